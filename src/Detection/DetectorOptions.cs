@@ -1,0 +1,79 @@
+using Microsoft.ML.OnnxRuntime;
+using OpenCvSharp;
+
+namespace DetectionSdk;
+
+/// <summary>How a <see cref="Detector"/> loads its model and which objects it returns. Immutable; checked by <see cref="Detector.Load(string, DetectorOptions?, Microsoft.Extensions.Logging.ILogger?)"/>.</summary>
+public sealed record DetectorOptions
+{
+    /// <summary>Objects that score below are dropped. In [0, 1], default 0.25.</summary>
+    public float Confidence { get; init; } = 0.25f;
+
+    /// <summary>Of two boxes that overlap by more than this intersection over union, the lower-scored one is dropped. In [0, 1], default 0.7. Models that suppress duplicates themselves ignore it.</summary>
+    public float Iou { get; init; } = 0.7f;
+
+    /// <summary>Whether boxes of different classes suppress each other. Default false: per class.</summary>
+    public bool ClassAgnostic { get; init; }
+
+    /// <summary>At most this many objects are returned, best first. At least 1, default 300.</summary>
+    public int MaximumDetections { get; init; } = 300;
+
+    /// <summary>
+    /// Network input size for models whose height and width are dynamic. Default null: the size in the model's metadata, else 640 x 640.
+    /// The image is fitted into it with its aspect ratio kept, and padded to the next multiple of the stride only.
+    /// </summary>
+    public Size? InputSize { get; init; }
+
+    /// <summary>Whether an image smaller than the input is enlarged to it. Default null: what the model's metadata says, else true, as Ultralytics does.</summary>
+    public bool? ScaleUp { get; init; }
+
+    /// <summary>Class names, for a model that carries none in its metadata. They replace those of the metadata.</summary>
+    public IReadOnlyList<string>? ClassNames { get; init; }
+
+    /// <summary>Largest stride of the network, for a model that carries none in its metadata. Default null: metadata, else 32.</summary>
+    public int? Stride { get; init; }
+
+    /// <summary>Where the network runs. Default <see cref="ExecutionProvider.Auto"/>.</summary>
+    public ExecutionProvider Provider { get; init; } = ExecutionProvider.Auto;
+
+    /// <summary>Index of the accelerator. Default 0.</summary>
+    public int DeviceId { get; init; }
+
+    /// <summary>Threads for the operators of one call. Default 0: one per physical core.</summary>
+    public int Threads { get; init; }
+
+    /// <summary>Whether idle threads spin between operators. Faster for back-to-back calls, burns cores between frames. Default true.</summary>
+    public bool Spinning { get; init; } = true;
+
+    /// <summary>Last word on the ONNX Runtime session options, after everything above was applied.</summary>
+    public Action<SessionOptions>? ConfigureSession { get; init; }
+
+    internal void Validate()
+    {
+        RequireUnit(Confidence, nameof(Confidence));
+        RequireUnit(Iou, nameof(Iou));
+        RequireAtLeast(MaximumDetections, 1, nameof(MaximumDetections));
+        RequireAtLeast(DeviceId, 0, nameof(DeviceId));
+        RequireAtLeast(Threads, 0, nameof(Threads));
+        if (Stride is { } stride) RequireAtLeast(stride, 1, nameof(Stride));
+        if (InputSize is { } size)
+        {
+            RequireAtLeast(size.Width, 1, nameof(InputSize));
+            RequireAtLeast(size.Height, 1, nameof(InputSize));
+        }
+        if (ClassNames is { Count: 0 })
+            throw new ArgumentException("DetectorOptions.ClassNames is empty; expected one name per class, or null.", nameof(ClassNames));
+    }
+
+    private static void RequireUnit(float value, string name)
+    {
+        if (!(value is >= 0 and <= 1))
+            throw new ArgumentOutOfRangeException(name, value, $"DetectorOptions.{name} must be in [0, 1].");
+    }
+
+    private static void RequireAtLeast(int value, int minimum, string name)
+    {
+        if (value < minimum)
+            throw new ArgumentOutOfRangeException(name, value, $"DetectorOptions.{name} must be at least {minimum}.");
+    }
+}

@@ -1,0 +1,11 @@
+namespace DetectionSdk;
+
+/// <summary>Wall-clock time of the three stages of one <see cref="Detector"/> call. A batch reports its mean per image.</summary>
+/// <param name="Preprocess">Letterbox, colour order and normalisation.</param>
+/// <param name="Inference">The run of the network.</param>
+/// <param name="Postprocess">Decoding and non-maximum suppression.</param>
+public readonly record struct StageTimings(TimeSpan Preprocess, TimeSpan Inference, TimeSpan Postprocess)
+{
+    /// <summary>The sum of the three stages.</summary>
+    public TimeSpan Total => Preprocess + Inference + Postprocess;
+}

@@ -51,6 +51,8 @@ public sealed class AerisNetwork : nn.Module<Tensor, OpenCvSharp.Size?, AerisOut
         register_buffer(nameof(mean), mean, persistent: false);
         register_buffer(nameof(deviation), deviation, persistent: false);
         RegisterComponents();
+        foreach (Tensor owned in (Tensor[])[.. parameters(), .. buffers(), mean, deviation])
+            owned.DetachFromDisposeScope();
     }
 
     /// <summary>The architecture.</summary>

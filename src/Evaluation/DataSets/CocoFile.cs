@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 
 namespace DetectionSdk.Evaluation;
 
@@ -28,13 +29,17 @@ internal sealed record CocoResult(
     [property: JsonPropertyName("bbox")] double[]? Box,
     double? Score);
 
+/// <summary>Results wrapped like annotations: some tools write them so.</summary>
+internal sealed record CocoResultFile(IReadOnlyList<CocoResult?>? Annotations);
+
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(CocoFile))]
+[JsonSerializable(typeof(CocoResultFile))]
 [JsonSerializable(typeof(IReadOnlyList<CocoResult?>))]
 internal sealed partial class CocoJson : JsonSerializerContext
 {
     /// <summary>Reads a json file; faults name the file, the line and the place in the document.</summary>
-    public static T Read<T>(string path, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type, string expected) where T : class
+    public static T Read<T>(string path, JsonTypeInfo<T> type, string expected) where T : class
     {
         using FileStream file = DataSetFile.Open(path, DataSetFile.MaximumJsonBytes);
         try
@@ -48,7 +53,16 @@ internal sealed partial class CocoJson : JsonSerializerContext
         }
     }
 
+    /// <summary>Whether the first character of a file opens an object.</summary>
+    public static bool HoldsObject(string path)
+    {
+        using var reader = new StreamReader(DataSetFile.Open(path, DataSetFile.MaximumJsonBytes));
+        int first = reader.Read();
+        while (first >= 0 && char.IsWhiteSpace((char)first)) first = reader.Read();
+        return first == '{';
+    }
+
     /// <summary>Writes a json file whole or not at all.</summary>
-    public static void Write<T>(string path, T value, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type) =>
+    public static void Write<T>(string path, T value, JsonTypeInfo<T> type) =>
         DataSetFile.Write(path, stream => JsonSerializer.Serialize(stream, value, type));
 }

@@ -2,7 +2,10 @@ using OpenCvSharp;
 
 namespace DetectionSdk.Evaluation;
 
-/// <summary>Reads and writes COCO results jsons: an array of <c>image_id</c>, <c>category_id</c>, <c>bbox</c> (x, y, width, height) and <c>score</c>.</summary>
+/// <summary>
+/// Reads and writes COCO results jsons: an array of <c>image_id</c>, <c>category_id</c>, <c>bbox</c> (x, y, width, height) and <c>score</c>.
+/// An object that holds such an array as <c>annotations</c> is read too.
+/// </summary>
 public static class CocoDetections
 {
     private const string Expected = "an array of objects with 'image_id', 'category_id', 'bbox' and 'score'";
@@ -14,7 +17,7 @@ public static class CocoDetections
     /// <exception cref="DataSetException">The file is absent, too large or broken, or names an image that the ground truth has not.</exception>
     public static IReadOnlyList<ScoredBox> Read(string path, AnnotatedDataSet groundTruth, ICollection<DataSetProblem>? problems = null)
     {
-        IReadOnlyList<CocoResult?> results = CocoJson.Read(path, CocoJson.Default.IReadOnlyListCocoResult, Expected);
+        IReadOnlyList<CocoResult?> results = ReadResults(path);
         var ids = new CocoIds(groundTruth);
         Dictionary<long, int> images = ids.ImageIndexById();
         Dictionary<int, int> classes = ids.ClassById();
@@ -39,6 +42,13 @@ public static class CocoDetections
         IReadOnlyList<CocoResult?> results = [.. detections.Select(detection => new CocoResult(
             ids.ImageId(detection.ImageIndex), ids.CategoryId(detection.ClassId), CocoDataSet.ToArray(detection.Box), detection.Score))];
         CocoJson.Write(path, results, CocoJson.Default.IReadOnlyListCocoResult);
+    }
+
+    private static IReadOnlyList<CocoResult?> ReadResults(string path)
+    {
+        if (!CocoJson.HoldsObject(path)) return CocoJson.Read(path, CocoJson.Default.IReadOnlyListCocoResult, Expected);
+        return CocoJson.Read(path, CocoJson.Default.CocoResultFile, Expected).Annotations
+            ?? throw new DataSetException(path, null, $"is an object without 'annotations', expected {Expected}.");
     }
 
     private static string? FindFault(CocoResult result, Dictionary<int, int> classes)

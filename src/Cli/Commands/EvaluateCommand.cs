@@ -14,6 +14,7 @@ internal static class EvaluateCommand
     {
         Option<string> data = new("--data") { Description = "YOLO folder or data.yaml, COCO instances json, or Pascal VOC folder.", HelpName = "DATA", Required = true };
         Option<string> split = new("--split") { Description = "Split of the data set.", HelpName = "NAME", DefaultValueFactory = _ => "val" };
+        Option<string?> images = new("--images") { Description = "Folder of the images, for a COCO json that does not lie beside them.", HelpName = "DIR" };
         Option<ClassMap> classMap = new("--class-map")
         {
             Description = "Model class = data set class, where the names differ; nothing on the right drops the class.",
@@ -24,11 +25,11 @@ internal static class EvaluateCommand
         Option<string?> json = new("--json") { Description = "Writes the twelve numbers as JSON; - is stdout.", HelpName = "FILE" };
         Option<string?> export = new("--export") { Description = "Writes ground-truth.json and detections.json (COCO) into this folder, for score.", HelpName = "DIR" };
         Command command = new("evaluate", "Measures a detector on an annotated data set as COCO does.\nExample: detsdk evaluate --model yolov8n.onnx --data street --split val --class-map motorcycle=motorbike")
-            { data, split, classMap, json, export };
+            { data, split, images, classMap, json, export };
         DetectorArguments detector = new(command, LowestConfidence);
         command.SetAction(arguments =>
         {
-            AnnotatedDataSet dataSet = AnnotatedDataSet.Load(arguments.GetRequiredValue(data), arguments.GetRequiredValue(split), boxes: BoxPolicy.AsWritten);
+            AnnotatedDataSet dataSet = AnnotatedDataSet.Load(arguments.GetRequiredValue(data), arguments.GetRequiredValue(split), arguments.GetValue(images), BoxPolicy.AsWritten);
             using Detector loaded = detector.Load(arguments);
             return Run(loaded, new DetectorEvaluation(dataSet) { ClassMap = arguments.GetRequiredValue(classMap) }, dataSet, arguments.GetValue(json), arguments.GetValue(export));
         });

@@ -44,8 +44,8 @@ public sealed record AerisTrainerOptions
     /// <summary>Share that the moving average of the weights keeps per step; the average is what is validated and exported. In [0, 1), default 0.999.</summary>
     public double AverageDecay { get; init; } = 0.999;
 
-    /// <summary>Number format of the convolutions. Default <see cref="Precision.BFloat16"/>.</summary>
-    public Precision Precision { get; init; } = Precision.BFloat16;
+    /// <summary>Number format of the convolutions. Default <see cref="Precision.Mixed"/>.</summary>
+    public Precision Precision { get; init; } = Precision.Mixed;
 
     /// <summary>Seed of the initial weights and of every draw. Default 0.</summary>
     public int Seed { get; init; }

@@ -20,17 +20,13 @@ internal sealed class BatchFactory
     private readonly int _batchSize;
     private readonly int _seed;
 
-    /// <param name="dataSet">Images with boxes. Images without boxes train as negatives.</param>
+    /// <param name="dataSet">Images with boxes that <see cref="RequireTrainable"/> let pass. Images without boxes train as negatives.</param>
     /// <param name="augmentation">How images are varied.</param>
     /// <param name="degradation">What makes the network's input from a varied image; null to train on clean images.</param>
     /// <param name="batchSize">Images per step.</param>
     /// <param name="seed">Seed of every draw.</param>
-    /// <exception cref="DataSetException">A box is not finite, has no area or names no class.</exception>
-    /// <exception cref="ArgumentException">There is no image, or no box in any image.</exception>
     public BatchFactory(AnnotatedDataSet dataSet, AugmentationOptions augmentation, DegradationPipeline? degradation, int batchSize, int seed)
     {
-        augmentation.Validate();
-        RequireTrainable(dataSet);
         _dataSet = dataSet;
         _augmentation = augmentation;
         _degradation = degradation?.WithSharedSize(AerisNetwork.InputStride);
@@ -70,7 +66,7 @@ internal sealed class BatchFactory
             annotations = Map(annotations, plan);
         }
 
-        CenterTargets.Draw(
+        TargetEncoder.Draw(
             annotations, batch.Grid, Slice(batch.Heatmap, batch, index), Slice(batch.BoxSize, batch, index),
             Slice(batch.Offset, batch, index), Slice(batch.Mask, batch, index));
     }
@@ -94,7 +90,9 @@ internal sealed class BatchFactory
         MemoryMarshal.AsBytes(rgb.AsSpan<Vec3b>()).CopyTo(pixels);
     }
 
-    private static void RequireTrainable(AnnotatedDataSet dataSet)
+    /// <exception cref="DataSetException">A box is not finite, has no area or names no class.</exception>
+    /// <exception cref="ArgumentException">There is no image, or no box in any image.</exception>
+    public static void RequireTrainable(AnnotatedDataSet dataSet)
     {
         if (dataSet.Images.Count == 0) throw new ArgumentException("The training set holds no image; expected at least one.", nameof(dataSet));
         if (dataSet.BoxCount == 0)

@@ -1,5 +1,7 @@
 using System.Buffers;
-using OpenCvSharp;
+using TorchSharp;
+using static TorchSharp.torch;
+using Size = OpenCvSharp.Size;
 
 namespace DetectionSdk.Training;
 
@@ -20,7 +22,7 @@ internal sealed class TrainingBatch : IDisposable
         Classes = classes;
         InputSize = inputSize;
         CleanSize = cleanSize;
-        Grid = new Size(inputSize.Width / CenterTargets.Stride, inputSize.Height / CenterTargets.Stride);
+        Grid = new Size(inputSize.Width / TargetEncoder.Stride, inputSize.Height / TargetEncoder.Stride);
         _images = ArrayPool<byte>.Shared.Rent(count * ImageBytes(inputSize));
         _clean = ArrayPool<byte>.Shared.Rent(count * ImageBytes(cleanSize));
         _targets = ArrayPool<float>.Shared.Rent(count * (classes + 5) * Cells);
@@ -72,6 +74,18 @@ internal sealed class TrainingBatch : IDisposable
         ArrayPool<byte>.Shared.Return(_images);
         ArrayPool<byte>.Shared.Return(_clean);
         ArrayPool<float>.Shared.Return(_targets);
+    }
+
+    /// <summary>Saves images and targets as a safetensors file, to look into what went wrong.</summary>
+    public void Save(string path)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        BatchTensors tensors = BatchTensors.From(this, CPU);
+        SafeTensors.Write(path, new Dictionary<string, Tensor>
+        {
+            ["images"] = tensors.Images, ["clean"] = tensors.Clean, ["heatmap"] = tensors.Heatmap,
+            ["box_size"] = tensors.BoxSize, ["center_offset"] = tensors.CenterOffset, ["mask"] = tensors.Mask,
+        }, new Dictionary<string, string> { ["names"] = string.Join("\n", Names) });
     }
 
     private static int ImageBytes(Size size) => size.Width * size.Height * 3;

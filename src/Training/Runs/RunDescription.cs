@@ -55,10 +55,10 @@ internal sealed record RunDescription(AerisTrainerOptions Options, IReadOnlyList
         public override DegradationPipeline Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
         {
             using JsonDocument recipe = JsonDocument.ParseValue(ref reader);
-            return DegradationPipeline.FromJson(recipe.RootElement.GetRawText());
+            return DegradationPipeline.FromPreset(recipe.RootElement.GetString()!);
         }
 
         public override void Write(Utf8JsonWriter writer, DegradationPipeline value, JsonSerializerOptions options) =>
-            writer.WriteRawValue(value.ToJson());
+            writer.WriteStringValue(DegradationPipeline.PresetNames.First(n => DegradationPipeline.FromPreset(n) == value));
     }
 }

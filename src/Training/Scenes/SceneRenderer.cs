@@ -107,7 +107,7 @@ public sealed class SceneRenderer
     private static Mat Pixels(Mat owner, int number)
     {
         Mat pixels = new();
-        Cv2.Compare(owner, new Scalar(number), pixels, CmpType.EQ);
+        Cv2.Compare(owner, new Scalar(number), pixels, CmpTypes.EQ);
         return pixels;
     }
 

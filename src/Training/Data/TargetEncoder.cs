@@ -7,7 +7,7 @@ namespace DetectionSdk.Training;
 /// What a CenterNet head should answer for one image ("Objects as Points", arXiv 1904.07850): dense maps at a stride of 4 pixels.
 /// Writes into the caller's memory, so that a batch needs no copies.
 /// </summary>
-internal static class CenterTargets
+internal static class TargetEncoder
 {
     /// <summary>Pixels of the network input per cell.</summary>
     public const int Stride = 4;

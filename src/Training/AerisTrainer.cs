@@ -18,6 +18,7 @@ namespace DetectionSdk.Training;
 public sealed class AerisTrainer
 {
     private readonly AerisTrainerOptions _options;
+    private readonly AerisLoss _loss;
     private readonly RunFolder _run;
     private readonly AnnotatedDataSet _training;
     private readonly AnnotatedDataSet? _validation;
@@ -25,6 +26,7 @@ public sealed class AerisTrainer
     private AerisTrainer(AerisTrainerOptions options, RunFolder run, AnnotatedDataSet training, AnnotatedDataSet? validation)
     {
         _options = options;
+        _loss = new AerisLoss(new AerisLossWeights { Restoration = options.RestorationWeight });
         _run = run;
         _training = training;
         _validation = validation;
@@ -66,7 +68,6 @@ public sealed class AerisTrainer
     /// <exception cref="IOException">A file cannot be written.</exception>
     public TrainingSummary Train(IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
     {
-        TorchNative.Require();
         UseThreads(_options.Threads);
         using TrainingState state = new(_options, _training.ClassNames.Count);
         string origin = Checkpoint.Restore(_run, state, _training.ClassNames);
@@ -97,12 +98,12 @@ public sealed class AerisTrainer
         BatchTensors tensors = BatchTensors.From(batch, state.Device);
         OpenCvSharp.Size? restoredSize = _options.Restoration == RestorationKind.None ? null : batch.CleanSize;
         AerisOutput output = state.Network.call(tensors.Images, restoredSize);
-        AerisLossTerms terms = AerisLoss.Compute(output, tensors, _options.RestorationWeight);
+        AerisLossTerms terms = _loss.Compute(output, tensors.Targets, tensors.Clean);
 
         state.Network.zero_grad();
         terms.Total.backward();
         double gradientNorm = nn.utils.clip_grad_norm_(state.Network.parameters(), _options.MaximumGradientNorm);
-        TrainingLosses losses = terms.ToLosses(gradientNorm);
+        TrainingLosses losses = TrainingLosses.Of(terms, gradientNorm);
         if (!double.IsFinite(losses.Total) || !double.IsFinite(gradientNorm)) throw Fault(batch, losses);
         state.Advance(learningRate);
         return losses;

@@ -10,4 +10,7 @@ public sealed record TrainingLosses(double Heatmap, double BoxSize, double Cente
 {
     /// <summary>What was minimised.</summary>
     public double Total => Heatmap + BoxSize + CenterOffset + Restoration;
+
+    internal static TrainingLosses Of(AerisLossTerms terms, double gradientNorm) => new(
+        terms.Heatmap.item<float>(), terms.BoxSize.item<float>(), terms.CenterOffset.item<float>(), terms.Restoration?.item<float>() ?? 0, gradientNorm);
 }

@@ -7,21 +7,19 @@ namespace DetectionSdk.Training;
 /// <summary>A batch as single-precision tensors on the training device, owned by the dispose scope they were made in.</summary>
 /// <param name="Images">Degraded images, RGB in [0, 1], (B, 3, h, w) in channels-last order.</param>
 /// <param name="Clean">Clean images, RGB in [0, 1], (B, 3, H, W) in channels-last order.</param>
-/// <param name="Heatmap">Target of the heat map, (B, classes, h / 4, w / 4).</param>
-/// <param name="BoxSize">Target width and height in cells, (B, 2, h / 4, w / 4).</param>
-/// <param name="CenterOffset">Target x and y inside the cell, (B, 2, h / 4, w / 4).</param>
-/// <param name="Mask">1 at centres, else 0, (B, 1, h / 4, w / 4).</param>
-internal sealed record BatchTensors(Tensor Images, Tensor Clean, Tensor Heatmap, Tensor BoxSize, Tensor CenterOffset, Tensor Mask)
+/// <param name="Targets">What the head should answer.</param>
+internal sealed record BatchTensors(Tensor Images, Tensor Clean, CenterTargets Targets)
 {
     private static readonly Scalar ByteRange = 255f;
 
     public static BatchTensors From(TrainingBatch batch, Device device) => new(
         Pictures(batch.Images, batch.Count, batch.InputSize, device),
         Pictures(batch.Clean, batch.Count, batch.CleanSize, device),
-        Maps(batch.Heatmap, batch, batch.Classes, device),
-        Maps(batch.BoxSize, batch, 2, device),
-        Maps(batch.Offset, batch, 2, device),
-        Maps(batch.Mask, batch, 1, device));
+        new CenterTargets(
+            Maps(batch.Heatmap, batch, batch.Classes, device),
+            Maps(batch.BoxSize, batch, 2, device),
+            Maps(batch.Offset, batch, 2, device),
+            Maps(batch.Mask, batch, 1, device)));
 
     private static Tensor Pictures(Span<byte> pixels, int count, OpenCvSharp.Size size, Device device)
     {

@@ -83,8 +83,8 @@ internal sealed class TrainingBatch : IDisposable
         BatchTensors tensors = BatchTensors.From(this, CPU);
         SafeTensors.Write(path, new Dictionary<string, Tensor>
         {
-            ["images"] = tensors.Images, ["clean"] = tensors.Clean, ["heatmap"] = tensors.Heatmap,
-            ["box_size"] = tensors.BoxSize, ["center_offset"] = tensors.CenterOffset, ["mask"] = tensors.Mask,
+            ["images"] = tensors.Images, ["clean"] = tensors.Clean, ["heatmap"] = tensors.Targets.Heatmap,
+            ["box_size"] = tensors.Targets.BoxSize, ["center_offset"] = tensors.Targets.CenterOffset, ["mask"] = tensors.Targets.Mask,
         }, new Dictionary<string, string> { ["names"] = string.Join("\n", Names) });
     }
 

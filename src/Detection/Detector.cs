@@ -48,6 +48,7 @@ public sealed class Detector : IDisposable
     public static Detector Load(string modelPath, DetectorOptions? options = null, ILogger? logger = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(modelPath);
+        NativeOpenCv.Require();
         options ??= new DetectorOptions();
         options.Validate();
         (InferenceSession session, ExecutionProvider provider) = SessionFactory.Open(modelPath, options, logger ?? NullLogger.Instance);

@@ -27,6 +27,7 @@ public static class ImageReader
         if (encoded.IsEmpty) throw new ImageFormatException($"{name} is empty (0 bytes); expected an image.");
         if (IsTruncated(encoded)) throw new ImageFormatException($"{name} is truncated: the end of the picture is missing.");
 
+        NativeOpenCv.Require();
         Mat? image = TryDecode(encoded);
         if (image is { } decoded && !decoded.Empty()) return decoded;
         image?.Dispose();

@@ -104,9 +104,9 @@ public sealed class DegradationPlan
     {
         if (size == OutputSize) return this;
         List<DegradationStep> steps = [.. Steps];
-        int last = steps.FindLastIndex(step => step.OutputSize(new Size(-1, -1)) != new Size(-1, -1));
-        if (last >= 0 && steps[last] is ResizeStep resize) steps[last] = resize with { Width = size.Width, Height = size.Height };
-        else steps.Add(new ResizeStep(size.Width, size.Height, ResizeMethod.Area));
+        int last = steps.FindLastIndex(step => step is ResizeStep);
+        if (last >= 0) steps[last] = (ResizeStep)steps[last] with { Width = size.Width, Height = size.Height };
+        else steps.Add(new ResizeStep(size.Width, size.Height, ResizeMethod.AntialiasedBicubic));
         return new([.. steps], InputSize);
     }
 

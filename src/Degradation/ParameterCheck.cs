@@ -23,6 +23,7 @@ internal static class ParameterCheck
             else if (value is Enum)
                 ValidateEnum(key, value);
         }
+        (parameters as EffectOptions)?.Validate(path);
     }
 
     public static void ValidateItems(IEnumerable items, string path)
@@ -33,7 +34,8 @@ internal static class ParameterCheck
             string key = $"{path}[{index++}]";
             if (item is null) throw new DegradationException($"{key} is null; expected a value.");
             if (item is Enum) ValidateEnum(key, item);
-            else Validate(item, key);
+            else if (item is IEnumerable group) ValidateItems(group, key);
+            else if (item is not int) Validate(item, key);
         }
     }
 

@@ -45,7 +45,8 @@ internal sealed record LogUniformDistribution : Distribution
     public override double Maximum { get; }
     internal override bool IsWhole => false;
     internal override bool IsOdd => false;
-    internal override double Draw(RandomSource random) => Math.Exp(random.Uniform(Math.Log(Minimum), Math.Log(Maximum)));
+    internal override double Draw(RandomSource random) =>
+        Math.Clamp(Math.Exp(random.Uniform(Math.Log(Minimum), Math.Log(Maximum))), Minimum, Maximum);
 }
 
 internal sealed record IntegerDistribution : Distribution

@@ -19,9 +19,17 @@ internal sealed class PlanBuilder(Size inputSize, RandomSource random)
 
     public T DrawOne<T>(IReadOnlyList<T> choices) => choices[Random.NextIndex(choices.Count)];
 
+    public NoiseColor DrawColor(double greyProbability) => Random.NextDouble() < greyProbability ? NoiseColor.Grey : NoiseColor.Color;
+
     public void Draw(IEnumerable<EffectOptions> effects)
     {
         foreach (EffectOptions effect in effects) effect.Draw(this);
+    }
+
+    public void AddResize(double factor, ScaleReference relativeTo, IReadOnlyList<ResizeMethod> methods)
+    {
+        Size size = ResizeStep.ScaledSize(relativeTo == ScaleReference.Input ? InputSize : CurrentSize, factor);
+        Add(new ResizeStep(size.Width, size.Height, DrawOne(methods)));
     }
 
     public void Add(DegradationStep step)

@@ -1,5 +1,3 @@
-using OpenCvSharp;
-
 namespace DetectionSdk.Degradation;
 
 /// <summary>Makes the image s times smaller, the same s in x and y; sides are rounded to the nearest whole pixel.</summary>
@@ -9,14 +7,12 @@ public sealed record DownsampleOptions : EffectOptions
     [ParameterRange(1, 64)]
     public Distribution Scale { get; init; } = (1, 4);
 
+    /// <summary>Which size is divided. Default <see cref="ScaleReference.Current"/>.</summary>
+    public ScaleReference RelativeTo { get; init; } = ScaleReference.Current;
+
     /// <summary>Resampling methods, each as likely. Default <see cref="ResizeMethod.Nearest"/>, <see cref="ResizeMethod.Bilinear"/>, <see cref="ResizeMethod.Bicubic"/>.</summary>
     [NotEmpty]
     public IReadOnlyList<ResizeMethod> Methods { get; init; } = [ResizeMethod.Nearest, ResizeMethod.Bilinear, ResizeMethod.Bicubic];
 
-    internal override void Draw(PlanBuilder plan)
-    {
-        double scale = plan.Draw(Scale);
-        Size size = ResizeStep.ScaledSize(plan.CurrentSize, 1 / scale);
-        plan.Add(new ResizeStep(size.Width, size.Height, plan.DrawOne(Methods)));
-    }
+    internal override void Draw(PlanBuilder plan) => plan.AddResize(1 / plan.Draw(Scale), RelativeTo, Methods);
 }

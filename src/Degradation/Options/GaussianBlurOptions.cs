@@ -35,6 +35,10 @@ public sealed record GaussianBlurOptions : EffectOptions
     [ParameterRange(0.1, 16)]
     public Distribution Beta { get; init; } = 1;
 
+    /// <summary>How far the kernel's centre lies right of and below the pixel, in pixels, in [-16, 16]. Default 0.</summary>
+    [ParameterRange(-16, 16, Unit = "px")]
+    public Distribution Shift { get; init; } = 0;
+
     internal override void Draw(PlanBuilder plan)
     {
         int size = plan.DrawInteger(KernelSize);
@@ -46,7 +50,7 @@ public sealed record GaussianBlurOptions : EffectOptions
             _ => plan.Draw(SpreadY),
         };
         double angle = SpreadY is null ? 0 : plan.Draw(Angle);
-        plan.Add(new GaussianBlurStep(size, ToSigma(x), ToSigma(y), angle, Profile, plan.Draw(Beta)));
+        plan.Add(new GaussianBlurStep(size, ToSigma(x), ToSigma(y), angle, Profile, plan.Draw(Beta), plan.Draw(Shift)));
     }
 
     private double ToSigma(double spread) => Unit == SpreadUnit.Variance ? Math.Sqrt(spread) : spread;

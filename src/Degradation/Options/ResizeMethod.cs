@@ -14,4 +14,10 @@ public enum ResizeMethod
 
     /// <summary>Mean over the covered area: anti-aliased. OpenCV INTER_AREA.</summary>
     Area,
+
+    /// <summary>Bilinear whose kernel widens with the scale: anti-aliased. MATLAB imresize 'bilinear'.</summary>
+    AntialiasedBilinear,
+
+    /// <summary>Bicubic, a = -0.5, whose kernel widens with the scale: anti-aliased. MATLAB imresize 'bicubic', the yardstick of super-resolution.</summary>
+    AntialiasedBicubic,
 }

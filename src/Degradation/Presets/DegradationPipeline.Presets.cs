@@ -20,8 +20,21 @@ public sealed partial class DegradationPipeline
     /// </summary>
     public static DegradationPipeline CocoD { get; } = new([.. AerisPresets.Mixed(), new JpegOptions { Quality = 95 }]);
 
+    /// <summary>
+    /// BSRGAN for x4 (Zhang et al., ICCV 2021): two blurs, two resizes, noise and JPEG in random order, then JPEG. The
+    /// output is a quarter of the input. Images need sides of 104 px or more, since a 25-pixel kernel can meet an image
+    /// already shrunk by 8.
+    /// </summary>
+    public static DegradationPipeline Bsrgan { get; } = new(BsrganPreset.Effects());
+
+    /// <summary>
+    /// Real-ESRGAN for x4 (Wang et al., ICCVW 2021): sharpened, then twice blur, resize, noise and JPEG, with sinc
+    /// ringing at the end. The output is a quarter of the input. Images need sides of 147 px or more.
+    /// </summary>
+    public static DegradationPipeline RealEsrgan { get; } = new(RealEsrganPreset.Effects());
+
     /// <summary>The names that <see cref="FromPreset"/> knows.</summary>
-    public static IReadOnlyList<string> PresetNames { get; } = ["aeris", "aeris-paper", "coco-d"];
+    public static IReadOnlyList<string> PresetNames { get; } = ["aeris", "aeris-paper", "coco-d", "bsrgan", "real-esrgan"];
 
     /// <summary>A preset by the name it has on the command line.</summary>
     /// <exception cref="DegradationException">There is no such preset.</exception>
@@ -30,6 +43,8 @@ public sealed partial class DegradationPipeline
         "aeris" => Aeris,
         "aeris-paper" => AerisPaper,
         "coco-d" => CocoD,
+        "bsrgan" => Bsrgan,
+        "real-esrgan" => RealEsrgan,
         _ => throw new DegradationException($"There is no preset '{name}'; expected one of {string.Join(", ", PresetNames)}."),
     };
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 
 namespace DetectionSdk.Degradation;
 
@@ -10,6 +11,7 @@ internal static class DegradationJson
 
     public static JsonSerializerOptions Indented { get; } = Create(indented: true);
 
+    /// <summary>Reads strictly. System.Text.Json reports a missing <c>type</c> as not supported, everything else as a JSON error.</summary>
     /// <exception cref="DegradationException">The text is not JSON of that type; the message names the key path.</exception>
     public static T Parse<T>(string json, string what)
     {
@@ -18,21 +20,21 @@ internal static class DegradationJson
         {
             return JsonSerializer.Deserialize<T>(json, Compact) ?? throw new DegradationException($"The {what} is null; expected an object.");
         }
-        catch (JsonException error)
+        catch (Exception error) when (error is JsonException or NotSupportedException)
         {
-            string place = error.Path is null or "$" ? "" : $" at {error.Path.TrimStart('$', '.')}";
-            throw new DegradationException($"The {what} cannot be read{place}: {error.Message}", error);
+            string place = (error as JsonException)?.Path is { } path && !error.Message.Contains(path, StringComparison.Ordinal) ? $" Path: {path}." : "";
+            throw new DegradationException($"The {what} cannot be read: {error.Message}{place}", error);
         }
     }
 
     private static JsonSerializerOptions Create(bool indented) => new()
     {
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
         RespectNullableAnnotations = true,
         RespectRequiredConstructorParameters = true,
         AllowOutOfOrderMetadataProperties = true,
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         WriteIndented = indented,
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
     };

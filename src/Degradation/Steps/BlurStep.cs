@@ -3,23 +3,27 @@ using OpenCvSharp;
 namespace DetectionSdk.Degradation;
 
 /// <summary>
-/// A convolution with a non-negative or signed kernel of sum 1. The border is mirrored without repeating the edge pixel
-/// (OpenCV BORDER_REFLECT_101, PyTorch "reflect"), hence every side must be longer than half the kernel.
+/// A correlation with a kernel of sum 1. The border is mirrored without repeating the edge pixel (OpenCV
+/// BORDER_REFLECT_101, PyTorch "reflect"), hence every side must be longer than half the kernel.
 /// </summary>
 public abstract record BlurStep : DegradationStep
 {
     private protected BlurStep() { }
 
-    /// <summary>The kernel, square, odd side, row by row (y, x), sum 1. The same for the three channels. Its centre pixel is the origin.</summary>
+    /// <summary>The kernel: square, odd side, indexed [y, x], sum 1, the same for the three channels. Its middle is the origin.</summary>
     public abstract float[,] Kernel();
 
+    /// <summary>Side of the kernel, pixels.</summary>
     internal abstract int Side { get; }
 
-    internal override void Validate(Size inputSize)
+    internal override void Validate(Size inputSize) => RequireRoomFor(Side, inputSize);
+
+    internal static void RequireRoomFor(int kernelSize, Size imageSize)
     {
-        if (Side / 2 >= Math.Min(inputSize.Width, inputSize.Height))
+        int smallest = kernelSize / 2 + 1;
+        if (Math.Min(imageSize.Width, imageSize.Height) < smallest)
             throw new DegradationException(
-                $"An image of {inputSize.Width} x {inputSize.Height} px is too small for a blur kernel of {Side} px; expected sides of at least {Side / 2 + 1} px.");
+                $"An image of {imageSize.Width} x {imageSize.Height} px is too small for a kernel of {kernelSize} px; expected sides of at least {smallest} px.");
     }
 
     internal override Mat Apply(Mat image)
@@ -30,11 +34,18 @@ public abstract record BlurStep : DegradationStep
         return blurred;
     }
 
-    private protected static float[,] Normalize(double[,] weights, double sum)
+    /// <summary>Weights at whole offsets (x, y) from the middle, divided by their sum.</summary>
+    private protected static float[,] BuildKernel(int side, Func<int, int, double> weight)
     {
-        float[,] kernel = new float[weights.GetLength(0), weights.GetLength(1)];
-        for (int y = 0; y < kernel.GetLength(0); y++)
-            for (int x = 0; x < kernel.GetLength(1); x++)
+        double[,] weights = new double[side, side];
+        double sum = 0;
+        for (int y = 0; y < side; y++)
+            for (int x = 0; x < side; x++)
+                sum += weights[y, x] = weight(x - side / 2, y - side / 2);
+
+        float[,] kernel = new float[side, side];
+        for (int y = 0; y < side; y++)
+            for (int x = 0; x < side; x++)
                 kernel[y, x] = (float)(weights[y, x] / sum);
         return kernel;
     }

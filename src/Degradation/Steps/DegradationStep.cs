@@ -9,9 +9,18 @@ namespace DetectionSdk.Degradation;
 /// </summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
 [JsonDerivedType(typeof(GaussianBlurStep), "gaussianBlur")]
+[JsonDerivedType(typeof(SincBlurStep), "sincBlur")]
+[JsonDerivedType(typeof(MotionBlurStep), "motionBlur")]
+[JsonDerivedType(typeof(DefocusBlurStep), "defocusBlur")]
+[JsonDerivedType(typeof(SharpenStep), "sharpen")]
 [JsonDerivedType(typeof(ResizeStep), "resize")]
 [JsonDerivedType(typeof(GaussianNoiseStep), "gaussianNoise")]
+[JsonDerivedType(typeof(CorrelatedNoiseStep), "correlatedNoise")]
+[JsonDerivedType(typeof(PoissonNoiseStep), "poissonNoise")]
+[JsonDerivedType(typeof(SpeckleNoiseStep), "speckleNoise")]
+[JsonDerivedType(typeof(LowLightStep), "lowLight")]
 [JsonDerivedType(typeof(JpegStep), "jpeg")]
+[JsonDerivedType(typeof(ClipStep), "clip")]
 [JsonDerivedType(typeof(QuantizeStep), "quantize")]
 public abstract record DegradationStep
 {

@@ -13,13 +13,18 @@ namespace DetectionSdk.Degradation;
 /// <param name="Angle">Radians from the x axis (right) towards the y axis (down).</param>
 /// <param name="Profile">Form of the kernel.</param>
 /// <param name="Beta">Exponent of the form; 1 with <see cref="KernelProfile.Gaussian"/> is a plain Gaussian.</param>
+/// <param name="Shift">
+/// How far the kernel's centre lies right of and below the pixel, pixels. (n - 1) / 2 before taking every n-th pixel
+/// (<see cref="ResizeMethod.Nearest"/>) centres the Gaussian on the n x n block that the pixel stands for (BSRGAN).
+/// </param>
 public sealed record GaussianBlurStep(
     [property: ParameterRange(1, 127, Unit = "px", Odd = true)] int KernelSize,
     [property: ParameterRange(0, 1000, Unit = "px")] double SigmaX,
     [property: ParameterRange(0, 1000, Unit = "px")] double SigmaY,
     [property: ParameterRange(-2 * Math.PI, 2 * Math.PI, Unit = "rad")] double Angle,
     KernelProfile Profile = KernelProfile.Gaussian,
-    [property: ParameterRange(0.1, 16)] double Beta = 1) : BlurStep
+    [property: ParameterRange(0.1, 16)] double Beta = 1,
+    [property: ParameterRange(-16, 16, Unit = "px")] double Shift = 0) : BlurStep
 {
     /// <summary>Below this a kernel is a single pixel anyway; it keeps the division defined.</summary>
     private const double SmallestSigma = 1e-3;
@@ -27,20 +32,11 @@ public sealed record GaussianBlurStep(
     internal override int Side => KernelSize;
 
     /// <inheritdoc/>
-    public override float[,] Kernel()
-    {
-        double[,] weights = new double[KernelSize, KernelSize];
-        double sum = 0;
-        int radius = KernelSize / 2;
-        for (int y = -radius; y <= radius; y++)
-            for (int x = -radius; x <= radius; x++)
-                sum += weights[y + radius, x + radius] = Weight(x, y);
-        return Normalize(weights, sum);
-    }
+    public override float[,] Kernel() => BuildKernel(KernelSize, (x, y) => Weight(x - Shift, y - Shift));
 
     internal override Mat Apply(Mat image)
     {
-        if (SigmaX != SigmaY || Profile != KernelProfile.Gaussian || Beta != 1) return base.Apply(image);
+        if (SigmaX != SigmaY || Profile != KernelProfile.Gaussian || Beta != 1 || Shift != 0) return base.Apply(image);
         float[] line = RoundGaussianLine();
         using Mat kernel = Mat.FromArray(line);
         Mat blurred = new();
@@ -57,7 +53,7 @@ public sealed record GaussianBlurStep(
         return [.. weights.Select(weight => (float)(weight / sum))];
     }
 
-    private double Weight(int x, int y)
+    private double Weight(double x, double y)
     {
         double along = (x * Math.Cos(Angle) + y * Math.Sin(Angle)) / Math.Max(SigmaX, SmallestSigma);
         double across = (y * Math.Cos(Angle) - x * Math.Sin(Angle)) / Math.Max(SigmaY, SmallestSigma);

@@ -15,4 +15,15 @@ internal static class NoiseField
         if (grey) Cv2.CvtColor(field, field, ColorConversionCodes.GRAY2BGR);
         return field;
     }
+
+    /// <summary>Poisson(peak * x) / peak for every number x of a CV_32F image; negative x counts as 0.</summary>
+    public static Mat Poisson(Mat signal, double peak, long seed)
+    {
+        Mat field = signal.Clone();
+        using Mat line = field.Reshape(1, 1);
+        PoissonSource source = new(new RandomSource(seed));
+        Span<float> values = line.AsSpan<float>();
+        for (int i = 0; i < values.Length; i++) values[i] = (float)(source.Next(Math.Max(0, values[i] * peak)) / peak);
+        return field;
+    }
 }

@@ -18,4 +18,11 @@ internal static class PixelFormat
         image.ConvertTo(pixels, MatType.CV_8UC3, 255);
         return pixels;
     }
+
+    /// <summary>To [0, 1], in place.</summary>
+    public static void Clip(Mat image)
+    {
+        Cv2.Max(image, 0, image);
+        Cv2.Min(image, 1, image);
+    }
 }

@@ -27,6 +27,8 @@ public sealed record ResizeStep(
     internal override Mat Apply(Mat image)
     {
         if (image.Size() == new Size(Width, Height)) return image;
+        if (Method is ResizeMethod.AntialiasedBilinear or ResizeMethod.AntialiasedBicubic)
+            return AntialiasedResize.Apply(image, new Size(Width, Height), Method);
         Mat resized = new();
         Cv2.Resize(image, resized, new Size(Width, Height), interpolation: Interpolation);
         return resized;
@@ -37,7 +39,6 @@ public sealed record ResizeStep(
         ResizeMethod.Nearest => InterpolationFlags.Nearest,
         ResizeMethod.Bilinear => InterpolationFlags.Linear,
         ResizeMethod.Bicubic => InterpolationFlags.Cubic,
-        ResizeMethod.Area => InterpolationFlags.Area,
-        _ => throw new DegradationException($"resize.method is {Method}; expected one of {string.Join(", ", Enum.GetNames<ResizeMethod>())}."),
+        _ => InterpolationFlags.Area,
     };
 }

@@ -55,10 +55,10 @@ internal sealed record RunDescription(AerisTrainerOptions Options, IReadOnlyList
         public override DegradationPipeline Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
         {
             using JsonDocument recipe = JsonDocument.ParseValue(ref reader);
-            return DegradationPipeline.FromPreset(recipe.RootElement.GetString()!);
+            return DegradationRecipe.Parse(recipe.RootElement.GetRawText());
         }
 
         public override void Write(Utf8JsonWriter writer, DegradationPipeline value, JsonSerializerOptions options) =>
-            writer.WriteStringValue(DegradationPipeline.PresetNames.First(n => DegradationPipeline.FromPreset(n) == value));
+            writer.WriteRawValue(DegradationRecipe.Format(value));
     }
 }

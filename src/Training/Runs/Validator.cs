@@ -1,7 +1,6 @@
 using DetectionSdk.Degradation;
 using DetectionSdk.Evaluation;
 using OpenCvSharp;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace DetectionSdk.Training;

@@ -21,6 +21,7 @@ public static class TorchNative
 
     private static string? Load()
     {
+        NativeHeap.KeepLargeBlocks();
         try
         {
             return torch.TryInitializeDeviceType(DeviceType.CPU) ? null : FindCause(SearchedFolders());

@@ -71,14 +71,14 @@ public sealed class AerisNetwork : nn.Module<Tensor, OpenCvSharp.Size?, AerisOut
         EncoderFeatures features = encoder.call(Precision == Precision.Mixed ? normalised.to(ScalarType.BFloat16) : normalised);
         NeckFeatures fused = neck.call(features);
         (Tensor heatmap, Tensor size, Tensor offset) = head.call(fused.Stride4);
-        Tensor? restored = restoredSize is { } target ? Restore(fused, input, target) : null;
+        Tensor? restored = restoredSize is { } target ? Restore(features.C1, fused, input, target) : null;
         return new AerisOutput(ToSingle(heatmap), ToSingle(size), ToSingle(offset), restored);
     }
 
-    private Tensor Restore(NeckFeatures fused, Tensor input, OpenCvSharp.Size target)
+    private Tensor Restore(Tensor c1, NeckFeatures fused, Tensor input, OpenCvSharp.Size target)
     {
         if (restoration is not null)
-            return restoration.call(fused.Stride4, input, target);
+            return restoration.call(new RestorationFeatures(c1, fused.Stride4), input, target);
         if (released_restoration is not null)
             return ToSingle(released_restoration.call(fused.Stride8, target));
         throw new ArgumentException("This network has no restoration decoder (AerisNetworkOptions.Restoration is None); expected no restored size.");

@@ -4,14 +4,15 @@ using static TorchSharp.torch;
 namespace DetectionSdk.Training;
 
 /// <summary>Feature maps of the encoder.</summary>
+/// <param name="C1">(B, 64 w, H / 2, W / 2).</param>
 /// <param name="C2">(B, 64 w, H / 4, W / 4).</param>
 /// <param name="C3">(B, 128 w, H / 8, W / 8).</param>
 /// <param name="C4">(B, 256 w, H / 16, W / 16).</param>
 /// <param name="C5">(B, 512 w, H / 32, W / 32).</param>
-internal sealed record EncoderFeatures(Tensor C2, Tensor C3, Tensor C4, Tensor C5);
+internal sealed record EncoderFeatures(Tensor C1, Tensor C2, Tensor C3, Tensor C4, Tensor C5);
 
 /// <summary>
-/// ResNet-18 without its classifier (He et al., CVPR 2016), all channels times a width factor w: (B, 3, H, W) -> C2..C5.
+/// ResNet-18 without its classifier (He et al., CVPR 2016), all channels times a width factor w: (B, 3, H, W) -> C1..C5.
 /// At width 1 the parameters have torchvision's names and shapes.
 /// </summary>
 internal sealed class ResidualEncoder : nn.Module<Tensor, EncoderFeatures>
@@ -44,12 +45,12 @@ internal sealed class ResidualEncoder : nn.Module<Tensor, EncoderFeatures>
 
     public override EncoderFeatures forward(Tensor input)
     {
-        Tensor stem = bn1.call(conv1.call(input)).relu_(); // (B, 64 w, H / 2, W / 2)
-        Tensor c2 = layer1.call(nn.functional.max_pool2d(stem, kernel_size: 3, stride: 2, padding: 1));
+        Tensor c1 = bn1.call(conv1.call(input)).relu_();
+        Tensor c2 = layer1.call(nn.functional.max_pool2d(c1, kernel_size: 3, stride: 2, padding: 1));
         Tensor c3 = layer2.call(c2);
         Tensor c4 = layer3.call(c3);
         Tensor c5 = layer4.call(c4);
-        return new EncoderFeatures(c2, c3, c4, c5);
+        return new EncoderFeatures(c1, c2, c3, c4, c5);
     }
 
     private static Sequential Stage(int inputs, int outputs, int stride)

@@ -1,6 +1,5 @@
 using DetectionSdk.Evaluation;
 using OpenCvSharp;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace DetectionSdk.Training;
@@ -18,7 +17,6 @@ namespace DetectionSdk.Training;
 public sealed class AerisTrainer
 {
     private readonly AerisTrainerOptions _options;
-    private readonly AerisLoss _loss;
     private readonly RunFolder _run;
     private readonly AnnotatedDataSet _training;
     private readonly AnnotatedDataSet? _validation;
@@ -26,7 +24,6 @@ public sealed class AerisTrainer
     private AerisTrainer(AerisTrainerOptions options, RunFolder run, AnnotatedDataSet training, AnnotatedDataSet? validation)
     {
         _options = options;
-        _loss = new AerisLoss(new AerisLossWeights { Restoration = options.RestorationWeight });
         _run = run;
         _training = training;
         _validation = validation;
@@ -74,6 +71,7 @@ public sealed class AerisTrainer
         TrainingLog log = new(_run, _options, state.Step, progress);
         log.Say(state.Step, origin);
         Validator? validator = _validation is null ? null : new Validator(_run, _options, _validation);
+        TrainingStep training = new(state, _options, _run);
         BatchFactory factory = new(_training, _options.Augmentation, _options.Degradation, _options.BatchSize, _options.Seed);
         using BatchLoader batches = new(factory.Make, state.Step, _options.LoaderThreads);
 
@@ -82,7 +80,7 @@ public sealed class AerisTrainer
         {
             using TrainingBatch batch = batches.Next();
             double learningRate = LearningRate.At(state.Step, _options.Steps, _options.WarmupSteps, _options.LearningRate);
-            TrainingLosses losses = TakeStep(state, batch, learningRate);
+            TrainingLosses losses = training.Take(batch, learningRate);
             log.Add(state.Step, learningRate, losses);
             if (validator is not null && IsDue(state.Step, _options.ValidationInterval)) log.Add(validator.Validate(state));
             if (IsDue(state.Step, _options.CheckpointInterval)) Checkpoint.Save(_run, state, _training.ClassNames);
@@ -92,32 +90,7 @@ public sealed class AerisTrainer
         return new TrainingSummary(state.Step, state.Step == _options.Steps, state.Best);
     }
 
-    private TrainingLosses TakeStep(TrainingState state, TrainingBatch batch, double learningRate)
-    {
-        using DisposeScope scope = NewDisposeScope();
-        BatchTensors tensors = BatchTensors.From(batch, state.Device);
-        OpenCvSharp.Size? restoredSize = _options.Restoration == RestorationKind.None ? null : batch.CleanSize;
-        AerisOutput output = state.Network.call(tensors.Images, restoredSize);
-        AerisLossTerms terms = _loss.Compute(output, tensors.Targets, tensors.Clean);
-
-        state.Network.zero_grad();
-        terms.Total.backward();
-        double gradientNorm = nn.utils.clip_grad_norm_(state.Network.parameters(), _options.MaximumGradientNorm);
-        TrainingLosses losses = TrainingLosses.Of(terms, gradientNorm);
-        if (!double.IsFinite(losses.Total) || !double.IsFinite(gradientNorm)) throw Fault(batch, losses);
-        state.Advance(learningRate);
-        return losses;
-    }
-
     private bool IsDue(long step, int interval) => step % interval == 0 || step == _options.Steps;
-
-    private TrainingException Fault(TrainingBatch batch, TrainingLosses losses)
-    {
-        string path = _run.FaultyBatch(batch.Step);
-        batch.Save(path);
-        return new TrainingException(
-            $"The loss of step {batch.Step} is {losses.Total}, its gradient {losses.GradientNorm}; expected finite numbers. The batch was saved as '{path}' (images: {string.Join(", ", batch.Names)}).");
-    }
 
     private static void UseThreads(int threads)
     {

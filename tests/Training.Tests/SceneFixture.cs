@@ -16,6 +16,8 @@ public sealed class SceneFixture : IDisposable
         Validation = YoloDataSet.Read(_folder.Path, "val");
     }
 
+    public string Folder => _folder.Path;
+
     public AnnotatedDataSet Train { get; }
 
     public AnnotatedDataSet Validation { get; }

@@ -34,5 +34,5 @@ internal static class ScoreReport
         [new Text(name), new Text(objects.ToString(CultureInfo.InvariantCulture)), .. numbers.Select(n => new Text(Text(n)))];
 
     // -1 stands for "no such object".
-    private static string Text(double number) => number < 0 ? "-" : number.ToString("0.000", CultureInfo.InvariantCulture);
+    public static string Text(double number) => number < 0 ? "-" : number.ToString("0.000", CultureInfo.InvariantCulture);
 }

@@ -58,6 +58,9 @@ public sealed class EvaluateCommandTests : IDisposable
         Assert.InRange(JsonDocument.Parse(run.Output).RootElement.GetProperty("AP50").GetDouble(), 0.7, 0.9);
         Detsdk score = Detsdk.Run("score", "--ground-truth", _folder.File("ground-truth.json"), "--detections", _folder.File("detections.json"), "--json", "-");
         Assert.Equal(run.Output, score.Output);
+
+        Detsdk coco = Detsdk.Run("evaluate", "--model", model, "--data", _folder.File("ground-truth.json"), "--images", Path.Combine(street, "images", "val"), "--class-map", "motorcycle=motorbike", "--json", "-");
+        Assert.Equal(run.Output, coco.Output);
     }
 
     private string WriteModel()

@@ -3,7 +3,6 @@ namespace DetectionSdk.Evaluation;
 /// <summary>Precision and recall of one class at every threshold, as <c>COCOeval.accumulate</c> computes them.</summary>
 internal sealed class CocoClassEvaluation
 {
-    private const double Epsilon = 2.220446049250313e-16;   // keeps 0 / 0 at 0
     private static readonly int[] DetectionLimits = [1, 10, CocoThresholds.MaximumDetections];
 
     private readonly Dictionary<CocoArea, PrecisionRecallCurve[]> _curves = [];             // by IoU threshold; absent without objects
@@ -64,7 +63,7 @@ internal sealed class CocoClassEvaluation
                 else wrong++;
             }
             recall[i] = found / objects;
-            precision[i] = found / (found + wrong + Epsilon);
+            precision[i] = found == 0 ? 0 : found / (found + wrong);
         }
         for (int i = precision.Length - 1; i > 0; i--) precision[i - 1] = Math.Max(precision[i - 1], precision[i]);
         return Sample(recall, precision, ranked);

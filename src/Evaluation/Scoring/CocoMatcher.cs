@@ -32,7 +32,7 @@ internal sealed class CocoMatcher
         int[] order = [.. Enumerable.Range(0, ignored.Length).OrderBy(g => ignored[g])];   // those that count come first
 
         ushort[] matched = new ushort[_detections.Length], left = new ushort[_detections.Length];
-        for (int t = 0; t < CocoThresholds.Ious.Length; t++) MatchAt(t, order, ignored, matched, left);
+        for (int t = 0; t < CocoThresholds.Ious.Length && _objects.Count > 0; t++) MatchAt(t, order, ignored, matched, left);
         for (int d = 0; d < _detections.Length; d++)
         {
             Rect2d box = _detections[d].Box;

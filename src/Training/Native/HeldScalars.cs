@@ -16,6 +16,8 @@ internal static class HeldScalars
 
     public static readonly Scalar One = 1f;
 
+    public static readonly Scalar OutputStride = (float)AerisNetwork.OutputStride;
+
     /// <summary>The sum of two tensors.</summary>
     public static Tensor Plus(this Tensor left, Tensor right) => left.add(right, One);
 }

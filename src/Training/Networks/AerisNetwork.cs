@@ -51,10 +51,15 @@ public sealed class AerisNetwork : nn.Module<Tensor, OpenCvSharp.Size?, AerisOut
         register_buffer(nameof(mean), mean, persistent: false);
         register_buffer(nameof(deviation), deviation, persistent: false);
         RegisterComponents();
+        foreach (Tensor owned in (Tensor[])[.. parameters(), .. buffers(), mean, deviation])
+            owned.DetachFromDisposeScope();
     }
 
     /// <summary>The architecture.</summary>
     public AerisNetworkOptions Options { get; }
+
+    /// <summary>Where the parameters are.</summary>
+    internal Device Device => mean.device;
 
     /// <summary>Number format of the convolutions. Default <see cref="Precision.Full"/>; may be changed between calls.</summary>
     public Precision Precision { get; set; }
@@ -73,6 +78,18 @@ public sealed class AerisNetwork : nn.Module<Tensor, OpenCvSharp.Size?, AerisOut
         (Tensor heatmap, Tensor size, Tensor offset) = head.call(fused.Stride4);
         Tensor? restored = restoredSize is { } target ? Restore(features.C1, fused, input, target) : null;
         return new AerisOutput(ToSingle(heatmap), ToSingle(size), ToSingle(offset), restored);
+    }
+
+    /// <summary>
+    /// Writes the detector, without the restoration decoder, into a graph: images (B, 3, H, W), RGB in [0, 1], to
+    /// boxes and scores (B, 4 + classes, H / 4 * W / 4), see <see cref="CenterDecoder"/>.
+    /// </summary>
+    internal string AddTo(OnnxGraph graph, string images)
+    {
+        string normalised = graph.Divide(graph.Subtract(images, graph.Constant(mean)), graph.Constant(deviation));
+        string features = neck.AddTo(graph, encoder.AddTo(graph, normalised));
+        (string heatmap, string size, string offset) = head.AddTo(graph, features);
+        return CenterDecoder.AddTo(graph, heatmap, size, offset, Options.Classes);
     }
 
     private Tensor Restore(Tensor c1, NeckFeatures fused, Tensor input, OpenCvSharp.Size target)

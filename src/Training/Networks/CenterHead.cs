@@ -26,4 +26,8 @@ internal sealed class CenterHead : nn.Module<Tensor, (Tensor Heatmap, Tensor Siz
 
     public override (Tensor Heatmap, Tensor Size, Tensor Offset) forward(Tensor input) =>
         (heatmap.call(input), size.call(input), offset.call(input));
+
+    /// <summary>Writes the computation of heat map logits, size and offset into a graph and returns their names.</summary>
+    public (string Heatmap, string Size, string Offset) AddTo(OnnxGraph graph, string input) =>
+        (heatmap.AddTo(graph, input), size.AddTo(graph, input), offset.AddTo(graph, input));
 }

@@ -16,9 +16,7 @@ internal sealed class ConvolutionBlock : nn.Module<Tensor, Tensor>
         RegisterComponents();
     }
 
-    public Convolution Convolution => conv;
-
-    public BatchNormalization Normalization => norm;
-
     public override Tensor forward(Tensor input) => norm.call(conv.call(input)).relu_();
+
+    public string AddTo(OnnxGraph graph, string input) => graph.Relu(graph.Convolution(input, conv, norm));
 }

@@ -46,6 +46,15 @@ internal sealed class FusionNeck : nn.Module<EncoderFeatures, NeckFeatures>
         return new NeckFeatures(stride8, fuse2.call(stride4));
     }
 
+    /// <summary>Writes the computation of the stride-4 map into a graph and returns its name.</summary>
+    public string AddTo(OnnxGraph graph, (string C2, string C3, string C4, string C5) features)
+    {
+        string stride16 = graph.Concatenate(graph.EnlargeTwice(reduce5.AddTo(graph, features.C5)), features.C4);
+        string stride8 = graph.Concatenate(graph.EnlargeTwice(reduce4.AddTo(graph, stride16)), features.C3);
+        string stride4 = graph.Concatenate(graph.EnlargeTwice(reduce3.AddTo(graph, stride8)), features.C2);
+        return fuse2.AddTo(graph, stride4);
+    }
+
     private static Tensor Join(Tensor coarse, Tensor skip) =>
         cat([nn.functional.interpolate(coarse, scale_factor: Twice, mode: InterpolationMode.Nearest), skip], dim: 1);
 }

@@ -26,4 +26,6 @@ internal sealed class PredictionBranch : nn.Module<Tensor, Tensor>
     }
 
     public override Tensor forward(Tensor input) => output.call(hidden.call(input).relu_());
+
+    public string AddTo(OnnxGraph graph, string input) => graph.Convolution(graph.Relu(graph.Convolution(input, hidden)), output);
 }

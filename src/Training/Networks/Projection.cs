@@ -21,4 +21,6 @@ internal sealed class Projection : nn.Module<Tensor, Tensor>
     }
 
     public override Tensor forward(Tensor input) => norm.call(conv.call(input));
+
+    public string AddTo(OnnxGraph graph, string input) => graph.Convolution(input, conv, norm);
 }

@@ -32,4 +32,12 @@ internal sealed class ResidualBlock : nn.Module<Tensor, Tensor>
         Tensor shortcut = downsample is null ? input : downsample.call(input);
         return residual.add_(shortcut, HeldScalars.One).relu_();
     }
+
+    public string AddTo(OnnxGraph graph, string input)
+    {
+        string residual = graph.Relu(graph.Convolution(input, conv1, bn1));
+        residual = graph.Convolution(residual, conv2, bn2);
+        string shortcut = downsample is null ? input : downsample.AddTo(graph, input);
+        return graph.Relu(graph.Add(residual, shortcut));
+    }
 }

@@ -1,4 +1,3 @@
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace DetectionSdk.Training;
@@ -17,15 +16,14 @@ internal sealed record EncoderFeatures(Tensor C1, Tensor C2, Tensor C3, Tensor C
 /// </summary>
 internal sealed class ResidualEncoder : nn.Module<Tensor, EncoderFeatures>
 {
-    private const int BlocksPerStage = 2;
     private static readonly int[] BaseChannels = [64, 128, 256, 512];
 
     private readonly Convolution conv1;
     private readonly BatchNormalization bn1;
-    private readonly Sequential layer1;
-    private readonly Sequential layer2;
-    private readonly Sequential layer3;
-    private readonly Sequential layer4;
+    private readonly ResidualStage layer1;
+    private readonly ResidualStage layer2;
+    private readonly ResidualStage layer3;
+    private readonly ResidualStage layer4;
 
     public ResidualEncoder(double width)
         : base(nameof(ResidualEncoder))
@@ -33,10 +31,10 @@ internal sealed class ResidualEncoder : nn.Module<Tensor, EncoderFeatures>
         Channels = [.. BaseChannels.Select(channels => (int)Math.Round(channels * width))];
         conv1 = new Convolution(3, Channels[0], kernel: 7, stride: 2);
         bn1 = new BatchNormalization(Channels[0]);
-        layer1 = Stage(Channels[0], Channels[0], stride: 1);
-        layer2 = Stage(Channels[0], Channels[1], stride: 2);
-        layer3 = Stage(Channels[1], Channels[2], stride: 2);
-        layer4 = Stage(Channels[2], Channels[3], stride: 2);
+        layer1 = new ResidualStage(Channels[0], Channels[0], stride: 1);
+        layer2 = new ResidualStage(Channels[0], Channels[1], stride: 2);
+        layer3 = new ResidualStage(Channels[1], Channels[2], stride: 2);
+        layer4 = new ResidualStage(Channels[2], Channels[3], stride: 2);
         RegisterComponents();
     }
 
@@ -53,10 +51,14 @@ internal sealed class ResidualEncoder : nn.Module<Tensor, EncoderFeatures>
         return new EncoderFeatures(c1, c2, c3, c4, c5);
     }
 
-    private static Sequential Stage(int inputs, int outputs, int stride)
+    /// <summary>Writes the computation of C2 to C5 into a graph and returns their names.</summary>
+    public (string C2, string C3, string C4, string C5) AddTo(OnnxGraph graph, string input)
     {
-        nn.Module<Tensor, Tensor>[] blocks = [.. Enumerable.Range(0, BlocksPerStage)
-            .Select(i => new ResidualBlock(i == 0 ? inputs : outputs, outputs, i == 0 ? stride : 1))];
-        return nn.Sequential(blocks);
+        string c1 = graph.Relu(graph.Convolution(input, conv1, bn1));
+        string c2 = layer1.AddTo(graph, graph.MaxPool(c1, stride: 2));
+        string c3 = layer2.AddTo(graph, c2);
+        string c4 = layer3.AddTo(graph, c3);
+        string c5 = layer4.AddTo(graph, c4);
+        return (c2, c3, c4, c5);
     }
 }

@@ -1,1 +1,20 @@
-return 0;
+using System.CommandLine;
+using DetectionSdk.Cli.Commands;
+
+namespace DetectionSdk.Cli;
+
+/// <summary>The command <c>detsdk</c>.</summary>
+internal static class Program
+{
+    public static int Main(string[] arguments)
+    {
+        RootCommand root = new("Finds objects in images that are too small, too blurred or too noisy for an ordinary detector.")
+        {
+            InfoCommand.Create(),
+            DetectCommand.Create(),
+            EvaluateCommand.Create(),
+            ScoreCommand.Create(),
+        };
+        return CommandRunner.Run(root.Parse(arguments));
+    }
+}

@@ -1,3 +1,6 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
 using OpenCvSharp;
 
 namespace DetectionSdk;
@@ -11,12 +14,13 @@ public sealed class DetectionResult
     /// <param name="timings">Time per stage.</param>
     public DetectionResult(Size imageSize, IReadOnlyList<DetectedObject> objects, StageTimings timings = default)
     {
+        ArgumentNullException.ThrowIfNull(objects);
         ImageSize = imageSize;
         Objects = objects;
         Timings = timings;
     }
 
-    /// <summary>Size in pixels of the image that was searched, after its EXIF orientation was applied.</summary>
+    /// <summary>Size in pixels of the image that was searched, with its EXIF orientation applied.</summary>
     public Size ImageSize { get; }
 
     /// <summary>The objects, best score first.</summary>
@@ -24,4 +28,49 @@ public sealed class DetectionResult
 
     /// <summary>Time per stage.</summary>
     public StageTimings Timings { get; }
+
+    /// <summary>Draws boxes, labels and scores on a copy of the image. Needs no fonts of the system.</summary>
+    /// <param name="image">The image that was searched, in any format that <see cref="Detector"/> accepts; it is not changed.</param>
+    /// <returns>A new 8-bit BGR Mat; the caller disposes it.</returns>
+    public Mat Draw(Mat image) => DetectionDrawing.Draw(image, Objects);
+
+    /// <summary>
+    /// The result as JSON: <c>{ "image", "width", "height", "detections": [ { "class", "classId", "score", "box": [x, y, width, height] } ] }</c>.
+    /// </summary>
+    /// <param name="image">Name of the image, usually its path.</param>
+    public string ToJson(string image)
+    {
+        ArrayBufferWriter<byte> buffer = new();
+        using (Utf8JsonWriter writer = new(buffer)) WriteTo(writer, image);
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+
+    /// <summary>Writes the object that <see cref="ToJson"/> describes, for example as an element of an array.</summary>
+    /// <param name="writer">Receives the object.</param>
+    /// <param name="image">Name of the image, usually its path.</param>
+    public void WriteTo(Utf8JsonWriter writer, string image)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        writer.WriteStartObject();
+        writer.WriteString("image", image);
+        writer.WriteNumber("width", ImageSize.Width);
+        writer.WriteNumber("height", ImageSize.Height);
+        writer.WriteStartArray("detections");
+        foreach (DetectedObject item in Objects) WriteObject(writer, item);
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+    }
+
+    private static void WriteObject(Utf8JsonWriter writer, DetectedObject item)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("class", item.Label);
+        writer.WriteNumber("classId", item.ClassId);
+        writer.WriteNumber("score", item.Score);
+        writer.WriteStartArray("box");
+        foreach (double edge in (ReadOnlySpan<double>)[item.Box.X, item.Box.Y, item.Box.Width, item.Box.Height])
+            writer.WriteNumberValue((float)edge);
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+    }
 }

@@ -1,26 +1,153 @@
+using System.Collections.Concurrent;
+using DetectionSdk.Inference;
+using DetectionSdk.Models;
+using DetectionSdk.Preprocessing;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.ML.OnnxRuntime;
 using OpenCvSharp;
 
 namespace DetectionSdk;
 
-/// <summary>Finds objects in images with an ONNX model. One instance serves any number of threads.</summary>
+/// <summary>
+/// Finds objects in images with an ONNX model. One instance serves any number of threads: every call has buffers of its own,
+/// which are kept for the next one. Images are read only; results own their data.
+/// </summary>
+/// <remarks>
+/// Accepted images: a two-dimensional Mat, also a region of another one, with 1 (grey), 3 (BGR) or 4 (BGRA, alpha ignored) channels of
+/// 8-bit, 16-bit unsigned (0 to 65535) or 32-bit float values ([0, 1], slight overshoot is saturated). Anything else is an <see cref="ImageFormatException"/>.
+/// </remarks>
 public sealed class Detector : IDisposable
 {
-    /// <summary>Class names of the model, by class index.</summary>
-    public IReadOnlyList<string> ClassNames => throw new NotSupportedException();
+    private readonly InferenceSession _session;
+    private readonly RunOptions _runOptions = new();
+    private readonly ConcurrentBag<DetectionLane> _idle = [];
+    private volatile bool _disposed;
+
+    private Detector(InferenceSession session, ModelInfo model, DetectorOptions options)
+    {
+        _session = session;
+        Model = model;
+        Options = options;
+    }
+
+    /// <summary>The facts of the model.</summary>
+    public ModelInfo Model { get; }
+
+    /// <summary>The options that the detector was loaded with.</summary>
+    public DetectorOptions Options { get; }
 
     /// <summary>Opens a model file.</summary>
-    public static Detector Load(string modelPath, DetectorOptions? options = null, ILogger? logger = null) => throw new NotSupportedException();
+    /// <param name="modelPath">An ONNX detect model: YOLOv8, v9, v10, 11, 12, 26 as Ultralytics exports them, or one trained with this SDK.</param>
+    /// <param name="options">Thresholds and hardware; null for the defaults.</param>
+    /// <param name="logger">Told which execution provider was chosen.</param>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="ModelFormatException">The file is damaged or no detect model.</exception>
+    /// <exception cref="ExecutionProviderException">The provider that was asked for is absent or does not start.</exception>
+    /// <exception cref="ArgumentException">An option is out of its range.</exception>
+    public static Detector Load(string modelPath, DetectorOptions? options = null, ILogger? logger = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(modelPath);
+        NativeOpenCv.Require();
+        options ??= new DetectorOptions();
+        options.Validate();
+        (InferenceSession session, ExecutionProvider provider) = SessionFactory.Open(modelPath, options, logger ?? NullLogger.Instance);
+        try
+        {
+            return new Detector(session, ModelReader.Read(modelPath, session, options, provider), options);
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
+    }
 
-    /// <summary>Finds the objects in an image. The image is not changed.</summary>
-    public DetectionResult Detect(Mat image) => throw new NotSupportedException();
+    /// <summary>Finds the objects in an image.</summary>
+    /// <exception cref="ImageFormatException">The Mat is empty or of a kind that is not accepted.</exception>
+    public DetectionResult Detect(Mat image) => Detect(image, _runOptions);
 
-    /// <summary>Finds the objects in an image file. EXIF orientation is honoured.</summary>
-    public DetectionResult Detect(string imagePath) => throw new NotSupportedException();
+    /// <summary>Finds the objects in an image file. Boxes refer to the picture with its EXIF orientation applied.</summary>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="ImageFormatException">The file is damaged or no image.</exception>
+    public DetectionResult Detect(string imagePath)
+    {
+        using Mat image = ImageReader.Read(imagePath);
+        return Detect(image);
+    }
 
-    /// <summary>Finds the objects in several images.</summary>
-    public IReadOnlyList<DetectionResult> DetectBatch(IReadOnlyList<Mat> images) => throw new NotSupportedException();
+    /// <summary>Finds the objects in the bytes of an image file (JPEG, PNG, ...), with its EXIF orientation applied.</summary>
+    /// <exception cref="ImageFormatException">The bytes are damaged or no image.</exception>
+    public DetectionResult Detect(ReadOnlySpan<byte> encodedImage)
+    {
+        using Mat image = ImageReader.Decode(encodedImage);
+        return Detect(image);
+    }
 
-    /// <summary>Releases the model.</summary>
-    public void Dispose() { }
+    /// <summary>Finds the objects in an image on a thread of the pool. The image must stay alive and unchanged until then.</summary>
+    /// <exception cref="OperationCanceledException">Cancelled; a running inference is broken off.</exception>
+    public async Task<DetectionResult> DetectAsync(Mat image, CancellationToken cancellationToken = default)
+    {
+        using RunOptions run = new();
+        using CancellationTokenRegistration registration = cancellationToken.Register(() => run.Terminate = true);
+        try
+        {
+            return await Task.Run(() => Detect(image, run), cancellationToken).ConfigureAwait(false);
+        }
+        catch (OnnxRuntimeException) when (cancellationToken.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(cancellationToken);
+        }
+    }
+
+    /// <summary>
+    /// Finds the objects in several images. Images whose network input has the same shape travel together in one batch when the
+    /// model's batch axis is dynamic, in batches of the model's size when it is fixed; so the result of each equals that of <see cref="Detect(Mat)"/>
+    /// but for rounding in the network.
+    /// </summary>
+    /// <returns>One result per image, in their order.</returns>
+    /// <exception cref="ImageFormatException">A Mat is empty or of a kind that is not accepted; none was searched.</exception>
+    public IReadOnlyList<DetectionResult> DetectBatch(IReadOnlyList<Mat> images)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        foreach (Mat image in images) BgrImage.From(image).Dispose();
+
+        DetectionResult[] results = new DetectionResult[images.Count];
+        foreach (IGrouping<Size, int> shape in Enumerable.Range(0, images.Count).GroupBy(i => Letterbox.Fit(images[i].Size(), Model).Input))
+        {
+            foreach (int[] batch in shape.Chunk(Model.Batch ?? images.Count))
+            {
+                DetectionResult[] found = Detect([.. batch.Select(i => images[i])], _runOptions);
+                for (int i = 0; i < batch.Length; i++) results[batch[i]] = found[i];
+            }
+        }
+        return results;
+    }
+
+    /// <summary>Releases the model and all buffers. Calls that are still running must have ended.</summary>
+    public void Dispose()
+    {
+        if (_disposed) return;
+        _disposed = true;
+        while (_idle.TryTake(out DetectionLane? lane)) lane.Dispose();
+        _runOptions.Dispose();
+        _session.Dispose();
+    }
+
+    private DetectionResult Detect(Mat image, RunOptions run) => Detect(new ReadOnlySpan<Mat>(in image), run)[0];
+
+    private DetectionResult[] Detect(ReadOnlySpan<Mat> images, RunOptions run)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        DetectionLane lane = _idle.TryTake(out DetectionLane? idle) ? idle : new DetectionLane(_session, Model, Options);
+        try
+        {
+            return lane.Detect(images, run);
+        }
+        finally
+        {
+            _idle.Add(lane);
+            if (_disposed && _idle.TryTake(out DetectionLane? late)) late.Dispose();
+        }
+    }
 }

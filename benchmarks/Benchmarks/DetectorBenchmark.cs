@@ -1,0 +1,147 @@
+using DetectionSdk.Tests;
+using Microsoft.ML.OnnxRuntime;
+using OpenCvSharp;
+using OpenCvSharp.Dnn;
+
+namespace DetectionSdk.Benchmarks;
+
+/// <summary>
+/// What the detector costs beside the network. With a model and a photograph as arguments, the stub answers the model's real output
+/// and the whole call is compared with the raw session too; without, image and output are drawn.
+/// </summary>
+internal static class DetectorBenchmark
+{
+    private const int Side = 640, Rows = 84, Columns = 8400;
+
+    public static void Run(string[] arguments)
+    {
+        using Mat image = arguments.Length > 1 ? ImageReader.Read(arguments[1]) : DrawImage();
+        float[] answer = arguments.Length > 0 ? RunModel(arguments[0], image) : DrawAnswer();
+        Console.WriteLine($"image {image.Width}x{image.Height}");
+        CompareOverhead(image, answer);
+        if (arguments.Length > 0) CompareWholeCall(arguments[0], image);
+    }
+
+    private static void CompareOverhead(Mat image, float[] answer)
+    {
+        string stub = Path.Combine(Path.GetTempPath(), $"stub-{Environment.ProcessId}.onnx");
+        string names = "{" + string.Join(", ", Enumerable.Range(0, Rows - 4).Select(i => $"{i}: 'class {i}'")) + "}";
+        File.WriteAllBytes(stub, OnnxStub.Constant([1, 3, Side, Side], [1, Rows, Columns], answer, new Dictionary<string, string> { ["names"] = names }));
+        using Detector detector = Detector.Load(stub);
+        using BareOpenCv bare = new();
+        using RawSession raw = new(stub);
+        File.Delete(stub);
+
+        Console.WriteLine($"objects {detector.Detect(image).Objects.Count}, allocated {Interleaved.AllocatedBytes(() => detector.Detect(image))} bytes per call");
+        TimeSpan prePost = TimeSpan.Zero;
+        Interleaved times = Interleaved.Run(400, 1,
+            ("Detect on the stub, session included", () => detector.Detect(image)),
+            ("session of the stub alone", raw.Run),
+            ("bare OpenCV: resize, border, blobFromImage", () => bare.Run(image)));
+        times.Print("overhead");
+        for (int i = 0; i < 100; i++) prePost += Beside(detector.Detect(image).Timings);
+        Console.WriteLine($"  pre + post by the result's own timings: {prePost.TotalMilliseconds / 100:0.000} ms");
+    }
+
+    private static TimeSpan Beside(StageTimings timings) => timings.Preprocess + timings.Postprocess;
+
+    private static void CompareWholeCall(string model, Mat image)
+    {
+        using Detector detector = Detector.Load(model);
+        using RawSession raw = new(model);
+        using BareOpenCv bare = new();
+        raw.Fill(bare.Run(image));
+        Interleaved.Run(40, 1, ("Detect", () => detector.Detect(image)), ("raw session", raw.Run)).Print("whole call on the real model");
+    }
+
+    private static float[] RunModel(string model, Mat image)
+    {
+        using RawSession raw = new(model);
+        using BareOpenCv bare = new();
+        raw.Fill(bare.Run(image));
+        raw.Run();
+        return raw.Output;
+    }
+
+    private static Mat DrawImage()
+    {
+        Mat image = new(1080, 810, MatType.CV_8UC3);
+        Cv2.SetTheRNG(1);
+        Cv2.Randu(image, Scalar.All(0), Scalar.All(256));
+        return image;
+    }
+
+    // Low scores everywhere and 25 objects, as on a busy photograph.
+    private static float[] DrawAnswer()
+    {
+        float[] answer = new float[Rows * Columns];
+        Random random = new(1);
+        for (int i = 0; i < answer.Length; i++)
+            answer[i] = i < 4 * Columns ? random.NextSingle() * Side : random.NextSingle() * 0.05f;
+        for (int i = 0; i < 25; i++) answer[(4 + i) * Columns + i * 300] = 0.5f + i * 0.01f;
+        return answer;
+    }
+
+    /// <summary>The calls that any letterbox over OpenCV stands on.</summary>
+    private sealed class BareOpenCv : IDisposable
+    {
+        private readonly Mat _scaled = new();
+        private readonly Mat _bordered = new();
+        private Mat _blob = new();
+
+        public Mat Run(Mat image)
+        {
+            double scale = Math.Min((double)Side / image.Width, (double)Side / image.Height);
+            Size size = new((int)Math.Round(image.Width * scale), (int)Math.Round(image.Height * scale));
+            int left = (Side - size.Width) / 2, top = (Side - size.Height) / 2;
+            Cv2.Resize(image, _scaled, size, 0, 0, InterpolationFlags.Linear);
+            Cv2.CopyMakeBorder(_scaled, _bordered, top, Side - size.Height - top, left, Side - size.Width - left, BorderTypes.Constant, Scalar.All(114));
+            _blob.Dispose();
+            _blob = CvDnn.BlobFromImage(_bordered, 1 / 255.0, swapRB: true, crop: false);
+            return _blob;
+        }
+
+        public void Dispose()
+        {
+            _scaled.Dispose();
+            _bordered.Dispose();
+            _blob.Dispose();
+        }
+    }
+
+    /// <summary>ONNX Runtime alone, with input and output bound once.</summary>
+    private sealed class RawSession : IDisposable
+    {
+        private readonly InferenceSession _session;
+        private readonly OrtIoBinding _binding;
+        private readonly RunOptions _options = new();
+        private readonly float[] _input = new float[3 * Side * Side];
+        private readonly OrtValue _inputValue;
+        private readonly OrtValue _outputValue;
+
+        public RawSession(string model)
+        {
+            _session = new InferenceSession(model);
+            _binding = _session.CreateIoBinding();
+            _inputValue = OrtValue.CreateTensorValueFromMemory(_input, [1, 3, Side, Side]);
+            _outputValue = OrtValue.CreateTensorValueFromMemory(Output, [1, Rows, Columns]);
+            _binding.BindInput(_session.InputNames[0], _inputValue);
+            _binding.BindOutput(_session.OutputNames[0], _outputValue);
+        }
+
+        public float[] Output { get; } = new float[Rows * Columns];
+
+        public void Fill(Mat blob) => System.Runtime.InteropServices.Marshal.Copy(blob.Data, _input, 0, _input.Length);
+
+        public void Run() => _session.RunWithBinding(_options, _binding);
+
+        public void Dispose()
+        {
+            _inputValue.Dispose();
+            _outputValue.Dispose();
+            _binding.Dispose();
+            _options.Dispose();
+            _session.Dispose();
+        }
+    }
+}

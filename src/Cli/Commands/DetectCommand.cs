@@ -1,0 +1,84 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using OpenCvSharp;
+
+namespace DetectionSdk.Cli.Commands;
+
+/// <summary><c>detsdk detect INPUT...</c>: finds objects in image files.</summary>
+internal static class DetectCommand
+{
+    public static Command Create()
+    {
+        Argument<string[]> inputs = ImageInputs.CreateArgument("Image files, folders or patterns.");
+        Option<string?> pictures = new("--out", "-o") { Description = "Writes annotated pictures into this folder.", HelpName = "DIR" };
+        Option<string?> json = new("--json") { Description = "Writes all detections as JSON; - is stdout.", HelpName = "FILE" };
+        Command command = new("detect", "Finds objects in images.\nExample: detsdk detect photos --model yolov8n.onnx --out found --json found.json") { inputs, pictures, json };
+        DetectorArguments detector = new(command, confidence: new DetectorOptions().Confidence);
+        command.SetAction(arguments => Run(detector.Load(arguments), arguments.GetRequiredValue(inputs), arguments.GetValue(pictures), arguments.GetValue(json)));
+        return command;
+    }
+
+    private static int Run(Detector detector, string[] inputs, string? pictures, string? json)
+    {
+        using (detector)
+        {
+            IReadOnlyList<string> files = ImageInputs.Expand(inputs);
+            PictureNames names = new(files);
+            if (pictures is not null) Directory.CreateDirectory(pictures);
+            List<(string File, DetectionResult Result)> found = [];
+            List<string> failures = ProgressBar.Run("detecting", files.Count, advance => DetectAll(files, advance, file =>
+            {
+                using Mat image = ImageReader.Read(file);
+                DetectionResult result = detector.Detect(image);
+                found.Add((file, result));
+                if (pictures is not null) SavePicture(Path.Combine(pictures, names.Of(file)), image, result);
+            }));
+
+            failures.ForEach(CommandRunner.Report);
+            if (json is not "-") found.ForEach(f => Console.WriteLine(Summary(f.File, f.Result)));
+            if (json is "-") WriteJson(Console.OpenStandardOutput(), found);
+            else if (json is not null) AtomicFile.Write(json, stream => WriteJson(stream, found));
+            return failures.Count == 0 ? ExitCode.Success : ExitCode.Failed;
+        }
+    }
+
+    private static List<string> DetectAll(IReadOnlyList<string> files, Action advance, Action<string> detect)
+    {
+        List<string> failures = [];
+        foreach (string file in files)
+        {
+            try
+            {
+                detect(file);
+            }
+            catch (Exception error) when (CommandRunner.IsExpected(error))
+            {
+                failures.Add(error.Message);
+            }
+            advance();
+        }
+        return failures;
+    }
+
+    private static void SavePicture(string path, Mat image, DetectionResult result)
+    {
+        using Mat drawn = result.Draw(image);
+        AtomicFile.Write(path, stream => drawn.WriteToStream(stream, Path.GetExtension(path)));
+    }
+
+    private static void WriteJson(Stream stream, List<(string File, DetectionResult Result)> found)
+    {
+        using Utf8JsonWriter writer = new(stream, new JsonWriterOptions { Indented = true });
+        writer.WriteStartArray();
+        foreach ((string file, DetectionResult result) in found) result.WriteTo(writer, file);
+        writer.WriteEndArray();
+    }
+
+    private static string Summary(string file, DetectionResult result)
+    {
+        IEnumerable<string> counts = result.Objects.GroupBy(o => o.Label).Select(g => $"{g.Count()} {g.Key}");
+        string found = result.Objects.Count == 0 ? "nothing" : string.Join(", ", counts);
+        return string.Create(CultureInfo.InvariantCulture, $"{file}: {found} ({result.Timings.Total.TotalMilliseconds:0} ms)");
+    }
+}

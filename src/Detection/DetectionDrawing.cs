@@ -1,0 +1,53 @@
+using System.Globalization;
+using DetectionSdk.Preprocessing;
+using OpenCvSharp;
+
+namespace DetectionSdk;
+
+/// <summary>Draws detections with OpenCV's built-in stroke font.</summary>
+internal static class DetectionDrawing
+{
+    private const HersheyFonts Font = HersheyFonts.HersheySimplex;
+
+    public static Mat Draw(Mat image, IReadOnlyList<DetectedObject> objects)
+    {
+        using BgrImage bgr = BgrImage.From(image);
+        Mat canvas = bgr.Pixels.Clone();
+        double scale = Math.Clamp(Math.Max(canvas.Width, canvas.Height) / 1200.0, 0.3, 3);
+        foreach (DetectedObject item in objects.Reverse()) DrawObject(canvas, item, scale);
+        return canvas;
+    }
+
+    private static void DrawObject(Mat canvas, DetectedObject item, double scale)
+    {
+        int stroke = Math.Max(1, (int)Math.Round(2.5 * scale));
+        Scalar colour = ColourOf(item.ClassId);
+        Rect box = new((int)Math.Round(item.Box.X), (int)Math.Round(item.Box.Y), Math.Max(1, (int)Math.Round(item.Box.Width)), Math.Max(1, (int)Math.Round(item.Box.Height)));
+        Cv2.Rectangle(canvas, box, colour, stroke);
+
+        string text = string.Create(CultureInfo.InvariantCulture, $"{item.Label} {item.Score:0.00}");
+        int weight = Math.Max(1, (int)Math.Round(1.5 * scale));
+        Size size = Cv2.GetTextSize(text, Font, 0.7 * scale, weight, out int baseline);
+        int height = size.Height + baseline + stroke;
+        Point corner = new(Math.Clamp(box.X, 0, Math.Max(0, canvas.Width - size.Width)), box.Y >= height ? box.Y - height : box.Y);
+        Cv2.Rectangle(canvas, new Rect(corner, new Size(size.Width + stroke, height)), colour, -1);
+        Cv2.PutText(canvas, text, corner + new Point(stroke / 2, size.Height + stroke / 2 + 1), Font, 0.7 * scale, Scalar.White, weight, LineTypes.AntiAlias);
+    }
+
+    // Hues a golden angle apart stay distinct for any number of classes; dark enough for white text.
+    private static Scalar ColourOf(int classId)
+    {
+        double hue = classId * 137.508 % 360 / 60;
+        double rise = 1 - Math.Abs(hue % 2 - 1);
+        (double red, double green, double blue) = (int)hue switch
+        {
+            0 => (1d, rise, 0d),
+            1 => (rise, 1d, 0d),
+            2 => (0d, 1d, rise),
+            3 => (0d, rise, 1d),
+            4 => (rise, 0d, 1d),
+            _ => (1d, 0d, rise),
+        };
+        return new Scalar(190 * blue, 150 * green, 200 * red);
+    }
+}

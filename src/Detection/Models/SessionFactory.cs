@@ -1,0 +1,129 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.ML.OnnxRuntime;
+
+namespace DetectionSdk.Models;
+
+/// <summary>Opens ONNX Runtime sessions and chooses the execution provider.</summary>
+internal static partial class SessionFactory
+{
+    // Preference of Auto. TensorRT is left out on purpose: it compiles the model for minutes at the first start.
+    private static readonly ExecutionProvider[] Accelerators =
+        [ExecutionProvider.Cuda, ExecutionProvider.DirectMl, ExecutionProvider.CoreMl];
+
+    public static (InferenceSession Session, ExecutionProvider Provider) Open(string path, DetectorOptions options, ILogger logger)
+    {
+        byte[] model = ReadModel(path);
+        if (options.Provider != ExecutionProvider.Auto)
+            return (Open(path, model, options, options.Provider), options.Provider);
+
+        foreach (ExecutionProvider provider in Accelerators.Where(IsInThisBuild))
+        {
+            try
+            {
+                return (Open(path, model, options, provider), provider);
+            }
+            catch (ExecutionProviderException error)
+            {
+                LogFallback(logger, provider, error.Message);
+            }
+        }
+        LogCpu(logger, path);
+        return (Open(path, model, options, ExecutionProvider.Cpu), ExecutionProvider.Cpu);
+    }
+
+    private static byte[] ReadModel(string path)
+    {
+        if (Directory.Exists(path)) throw new ModelFormatException($"'{path}' is a folder; expected an .onnx file.");
+        if (!File.Exists(path)) throw new FileNotFoundException($"Model '{path}' does not exist.", path);
+        byte[] model = File.ReadAllBytes(path);
+        return model.Length > 0 ? model : throw new ModelFormatException($"Model '{path}' is empty (0 bytes); expected an ONNX file.");
+    }
+
+    private static InferenceSession Open(string path, byte[] model, DetectorOptions options, ExecutionProvider provider)
+    {
+        using SessionOptions session = CreateOptions(options);
+        AppendProvider(session, provider, options.DeviceId);
+        options.ConfigureSession?.Invoke(session);
+        try
+        {
+            return new InferenceSession(model, session);
+        }
+        catch (OnnxRuntimeException error) when (provider != ExecutionProvider.Cpu && OpensOnCpu(model))
+        {
+            throw new ExecutionProviderException(provider, $"Execution provider {provider} does not start '{path}' on device {options.DeviceId}: {error.Message}", error);
+        }
+        catch (OnnxRuntimeException error)
+        {
+            throw new ModelFormatException($"'{path}' is damaged or no ONNX model that ONNX Runtime reads: {error.Message}", error);
+        }
+    }
+
+    private static bool OpensOnCpu(byte[] model)
+    {
+        try
+        {
+            using InferenceSession probe = new(model);
+            return true;
+        }
+        catch (OnnxRuntimeException)
+        {
+            return false;
+        }
+    }
+
+    private static SessionOptions CreateOptions(DetectorOptions options)
+    {
+        SessionOptions session = new() { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };
+        if (options.Threads > 0) session.IntraOpNumThreads = options.Threads;
+        if (!options.Spinning) session.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
+        return session;
+    }
+
+    private static void AppendProvider(SessionOptions session, ExecutionProvider provider, int device)
+    {
+        if (!IsInThisBuild(provider))
+            throw new ExecutionProviderException(provider, $"Execution provider {provider} is not in this build of ONNX Runtime; add the package {PackageOf(provider)} to the executable. Available: {string.Join(", ", OrtEnv.Instance().GetAvailableProviders())}.");
+        try
+        {
+            switch (provider)
+            {
+                case ExecutionProvider.Cuda: session.AppendExecutionProvider_CUDA(device); break;
+                case ExecutionProvider.TensorRt: session.AppendExecutionProvider_Tensorrt(device); break;
+                case ExecutionProvider.DirectMl: session.AppendExecutionProvider_DML(device); break;
+                case ExecutionProvider.CoreMl: session.AppendExecutionProvider_CoreML(); break;
+                case ExecutionProvider.OpenVino: session.AppendExecutionProvider_OpenVINO(); break;
+            }
+        }
+        catch (Exception error) when (error is OnnxRuntimeException or DllNotFoundException or EntryPointNotFoundException)
+        {
+            throw new ExecutionProviderException(provider, $"Execution provider {provider} does not start on device {device}: {error.Message}", error);
+        }
+    }
+
+    private static bool IsInThisBuild(ExecutionProvider provider) =>
+        OrtEnv.Instance().GetAvailableProviders().Contains(RuntimeNameOf(provider), StringComparer.Ordinal);
+
+    private static string RuntimeNameOf(ExecutionProvider provider) => provider switch
+    {
+        ExecutionProvider.Cuda => "CUDAExecutionProvider",
+        ExecutionProvider.TensorRt => "TensorrtExecutionProvider",
+        ExecutionProvider.DirectMl => "DmlExecutionProvider",
+        ExecutionProvider.CoreMl => "CoreMLExecutionProvider",
+        ExecutionProvider.OpenVino => "OpenVINOExecutionProvider",
+        _ => "CPUExecutionProvider",
+    };
+
+    private static string PackageOf(ExecutionProvider provider) => provider switch
+    {
+        ExecutionProvider.Cuda or ExecutionProvider.TensorRt => "Microsoft.ML.OnnxRuntime.Gpu",
+        ExecutionProvider.DirectMl => "Microsoft.ML.OnnxRuntime.DirectML",
+        ExecutionProvider.OpenVino => "Intel.ML.OnnxRuntime.OpenVino",
+        _ => "Microsoft.ML.OnnxRuntime",
+    };
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Execution provider {Provider} was not used: {Reason}")]
+    private static partial void LogFallback(ILogger logger, ExecutionProvider provider, string reason);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "No accelerator in this build of ONNX Runtime starts here: '{Model}' runs on the CPU.")]
+    private static partial void LogCpu(ILogger logger, string model);
+}

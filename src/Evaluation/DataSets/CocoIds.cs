@@ -1,0 +1,22 @@
+namespace DetectionSdk.Evaluation;
+
+/// <summary>The ids under which COCO files know the images and classes of a data set: its own, else position plus one.</summary>
+internal sealed class CocoIds
+{
+    private readonly AnnotatedDataSet _dataSet;
+    private readonly bool _ownImageIds;
+
+    public CocoIds(AnnotatedDataSet dataSet)
+    {
+        _dataSet = dataSet;
+        _ownImageIds = dataSet.Images.All(image => image.CocoId is not null) && dataSet.Images.DistinctBy(image => image.CocoId).Count() == dataSet.Images.Count;
+    }
+
+    public long ImageId(int index) => _ownImageIds ? _dataSet.Images[index].CocoId!.Value : index + 1;
+
+    public int CategoryId(int classId) => _dataSet.CategoryIds?[classId] ?? classId + 1;
+
+    public Dictionary<long, int> ImageIndexById() => Enumerable.Range(0, _dataSet.Images.Count).ToDictionary(ImageId);
+
+    public Dictionary<int, int> ClassById() => Enumerable.Range(0, _dataSet.ClassNames.Count).ToDictionary(CategoryId);
+}

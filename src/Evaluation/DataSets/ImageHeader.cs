@@ -1,0 +1,62 @@
+using System.Buffers.Binary;
+using OpenCvSharp;
+
+namespace DetectionSdk.Evaluation;
+
+/// <summary>
+/// Sizes of image files as OpenCV loads them, so after EXIF orientation, from the first bytes of JPEG, PNG and BMP files;
+/// other formats, and files out of the ordinary, are decoded.
+/// </summary>
+internal static class ImageHeader
+{
+    /// <summary>Extensions of files that count as images, lower case, with their dot.</summary>
+    public static readonly IReadOnlySet<string> Extensions =
+        new HashSet<string>(StringComparer.OrdinalIgnoreCase) { ".jpg", ".jpeg", ".png", ".bmp", ".webp", ".tif", ".tiff", ".jp2" };
+
+    /// <summary>The size of the image, or null when the file holds none.</summary>
+    public static Size? TryReadSize(string path)
+    {
+        using FileStream file = File.OpenRead(path);
+        Size? size = null;
+        try
+        {
+            size = ReadHeader(file);
+        }
+        catch (EndOfStreamException)
+        {
+            // A header cut short: the decoder has the last word.
+        }
+        return size is { Width: > 0, Height: > 0 } ? size : DecodeSize(path);
+    }
+
+    private static Size? ReadHeader(Stream file)
+    {
+        Span<byte> head = stackalloc byte[26];
+        file.ReadExactly(head);
+        if (head.StartsWith(JpegHeader.Signature))
+            return JpegHeader.ReadSize(file);
+        if (head.StartsWith("\x89PNG\r\n\x1A\n"u8) && !HasExifChunk(file))
+            return new Size(BinaryPrimitives.ReadInt32BigEndian(head[16..]), BinaryPrimitives.ReadInt32BigEndian(head[20..]));
+        if (head.StartsWith("BM"u8) && BinaryPrimitives.ReadInt32LittleEndian(head[14..]) >= 40)
+            return new Size(BinaryPrimitives.ReadInt32LittleEndian(head[18..]), Math.Abs((long)BinaryPrimitives.ReadInt32LittleEndian(head[22..])));
+        return null;
+    }
+
+    private static bool HasExifChunk(Stream png)
+    {
+        Span<byte> chunk = stackalloc byte[8];   // length, type
+        png.Position = 8;
+        while (png.ReadAtLeast(chunk, 8, throwOnEndOfStream: false) == 8)
+        {
+            if (chunk[4..].SequenceEqual("eXIf"u8)) return true;
+            png.Position += BinaryPrimitives.ReadUInt32BigEndian(chunk) + 4L;   // data, checksum
+        }
+        return false;
+    }
+
+    private static Size? DecodeSize(string path)
+    {
+        using Mat image = Cv2.ImRead(path, ImreadModes.Color);
+        return image.Empty() ? null : image.Size();
+    }
+}

@@ -1,0 +1,82 @@
+using OpenCvSharp;
+
+namespace DetectionSdk.Evaluation;
+
+/// <summary>
+/// Measures a detector on an annotated data set. Give the detector a low confidence threshold (.001 is usual): average precision needs the unsure detections too.
+/// Immutable; one instance may measure several detectors.
+/// </summary>
+/// <param name="dataSet">The images and their objects. For scores as pycocotools gives them, read it with <see cref="BoxPolicy.AsWritten"/>.</param>
+public sealed class DetectorEvaluation(AnnotatedDataSet dataSet)
+{
+    /// <summary>How the model's classes become those of the data set. Default: by equal names. Detections of other classes are dropped.</summary>
+    public ClassMap ClassMap { get; init; } = ClassMap.ByName;
+
+    /// <summary>Applied to every image before it is searched. Default null: the images as they are.</summary>
+    public ImageTransform? Transform { get; init; }
+
+    /// <summary>Runs a detector over all images, one after the other.</summary>
+    /// <param name="detector">The detector; not disposed.</param>
+    /// <param name="progress">Told the number of images done, after each.</param>
+    /// <param name="cancellationToken">Ends the run between two images.</param>
+    /// <exception cref="DataSetException">An image is absent, damaged or of another size than annotated; absence is found before the first image is searched.</exception>
+    /// <exception cref="ArgumentException">The class map names an unknown class, or no class of the model maps to one of the data set.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public DetectorEvaluationResult Run(Detector detector, IProgress<int>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(detector);
+        return RunModel(detector.Detect, detector.Model.ClassNames, progress, cancellationToken);
+    }
+
+    /// <summary>Runs anything that detects, such as a network in training, over all images. See <see cref="Run"/>.</summary>
+    /// <param name="detect">Finds the objects in an 8-bit BGR image, which it must not change or keep.</param>
+    /// <param name="classNames">Class names of the model, by class index.</param>
+    /// <param name="progress">Told the number of images done, after each.</param>
+    /// <param name="cancellationToken">Ends the run between two images.</param>
+    public DetectorEvaluationResult RunModel(
+        Func<Mat, DetectionResult> detect, IReadOnlyList<string> classNames, IProgress<int>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(detect);
+        IReadOnlyList<int?> classes = ClassMap.Resolve(classNames, dataSet.ClassNames);
+        RequireMatch(classes, classNames);
+        RequireFiles();
+
+        var images = new List<AnnotatedImage>(dataSet.Images.Count);
+        var boxes = new List<ScoredBox>();
+        for (int index = 0; index < dataSet.Images.Count; index++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            (AnnotatedImage annotated, DetectionResult result) = Search(index, detect);
+            images.Add(annotated);
+            boxes.AddRange(from found in result.Objects
+                           where classes[found.ClassId] is not null
+                           select new ScoredBox(index, classes[found.ClassId]!.Value, found.Box, found.Score));
+            progress?.Report(index + 1);
+        }
+        return new DetectorEvaluationResult(dataSet with { Images = images }, boxes, [.. FindUnmapped(classes)]);
+    }
+
+    private (AnnotatedImage, DetectionResult) Search(int index, Func<Mat, DetectionResult> detect)
+    {
+        AnnotatedImage annotated = dataSet.Images[index];
+        using Mat image = annotated.Read();
+        if (Transform is null) return (annotated, detect(image));
+
+        (Mat changed, AnnotatedImage fitting) = Transform(index, image, annotated);
+        using (changed) return (fitting, detect(changed));
+    }
+
+    private IEnumerable<string> FindUnmapped(IReadOnlyList<int?> classes) => dataSet.ClassNames.Where((_, id) => !classes.Contains(id));
+
+    private void RequireMatch(IReadOnlyList<int?> classes, IReadOnlyList<string> classNames)
+    {
+        if (classes.Any(id => id is not null)) return;
+        throw new ArgumentException($"No class of the model ({string.Join(", ", classNames)}) maps to one of the data set ({string.Join(", ", dataSet.ClassNames)}).", nameof(classNames));
+    }
+
+    private void RequireFiles()
+    {
+        AnnotatedImage? absent = dataSet.Images.FirstOrDefault(image => !File.Exists(image.Path));
+        if (absent is not null) throw new DataSetException(absent.Path, null, "image file not found.");
+    }
+}

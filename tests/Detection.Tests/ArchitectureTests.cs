@@ -1,0 +1,44 @@
+using System.Reflection;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace DetectionSdk.Tests;
+
+public sealed class ArchitectureTests
+{
+    [Fact]
+    public void Detection_reaches_neither_torch_nor_the_other_libraries()
+    {
+        string[] closure = [.. Closure(typeof(Detector).Assembly)];
+        Assert.Contains("OpenCvSharp", closure);
+        Assert.DoesNotContain(closure, name => name.Contains("Torch", StringComparison.OrdinalIgnoreCase));
+        Assert.Equal(["DetectionSdk.Detection"], closure.Where(name => name.StartsWith("DetectionSdk", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void A_host_gets_one_detector_and_disposes_it()
+    {
+        using TemporaryFolder folder = new();
+        string path = folder.Write("model.onnx", OnnxStub.Constant([1, 3, 32, 32], [1, 5, 1], [1, 1, 1, 1, 1], new Dictionary<string, string> { ["names"] = "{0: 'a'}" }));
+        Detector detector;
+        using (ServiceProvider services = new ServiceCollection().AddDetector(path, new DetectorOptions { Confidence = 0.4f }).BuildServiceProvider())
+        {
+            detector = services.GetRequiredService<Detector>();
+            Assert.Same(detector, services.GetRequiredService<Detector>());
+            Assert.Equal(0.4f, detector.Options.Confidence);
+        }
+        using OpenCvSharp.Mat image = new(32, 32, OpenCvSharp.MatType.CV_8UC3);
+        Assert.Throws<ObjectDisposedException>(() => detector.Detect(image));
+    }
+
+    private static HashSet<string> Closure(Assembly root)
+    {
+        HashSet<string> seen = [];
+        Queue<Assembly> open = new([root]);
+        while (open.TryDequeue(out Assembly? assembly))
+        {
+            if (!seen.Add(assembly.GetName().Name!)) continue;
+            foreach (AssemblyName name in assembly.GetReferencedAssemblies()) open.Enqueue(Assembly.Load(name));
+        }
+        return seen;
+    }
+}

@@ -1,0 +1,32 @@
+using System.Diagnostics;
+using OpenCvSharp;
+
+namespace DetectionSdk.Tests;
+
+/// <summary>Runs alone, since it measures the process.</summary>
+[CollectionDefinition(nameof(DetectorMemoryTests), DisableParallelization = true)]
+[Collection(nameof(DetectorMemoryTests))]
+public sealed class DetectorMemoryTests
+{
+    [Fact]
+    public void Memory_stays_flat_over_two_thousand_calls()
+    {
+        using TemporaryFolder folder = new();
+        using Detector detector = Detector.Load(folder.Write("model.onnx", DetectorTests.CellMeans([1, 3, 0, 0])));
+        Mat[] images = [.. Enumerable.Range(0, 10).Select(i => DetectorTests.Scenery(100 + 50 * i, 700 - 50 * i, i))];
+        for (int i = 0; i < 200; i++) detector.Detect(images[i % 10]);
+        long before = Resident();
+        for (int i = 0; i < 2000; i++) detector.Detect(images[i % 10]);
+        long grown = Resident() - before;
+        foreach (Mat image in images) image.Dispose();
+        Assert.True(grown < 24 << 20, $"resident memory grew by {grown >> 20} MB");
+    }
+
+    private static long Resident()
+    {
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        using Process process = Process.GetCurrentProcess();
+        return process.WorkingSet64;
+    }
+}

@@ -1,0 +1,128 @@
+using System.Buffers.Binary;
+using OpenCvSharp;
+
+namespace DetectionSdk.Evaluation.Tests.DataSets;
+
+/// <summary>The size of an image must be that of the pixels OpenCV loads, whatever the format and orientation.</summary>
+public sealed class ImageSizeTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData(".jpg")]
+    [InlineData(".png")]
+    [InlineData(".bmp")]
+    [InlineData(".webp")]
+    [InlineData(".tif")]
+    public void Every_format_gives_its_size(string extension)
+    {
+        _folder.WriteImage("images/a" + extension, 37, 21);
+
+        Assert.Equal(new Size(37, 21), ReadSize());
+    }
+
+    [Theory]
+    [MemberData(nameof(Orientations))]
+    public void An_exif_orientation_turns_the_size_as_it_turns_the_pixels(string extension, int orientation, bool little)
+    {
+        string path = _folder.WriteImage("images/a" + extension, 37, 21);
+        byte[] plain = File.ReadAllBytes(path);
+        File.WriteAllBytes(path, extension == ".jpg" ? InsertIntoJpeg(plain, Exif(orientation, little)) : InsertIntoPng(plain, Exif(orientation, little)));
+
+        AnnotatedImage image = Read();
+        using Mat pixels = image.Read();
+
+        Assert.Equal(orientation >= 5 ? new Size(21, 37) : new Size(37, 21), image.Size);
+        Assert.Equal(image.Size, pixels.Size());
+    }
+
+    [Fact]
+    public void An_image_annotated_as_stored_is_read_as_stored()
+    {
+        string path = _folder.WriteImage("images/a.jpg", 37, 21);
+        File.WriteAllBytes(path, InsertIntoJpeg(File.ReadAllBytes(path), Exif(6, little: true)));
+
+        using Mat pixels = new AnnotatedImage(path, "a.jpg", new Size(37, 21), []).Read();
+
+        Assert.Equal(new Size(37, 21), pixels.Size());
+    }
+
+    [Fact]
+    public void A_jpeg_with_other_segments_and_fill_bytes_gives_its_size()
+    {
+        string path = _folder.WriteImage("images/a.jpg", 37, 21);
+        byte[] jpeg = File.ReadAllBytes(path);
+        File.WriteAllBytes(path, [.. jpeg[..2], 0xFF, 0xFE, 0, 6, 0xFF, 0xC0, 0, 11, 0xFF, 0xFF, .. jpeg[2..]]);
+
+        Assert.Equal(new Size(37, 21), ReadSize());
+    }
+
+    public static TheoryData<string, int, bool> Orientations() =>
+        [.. from extension in new[] { ".jpg", ".png" }
+            from orientation in Enumerable.Range(1, 8)
+            from little in new[] { true, false }
+            select (extension, orientation, little)];
+
+    private Size ReadSize() => Read().Size;
+
+    private AnnotatedImage Read()
+    {
+        _folder.Write("data.yaml", "names: [a]\nval: images\n");
+        return Assert.Single(YoloDataSet.Read(_folder.Root).Images);
+    }
+
+    /// <summary>A TIFF block whose only entry is the orientation.</summary>
+    private static byte[] Exif(int orientation, bool little)
+    {
+        byte[] tiff = new byte[26];
+        (little ? "II"u8 : "MM"u8).CopyTo(tiff);
+        Put16(tiff, 2, 42, little);
+        Put32(tiff, 4, 8, little);
+        Put16(tiff, 8, 1, little);          // entries
+        Put16(tiff, 10, 0x0112, little);
+        Put16(tiff, 12, 3, little);         // unsigned short
+        Put32(tiff, 14, 1, little);
+        Put16(tiff, 18, orientation, little);
+        return tiff;
+    }
+
+    private static void Put16(byte[] bytes, int at, int value, bool little)
+    {
+        if (little) BinaryPrimitives.WriteUInt16LittleEndian(bytes.AsSpan(at), (ushort)value);
+        else BinaryPrimitives.WriteUInt16BigEndian(bytes.AsSpan(at), (ushort)value);
+    }
+
+    private static void Put32(byte[] bytes, int at, int value, bool little)
+    {
+        if (little) BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(at), value);
+        else BinaryPrimitives.WriteInt32BigEndian(bytes.AsSpan(at), value);
+    }
+
+    private static byte[] InsertIntoJpeg(byte[] jpeg, byte[] tiff)
+    {
+        int length = 2 + 6 + tiff.Length;
+        return [.. jpeg[..2], 0xFF, 0xE1, (byte)(length >> 8), (byte)length, .. "Exif\0\0"u8, .. tiff, .. jpeg[2..]];
+    }
+
+    private static byte[] InsertIntoPng(byte[] png, byte[] tiff)
+    {
+        byte[] body = [.. "eXIf"u8, .. tiff], length = new byte[4], checksum = new byte[4];
+        BinaryPrimitives.WriteInt32BigEndian(length, tiff.Length);
+        BinaryPrimitives.WriteUInt32BigEndian(checksum, Crc32(body));
+        const int AfterHeader = 8 + 25;
+        return [.. png[..AfterHeader], .. length, .. body, .. checksum, .. png[AfterHeader..]];
+    }
+
+    private static uint Crc32(byte[] bytes)
+    {
+        uint crc = uint.MaxValue;
+        foreach (byte value in bytes)
+        {
+            crc ^= value;
+            for (int bit = 0; bit < 8; bit++) crc = (crc & 1) == 0 ? crc >> 1 : (crc >> 1) ^ 0xEDB88320;
+        }
+        return ~crc;
+    }
+}

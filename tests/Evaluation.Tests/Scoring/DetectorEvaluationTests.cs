@@ -1,0 +1,143 @@
+using DetectionSdk.Tests;
+using OpenCvSharp;
+
+namespace DetectionSdk.Evaluation.Tests.Scoring;
+
+public sealed class DetectorEvaluationTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Detections_are_mapped_to_the_classes_of_the_data_set_and_scored()
+    {
+        AnnotatedDataSet dataSet = TwoImages();
+        var done = new List<int>();
+
+        DetectorEvaluationResult result = new DetectorEvaluation(dataSet) { ClassMap = ClassMap.Parse("automobile=car") }
+            .RunModel(FindLeftHalf, ["cat", "automobile"], new Recorder(done), Token);
+
+        Assert.Equal([1, 2], done);
+        Assert.Equal([new(0, 0, new Rect2d(0, 0, 50, 80), .75), new(1, 0, new Rect2d(0, 0, 20, 30), .75)], result.Detections);
+        Assert.Equal(["bus"], result.UnmappedClasses);
+        Assert.Equal(1, result.Coco.Classes[0].AP);
+        Assert.Equal(.5, result.Coco.Scores.AP);
+    }
+
+    [Fact]
+    public void A_transform_changes_the_image_and_the_ground_truth_that_is_scored()
+    {
+        AnnotatedDataSet dataSet = TwoImages();
+        var evaluation = new DetectorEvaluation(dataSet) { ClassMap = ClassMap.Parse("automobile=car"), Transform = Halve };
+
+        DetectorEvaluationResult result = evaluation.RunModel(FindLeftHalf, ["cat", "automobile"], cancellationToken: Token);
+
+        Assert.Equal([new Size(50, 40), new Size(20, 15)], result.GroundTruth.Images.Select(image => image.Size));
+        Assert.Equal(new Rect2d(0, 0, 25, 40), result.Detections[0].Box);
+        Assert.Equal(1, result.Coco.Classes[0].AP);
+    }
+
+    [Fact]
+    public void Saved_jsons_score_to_the_same_numbers()
+    {
+        DetectorEvaluationResult result = new DetectorEvaluation(TwoImages()) { ClassMap = ClassMap.Parse("automobile=car") }
+            .RunModel(image => Report(new Rect2d(1 / 3.0, .1, image.Width / 2.2, image.Height * .9), .1f), ["cat", "automobile"], cancellationToken: Token);
+
+        (string groundTruth, string detections) = (Path.Combine(_folder.Root, "gt.json"), Path.Combine(_folder.Root, "out", "dt.json"));
+        result.Save(groundTruth, detections);
+        AnnotatedDataSet read = CocoDataSet.Read(groundTruth, boxes: BoxPolicy.AsWritten);
+
+        Assert.Equal(result.Coco.Scores, CocoEvaluation.Run(read, CocoDetections.Read(detections, read)).Scores);
+        Assert.InRange(result.Coco.Scores.AP, .01, .99);
+    }
+
+    [Fact]
+    public void A_missing_image_is_found_before_any_is_searched()
+    {
+        AnnotatedDataSet dataSet = TwoImages();
+        File.Delete(dataSet.Images[1].Path);
+        int calls = 0;
+
+        DataSetException fault = Assert.Throws<DataSetException>(() => new DetectorEvaluation(dataSet).RunModel(image => { calls++; return FindLeftHalf(image); }, ["x", "car"], cancellationToken: Token));
+
+        Assert.Equal((dataSet.Images[1].Path, 0), (fault.File, calls));
+    }
+
+    [Fact]
+    public void An_image_of_another_size_than_annotated_is_refused()
+    {
+        AnnotatedDataSet dataSet = TwoImages();
+        _folder.WriteImage("images/a.png", 99, 80);
+
+        DataSetException fault = Assert.Throws<DataSetException>(() => new DetectorEvaluation(dataSet).RunModel(FindLeftHalf, ["x", "car"], cancellationToken: Token));
+
+        Assert.Contains("99x80 pixels, its annotation states 100x80", fault.Message);
+    }
+
+    [Fact]
+    public void A_run_ends_between_two_images_when_cancelled()
+    {
+        using var source = new CancellationTokenSource();
+        var done = new List<int>();
+
+        Assert.Throws<OperationCanceledException>(() => new DetectorEvaluation(TwoImages())
+            .RunModel(image => { source.Cancel(); return FindLeftHalf(image); }, ["x", "car"], new Recorder(done), source.Token));
+        Assert.Equal([1], done);
+    }
+
+    [Fact]
+    public void A_model_without_any_class_of_the_data_set_is_refused() =>
+        Assert.Contains("No class of the model (x, y) maps to one of the data set (car, bus)",
+            Assert.Throws<ArgumentException>(() => new DetectorEvaluation(TwoImages()).RunModel(FindLeftHalf, ["x", "y"], cancellationToken: Token)).Message);
+
+    [Fact]
+    public void A_real_model_on_real_photographs_scores_like_its_saved_jsons()
+    {
+        using Detector detector = Detector.Load(SharedData.Model("yolov8n.onnx"), new DetectorOptions { Confidence = .01f });
+        AnnotatedDataSet street = AnnotatedDataSet.Load(SharedData.Path("street"), boxes: BoxPolicy.AsWritten);
+        AnnotatedDataSet some = street with { Images = [.. street.Images.Where((_, i) => i % 20 == 0)] };
+
+        DetectorEvaluationResult result = new DetectorEvaluation(some) { ClassMap = ClassMap.Parse("motorcycle=motorbike") }.Run(detector, cancellationToken: Token);
+        (string groundTruth, string detections) = (Path.Combine(_folder.Root, "gt.json"), Path.Combine(_folder.Root, "dt.json"));
+        result.Save(groundTruth, detections);
+        AnnotatedDataSet read = CocoDataSet.Read(groundTruth, boxes: BoxPolicy.AsWritten);
+
+        Assert.Empty(result.UnmappedClasses);
+        Assert.InRange(result.Coco.Scores.AP50, .3, 1);
+        Assert.Equal(result.Coco.Scores, CocoEvaluation.Run(read, CocoDetections.Read(detections, read)).Scores);
+    }
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    private AnnotatedDataSet TwoImages() => new(["car", "bus"],
+    [
+        new(_folder.WriteImage("images/a.png", 100, 80), "a.png", new Size(100, 80), [new(new Rect2d(0, 0, 50, 80), 0)]),
+        new(_folder.WriteImage("images/b.png", 40, 30), "b.png", new Size(40, 30), [new(new Rect2d(0, 0, 20, 30), 0), new(new Rect2d(30, 20, 10, 10), 1)]),
+    ]);
+
+    /// <summary>Reports the left half as class 1, and the whole as class 0, which no data set class is.</summary>
+    private static DetectionResult FindLeftHalf(Mat image) => new(image.Size(),
+    [
+        new DetectedObject(new Rect2d(0, 0, image.Width, image.Height), 0, "cat", .9f),
+        new DetectedObject(new Rect2d(0, 0, image.Width / 2.0, image.Height), 1, "automobile", .75f),
+    ]);
+
+    private static DetectionResult Report(Rect2d box, float score) => new(new Size(1, 1), [new DetectedObject(box, 1, "automobile", score)]);
+
+    private static (Mat, AnnotatedImage) Halve(int index, Mat image, AnnotatedImage annotated)
+    {
+        Mat half = new();
+        Cv2.Resize(image, half, new Size(image.Width / 2, image.Height / 2));
+        return (half, annotated with
+        {
+            Size = half.Size(),
+            Annotations = [.. annotated.Annotations.Select(item => item with { Box = new Rect2d(item.Box.X / 2, item.Box.Y / 2, item.Box.Width / 2, item.Box.Height / 2) })],
+        });
+    }
+
+    private sealed class Recorder(List<int> done) : IProgress<int>
+    {
+        public void Report(int value) => done.Add(value);
+    }
+}

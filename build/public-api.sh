@@ -6,6 +6,6 @@ cd "$(dirname "$0")/.."
 for library in ${1:-Degradation Detection Evaluation Training}; do
   file="src/$library/PublicAPI.Unshipped.txt"
   printf '#nullable enable\n' > "$file"
-  dotnet build "src/$library/$library.csproj" --no-incremental --no-dependencies -p:TreatWarningsAsErrors=false -p:MSBuildTreatWarningsAsErrors=false \
-    | sed -n "s/.*RS0016: Symbol '\(.*\)' is not part of the declared public API.*/\1/p" | LC_ALL=C sort -u >> "$file"
+  dotnet build "src/$library/$library.csproj" --no-incremental -p:TreatWarningsAsErrors=false -p:MSBuildTreatWarningsAsErrors=false \
+    | grep -F "src/$library/" | sed -n "s/.*RS0016: Symbol '\(.*\)' is not part of the declared public API.*/\1/p" | LC_ALL=C sort -u >> "$file"
 done

@@ -51,9 +51,10 @@ internal sealed class DetectorArguments
         return known && numbered ? (provider, device) : null;
     }
 
+    // A token that is no number is reported by the parser itself.
     private static void RequireUnit(OptionResult result)
     {
-        float value = result.GetValueOrDefault<float>();
-        if (!(value is >= 0 and <= 1)) result.AddError($"{result.Option.Name} is {value.ToString(CultureInfo.InvariantCulture)}; expected 0 to 1.");
+        if (result.Tokens is [Token token] && float.TryParse(token.Value, CultureInfo.InvariantCulture, out float value) && !(value is >= 0 and <= 1))
+            result.AddError($"{result.Option.Name} is {token.Value}; expected 0 to 1.");
     }
 }

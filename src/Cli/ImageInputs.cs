@@ -1,3 +1,5 @@
+using System.CommandLine;
+
 namespace DetectionSdk.Cli;
 
 /// <summary>Turns the inputs of a command line (files, folders, patterns such as <c>photos/*.jpg</c>) into files.</summary>
@@ -5,6 +7,18 @@ internal static class ImageInputs
 {
     private static readonly HashSet<string> Extensions = new(StringComparer.OrdinalIgnoreCase)
         { ".jpg", ".jpeg", ".png", ".bmp", ".tif", ".tiff", ".webp", ".jp2", ".ppm", ".pgm" };
+
+    /// <summary>The argument of a verb that takes inputs. A mistyped option is not taken for a file.</summary>
+    public static Argument<string[]> CreateArgument(string description)
+    {
+        Argument<string[]> inputs = new("INPUT") { Description = description, Arity = ArgumentArity.OneOrMore };
+        inputs.Validators.Add(result =>
+        {
+            foreach (string unknown in result.Tokens.Select(t => t.Value).Where(v => v.Length > 1 && v[0] == '-' && !File.Exists(v)))
+                result.AddError($"{unknown} is no option of this verb.");
+        });
+        return inputs;
+    }
 
     /// <summary>The files that the inputs name, each once, in the order of the inputs and by name within a folder or pattern.</summary>
     /// <exception cref="FileNotFoundException">An input names nothing.</exception>

@@ -12,6 +12,8 @@ internal static class Program
         {
             InfoCommand.Create(),
             DetectCommand.Create(),
+            EvaluateCommand.Create(),
+            ScoreCommand.Create(),
         };
         return CommandRunner.Run(root.Parse(arguments));
     }

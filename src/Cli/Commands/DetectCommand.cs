@@ -10,7 +10,7 @@ internal static class DetectCommand
 {
     public static Command Create()
     {
-        Argument<string[]> inputs = new("INPUT") { Description = "Image files, folders or patterns.", Arity = ArgumentArity.OneOrMore };
+        Argument<string[]> inputs = ImageInputs.CreateArgument("Image files, folders or patterns.");
         Option<string?> pictures = new("--out", "-o") { Description = "Writes annotated pictures into this folder.", HelpName = "DIR" };
         Option<string?> json = new("--json") { Description = "Writes all detections as JSON; - is stdout.", HelpName = "FILE" };
         Command command = new("detect", "Finds objects in images.\nExample: detsdk detect photos --model yolov8n.onnx --out found --json found.json") { inputs, pictures, json };

@@ -1,0 +1,96 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using DetectionSdk.Degradation;
+using DetectionSdk.Evaluation;
+
+namespace DetectionSdk.Cli.Commands;
+
+/// <summary><c>detsdk evaluate</c>: measures a detector on an annotated data set.</summary>
+internal static class EvaluateCommand
+{
+    // Average precision needs the unsure detections too.
+    private const float LowestConfidence = 0.001f;
+
+    public static Command Create()
+    {
+        Option<string> data = new("--data") { Description = "YOLO folder or data.yaml, COCO instances json, or Pascal VOC folder.", HelpName = "DATA", Required = true };
+        Option<string> split = new("--split") { Description = "Split of the data set.", HelpName = "NAME", DefaultValueFactory = _ => "val" };
+        Option<string?> images = new("--images") { Description = "Folder of the images, for a COCO json that does not lie beside them.", HelpName = "DIR" };
+        Option<ClassMap> classMap = new("--class-map")
+        {
+            Description = "Model class = data set class, where the names differ; nothing on the right drops the class.",
+            HelpName = "A=B,...",
+            DefaultValueFactory = _ => ClassMap.ByName,
+            CustomParser = ParseClassMap,
+        };
+        Option<string?> json = new("--json") { Description = "Writes the twelve numbers as JSON; - is stdout.", HelpName = "FILE" };
+        Option<string?> export = new("--export") { Description = "Writes ground-truth.json and detections.json (COCO) into this folder, for score.", HelpName = "DIR" };
+        Option<string?> degrade = new("--degrade") { Description = $"Degrades every image before: {string.Join(", ", DegradationPipeline.PresetNames)}, or a recipe file.", HelpName = "P" };
+        Option<long> seed = DegradationArguments.Seed();
+        Option<string?> sweep = new("--sweep") { Description = "Measures over scale, blur and noise instead, and writes sweep.png and sweep.json into this folder.", HelpName = "DIR" };
+        Command command = new("evaluate", "Measures a detector on an annotated data set as COCO does.\nExample: detsdk evaluate --model yolov8n.onnx --data street --split val --class-map motorcycle=motorbike")
+            { data, split, images, classMap, degrade, seed, sweep, json, export };
+        DetectorArguments detector = new(command, LowestConfidence);
+        command.SetAction(arguments =>
+        {
+            AnnotatedDataSet dataSet = AnnotatedDataSet.Load(arguments.GetRequiredValue(data), arguments.GetRequiredValue(split), arguments.GetValue(images), BoxPolicy.AsWritten);
+            using Detector loaded = detector.Load(arguments);
+            ClassMap map = arguments.GetRequiredValue(classMap);
+            if (arguments.GetValue(sweep) is { } folder) return Sweep(loaded, dataSet, map, arguments.GetValue(seed), folder);
+
+            DataSetDegradation? degradation = arguments.GetValue(degrade) is { } name ? new(DegradationArguments.Load(name), arguments.GetValue(seed)) : null;
+            DetectorEvaluation evaluation = new(dataSet) { ClassMap = map, Transform = degradation is null ? null : degradation.Apply };
+            return Run(loaded, evaluation, dataSet, arguments.GetValue(json), arguments.GetValue(export));
+        });
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(sweep) is { Implicit: false } && (result.GetResult(degrade) ?? result.GetResult(export) ?? result.GetResult(json)) is { Implicit: false })
+                result.AddError("--sweep goes without --degrade, --export and --json.");
+        });
+        return command;
+    }
+
+    private static int Sweep(Detector detector, AnnotatedDataSet dataSet, ClassMap map, long seed, string folder)
+    {
+        IReadOnlyList<SweepLevel> levels = SweepLevel.Usual;
+        List<(SweepLevel, CocoScores)> points = ProgressBar.Run("sweeping", levels.Count * dataSet.Images.Count, advance => levels
+            .Select(level => (level, new DetectorEvaluation(dataSet) { ClassMap = map, Transform = new DataSetDegradation(level.ToPipeline(), seed).Apply }
+                .Run(detector, new Progress(advance)).Coco.Scores))
+            .ToList());
+        SweepReport.Print(points);
+        SweepReport.Write(points, folder);
+        return ExitCode.Success;
+    }
+
+    private static int Run(Detector detector, DetectorEvaluation evaluation, AnnotatedDataSet dataSet, string? json, string? export)
+    {
+        DetectorEvaluationResult result = ProgressBar.Run("evaluating", dataSet.Images.Count, advance => evaluation.Run(detector, new Progress(advance)));
+        foreach (DataSetProblem problem in dataSet.Problems) CommandRunner.Report(problem.ToString());
+        if (result.UnmappedClasses.Count > 0)
+            CommandRunner.Report($"no class of the model maps to {string.Join(", ", result.UnmappedClasses)}: these objects count as missed; see --class-map.");
+
+        if (json != "-") ScoreReport.Print(result.Coco);
+        if (json is not null) ScoreReport.WriteJson(result.Coco.Scores, json);
+        if (export is not null) result.Save(Path.Combine(export, "ground-truth.json"), Path.Combine(export, "detections.json"));
+        return ExitCode.Success;
+    }
+
+    private static ClassMap? ParseClassMap(ArgumentResult argument)
+    {
+        try
+        {
+            return ClassMap.Parse(argument.Tokens[0].Value);
+        }
+        catch (FormatException error)
+        {
+            argument.AddError($"--class-map: {error.Message}");
+            return null;
+        }
+    }
+
+    /// <summary>Reports on the caller's thread, unlike <see cref="Progress{T}"/>.</summary>
+    private sealed class Progress(Action advance) : IProgress<int>
+    {
+        public void Report(int value) => advance();
+    }
+}

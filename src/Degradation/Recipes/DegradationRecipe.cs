@@ -1,0 +1,55 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace DetectionSdk.Degradation;
+
+/// <summary>
+/// Pipelines as JSON files: <c>{"effects": [{"type": "gaussianNoise", "standardDeviation": [0, 25]}, ...]}</c>. Keys are
+/// the properties of the option records in camel case; absent ones have the records' defaults, unknown ones are errors.
+/// <see cref="Schema"/> describes the format to editors.
+/// </summary>
+public static class DegradationRecipe
+{
+    /// <summary>The JSON schema (draft 2020-12) of recipes, ranges and units included.</summary>
+    public static string Schema { get; } = RecipeSchema.Create(typeof(Document));
+
+    /// <summary>Reads a recipe file.</summary>
+    /// <exception cref="DegradationException">The file cannot be read, or as for <see cref="Parse"/>; the message names the file.</exception>
+    public static DegradationPipeline Load(string path)
+    {
+        try
+        {
+            return Parse(File.ReadAllText(path));
+        }
+        catch (Exception error) when (error is DegradationException or IOException or UnauthorizedAccessException)
+        {
+            throw new DegradationException($"{path}: {error.Message}", error);
+        }
+    }
+
+    /// <summary>Reads a recipe.</summary>
+    /// <exception cref="DegradationException">Not JSON, an unknown key or type, a value out of range: the message names the key path, the value and what was expected.</exception>
+    public static DegradationPipeline Parse(string json)
+    {
+        Document recipe = DegradationJson.Parse<Document>(json, "recipe");
+        return new DegradationPipeline(recipe.Effects).WithSharedSize(recipe.SizeMultiple);
+    }
+
+    /// <summary>Writes a pipeline as a recipe, every default spelled out. <see cref="Parse"/> gives back a pipeline that draws the same.</summary>
+    public static string Format(DegradationPipeline pipeline)
+    {
+        ArgumentNullException.ThrowIfNull(pipeline);
+        return JsonSerializer.Serialize(new Document(pipeline.Effects) { SizeMultiple = pipeline.SizeMultiple }, DegradationJson.Indented);
+    }
+
+    private sealed record Document(IReadOnlyList<EffectOptions> Effects)
+    {
+        [ParameterRange(1, 65500, Unit = "px", Whole = true)]
+        public int SizeMultiple { get; init; } = 1;
+
+        /// <summary>Where editors find the schema. Ignored.</summary>
+        [JsonPropertyName("$schema")]
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public string? SchemaLocation { get; init; }
+    }
+}

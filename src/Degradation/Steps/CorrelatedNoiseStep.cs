@@ -1,0 +1,18 @@
+using OpenCvSharp;
+
+namespace DetectionSdk.Degradation;
+
+/// <summary>Adds Gaussian noise of mean 0, white over the image and correlated between the channels. The result is not clipped.</summary>
+/// <param name="Covariance">Of the channels, in squared 8-bit levels.</param>
+/// <param name="Seed">Fixes the noise field to the bit.</param>
+public sealed record CorrelatedNoiseStep(ChannelCovariance Covariance, long Seed) : DegradationStep
+{
+    internal override Mat Apply(Mat image)
+    {
+        using Mat noise = NoiseField.Gaussian(image.Size(), NoiseColor.Color, standardDeviation: 1, Seed);
+        using Mat root = Covariance.Root();
+        Cv2.Transform(noise, noise, root);
+        Cv2.Add(image, noise, image);
+        return image;
+    }
+}

@@ -1,0 +1,20 @@
+using OpenCvSharp;
+
+namespace DetectionSdk.Degradation;
+
+/// <summary>Adds white Gaussian noise of mean 0. The result is not clipped.</summary>
+/// <param name="StandardDeviation">In 8-bit levels (1/255 of full range).</param>
+/// <param name="Color">How the channels' noise hangs together.</param>
+/// <param name="Seed">Fixes the noise field to the bit.</param>
+public sealed record GaussianNoiseStep(
+    [property: ParameterRange(0, 255, Unit = "8-bit levels")] double StandardDeviation,
+    NoiseColor Color,
+    long Seed) : DegradationStep
+{
+    internal override Mat Apply(Mat image)
+    {
+        using Mat noise = NoiseField.Gaussian(image.Size(), Color, StandardDeviation / 255, Seed);
+        Cv2.Add(image, noise, image);
+        return image;
+    }
+}

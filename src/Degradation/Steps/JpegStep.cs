@@ -1,0 +1,16 @@
+using OpenCvSharp;
+
+namespace DetectionSdk.Degradation;
+
+/// <summary>Rounds to 8 bit, then writes and reads the image with OpenCV's JPEG codec (4:2:0, libjpeg's default tables).</summary>
+/// <param name="Quality">1 .. 100.</param>
+public sealed record JpegStep([property: ParameterRange(1, 100)] int Quality) : DegradationStep
+{
+    internal override Mat Apply(Mat image)
+    {
+        using Mat pixels = PixelFormat.ToBytes(image);
+        Cv2.ImEncode(".jpg", pixels, out byte[] file, [(int)ImwriteFlags.JpegQuality, Quality]);
+        using Mat decoded = Cv2.ImDecode(file, ImreadModes.Color);
+        return PixelFormat.ToFloat(decoded);
+    }
+}

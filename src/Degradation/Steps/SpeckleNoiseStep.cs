@@ -1,0 +1,21 @@
+using OpenCvSharp;
+
+namespace DetectionSdk.Degradation;
+
+/// <summary>Multiplies every pixel by 1 + n, n Gaussian of mean 0. The result is not clipped.</summary>
+/// <param name="StandardDeviation">Of the change at full range, in 8-bit levels: 25.5 is a tenth of every pixel.</param>
+/// <param name="Color">How the channels' noise hangs together.</param>
+/// <param name="Seed">Fixes the noise field to the bit.</param>
+public sealed record SpeckleNoiseStep(
+    [property: ParameterRange(0, 255, Unit = "8-bit levels at white")] double StandardDeviation,
+    NoiseColor Color,
+    long Seed) : DegradationStep
+{
+    internal override Mat Apply(Mat image)
+    {
+        using Mat noise = NoiseField.Gaussian(image.Size(), Color, StandardDeviation / 255, Seed);
+        Cv2.Multiply(image, noise, noise);
+        Cv2.Add(image, noise, image);
+        return image;
+    }
+}

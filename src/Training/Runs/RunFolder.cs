@@ -1,0 +1,69 @@
+namespace DetectionSdk.Training;
+
+/// <summary>
+/// The files of a training run, all in one folder:
+/// <list type="table">
+/// <item><term>options.json</term><description>Options, class names and size of the training set; written first, read by resuming.</description></item>
+/// <item><term>checkpoint.safetensors</term><description>Everything that resuming needs, see <see cref="Checkpoint"/>.</description></item>
+/// <item><term>checkpoint.previous.safetensors</term><description>The one before, for the case that the latest is damaged.</description></item>
+/// <item><term>best.safetensors</term><description>Averaged weights of the validation with the highest AP.</description></item>
+/// <item><term>best.onnx</term><description>The same as a model for <see cref="Detector"/>.</description></item>
+/// <item><term>log.jsonl</term><description>One line per report: step, losses, speed; one line per validation.</description></item>
+/// <item><term>events.out.tfevents.*</term><description>The same for TensorBoard.</description></item>
+/// </list>
+/// </summary>
+internal sealed class RunFolder(string path)
+{
+    public string Path { get; } = System.IO.Path.GetFullPath(path);
+
+    public string Options => File("options.json");
+
+    public string LatestCheckpoint => File("checkpoint.safetensors");
+
+    public string PreviousCheckpoint => File("checkpoint.previous.safetensors");
+
+    public string NextCheckpoint => File("checkpoint.next.safetensors");
+
+    public string BestWeights => File("best.safetensors");
+
+    public string BestModel => File("best.onnx");
+
+    public string CandidateModel => File("candidate.onnx");
+
+    public string Log => File("log.jsonl");
+
+    public string FaultyBatch(long step) => File($"faulty-batch-{step}.safetensors");
+
+    /// <summary>Makes the folder of a new run.</summary>
+    /// <exception cref="TrainingException">It already holds a run.</exception>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    public static RunFolder Create(string path, RunDescription description)
+    {
+        RunFolder run = new(path);
+        if (System.IO.File.Exists(run.Options))
+            throw new TrainingException($"'{run.Path}' already holds a training run. Resume it, or choose another folder.");
+        try
+        {
+            Directory.CreateDirectory(run.Path);
+        }
+        catch (UnauthorizedAccessException error)
+        {
+            throw new IOException($"'{run.Path}' cannot be made: {error.Message}", error);
+        }
+
+        description.Write(run.Options);
+        return run;
+    }
+
+    /// <summary>Opens the folder of a run that was begun.</summary>
+    /// <exception cref="TrainingException">It holds no run.</exception>
+    public static (RunFolder Run, RunDescription Description) Open(string path)
+    {
+        RunFolder run = new(path);
+        if (!System.IO.File.Exists(run.Options))
+            throw new TrainingException($"'{run.Path}' holds no training run: '{run.Options}' is absent.");
+        return (run, RunDescription.Read(run.Options));
+    }
+
+    private string File(string name) => System.IO.Path.Combine(Path, name);
+}

@@ -1,0 +1,121 @@
+using System.Text.Json;
+using DetectionSdk.Tests;
+using OpenCvSharp;
+
+namespace DetectionSdk.Cli.Tests;
+
+public sealed class DetectCommandTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly string _model;
+
+    public DetectCommandTests()
+    {
+        Dictionary<string, string> metadata = new() { ["names"] = "{0: 'dark', 1: 'light'}" };
+        _model = _folder.Write("model.onnx", OnnxStub.Constant([1, 3, 64, 64], [1, 6, 2], [16, 40, 24, 32, 8, 16, 8, 16, 0.9f, 0.1f, 0.2f, 0.8f], metadata));
+        using Mat image = new(64, 128, MatType.CV_8UC3, Scalar.All(90));
+        _folder.Write("photos/a.png", image.ToBytes(".png"));
+        _folder.Write("photos/deep/a.png", image.ToBytes(".png"));
+        _folder.Write("photos/readme.txt", "no picture");
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void A_folder_gives_pictures_and_json()
+    {
+        Detsdk run = Detsdk.Run("detect", _folder.File("photos"), "--model", _model, "--out", _folder.File("out"), "--json", _folder.File("out/found.json"));
+
+        Assert.Equal((ExitCode.Success, ""), (run.ExitCode, run.Error));
+        Assert.Equal(["a-2.png", "a.png", "found.json"], Directory.GetFiles(_folder.File("out")).Select(Path.GetFileName).Order());
+        JsonElement found = JsonDocument.Parse(File.ReadAllText(_folder.File("out/found.json"))).RootElement;
+        Assert.Equal(2, found.GetArrayLength());
+        JsonElement first = found[0];
+        Assert.Equal((_folder.File("photos/a.png"), 128, 64), (first.GetProperty("image").GetString(), first.GetProperty("width").GetInt32(), first.GetProperty("height").GetInt32()));
+        JsonElement best = first.GetProperty("detections")[0];
+        Assert.Equal(("dark", 0, 0.9f), (best.GetProperty("class").GetString(), best.GetProperty("classId").GetInt32(), best.GetProperty("score").GetSingle()));
+        Assert.Equal([24, 8, 16, 16], best.GetProperty("box").EnumerateArray().Select(e => e.GetDouble()));
+    }
+
+    [Fact]
+    public void Json_on_stdout_is_all_that_stdout_holds()
+    {
+        Detsdk run = Detsdk.Run("detect", _folder.File("photos/*.png"), "--model", _model, "--json", "-");
+        Assert.Equal(1, JsonDocument.Parse(run.Output).RootElement.GetArrayLength());
+    }
+
+    [Fact]
+    public void The_confidence_is_used()
+    {
+        Detsdk run = Detsdk.Run("detect", _folder.File("photos/a.png"), "--model", _model, "--confidence", "0.85");
+        Assert.Contains("1 dark", run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("light", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Failures_are_reported_in_a_line_each_and_the_rest_is_done()
+    {
+        string broken = _folder.Write("broken.jpg", "text");
+        Detsdk run = Detsdk.Run("detect", broken, _folder.File("none.png"), _folder.File("photos/a.png"), "--model", _model, "--out", _folder.File("out"));
+
+        Assert.Equal(ExitCode.Failed, run.ExitCode);
+        Assert.Equal(2, run.ErrorLines.Length);
+        Assert.Contains(broken, run.ErrorLines[0], StringComparison.Ordinal);
+        Assert.Contains("none.png", run.ErrorLines[1], StringComparison.Ordinal);
+        Assert.Equal(["a.png"], Directory.GetFiles(_folder.File("out")).Select(Path.GetFileName));
+    }
+
+    public static TheoryData<string[], string> WrongUse => new()
+    {
+        { ["detect"], "INPUT|--model" },
+        { ["detect", "a.png"], "--model" },
+        { ["detect", "a.png", "--model", "m", "--colour", "red"], "--colour" },
+        { ["detect", "a.png", "--model", "m", "--confidence", "2"], "--confidence is 2; expected 0 to 1" },
+        { ["detect", "a.png", "--model", "m", "--confidence", "much"], "much" },
+        { ["detect", "a.png", "--model", "m", "--device", "gpu"], "--device is 'gpu'" },
+        { ["fly"], "fly" },
+        { [], "command" },
+    };
+
+    [Theory]
+    [MemberData(nameof(WrongUse))]
+    public void Wrong_use_exits_with_2_and_says_why(string[] arguments, string reason)
+    {
+        Detsdk run = Detsdk.Run(arguments);
+        Assert.Equal(ExitCode.Usage, run.ExitCode);
+        Assert.Matches(reason, run.Error);
+        Assert.Equal("", run.Output);
+    }
+
+    [Theory]
+    [InlineData("none.onnx", "does not exist")]
+    [InlineData("photos/readme.txt", "no ONNX model")]
+    public void A_model_that_does_not_open_is_named(string model, string reason)
+    {
+        Detsdk run = Detsdk.Run("detect", _folder.File("photos"), "--model", _folder.File(model));
+        Assert.Equal(ExitCode.Failed, run.ExitCode);
+        Assert.Contains(_folder.File(model), Assert.Single(run.ErrorLines), StringComparison.Ordinal);
+        Assert.Contains(reason, run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Info_lists_classes_and_metadata()
+    {
+        Detsdk run = Detsdk.Run("info", _model);
+        Assert.Equal(ExitCode.Success, run.ExitCode);
+        Assert.Contains("2: dark, light", run.Output, StringComparison.Ordinal);
+        Assert.Contains("1 x 3 x 64 x 64, float32", run.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("info")]
+    [InlineData("detect")]
+    [InlineData("evaluate")]
+    [InlineData("score")]
+    public void Help_shows_an_example(string verb)
+    {
+        Detsdk run = Detsdk.Run(verb, "--help");
+        Assert.Equal(ExitCode.Success, run.ExitCode);
+        Assert.Contains($"Example: detsdk {verb} ", run.Output, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,82 @@
+using System.Text.Json;
+using DetectionSdk.Tests;
+using OpenCvSharp;
+
+namespace DetectionSdk.Cli.Tests;
+
+public sealed class EvaluateCommandTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void A_detector_that_finds_all_of_one_class_scores_one_there_and_nothing_elsewhere()
+    {
+        WriteDataSet();
+        Detsdk run = Detsdk.Run("evaluate", "--model", WriteModel(), "--data", _folder.File("data"), "--class-map", "light=bright", "--export", _folder.File("export"), "--json", _folder.File("scores.json"));
+
+        Assert.Equal(ExitCode.Success, run.ExitCode);
+        Assert.Contains("maps to dog", Assert.Single(run.ErrorLines), StringComparison.Ordinal);
+        JsonElement scores = JsonDocument.Parse(File.ReadAllText(_folder.File("scores.json"))).RootElement;
+        // Class bright: both objects found first. Class dark: none annotated. Class dog: one object, never found.
+        Assert.Equal(0.5, scores.GetProperty("AP").GetDouble(), 1e-9);
+
+        Detsdk score = Detsdk.Run("score", "--ground-truth", _folder.File("export/ground-truth.json"), "--detections", _folder.File("export/detections.json"), "--json", "-");
+        Assert.Equal(File.ReadAllText(_folder.File("scores.json")), score.Output.Trim());
+    }
+
+    [Theory]
+    [InlineData("light", "no class mapping")]
+    [InlineData("light=bright,light=dog", "mapped twice")]
+    public void A_broken_class_map_is_wrong_use(string map, string reason)
+    {
+        Detsdk run = Detsdk.Run("evaluate", "--model", "m", "--data", "d", "--class-map", map);
+        Assert.Equal(ExitCode.Usage, run.ExitCode);
+        Assert.Contains(reason, run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_unknown_class_and_an_absent_data_set_are_named()
+    {
+        WriteDataSet();
+        string model = WriteModel();
+        Detsdk unknown = Detsdk.Run("evaluate", "--model", model, "--data", _folder.File("data"), "--class-map", "purple=dog");
+        Assert.Contains("'purple'", Assert.Single(unknown.ErrorLines), StringComparison.Ordinal);
+        Detsdk absent = Detsdk.Run("evaluate", "--model", model, "--data", _folder.File("none"));
+        Assert.Equal(ExitCode.Failed, absent.ExitCode);
+        Assert.Contains(_folder.File("none"), Assert.Single(absent.ErrorLines), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Street_photographs_score_the_same_by_evaluate_and_by_score()
+    {
+        string street = SharedData.Path("street"), model = SharedData.Model("yolov8n.onnx");
+        Detsdk run = Detsdk.Run("evaluate", "--model", model, "--data", street, "--class-map", "motorcycle=motorbike", "--export", _folder.Path, "--json", "-");
+
+        Assert.Equal((ExitCode.Success, ""), (run.ExitCode, run.Error));
+        Assert.InRange(JsonDocument.Parse(run.Output).RootElement.GetProperty("AP50").GetDouble(), 0.7, 0.9);
+        Detsdk score = Detsdk.Run("score", "--ground-truth", _folder.File("ground-truth.json"), "--detections", _folder.File("detections.json"), "--json", "-");
+        Assert.Equal(run.Output, score.Output);
+
+        Detsdk coco = Detsdk.Run("evaluate", "--model", model, "--data", _folder.File("ground-truth.json"), "--images", Path.Combine(street, "images", "val"), "--class-map", "motorcycle=motorbike", "--json", "-");
+        Assert.Equal(run.Output, coco.Output);
+    }
+
+    private string WriteModel()
+    {
+        Dictionary<string, string> metadata = new() { ["names"] = "{0: 'dark', 1: 'light'}" };
+        return _folder.Write("model.onnx", OnnxStub.Constant([1, 3, 64, 64], [1, 6, 1], [32, 32, 32, 16, 0.1f, 0.8f], metadata));
+    }
+
+    // Two images with the box that the model always answers; the second has a dog too.
+    private void WriteDataSet()
+    {
+        using Mat image = new(64, 64, MatType.CV_8UC3, Scalar.All(90));
+        _folder.Write("data/data.yaml", "train: images/train\nval: images/val\nnames: [dark, bright, dog]\n");
+        _folder.Write("data/images/val/a.png", image.ToBytes(".png"));
+        _folder.Write("data/images/val/b.png", image.ToBytes(".png"));
+        _folder.Write("data/labels/val/a.txt", "1 0.5 0.5 0.5 0.25\n");
+        _folder.Write("data/labels/val/b.txt", "1 0.5 0.5 0.5 0.25\n2 0.2 0.2 0.1 0.1\n");
+    }
+}

@@ -13,6 +13,8 @@ internal sealed class AnnotationCollector(string file, Size imageSize, int class
 
     public IReadOnlyList<Annotation> Annotations => _annotations;
 
+    public static DataSetException TooMany(string file, int? line) => new(file, line, $"more than {MaximumBoxes} boxes for one image, the limit.");
+
     /// <summary>Reports an entry that cannot be read as a box. It counts as one against the limit.</summary>
     public void Drop(int? line, string reason)
     {
@@ -37,8 +39,7 @@ internal sealed class AnnotationCollector(string file, Size imageSize, int class
 
     private void Count(int? line)
     {
-        if (++_seen > MaximumBoxes)
-            throw new DataSetException(file, line, $"more than {MaximumBoxes} boxes for one image, the limit.");
+        if (++_seen > MaximumBoxes) throw TooMany(file, line);
     }
 
     private string? FindFault(Annotation annotation, string label)

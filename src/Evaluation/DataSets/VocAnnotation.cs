@@ -32,7 +32,7 @@ internal sealed class VocAnnotation
         using FileStream file = DataSetFile.Open(path, DataSetFile.MaximumTextBytes);
         try
         {
-            RequireShallow(file);
+            RequireModest(path, file);
             using XmlReader reader = XmlReader.Create(file, Settings);
             XElement root = XElement.Load(reader, LoadOptions.SetLineInfo);
             return root.Name == "annotation" ? new VocAnnotation(path, root)
@@ -61,14 +61,17 @@ internal sealed class VocAnnotation
         return new AnnotatedImage(imagePath, DataSetFile.NameIn(layout.Images, imagePath), size, collector.Annotations);
     }
 
-    /// <summary>Walks the file once and starts it again: loading deep nesting takes quadratic time.</summary>
-    private static void RequireShallow(FileStream file)
+    /// <summary>Walks the file once and starts it again: loading deep nesting takes quadratic time, and millions of objects much memory.</summary>
+    private static void RequireModest(string path, FileStream file)
     {
         using XmlReader reader = XmlReader.Create(file, Settings);
+        int objects = 0;
         while (reader.Read())
         {
-            if (reader.Depth > MaximumDepth)
-                throw new XmlException($"nested deeper than {MaximumDepth} levels.", null, ((IXmlLineInfo)reader).LineNumber, 0);
+            int line = ((IXmlLineInfo)reader).LineNumber;
+            if (reader.Depth > MaximumDepth) throw new XmlException($"nested deeper than {MaximumDepth} levels.", null, line, 0);
+            if (reader is { NodeType: XmlNodeType.Element, Depth: 1, Name: "object" } && ++objects > AnnotationCollector.MaximumBoxes)
+                throw AnnotationCollector.TooMany(path, line);
         }
         file.Position = 0;
     }

@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Text.Json;
+
 namespace DetectionSdk.Training;
 
 /// <summary>
@@ -63,6 +66,15 @@ internal sealed class RunFolder(string path)
         if (!System.IO.File.Exists(run.Options))
             throw new TrainingException($"'{run.Path}' holds no training run: '{run.Options}' is absent.");
         return (run, RunDescription.Read(run.Options));
+    }
+
+    /// <summary>Makes the candidate model, and the averaged weights it was made from, the best of the run.</summary>
+    public void KeepBest(TrainingState state, ValidationScores scores, IReadOnlyList<string> classNames)
+    {
+        Dictionary<string, string> metadata = new() { ["step"] = scores.Step.ToString(CultureInfo.InvariantCulture), ["classes"] = JsonSerializer.Serialize(classNames) };
+        SafeTensors.Write(BestWeights, state.Average.state_dict(), metadata);
+        System.IO.File.Move(CandidateModel, BestModel, overwrite: true);
+        state.Best = scores;
     }
 
     private string File(string name) => System.IO.Path.Combine(Path, name);

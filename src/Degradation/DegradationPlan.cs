@@ -64,7 +64,10 @@ public sealed class DegradationPlan
         return current;
     }
 
-    /// <summary>Carries boxes along, in floating-point pixels, neither rounded nor clipped.</summary>
+    /// <summary>
+    /// Carries boxes along, in floating-point pixels, neither rounded nor clipped: coordinates are multiplied by output
+    /// side / input side. (<see cref="ResizeMethod.Nearest"/> itself may show an edge up to one pixel further right or down.)
+    /// </summary>
     /// <param name="boxes">Boxes in pixels of the input image.</param>
     /// <returns>
     /// One box per box, in the same order, in pixels of the output image. None is ever dropped, however small it

@@ -8,6 +8,8 @@ namespace DetectionSdk.Evaluation;
 /// <summary>One parsed Pascal VOC xml.</summary>
 internal sealed class VocAnnotation
 {
+    private const int MaximumDepth = 32;
+
     // No DTD, so no entities and no external files, and bounded.
     private static readonly XmlReaderSettings Settings = new()
     {
@@ -30,6 +32,7 @@ internal sealed class VocAnnotation
         using FileStream file = DataSetFile.Open(path, DataSetFile.MaximumTextBytes);
         try
         {
+            RequireShallow(file);
             using XmlReader reader = XmlReader.Create(file, Settings);
             XElement root = XElement.Load(reader, LoadOptions.SetLineInfo);
             return root.Name == "annotation" ? new VocAnnotation(path, root)
@@ -56,6 +59,18 @@ internal sealed class VocAnnotation
                 collector.Drop(Line(item), $"{className} has no <bndbox> of four numbers xmin, ymin, xmax, ymax");
         }
         return new AnnotatedImage(imagePath, DataSetFile.NameIn(layout.Images, imagePath), size, collector.Annotations);
+    }
+
+    /// <summary>Walks the file once and starts it again: loading deep nesting takes quadratic time.</summary>
+    private static void RequireShallow(FileStream file)
+    {
+        using XmlReader reader = XmlReader.Create(file, Settings);
+        while (reader.Read())
+        {
+            if (reader.Depth > MaximumDepth)
+                throw new XmlException($"nested deeper than {MaximumDepth} levels.", null, ((IXmlLineInfo)reader).LineNumber, 0);
+        }
+        file.Position = 0;
     }
 
     private Size ReadSize(string imagePath)

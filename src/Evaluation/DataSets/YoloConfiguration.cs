@@ -35,7 +35,7 @@ internal sealed class YoloConfiguration
         try
         {
             using var reader = new StreamReader(DataSetFile.Open(path, MaximumYamlBytes));
-            yaml.Load(reader);
+            yaml.Load(new ShallowYamlParser(reader));
         }
         catch (YamlException fault)
         {

@@ -21,9 +21,20 @@ internal sealed class Validator(RunFolder run, AerisTrainerOptions options, Anno
         DetectorExporter.Export(state.Average, validation.ClassNames, run.CandidateModel);
         CocoScores coco = Measure();
         ValidationScores scores = new(state.Step, coco.AP, coco.AP50, IsBest: state.Best is null || coco.AP > state.Best.AveragePrecision);
-        if (!scores.IsBest) File.Delete(run.CandidateModel);
-        else run.KeepBest(state, scores, validation.ClassNames);
+        if (scores.IsBest)
+        {
+            run.KeepCandidate(state, validation.ClassNames);
+            state.Best = scores;
+        }
+
         return scores;
+    }
+
+    /// <summary>For a run without validation set: what it ends with is its best.</summary>
+    public static void KeepLast(RunFolder run, TrainingState state, IReadOnlyList<string> classNames)
+    {
+        DetectorExporter.Export(state.Average, classNames, run.CandidateModel);
+        run.KeepCandidate(state, classNames);
     }
 
     private CocoScores Measure()
@@ -33,7 +44,8 @@ internal sealed class Validator(RunFolder run, AerisTrainerOptions options, Anno
         return _evaluation.Run(detector).Coco.Scores;
     }
 
-    private static ImageTransform Degrade(DegradationPipeline degradation) => (index, image, annotated) =>
+    /// <summary>Degrades images and boxes, each image by its own fixed draw.</summary>
+    public static ImageTransform Degrade(DegradationPipeline degradation) => (index, image, annotated) =>
     {
         DegradationPlan plan = degradation.Sample(Seeds.Derive(Seed, index), image.Size());
         IReadOnlyList<Rect2d> boxes = plan.MapBoxes([.. annotated.Annotations.Select(annotation => annotation.Box)]);

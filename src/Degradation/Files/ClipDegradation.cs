@@ -65,7 +65,8 @@ public static class ClipDegradation
             cancellationToken.ThrowIfCancellationRequested();
             using Mat degraded = PlanOf(plan, count).Apply(frame);
             writer.Write(degraded);
-            progress?.Report(++count);
+            count++;
+            progress?.Report(count);
         }
         return count;
     }

@@ -13,6 +13,21 @@ namespace DetectionSdk.Training;
 /// Not thread-safe; sets the thread counts of libtorch and OpenCV for the whole process. Trains on the first CUDA device if libtorch has
 /// one. On the CPU the same options and data give the same weights to the bit, with any number of loader threads and interruptions,
 /// as long as <see cref="AerisTrainerOptions.Threads"/> stays.
+/// <para>
+/// A run is one folder:
+/// <list type="table">
+/// <item><term>options.json</term><description>Options, class names and number of training images. Resuming reads it.</description></item>
+/// <item><term>checkpoint.safetensors</term><description>
+/// Tensors <c>network.*</c>, <c>average.*</c>, <c>optimizer.first.*</c>, <c>optimizer.second.*</c>; metadata <c>step</c>, <c>best</c>, <c>classes</c>.
+/// </description></item>
+/// <item><term>checkpoint.previous.safetensors</term><description>The one before; used, and reported, when the latest is damaged.</description></item>
+/// <item><term>best.safetensors</term><description>Averaged weights of the validation with the highest AP; see <see cref="TrainedNetwork"/>.</description></item>
+/// <item><term>best.onnx</term><description>The same as a model for <see cref="Detector"/>.</description></item>
+/// <item><term>log.jsonl</term><description>One line per 50 steps (losses, gradient, learning rate, speed) and per validation (AP, AP50).</description></item>
+/// <item><term>events.out.tfevents.*</term><description>The same for TensorBoard.</description></item>
+/// <item><term>faulty-batch-STEP.safetensors</term><description>The batch whose loss was no number, if that ended the run.</description></item>
+/// </list>
+/// </para>
 /// </remarks>
 public sealed class AerisTrainer
 {
@@ -31,7 +46,7 @@ public sealed class AerisTrainer
 
     /// <summary>Prepares a new run.</summary>
     /// <param name="options">How to train.</param>
-    /// <param name="folder">Folder of the run; made if absent. Its files are described in the documentation of <c>detsdk train</c>.</param>
+    /// <param name="folder">Folder of the run; made if absent.</param>
     /// <param name="training">Images to train on. Those without boxes train as negatives.</param>
     /// <param name="validation">Images to validate on, or null for none.</param>
     /// <exception cref="ArgumentException">An option is out of range, or the training set holds no image or no box.</exception>
@@ -86,8 +101,10 @@ public sealed class AerisTrainer
             if (IsDue(state.Step, _options.CheckpointInterval)) Checkpoint.Save(_run, state, _training.ClassNames);
         }
 
-        if (state.Step < _options.Steps) Checkpoint.Save(_run, state, _training.ClassNames);
-        return new TrainingSummary(state.Step, state.Step == _options.Steps, state.Best);
+        bool completed = state.Step == _options.Steps;
+        if (completed && validator is null) Validator.KeepLast(_run, state, _training.ClassNames);
+        if (!completed) Checkpoint.Save(_run, state, _training.ClassNames);
+        return new TrainingSummary(state.Step, completed, state.Best);
     }
 
     private bool IsDue(long step, int interval) => step % interval == 0 || step == _options.Steps;

@@ -29,6 +29,37 @@ public sealed class AerisTrainerTests(SceneFixture scenes) : IClassFixture<Scene
     }
 
     [Fact]
+    public void A_run_validates_the_exported_model_keeps_the_best_and_logs_every_step_once()
+    {
+        string folder = _folder.File("run");
+        List<ValidationScores> scores = [];
+        AerisTrainer trainer = AerisTrainer.Create(TrainingRuns.Small with { Steps = 120, ValidationInterval = 50 }, folder, scenes.Train, scenes.Validation);
+        TrainingSummary summary = trainer.Train(new Report(progress => { if (progress.Validation is { } one) scores.Add(one); }));
+
+        Assert.Equal([50, 100, 120], scores.Select(one => one.Step));
+        Assert.Equal(scores.Max(one => one.AveragePrecision), summary.Best!.AveragePrecision);
+        string[] log = File.ReadAllLines(Path.Combine(folder, "log.jsonl"));
+        Assert.Equal(6, log.Length); // losses at 50, 100 and 120, and three validations
+        Assert.Equal(3, log.Count(line => line.Contains("averagePrecision50", StringComparison.Ordinal)));
+        Assert.NotEmpty(Directory.GetFiles(folder, "events.out.tfevents.*"));
+        using Detector detector = Detector.Load(Path.Combine(folder, "best.onnx"));
+        Assert.Equal(SceneRenderer.ClassNames, detector.Model.ClassNames);
+        using TrainedNetwork best = TrainedNetwork.Load(folder);
+        Assert.Equal(6, best.Network.Options.Classes);
+        Assert.False(best.Network.training);
+    }
+
+    [Fact]
+    public void A_run_without_validation_set_keeps_what_it_ends_with()
+    {
+        string folder = _folder.File("run");
+        Train(folder, TrainingRuns.Small with { Steps = 3 });
+        using Detector detector = Detector.Load(Path.Combine(folder, "best.onnx"));
+        using SafeTensorFile weights = SafeTensors.Read(Path.Combine(folder, "best.safetensors"));
+        Assert.Equal("3", weights.Metadata["step"]);
+    }
+
+    [Fact]
     public void Loader_threads_and_a_cancellation_change_nothing()
     {
         string once = Train(_folder.File("once"), TrainingRuns.Small);

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using static TorchSharp.torch;
 
 namespace DetectionSdk.Training;
 
@@ -56,11 +55,7 @@ internal static class Checkpoint
         RequireClasses(path, file, classNames);
         if (!long.TryParse(file.Metadata.GetValueOrDefault("step"), CultureInfo.InvariantCulture, out long step) || step < 0)
             throw new InvalidDataException($"'{path}' is no training checkpoint: its metadata has no step.");
-        IReadOnlyDictionary<string, Tensor> tensors = state.Tensors;
-        foreach ((string name, Tensor target) in tensors) RequireFit(path, file, name, target);
-
-        using IDisposable noGradient = no_grad();
-        foreach ((string name, Tensor target) in tensors) target.copy_(file.Tensors[name]);
+        file.CopyTo(state.Tensors, path);
         state.ContinueFrom(step, JsonSerializer.Deserialize<ValidationScores>(file.Metadata.GetValueOrDefault("best", "null")));
     }
 
@@ -69,14 +64,5 @@ internal static class Checkpoint
         string[] classes = JsonSerializer.Deserialize<string[]>(file.Metadata.GetValueOrDefault("classes", "[]")) ?? [];
         if (!classes.SequenceEqual(classNames))
             throw new TrainingException($"'{path}' detects the classes [{string.Join(", ", classes)}]; expected [{string.Join(", ", classNames)}].");
-    }
-
-    private static void RequireFit(string path, SafeTensorFile file, string name, Tensor target)
-    {
-        if (!file.Tensors.TryGetValue(name, out Tensor? stored))
-            throw new InvalidDataException($"'{path}' does not fit the network: tensor '{name}' is absent.");
-        if (!stored.shape.SequenceEqual(target.shape))
-            throw new InvalidDataException(
-                $"'{path}' does not fit the network: tensor '{name}' is [{string.Join(", ", stored.shape)}], expected [{string.Join(", ", target.shape)}].");
     }
 }

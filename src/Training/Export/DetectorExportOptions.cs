@@ -2,11 +2,17 @@ using OpenCvSharp;
 
 namespace DetectionSdk.Training;
 
-/// <summary>What an exported detector's metadata says. Immutable; checked by <see cref="DetectorExporter.Export"/>.</summary>
+/// <summary>The input of an exported detector and what its metadata says. Immutable; checked by <see cref="DetectorExporter.Export"/>.</summary>
 public sealed record DetectorExportOptions
 {
-    /// <summary>Size that larger images are shrunk to, in pixels; both sides multiples of 32. Default 640 x 640. The model itself takes any size.</summary>
+    /// <summary>Size that larger images are shrunk to, in pixels; both sides multiples of 32. Default 640 x 640.</summary>
     public Size InputSize { get; init; } = new(640, 640);
+
+    /// <summary>
+    /// Whether the model takes images of any height and width. Default true. False declares <see cref="InputSize"/>, for runtimes
+    /// that must know it when they load a model, such as OpenCV DNN; the number of images stays free.
+    /// </summary>
+    public bool DynamicSize { get; init; } = true;
 
     /// <summary>Whether images smaller than <see cref="InputSize"/> are enlarged to it. Default false: a network trained on degraded images sees them at their own size.</summary>
     public bool ScaleUp { get; init; }

@@ -12,10 +12,13 @@ internal static class ExportParity
     public const float Tolerance = 1e-4f;
 
     private const ulong Seed = 20221004;
-    private static readonly long[][] Shapes = [[2, 3, 64, 96], [1, 3, 160, 128]];
 
+    /// <param name="network">The network.</param>
+    /// <param name="model">The ONNX file.</param>
+    /// <param name="path">What the file is to be called.</param>
+    /// <param name="shapes">Shapes of the random images to compare on, (B, 3, H, W).</param>
     /// <exception cref="ModelExportException">They differ, or the network's output is not finite.</exception>
-    public static void Require(AerisNetwork network, byte[] model, string path)
+    public static void Require(AerisNetwork network, byte[] model, string path, IEnumerable<long[]> shapes)
     {
         using var session = new InferenceSession(model);
         using var generator = new Generator(Seed);
@@ -25,7 +28,7 @@ internal static class ExportParity
         network.Precision = Precision.Full;
         try
         {
-            foreach (long[] shape in Shapes)
+            foreach (long[] shape in shapes)
                 RequireEqual(network, session, rand(shape, generator: generator), path);
         }
         finally

@@ -1,17 +1,9 @@
+using System.Globalization;
+using System.Text.Json;
+
 namespace DetectionSdk.Training;
 
-/// <summary>
-/// The files of a training run, all in one folder:
-/// <list type="table">
-/// <item><term>options.json</term><description>Options, class names and size of the training set; written first, read by resuming.</description></item>
-/// <item><term>checkpoint.safetensors</term><description>Everything that resuming needs, see <see cref="Checkpoint"/>.</description></item>
-/// <item><term>checkpoint.previous.safetensors</term><description>The one before, for the case that the latest is damaged.</description></item>
-/// <item><term>best.safetensors</term><description>Averaged weights of the validation with the highest AP.</description></item>
-/// <item><term>best.onnx</term><description>The same as a model for <see cref="Detector"/>.</description></item>
-/// <item><term>log.jsonl</term><description>One line per report: step, losses, speed; one line per validation.</description></item>
-/// <item><term>events.out.tfevents.*</term><description>The same for TensorBoard.</description></item>
-/// </list>
-/// </summary>
+/// <summary>The files of a training run; <see cref="AerisTrainer"/> says what is in each.</summary>
 internal sealed class RunFolder(string path)
 {
     public string Path { get; } = System.IO.Path.GetFullPath(path);
@@ -63,6 +55,17 @@ internal sealed class RunFolder(string path)
         if (!System.IO.File.Exists(run.Options))
             throw new TrainingException($"'{run.Path}' holds no training run: '{run.Options}' is absent.");
         return (run, RunDescription.Read(run.Options));
+    }
+
+    /// <summary>Makes the candidate model, and the averaged weights it was made from, the best of the run.</summary>
+    public void KeepCandidate(TrainingState state, IReadOnlyList<string> classNames)
+    {
+        Dictionary<string, string> metadata = new()
+        {
+            ["step"] = state.Step.ToString(CultureInfo.InvariantCulture), ["classes"] = JsonSerializer.Serialize(classNames),
+        };
+        SafeTensors.Write(BestWeights, state.Average.state_dict(), metadata);
+        System.IO.File.Move(CandidateModel, BestModel, overwrite: true);
     }
 
     private string File(string name) => System.IO.Path.Combine(Path, name);

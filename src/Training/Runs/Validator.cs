@@ -1,43 +1,55 @@
 using DetectionSdk.Degradation;
 using DetectionSdk.Evaluation;
 using OpenCvSharp;
-using static TorchSharp.torch;
 
 namespace DetectionSdk.Training;
 
+/// <summary>
+/// Measures the averaged weights as a user will run them: exported to ONNX, loaded by <see cref="Detector"/>, on validation images that
+/// are degraded as in training, each with its own fixed draw. Keeps the model if it is the best so far.
+/// </summary>
 internal sealed class Validator(RunFolder run, AerisTrainerOptions options, AnnotatedDataSet validation)
 {
+    // Every validation of every run sees the same degraded images.
+    private const int Seed = 1;
+
+    private readonly DetectorEvaluation _evaluation = new(validation) { Transform = options.Degradation is null ? null : Degrade(options.Degradation) };
+
+    /// <summary>Validates the average. The result is the state's best one from now on if its AP is higher.</summary>
     public ValidationScores Validate(TrainingState state)
     {
-        DetectorEvaluation evaluation = new(validation) { Transform = options.Degradation is null ? null : Degrade };
-        state.Average.Precision = options.Precision;
-        DetectorEvaluationResult result = evaluation.RunModel(image => Detect(state.Average, image), validation.ClassNames);
-        double ap = result.Coco.Scores.AP;
-        ValidationScores scores = new(state.Step, ap, result.Coco.Scores.AP50, ap > (state.Best?.AveragePrecision ?? -1));
-        if (scores.IsBest) { state.Best = scores; SafeTensors.Write(run.BestWeights, state.Average.state_dict()); }
+        DetectorExporter.Export(state.Average, validation.ClassNames, run.CandidateModel);
+        CocoScores coco = Measure();
+        ValidationScores scores = new(state.Step, coco.AP, coco.AP50, IsBest: state.Best is null || coco.AP > state.Best.AveragePrecision);
+        if (scores.IsBest)
+        {
+            run.KeepCandidate(state, validation.ClassNames);
+            state.Best = scores;
+        }
+
         return scores;
     }
-    private (Mat, AnnotatedImage) Degrade(int index, Mat image, AnnotatedImage annotated)
+
+    /// <summary>For a run without validation set: what it ends with is its best.</summary>
+    public static void KeepLast(RunFolder run, TrainingState state, IReadOnlyList<string> classNames)
     {
-        DegradationPlan plan = options.Degradation!.Sample(index, image.Size());
-        return (plan.Apply(image), annotated with { Size = plan.OutputSize, Annotations = [.. annotated.Annotations.Zip(plan.MapBoxes([.. annotated.Annotations.Select(a => a.Box)]), (a, b) => new Annotation(b, a.ClassId))] });
+        DetectorExporter.Export(state.Average, classNames, run.CandidateModel);
+        run.KeepCandidate(state, classNames);
     }
-    private DetectionResult Detect(AerisNetwork net, Mat image)
+
+    private CocoScores Measure()
     {
-        using var scope = NewDisposeScope(); using var ng = no_grad();
-        int w = (image.Width + 31) / 32 * 32, h = (image.Height + 31) / 32 * 32, ox = (w - image.Width) / 2, oy = (h - image.Height) / 2;
-        using Mat padded = new(); Cv2.CopyMakeBorder(image, padded, oy, h - image.Height - oy, ox, w - image.Width - ox, BorderTypes.Constant, OpenCvSharp.Scalar.All(114));
-        using Mat rgb = new(); Cv2.CvtColor(padded, rgb, ColorConversionCodes.BGR2RGB);
-        Tensor t = empty(new long[] { 1, h, w, 3 }, ScalarType.Byte); System.Runtime.InteropServices.MemoryMarshal.AsBytes(rgb.AsSpan<Vec3b>()).CopyTo(t.bytes);
-        AerisOutput o = net.call(t.permute(0, 3, 1, 2).to(ScalarType.Float32).div_(255f), null);
-        Tensor s = o.Heatmap.sigmoid(); s = s.mul(s.eq(nn.functional.max_pool2d(s, 3, 1, 1)).to(ScalarType.Float32));
-        float[] heat = s.data<float>().ToArray(), size = o.BoxSize.contiguous().data<float>().ToArray(), off = o.CenterOffset.contiguous().data<float>().ToArray();
-        int gw = w / 4, n = w / 4 * (h / 4);
-        var list = Enumerable.Range(0, heat.Length).Where(i => heat[i] > 0.005f).OrderByDescending(i => heat[i]).Take(100).Select(i =>
-        {
-            int c = i / n, p = i % n; double x = (p % gw + off[p]) * 4 - ox, y = (p / gw + off[n + p]) * 4 - oy, bw = size[p] * 4, bh = size[n + p] * 4;
-            return new DetectedObject(new Rect2d(x - bw / 2, y - bh / 2, bw, bh).Intersect(new Rect2d(0, 0, image.Width, image.Height)), c, validation.ClassNames[c], heat[i]);
-        }).Where(d => d.Box.Width > 0 && d.Box.Height > 0);
-        return new DetectionResult(image.Size(), [.. list]);
+        DetectorOptions detection = new() { Confidence = 0.001f, MaximumDetections = 100, Provider = ExecutionProvider.Cpu, Threads = options.Threads, Spinning = false };
+        using Detector detector = Detector.Load(run.CandidateModel, detection);
+        return _evaluation.Run(detector).Coco.Scores;
     }
+
+    /// <summary>Degrades images and boxes, each image by its own fixed draw.</summary>
+    public static ImageTransform Degrade(DegradationPipeline degradation) => (index, image, annotated) =>
+    {
+        DegradationPlan plan = degradation.Sample(Seeds.Derive(Seed, index), image.Size());
+        IReadOnlyList<Rect2d> boxes = plan.MapBoxes([.. annotated.Annotations.Select(annotation => annotation.Box)]);
+        Annotation[] mapped = [.. annotated.Annotations.Zip(boxes, (annotation, box) => new Annotation(box, annotation.ClassId) { Crowd = annotation.Crowd })];
+        return (plan.Apply(image), annotated with { Size = plan.OutputSize, Annotations = mapped });
+    };
 }

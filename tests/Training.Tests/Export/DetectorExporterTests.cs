@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using DetectionSdk.Training.Onnx;
 using DetectionSdk.Training.Tests.Networks;
 using Microsoft.ML.OnnxRuntime;
@@ -36,17 +37,41 @@ public sealed class DetectorExporterTests : IDisposable
     [Theory]
     [InlineData(1, 64, 96)]
     [InlineData(2, 64, 96)]
-    [InlineData(1, 160, 128)]
-    public void OpenCv_computes_what_OnnxRuntime_computes(int batch, int height, int width)
+    [InlineData(1, 160, 128)] // another size than the declared one: OpenCV does not mind once it is loaded
+    public void OpenCv_computes_what_the_network_computes(int batch, int height, int width)
     {
         using var scope = NewDisposeScope();
         using AerisNetwork network = Trained();
-        string path = Export(network);
+        string path = Path.Combine(_folder, "fixed.onnx");
+        DetectorExporter.Export(network, Names, path, new DetectorExportOptions { InputSize = new Size(96, 64), DynamicSize = false });
         Tensor images = rand(batch, 3, height, width);
-        Tensor expected = RunOnnxRuntime(path, images);
+        Tensor expected = CenterDecoder.Decode(network.call(images, null));
         Tensor actual = RunOpenCv(path, images);
         Assert.Equal(expected.shape, actual.shape);
         Assert.True(actual.allclose(expected, rtol: 1e-4, atol: 1e-3));
+    }
+
+    [Fact]
+    public void The_detector_finds_what_the_network_sees_at_the_images_own_size()
+    {
+        using var scope = NewDisposeScope();
+        using AerisNetwork network = Trained();
+        using Mat image = Noise(height: 64, width: 96);
+        const float confidence = 0.4f;
+        using Detector detector = Detector.Load(Export(network), new DetectorOptions { Confidence = confidence, Iou = 1, MaximumDetections = 1000, Provider = ExecutionProvider.Cpu });
+
+        IReadOnlyList<DetectedObject> found = detector.Detect(image).Objects;
+
+        DetectedObject[] expected = [.. Expected(CenterDecoder.Decode(network.call(ToTensor(image), null))[0], image.Size())
+            .Where(item => item.Score >= confidence).OrderByDescending(item => item.Score)];
+        Assert.NotEmpty(expected);
+        Assert.Equal(expected.Select(item => item.Label), found.Select(item => item.Label));
+        foreach ((DetectedObject item, DetectedObject actual) in expected.Zip(found))
+        {
+            Assert.Equal(item.Score, actual.Score, 1e-4f);
+            Assert.Equal(item.Box.Left, actual.Box.Left, 1e-2);
+            Assert.Equal(item.Box.Bottom, actual.Box.Bottom, 1e-2);
+        }
     }
 
     [Fact]
@@ -62,6 +87,17 @@ public sealed class DetectorExporterTests : IDisposable
         Assert.Equal(("Vehicles", "DetectionSDK", "MIT"), (metadata["description"], metadata["author"], metadata["license"]));
         Assert.Equal([-1, 3, -1, -1], session.InputMetadata["images"].Dimensions);
         Assert.Equal([-1, 7, -1], session.OutputMetadata["output0"].Dimensions);
+    }
+
+    [Fact]
+    public void A_fixed_size_is_declared()
+    {
+        using AerisNetwork network = Trained();
+        string path = Path.Combine(_folder, "fixed.onnx");
+        DetectorExporter.Export(network, Names, path, new DetectorExportOptions { InputSize = new Size(96, 64), DynamicSize = false });
+        using var session = new InferenceSession(path);
+        Assert.Equal([-1, 3, 64, 96], session.InputMetadata["images"].Dimensions);
+        Assert.Equal([-1, 7, 16 * 24], session.OutputMetadata["output0"].Dimensions);
     }
 
     [Fact]
@@ -119,7 +155,7 @@ public sealed class DetectorExporterTests : IDisposable
         byte[] model = File.ReadAllBytes(Export(network));
         using (no_grad())
             network.get_parameter("head.size.2.bias")!.fill_(1.01f);
-        var failure = Assert.Throws<ModelExportException>(() => ExportParity.Require(network, model, "street.onnx"));
+        var failure = Assert.Throws<ModelExportException>(() => ExportParity.Require(network, model, "street.onnx", [[1, 3, 32, 32]]));
         Assert.Contains("'street.onnx' was not written: ONNX Runtime and the network differ by ", failure.Message, StringComparison.Ordinal);
     }
 
@@ -156,6 +192,44 @@ public sealed class DetectorExporterTests : IDisposable
         return network;
     }
 
+    /// <summary>The best class of each cell of a decoded output (4 + classes, N), clipped to the image; boxes without area are none.</summary>
+    private static IEnumerable<DetectedObject> Expected(Tensor decoded, Size image)
+    {
+        float[,] values = new float[decoded.shape[0], decoded.shape[1]];
+        Buffer.BlockCopy(decoded.data<float>().ToArray(), 0, values, 0, values.Length * sizeof(float));
+        for (int cell = 0; cell < values.GetLength(1); cell++)
+        {
+            int best = Enumerable.Range(0, Names.Length).MaxBy(name => values[4 + name, cell]);
+            (float x, float y, float width, float height) = (values[0, cell], values[1, cell], values[2, cell], values[3, cell]);
+            Rect2d box = new Rect2d(x - (width / 2), y - (height / 2), width, height) & new Rect2d(0, 0, image.Width, image.Height);
+            if (box.Width > 0 && box.Height > 0)
+                yield return new DetectedObject(box, best, Names[best], values[4 + best, cell]);
+        }
+    }
+
+    private static Mat Noise(int height, int width)
+    {
+        var image = new Mat(height, width, MatType.CV_8UC3);
+        byte[] pixels = new byte[height * width * 3];
+        new Random(5).NextBytes(pixels);
+        Marshal.Copy(pixels, 0, image.Data, pixels.Length);
+        return image;
+    }
+
+    /// <summary>BGR bytes to RGB in [0, 1], (1, 3, H, W).</summary>
+    private static Tensor ToTensor(Mat image)
+    {
+        using Mat blob = CvDnn.BlobFromImage(image, 1 / 255.0, swapRB: true)!;
+        return FromBlob(blob);
+    }
+
+    private static Tensor FromBlob(Mat blob)
+    {
+        float[] values = new float[blob.Total()];
+        Marshal.Copy(blob.Data, values, 0, values.Length);
+        return tensor(values).view([.. Enumerable.Range(0, blob.Dims).Select(axis => (long)blob.Size(axis))]);
+    }
+
     private string Export(AerisNetwork network)
     {
         string path = Path.Combine(_folder, "model.onnx");
@@ -179,7 +253,6 @@ public sealed class DetectorExporterTests : IDisposable
         using Mat blob = Mat.FromPixelData([.. images.shape.Select(size => (int)size)], MatType.CV_32F, pixels);
         net.SetInput(blob);
         using Mat result = net.Forward();
-        result.GetArray(out float[] values);
-        return tensor(values).view([.. Enumerable.Range(0, result.Dims).Select(axis => (long)result.Size(axis))]);
+        return FromBlob(result);
     }
 }

@@ -3,7 +3,9 @@ using YamlDotNet.Core.Events;
 
 namespace DetectionSdk.Evaluation;
 
-/// <summary>A YAML parser that refuses deep nesting, which would otherwise exhaust the stack of the reader above it.</summary>
+/// <summary>
+/// A YAML parser that refuses deep nesting, which would otherwise exhaust the stack of the reader above it.
+/// </summary>
 internal sealed class ShallowYamlParser(TextReader input) : IParser
 {
     private const int MaximumDepth = 32;
@@ -18,6 +20,7 @@ internal sealed class ShallowYamlParser(TextReader input) : IParser
         bool moved = _parser.MoveNext();
         if (!moved || Current is not { } current) return moved;
         _depth += current.NestingIncrease;
-        return _depth <= MaximumDepth ? moved : throw new YamlException(current.Start, current.End, $"nested deeper than {MaximumDepth} levels.");
+        if (_depth <= MaximumDepth) return true;
+        throw new YamlException(current.Start, current.End, $"nested deeper than {MaximumDepth} levels.");
     }
 }

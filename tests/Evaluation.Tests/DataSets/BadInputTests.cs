@@ -1,6 +1,9 @@
 namespace DetectionSdk.Evaluation.Tests.DataSets;
 
-/// <summary>What is broken in a data set: a fault of one box is reported and survived, a fault of a file is a typed error; both name the culprit.</summary>
+/// <summary>
+/// What is broken in a data set: a fault of one box is reported and survived, a fault of a file is a typed error; both
+/// name the culprit.
+/// </summary>
 public sealed class BadInputTests : IDisposable
 {
     private const string Xml = "<annotation><filename>a.png</filename><size><width>100</width><height>80</height></size>{0}</annotation>";
@@ -239,43 +242,9 @@ public sealed class BadInputTests : IDisposable
         Assert.Contains("not found", Assert.Throws<DataSetException>(() => AnnotatedDataSet.Load(Path.Combine(_folder.Root, "nowhere"))).Message);
         Assert.Contains("file not found", Assert.Throws<DataSetException>(() => AnnotatedDataSet.Load(Path.Combine(_folder.Root, "nowhere.json"))).Message);
         Assert.Contains("file not found", Assert.Throws<DataSetException>(() => AnnotatedDataSet.Load(Path.Combine(_folder.Root, "nowhere.yaml"))).Message);
+        Assert.Throws<ArgumentException>(() => AnnotatedDataSet.Load(""));
         Assert.Contains("not a data set: expected data.yaml (YOLO)", Assert.Throws<DataSetException>(() => AnnotatedDataSet.Load(_folder.Root)).Message);
         Assert.Contains("not a data set", Assert.Throws<DataSetException>(() => AnnotatedDataSet.Load(_folder.Write("a.docx", ""))).Message);
-    }
-
-    [Theory]
-    [InlineData("""[{ "image_id": 9, "category_id": 1, "bbox": [1, 1, 2, 2], "score": 0.5 }]""", "detection [0] is of image 9, which the ground truth has not")]
-    [InlineData("""[{ "category_id": 1, "bbox": [1, 1, 2, 2], "score": 0.5 }]""", "detection [0] is of image ")]
-    [InlineData("[null]", "detection [0] is of image ")]
-    [InlineData("""[{ "image_id": 1, "score": "high" }]""", "broken at '$[0].score'")]
-    [InlineData("""[{ "image_id": 1,""", "dt.json:1: broken at")]
-    [InlineData("""{ "detections": [] }""", "is an object without 'annotations'")]
-    [InlineData("", "broken at '$'")]
-    public void A_broken_results_json_is_refused(string json, string message)
-    {
-        AnnotatedDataSet groundTruth = CocoDataSet.Read(WriteCoco());
-        string path = _folder.Write("dt.json", json);
-
-        DataSetException fault = Assert.Throws<DataSetException>(() => CocoDetections.Read(path, groundTruth));
-
-        Assert.Equal(path, fault.File);
-        Assert.Contains(message, fault.Message);
-    }
-
-    [Theory]
-    [InlineData("""{ "image_id": 1, "category_id": 4, "bbox": [1, 1, 2, 2], "score": 0.5 }""", "category 4, which the ground truth has not")]
-    [InlineData("""{ "image_id": 1, "category_id": 1, "bbox": [1, 1, 2], "score": 0.5 }""", "no 'bbox' of four finite numbers")]
-    [InlineData("""{ "image_id": 1, "category_id": 1, "bbox": [1, 1, 2, 1e999], "score": 0.5 }""", "no 'bbox' of four finite numbers")]
-    [InlineData("""{ "image_id": 1, "category_id": 1, "bbox": [1, 1, -2, 2], "score": 0.5 }""", "negative size -2 x 2")]
-    [InlineData("""{ "image_id": 1, "category_id": 1, "bbox": [1, 1, 2, 2], "score": 1e999 }""", "expected a finite number")]
-    [InlineData("""{ "image_id": 1, "category_id": 1, "bbox": [1, 1, 2, 2] }""", "expected a finite number")]
-    public void A_bad_detection_is_dropped_and_reported(string detection, string message)
-    {
-        AnnotatedDataSet groundTruth = CocoDataSet.Read(WriteCoco());
-        var problems = new List<DataSetProblem>();
-
-        Assert.Empty(CocoDetections.Read(_folder.Write("dt.json", $"[{detection}]"), groundTruth, problems));
-        Assert.Contains(message, Assert.Single(problems).Message);
     }
 
     private static void AssertProblem(AnnotatedDataSet dataSet, string file, int? line, string message)

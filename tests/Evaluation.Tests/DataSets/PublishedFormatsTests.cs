@@ -21,7 +21,9 @@ public sealed class PublishedFormatsTests
         AssertSame(expected, Sorted(yolo), tolerance: 1e-3);   // its numbers have six decimals: half a millionth of 500 pixels, twice
     }
 
-    /// <summary>The published YOLO labels with a data.yaml and blank images of the right size, which the publisher leaves out.</summary>
+    /// <summary>
+    /// The published YOLO labels with a data.yaml and blank images of the right size, which the publisher leaves out.
+    /// </summary>
     private static AnnotatedDataSet ReadYolo(string published, AnnotatedDataSet sizes, TemporaryFolder folder)
     {
         string[] names = File.ReadAllLines(Path.Combine(published, "obj.names"));

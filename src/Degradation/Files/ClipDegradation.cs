@@ -4,7 +4,7 @@ namespace DetectionSdk.Degradation;
 
 /// <summary>
 /// Degrades a video clip. One plan is drawn for the whole clip, as for one camera; each frame has noise of its own, drawn from the plan's seeds and the frame's number.
-/// Written as FFV1 in Matroska, which keeps every bit.
+/// Written as FFV1 in Matroska, without loss but for the codec's colour space; sides are made even, as codecs need them.
 /// </summary>
 public static class ClipDegradation
 {
@@ -29,7 +29,7 @@ public static class ClipDegradation
         ArgumentNullException.ThrowIfNull(planOf);
         using VideoCapture capture = new(source, VideoCaptureAPIs.FFMPEG);
         if (!capture.IsOpened()) throw new DegradationException($"'{source}' does not exist or is no clip that OpenCV reads.");
-        DegradationPlan plan = planOf(new Size(capture.FrameWidth, capture.FrameHeight));
+        DegradationPlan plan = WithEvenSides(planOf(new Size(capture.FrameWidth, capture.FrameHeight)));
 
         string temporary = OutputFile.Temporary(Path.GetFullPath(output));
         try
@@ -53,6 +53,9 @@ public static class ClipDegradation
         ArgumentNullException.ThrowIfNull(plan);
         return frame == 0 ? plan : new DegradationPlan([.. plan.Steps.Select(step => Reseed(step, frame))], plan.InputSize);
     }
+
+    private static DegradationPlan WithEvenSides(DegradationPlan plan) =>
+        plan.WithOutputSize(new Size(Math.Max(2, plan.OutputSize.Width / 2 * 2), Math.Max(2, plan.OutputSize.Height / 2 * 2)));
 
     private static int Write(VideoCapture capture, string path, DegradationPlan plan, IProgress<int>? progress, CancellationToken cancellationToken)
     {

@@ -47,8 +47,8 @@ public sealed class DegradationPlan
     /// <exception cref="DegradationException">The image has another size or pixel type.</exception>
     public Mat Apply(Mat image)
     {
-        using Mat degraded = ApplyFloat(image);
-        return PixelFormat.ToBytes(degraded);
+        using Workspace work = Work(image);
+        return PixelFormat.ToBytes(work.Image);
     }
 
     /// <summary>Degrades an image without clipping or rounding the end: what a network is trained with.</summary>
@@ -57,11 +57,8 @@ public sealed class DegradationPlan
     /// <exception cref="DegradationException">The image has another size or pixel type.</exception>
     public Mat ApplyFloat(Mat image)
     {
-        ArgumentNullException.ThrowIfNull(image);
-        RequireInput(image);
-        Mat current = image.Depth() == MatType.CV_8U ? PixelFormat.ToFloat(image) : image.Clone();
-        foreach (DegradationStep step in Steps) current = Replace(current, step);
-        return current;
+        using Workspace work = Work(image);
+        return work.Image.Clone();
     }
 
     /// <summary>
@@ -113,17 +110,21 @@ public sealed class DegradationPlan
         return new([.. steps], InputSize);
     }
 
-    private static Mat Replace(Mat current, DegradationStep step)
+    /// <summary>Applies the steps; the caller takes the result out and returns the workspace.</summary>
+    private Workspace Work(Mat image)
     {
-        Mat? next = null;
+        ArgumentNullException.ThrowIfNull(image);
+        RequireInput(image);
+        Workspace work = Workspace.Rent(image);
         try
         {
-            next = step.Apply(current);
-            return next;
+            foreach (DegradationStep step in Steps) step.Apply(work);
+            return work;
         }
-        finally
+        catch
         {
-            if (next != current) current.Dispose();
+            work.Dispose();
+            throw;
         }
     }
 

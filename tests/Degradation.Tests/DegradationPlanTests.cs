@@ -22,6 +22,28 @@ public sealed class DegradationPlanTests
         Assert.Equal(first.Length, first.Select(Convert.ToHexString).Distinct().Count());
     }
 
+    [Fact]
+    public void Opencvs_thread_count_changes_nothing()
+    {
+        using Mat image = TestImages.Scene(640, 480);
+        int threads = Cv2.GetNumThreads();
+        try
+        {
+            foreach (string preset in DegradationPipeline.PresetNames)
+            {
+                DegradationPlan plan = DegradationPipeline.FromPreset(preset).Sample(11, image.Size());
+                Cv2.SetNumThreads(1);
+                byte[] one = Degrade(plan, image);
+                Cv2.SetNumThreads(5);
+                Assert.Equal(one, Degrade(plan, image));
+            }
+        }
+        finally
+        {
+            Cv2.SetNumThreads(threads);
+        }
+    }
+
     [Theory]
     [MemberData(nameof(Presets))]
     public void The_input_is_never_changed(string preset)

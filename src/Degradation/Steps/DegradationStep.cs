@@ -32,9 +32,6 @@ public abstract record DegradationStep
     /// <exception cref="DegradationException">The step cannot be applied to images of this size.</exception>
     internal virtual void Validate(Size inputSize) { }
 
-    /// <summary>
-    /// Applies the step to a CV_32FC3 image in [0, 1], which belongs to the step: it is overwritten and returned, or
-    /// left to the caller to dispose and a new one returned.
-    /// </summary>
-    internal abstract Mat Apply(Mat image);
+    /// <summary>Applies the step to the workspace's image, in place or replacing it.</summary>
+    internal abstract void Apply(Workspace work);
 }

@@ -11,10 +11,10 @@ public sealed record GaussianNoiseStep(
     NoiseColor Color,
     long Seed) : DegradationStep
 {
-    internal override Mat Apply(Mat image)
+    internal override void Apply(Workspace work)
     {
-        using Mat noise = NoiseField.Gaussian(image.Size(), Color, StandardDeviation / 255, Seed);
-        Cv2.Add(image, noise, image);
-        return image;
+        Mat noise = work.Scratch();
+        NoiseField.FillGaussian(noise, Color, StandardDeviation / 255, Seed);
+        Cv2.Add(work.Image, noise, work.Image);
     }
 }

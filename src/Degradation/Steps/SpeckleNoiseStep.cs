@@ -11,11 +11,11 @@ public sealed record SpeckleNoiseStep(
     NoiseColor Color,
     long Seed) : DegradationStep
 {
-    internal override Mat Apply(Mat image)
+    internal override void Apply(Workspace work)
     {
-        using Mat noise = NoiseField.Gaussian(image.Size(), Color, StandardDeviation / 255, Seed);
-        Cv2.Multiply(image, noise, noise);
-        Cv2.Add(image, noise, image);
-        return image;
+        Mat noise = work.Scratch();
+        NoiseField.FillGaussian(noise, Color, StandardDeviation / 255, Seed);
+        Cv2.Multiply(work.Image, noise, noise);
+        Cv2.Add(work.Image, noise, work.Image);
     }
 }

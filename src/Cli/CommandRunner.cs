@@ -37,6 +37,6 @@ internal static class CommandRunner
     /// <summary>Whether an exception tells of bad input or of the machine, rather than of a defect in this program.</summary>
     public static bool IsExpected(Exception error) =>
         error is ModelFormatException or ImageFormatException or ExecutionProviderException or Evaluation.DataSetException or Degradation.DegradationException
-            or TrainingException or TorchUnavailableException
+            or TrainingException or ModelExportException or TorchUnavailableException
             or IOException or UnauthorizedAccessException or ArgumentException or DllNotFoundException;
 }

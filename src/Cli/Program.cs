@@ -14,6 +14,8 @@ internal static class Program
             DetectCommand.Create(),
             EvaluateCommand.Create(),
             ScoreCommand.Create(),
+            DegradeCommand.Create(),
+            TrainCommand.Create(),
         };
         return CommandRunner.Run(root.Parse(arguments));
     }

@@ -1,0 +1,23 @@
+namespace DetectionSdk.Degradation;
+
+/// <summary>Files that appear whole or not at all.</summary>
+internal static class OutputFile
+{
+    public static void Write(string path, Action<Stream> write)
+    {
+        string temporary = Temporary(path);
+        try
+        {
+            using (FileStream stream = File.Create(temporary)) write(stream);
+            File.Move(temporary, path, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
+    }
+
+    /// <summary>A hidden name beside a file, with its extension, to write to before renaming.</summary>
+    public static string Temporary(string path) =>
+        Path.Combine(Path.GetDirectoryName(path)!, $".{Environment.ProcessId}.{Environment.CurrentManagedThreadId}.{Path.GetFileName(path)}");
+}

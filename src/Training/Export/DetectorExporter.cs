@@ -1,0 +1,90 @@
+using System.Globalization;
+using OpenCvSharp;
+
+namespace DetectionSdk.Training;
+
+/// <summary>
+/// Writes the detector of an <see cref="AerisNetwork"/> as an ONNX file that runtimes for Ultralytics' detection models open:
+/// input <c>images</c> (B, 3, H, W), RGB in [0, 1], any B and, unless the options fix them, any H and W that are multiples
+/// of 32; output <c>output0</c> as <see cref="CenterDecoder"/> describes it. Batch normalisation is folded, the restoration decoder is left out.
+/// </summary>
+public static class DetectorExporter
+{
+    private static readonly long[][] AnySizes = [[2, 3, 64, 96], [1, 3, 160, 128]];
+
+    /// <summary>
+    /// Exports a network after checking that ONNX Runtime computes with the file what the network computes. The file appears
+    /// whole or not at all. The network must not be used meanwhile.
+    /// </summary>
+    /// <param name="network">The trained network. Its mode and precision are as before afterwards.</param>
+    /// <param name="classNames">One name per class.</param>
+    /// <param name="path">The file to write; replaced if it exists.</param>
+    /// <param name="options">The model's input and metadata.</param>
+    /// <exception cref="ArgumentException">The number of names is not the network's number of classes, or a name is empty or repeated.</exception>
+    /// <exception cref="ModelExportException">The network computes with numbers that are not finite, or the exported model computes something else.</exception>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public static void Export(AerisNetwork network, IReadOnlyList<string> classNames, string path, DetectorExportOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        options ??= new DetectorExportOptions();
+        options.Validate();
+        RequireNames(classNames, network.Options.Classes);
+
+        byte[] model = Build(network, classNames, options);
+        ExportParity.Require(network, model, path, options.DynamicSize ? AnySizes : FixedSize(options.InputSize));
+        Write(model, path);
+    }
+
+    private static byte[] Build(AerisNetwork network, IReadOnlyList<string> classNames, DetectorExportOptions options)
+    {
+        (int height, int width) = (options.InputSize.Height, options.InputSize.Width);
+        object[] inputShape = options.DynamicSize ? ["batch", 3, "height", "width"] : ["batch", 3, height, width];
+        object cells = options.DynamicSize ? "cells" : height / AerisNetwork.OutputStride * (width / AerisNetwork.OutputStride);
+        var graph = new OnnxGraph("AERIS detector");
+        string detections = network.AddTo(graph, graph.Input("images", inputShape));
+        graph.Output("output0", detections, "batch", 4 + network.Options.Classes, cells);
+        return graph.ToModel(Metadata(classNames, options));
+    }
+
+    /// <summary>Shapes of the images on which the exported model is compared with the network.</summary>
+    private static long[][] FixedSize(Size size) => [[1, 3, size.Height, size.Width], [2, 3, size.Height, size.Width]];
+
+    /// <summary>Ultralytics' keys, and <c>scaleup</c>, which is ours.</summary>
+    private static KeyValuePair<string, string>[] Metadata(IReadOnlyList<string> classNames, DetectorExportOptions options) =>
+    [
+        new("description", options.Description),
+        new("author", options.Author),
+        new("license", options.License),
+        new("task", "detect"),
+        new("stride", AerisNetwork.InputStride.ToString(CultureInfo.InvariantCulture)),
+        new("batch", "1"),
+        new("channels", "3"),
+        new("imgsz", $"[{options.InputSize.Height}, {options.InputSize.Width}]"),
+        new("names", PythonLiteral.Dictionary(classNames)),
+        new("scaleup", options.ScaleUp ? "True" : "False"),
+    ];
+
+    private static void RequireNames(IReadOnlyList<string> classNames, int classes)
+    {
+        ArgumentNullException.ThrowIfNull(classNames);
+        if (classNames.Count != classes)
+            throw new ArgumentException($"{classNames.Count} class names for a network of {classes} classes; expected one name per class.", nameof(classNames));
+        if (classNames.Any(string.IsNullOrWhiteSpace) || classNames.Distinct(StringComparer.Ordinal).Count() != classNames.Count)
+            throw new ArgumentException($"The class names ({string.Join(", ", classNames)}) contain an empty or repeated one; expected distinct names.", nameof(classNames));
+    }
+
+    private static void Write(byte[] model, string path)
+    {
+        string temporary = $"{path}.{Environment.ProcessId}.tmp";
+        try
+        {
+            File.WriteAllBytes(temporary, model);
+            File.Move(temporary, path, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
+    }
+}

@@ -1,0 +1,112 @@
+using static TorchSharp.torch;
+
+namespace DetectionSdk.Training;
+
+/// <summary>
+/// Detector with a shared encoder and, during training, a decoder that restores the clean image (AERIS: Cui et al.,
+/// "Exploring Resolution and Degradation Clues as Self-Supervised Signal for Low Quality Object Detection", ECCV 2022):
+/// ResNet-18 encoder, fusing neck to stride 4, CenterNet head, restoration decoder. Not thread-safe.
+/// </summary>
+public sealed class AerisNetwork : nn.Module<Tensor, OpenCvSharp.Size?, AerisOutput>
+{
+    /// <summary>Height and width of the input must be multiples of this.</summary>
+    public const int InputStride = 32;
+
+    /// <summary>Pixels of the input per cell of the head's maps, in both directions.</summary>
+    public const int OutputStride = 4;
+
+    /// <summary>Mean and standard deviation of RGB in ImageNet, the customary normalisation of ResNet.</summary>
+    internal static readonly float[] Mean = [0.485f, 0.456f, 0.406f];
+
+    internal static readonly float[] StandardDeviation = [0.229f, 0.224f, 0.225f];
+
+    private readonly ResidualEncoder encoder;
+    private readonly FusionNeck neck;
+    private readonly CenterHead head;
+    private readonly RestorationDecoder? restoration;
+    private readonly ReleasedRestorationDecoder? released_restoration;
+    private readonly Tensor mean;
+    private readonly Tensor deviation;
+
+    /// <summary>Builds the network with random weights, drawn from torch's global generator (<c>torch.manual_seed</c>).</summary>
+    /// <param name="options">The architecture.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
+    /// <exception cref="TorchUnavailableException">libtorch cannot be loaded.</exception>
+    public AerisNetwork(AerisNetworkOptions options)
+        : base(nameof(AerisNetwork))
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        TorchNative.Require();
+        Options = options;
+        encoder = new ResidualEncoder(options.Width);
+        neck = new FusionNeck(encoder.Channels);
+        head = new CenterHead(neck.Stride4Channels, options.Classes);
+        if (options.Restoration == RestorationKind.Arbitrary)
+            restoration = new RestorationDecoder(neck.Stride4Channels);
+        if (options.Restoration == RestorationKind.Released)
+            released_restoration = new ReleasedRestorationDecoder(neck.Stride8Channels);
+        mean = tensor(Mean).view(1, 3, 1, 1);
+        deviation = tensor(StandardDeviation).view(1, 3, 1, 1);
+        register_buffer(nameof(mean), mean, persistent: false);
+        register_buffer(nameof(deviation), deviation, persistent: false);
+        RegisterComponents();
+        foreach (Tensor owned in (Tensor[])[.. parameters(), .. buffers(), mean, deviation])
+            owned.DetachFromDisposeScope();
+    }
+
+    /// <summary>The architecture.</summary>
+    public AerisNetworkOptions Options { get; }
+
+    /// <summary>Where the parameters are.</summary>
+    internal Device Device => mean.device;
+
+    /// <summary>Number format of the convolutions. Default <see cref="Precision.Full"/>; may be changed between calls.</summary>
+    public Precision Precision { get; set; }
+
+    /// <summary>Runs the network.</summary>
+    /// <param name="images">RGB in [0, 1], (B, 3, H, W) single precision; H and W multiples of 32.</param>
+    /// <param name="restoredSize">Size of the restored image, or null to skip the restoration decoder.</param>
+    /// <exception cref="ArgumentException">The images have another shape, or a restored image is asked of a network without decoder.</exception>
+    public override AerisOutput forward(Tensor images, OpenCvSharp.Size? restoredSize)
+    {
+        RequireShape(images);
+        Tensor input = images.ToChannelsLast();
+        Tensor normalised = input.sub(mean).div_(deviation);
+        EncoderFeatures features = encoder.call(Precision == Precision.Mixed ? normalised.to(ScalarType.BFloat16) : normalised);
+        NeckFeatures fused = neck.call(features);
+        (Tensor heatmap, Tensor size, Tensor offset) = head.call(fused.Stride4);
+        Tensor? restored = restoredSize is { } target ? Restore(features.C1, fused, input, target) : null;
+        return new AerisOutput(ToSingle(heatmap), ToSingle(size), ToSingle(offset), restored);
+    }
+
+    /// <summary>
+    /// Writes the detector, without the restoration decoder, into a graph: images (B, 3, H, W), RGB in [0, 1], to
+    /// boxes and scores (B, 4 + classes, H / 4 * W / 4), see <see cref="CenterDecoder"/>.
+    /// </summary>
+    internal string AddTo(OnnxGraph graph, string images)
+    {
+        string normalised = graph.Divide(graph.Subtract(images, graph.Constant(mean)), graph.Constant(deviation));
+        string features = neck.AddTo(graph, encoder.AddTo(graph, normalised));
+        (string heatmap, string size, string offset) = head.AddTo(graph, features);
+        return CenterDecoder.AddTo(graph, heatmap, size, offset, Options.Classes);
+    }
+
+    private Tensor Restore(Tensor c1, NeckFeatures fused, Tensor input, OpenCvSharp.Size target)
+    {
+        if (restoration is not null)
+            return restoration.call(new RestorationFeatures(c1, fused.Stride4), input, target);
+        if (released_restoration is not null)
+            return ToSingle(released_restoration.call(fused.Stride8, target));
+        throw new ArgumentException("This network has no restoration decoder (AerisNetworkOptions.Restoration is None); expected no restored size.");
+    }
+
+    private static Tensor ToSingle(Tensor tensor) => tensor.to(ScalarType.Float32);
+
+    private static void RequireShape(Tensor images)
+    {
+        long[] shape = images.shape;
+        if (shape.Length != 4 || shape[1] != 3 || shape[2] % InputStride != 0 || shape[3] % InputStride != 0)
+            throw new ArgumentException($"Images have shape ({string.Join(", ", shape)}); expected (B, 3, H, W) with H and W multiples of {InputStride}.", nameof(images));
+    }
+}

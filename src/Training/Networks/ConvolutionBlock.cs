@@ -1,0 +1,22 @@
+using static TorchSharp.torch;
+
+namespace DetectionSdk.Training;
+
+/// <summary>3x3 convolution, batch normalisation, ReLU: (B, in, H, W) -> (B, out, H, W).</summary>
+internal sealed class ConvolutionBlock : nn.Module<Tensor, Tensor>
+{
+    private readonly Convolution conv;
+    private readonly BatchNormalization norm;
+
+    public ConvolutionBlock(int inputs, int outputs)
+        : base(nameof(ConvolutionBlock))
+    {
+        conv = new Convolution(inputs, outputs, kernel: 3);
+        norm = new BatchNormalization(outputs);
+        RegisterComponents();
+    }
+
+    public override Tensor forward(Tensor input) => norm.call(conv.call(input)).relu_();
+
+    public string AddTo(OnnxGraph graph, string input) => graph.Relu(graph.Convolution(input, conv, norm));
+}

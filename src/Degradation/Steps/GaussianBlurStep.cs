@@ -27,7 +27,9 @@ public sealed record GaussianBlurStep(
     /// <summary>Below this a kernel is a single pixel anyway; it keeps the division defined.</summary>
     private const double SmallestSigma = 1e-3;
 
-    internal override FormattableString Label => $"{Family} {SigmaX:0.0} x {SigmaY:0.0} px";
+    internal override FormattableString Label => SigmaX == SigmaY
+        ? (FormattableString)$"{Family} {SigmaX:0.0} px"
+        : $"{Family} {SigmaX:0.0} x {SigmaY:0.0} px";
 
     private string Family => Profile == KernelProfile.Plateau ? "plateau blur" : Beta == 1 ? "blur" : "generalised blur";
 

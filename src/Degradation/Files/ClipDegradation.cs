@@ -3,13 +3,13 @@ using OpenCvSharp;
 namespace DetectionSdk.Degradation;
 
 /// <summary>
-/// Degrades a video clip. One plan is drawn for the whole clip, as for one camera; each frame has noise of its own, drawn from the plan's seeds and the frame's number.
-/// Written as FFV1 in Matroska, without loss but for the codec's colour space; sides are made even, as codecs need them.
+/// Degrades a video clip. One plan is drawn for the whole clip, as for one camera; each frame has noise of its own, see <see cref="DegradationPlan.ForFrame"/>.
+/// Written without loss as FFV1 in AVI (Matroska would put a random number into every file); sides are made even, as codecs need them.
 /// </summary>
 public static class ClipDegradation
 {
     /// <summary>Extension of the clips that are written.</summary>
-    public const string Extension = ".mkv";
+    public const string Extension = ".avi";
 
     private static readonly string[] Extensions = [".mp4", ".avi", ".mkv", ".mov", ".m4v", ".webm", ".mpg", ".mpeg"];
 
@@ -23,10 +23,11 @@ public static class ClipDegradation
     /// <param name="progress">Told the number of frames done.</param>
     /// <param name="cancellationToken">Stops between two frames; nothing is written.</param>
     /// <returns>The plan and the number of frames.</returns>
-    /// <exception cref="DegradationException">The clip cannot be read or holds no frame, or the output cannot be written.</exception>
+    /// <exception cref="DegradationException">The output is the clip itself, the clip cannot be read or holds no frame, or the output cannot be written.</exception>
     public static (DegradationPlan Plan, int Frames) Run(string source, string output, Func<Size, DegradationPlan> planOf, IProgress<int>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(planOf);
+        OutputFile.RequireApart(source, output);
         using VideoCapture capture = new(source, VideoCaptureAPIs.FFMPEG);
         if (!capture.IsOpened()) throw new DegradationException($"'{source}' does not exist or is no clip that OpenCV reads.");
         DegradationPlan plan = WithEvenSides(planOf(new Size(capture.FrameWidth, capture.FrameHeight)));
@@ -45,15 +46,6 @@ public static class ClipDegradation
         }
     }
 
-    /// <summary>The plan of one frame: the same numbers, noise of its own.</summary>
-    /// <param name="plan">The plan of the clip.</param>
-    /// <param name="frame">Number of the frame, from 0.</param>
-    public static DegradationPlan PlanOf(DegradationPlan plan, int frame)
-    {
-        ArgumentNullException.ThrowIfNull(plan);
-        return frame == 0 ? plan : new DegradationPlan([.. plan.Steps.Select(step => Reseed(step, frame))], plan.InputSize);
-    }
-
     private static DegradationPlan WithEvenSides(DegradationPlan plan) =>
         plan.WithOutputSize(new Size(Math.Max(2, plan.OutputSize.Width / 2 * 2), Math.Max(2, plan.OutputSize.Height / 2 * 2)));
 
@@ -66,21 +58,11 @@ public static class ClipDegradation
         while (capture.Read(frame) && !frame.Empty())
         {
             cancellationToken.ThrowIfCancellationRequested();
-            using Mat degraded = PlanOf(plan, count).Apply(frame);
+            using Mat degraded = plan.ForFrame(count).Apply(frame);
             writer.Write(degraded);
             count++;
             progress?.Report(count);
         }
         return count;
     }
-
-    private static DegradationStep Reseed(DegradationStep step, int frame) => step switch
-    {
-        GaussianNoiseStep noise => noise with { Seed = RandomSource.DeriveSeed(noise.Seed, frame) },
-        CorrelatedNoiseStep noise => noise with { Seed = RandomSource.DeriveSeed(noise.Seed, frame) },
-        PoissonNoiseStep noise => noise with { Seed = RandomSource.DeriveSeed(noise.Seed, frame) },
-        SpeckleNoiseStep noise => noise with { Seed = RandomSource.DeriveSeed(noise.Seed, frame) },
-        LowLightStep light => light with { Seed = RandomSource.DeriveSeed(light.Seed, frame) },
-        _ => step,
-    };
 }

@@ -1,9 +1,8 @@
-using System.Globalization;
 using OpenCvSharp;
 
 namespace DetectionSdk.Degradation;
 
-/// <summary>A picture that shows clean and degraded images side by side, each pair labelled with what was done.</summary>
+/// <summary>A picture that shows clean and degraded images side by side, each pair labelled with its plan.</summary>
 public static class ContactSheet
 {
     private const int Columns = 3, CellWidth = 260, CellHeight = 220, Label = 44, Gap = 6;
@@ -24,34 +23,11 @@ public static class ContactSheet
         return sheet;
     }
 
-    /// <summary>What a plan does, in a few words.</summary>
-    public static string Describe(DegradationPlan plan)
-    {
-        ArgumentNullException.ThrowIfNull(plan);
-        IEnumerable<string> words = plan.Steps.Select(Describe).Where(word => word.Length > 0);
-        double scale = Math.Sqrt((double)plan.InputSize.Width * plan.InputSize.Height / ((double)plan.OutputSize.Width * plan.OutputSize.Height));
-        return string.Join(", ", words.Prepend(string.Create(CultureInfo.InvariantCulture, $"s {scale:0.00}")));
-    }
-
-    private static string Describe(DegradationStep step) => step switch
-    {
-        GaussianBlurStep blur when blur.SigmaX == blur.SigmaY => string.Create(CultureInfo.InvariantCulture, $"blur {blur.SigmaX:0.0}"),
-        GaussianBlurStep blur => string.Create(CultureInfo.InvariantCulture, $"blur {blur.SigmaX:0.0} x {blur.SigmaY:0.0}"),
-        BlurStep blur => blur.GetType().Name.Replace("BlurStep", "", StringComparison.Ordinal).ToLowerInvariant(),
-        GaussianNoiseStep noise => string.Create(CultureInfo.InvariantCulture, $"noise {noise.StandardDeviation:0}"),
-        PoissonNoiseStep => "shot noise",
-        SpeckleNoiseStep => "speckle",
-        CorrelatedNoiseStep => "correlated noise",
-        LowLightStep light => string.Create(CultureInfo.InvariantCulture, $"light {light.Exposure:0.00}"),
-        JpegStep jpeg => string.Create(CultureInfo.InvariantCulture, $"jpeg {jpeg.Quality}"),
-        _ => "",
-    };
-
     private static void DrawPair(Mat sheet, Point corner, (Mat Clean, DegradationPlan Plan, Mat Degraded) pair)
     {
         Place(sheet, new Rect(corner.X, corner.Y, CellWidth, CellHeight), pair.Clean, InterpolationFlags.Area);
         Place(sheet, new Rect(corner.X + CellWidth + Gap, corner.Y, CellWidth, CellHeight), pair.Degraded, InterpolationFlags.Nearest);
-        string[] lines = Wrap(Describe(pair.Plan), 2 * CellWidth / 7);
+        string[] lines = Wrap(pair.Plan.ToString(), 2 * CellWidth / 7);
         for (int line = 0; line < Math.Min(2, lines.Length); line++)
             Cv2.PutText(sheet, lines[line], corner + new Point(0, CellHeight + 16 + 18 * line), HersheyFonts.HersheySimplex, 0.42, Scalar.Black, 1, LineTypes.AntiAlias);
     }

@@ -23,7 +23,7 @@ public sealed class DegradationJob(string inputRoot, string outputRoot)
     /// <param name="progress">Told the number of images done, from any thread.</param>
     /// <param name="cancellationToken">Stops between two images.</param>
     /// <returns>The images that failed, also those that another pipeline or seed already wrote there; all others are done.</returns>
-    /// <exception cref="DegradationException">An output lies outside the output folder.</exception>
+    /// <exception cref="DegradationException">An output lies outside the output folder, or is its own input.</exception>
     /// <exception cref="IOException">The output folder cannot be written.</exception>
     public IReadOnlyList<DegradationFailure> Run(
         IReadOnlyList<DegradationItem> items, DegradationPipeline pipeline, long seed, IProgress<int>? progress = null, CancellationToken cancellationToken = default)
@@ -37,7 +37,7 @@ public sealed class DegradationJob(string inputRoot, string outputRoot)
     /// <param name="progress">Told the number of images done, from any thread.</param>
     /// <param name="cancellationToken">Stops between two images.</param>
     /// <returns>The images that failed.</returns>
-    /// <exception cref="DegradationException">An output lies outside the output folder.</exception>
+    /// <exception cref="DegradationException">An output lies outside the output folder, or is its own input.</exception>
     /// <exception cref="IOException">The output folder cannot be written.</exception>
     public IReadOnlyList<DegradationFailure> Replay(IReadOnlyList<DegradationRecord> records, IProgress<int>? progress = null, CancellationToken cancellationToken = default)
     {
@@ -48,7 +48,7 @@ public sealed class DegradationJob(string inputRoot, string outputRoot)
     private DegradationFailure[] Run(IReadOnlyList<DegradationItem> items, Func<int, Size, DegradationPlan> planOf, IProgress<int>? progress, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(items);
-        foreach (DegradationItem item in items) Resolve(outputRoot, item.Output);
+        foreach (DegradationItem item in items) OutputFile.RequireApart(Path.Combine(inputRoot, item.Source), Resolve(outputRoot, item.Output));
         Directory.CreateDirectory(outputRoot);
         using PlanLog log = PlanLog.Open(Path.Combine(outputRoot, PlansFile));
         int done = 0;

@@ -27,6 +27,12 @@ public sealed record GaussianBlurStep(
     /// <summary>Below this a kernel is a single pixel anyway; it keeps the division defined.</summary>
     private const double SmallestSigma = 1e-3;
 
+    internal override FormattableString Label => SigmaX == SigmaY
+        ? (FormattableString)$"{Family} {SigmaX:0.0} px"
+        : $"{Family} {SigmaX:0.0} x {SigmaY:0.0} px";
+
+    private string Family => Profile == KernelProfile.Plateau ? "plateau blur" : Beta == 1 ? "blur" : "generalised blur";
+
     internal override int Side => KernelSize;
 
     /// <inheritdoc/>

@@ -21,6 +21,10 @@ public sealed record LowLightStep(
 {
     private const double Gamma = 2.2;
 
+    internal override FormattableString Label => $"light {Exposure * Gain:0.00}";
+
+    internal override DegradationStep ForFrame(int index) => this with { Seed = RandomSource.DeriveSeed(Seed, index) };
+
     internal override void Apply(Workspace work)
     {
         Mat image = work.Image;

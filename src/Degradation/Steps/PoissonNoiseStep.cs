@@ -16,6 +16,10 @@ public sealed record PoissonNoiseStep(
     NoiseColor Color,
     long Seed) : DegradationStep
 {
+    internal override FormattableString Label => $"Poisson {Scale:0.0}";
+
+    internal override DegradationStep ForFrame(int index) => this with { Seed = RandomSource.DeriveSeed(Seed, index) };
+
     internal override void Apply(Workspace work)
     {
         using Mat levels = PixelFormat.ToBytes(work.Image);

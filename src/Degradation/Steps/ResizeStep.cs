@@ -24,6 +24,8 @@ public sealed record ResizeStep(
         return new((int)Math.Floor(size.Width * factor + 0.5), (int)Math.Floor(size.Height * factor + 0.5));
     }
 
+    internal override FormattableString Label => $"{Width} x {Height} {Method}";
+
     internal override void Apply(Workspace work)
     {
         Size size = new(Width, Height);

@@ -16,6 +16,8 @@ public sealed record SharpenStep(
 {
     internal override void Validate(Size inputSize) => BlurStep.RequireRoomFor(KernelSize, inputSize);
 
+    internal override FormattableString Label => $"sharpened {Amount:0.0}";
+
     internal override void Apply(Workspace work)
     {
         Mat image = work.Image;

@@ -11,6 +11,10 @@ public sealed record SpeckleNoiseStep(
     NoiseColor Color,
     long Seed) : DegradationStep
 {
+    internal override FormattableString Label => $"speckle {StandardDeviation:0}";
+
+    internal override DegradationStep ForFrame(int index) => this with { Seed = RandomSource.DeriveSeed(Seed, index) };
+
     internal override void Apply(Workspace work)
     {
         Mat noise = work.Scratch();

@@ -12,7 +12,7 @@ public sealed class ContactSheetTests
         using Mat degraded = plan.Apply(clean);
         using Mat sheet = ContactSheet.Draw([(clean, plan, degraded), (clean, plan, degraded)]);
 
-        Assert.Equal("s 2.00, blur 1.2, noise 12, jpeg 95", ContactSheet.Describe(plan));
+        Assert.Equal("blur 1.2 px, 40 x 30 Area, noise 12, JPEG 95", plan.ToString());
         Assert.Equal(new Vec3b(0, 0, 200), sheet.At<Vec3b>(110, 136));
         Assert.True(sheet.At<Vec3b>(110, 400).Item2 > 120);
     }

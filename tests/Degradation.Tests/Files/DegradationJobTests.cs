@@ -88,6 +88,18 @@ public sealed class DegradationJobTests : IDisposable
         Assert.False(File.Exists(_folder.File("escaped.png")));
     }
 
+    [Fact]
+    public void An_input_is_never_replaced_by_its_output()
+    {
+        byte[] before = File.ReadAllBytes(_folder.File("in/deep/0.png"));
+        DegradationException error = Assert.Throws<DegradationException>(() => Job("in").Run(_items, Pipeline, seed: 1));
+        Assert.Contains("is the input itself", error.Message, StringComparison.Ordinal);
+        string clip = _folder.Write("in/clip.avi", "a clip");
+        Assert.Throws<DegradationException>(() => ClipDegradation.Run(clip, clip, size => Pipeline.Sample(1, size)));
+        Assert.Equal(before, File.ReadAllBytes(_folder.File("in/deep/0.png")));
+        Assert.Equal("a clip", File.ReadAllText(clip));
+    }
+
     [Theory]
     [InlineData("{}\n")]
     [InlineData("not json\n")]

@@ -15,11 +15,14 @@ internal static class CenterFocalLoss
     public static Tensor Compute(Tensor logits, Tensor target)
     {
         Tensor centres = target.eq(HeldScalars.One).to(ScalarType.Float32);
-        Tensor background = target.neg().add_(HeldScalars.One, HeldScalars.One).square().square(); // (1 - t)^4, 0 at centres
+        Tensor background = target.neg().add_(HeldScalars.One, HeldScalars.One); // 1 - t, 0 at centres
         Tensor score = logits.sigmoid();
         Tensor inverse = logits.neg();
-        Tensor positive = inverse.sigmoid().square().mul(nn.functional.logsigmoid(logits)).mul(centres);
-        Tensor negative = score.square().mul(nn.functional.logsigmoid(inverse)).mul(background);
+        Tensor positive = Square(inverse.sigmoid()).mul(nn.functional.logsigmoid(logits)).mul(centres);
+        Tensor negative = Square(score).mul(nn.functional.logsigmoid(inverse)).mul(Square(Square(background)));
         return positive.Plus(negative).sum().neg().div(centres.sum().clamp_min(HeldScalars.One));
     }
+
+    /// <summary>Tensor.square would pass the exponent as a temporary Scalar, see <see cref="HeldScalars"/>.</summary>
+    private static Tensor Square(Tensor tensor) => tensor.mul(tensor);
 }

@@ -22,18 +22,22 @@ public static class TorchNative
     private static string? Load()
     {
         NativeHeap.KeepLargeBlocks();
+        // TorchSharp's own error names a missing package whatever the cause is.
+        if (FindCause(SearchedFolders()) is { } cause)
+            return cause;
         try
         {
-            return torch.TryInitializeDeviceType(DeviceType.CPU) ? null : FindCause(SearchedFolders());
+            torch.InitializeDeviceType(DeviceType.CPU);
+            return null;
         }
         catch (Exception failure) when (failure is NotSupportedException or TypeInitializationException or DllNotFoundException)
         {
-            return FindCause(SearchedFolders());
+            return failure.Message;
         }
     }
 
-    /// <summary>Loads the libraries one by one, dependencies first, and returns what the system's loader says of the first that fails.</summary>
-    internal static string FindCause(IReadOnlyList<string> folders)
+    /// <summary>Loads the libraries one by one, dependencies first, and returns what the system's loader says of the first that fails; null if all load.</summary>
+    internal static string? FindCause(IReadOnlyList<string> folders)
     {
         foreach (string name in LibraryNames())
         {
@@ -50,25 +54,23 @@ public static class TorchNative
                 return $"'{path}' does not load: {failure.Message}";
             }
         }
-        return "every native library loads, but libtorch does not initialise.";
+        return null;
     }
 
+    /// <summary>The folders in which the host looks for native libraries.</summary>
     private static string[] SearchedFolders() =>
-    [
-        Path.Combine(AppContext.BaseDirectory, "runtimes", PortableRuntime(), "native"),
-        AppContext.BaseDirectory,
-    ];
+        AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") is string folders
+            ? folders.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+            : [AppContext.BaseDirectory];
 
     private static string[] LibraryNames() =>
         OperatingSystem.IsWindows() ? ["c10.dll", "torch_cpu.dll", "LibTorchSharp.dll"]
         : OperatingSystem.IsMacOS() ? ["libc10.dylib", "libtorch_cpu.dylib", "libLibTorchSharp.dylib"]
         : ["libc10.so", "libtorch_cpu.so", "libLibTorchSharp.so"];
 
-    private static string PortableRuntime()
+    private static string PackageName()
     {
         string system = OperatingSystem.IsWindows() ? "win" : OperatingSystem.IsMacOS() ? "osx" : "linux";
-        return RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? $"{system}-arm64" : $"{system}-x64";
+        return RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? $"libtorch-cpu-{system}-arm64" : $"libtorch-cpu-{system}-x64";
     }
-
-    private static string PackageName() => $"libtorch-cpu-{PortableRuntime()}";
 }

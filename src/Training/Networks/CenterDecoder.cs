@@ -18,9 +18,9 @@ public static class CenterDecoder
         using var scope = NewDisposeScope();
         Tensor scores = output.Heatmap.sigmoid().mul(Peaks(output.Heatmap));
         long height = output.Heatmap.shape[2], width = output.Heatmap.shape[3];
-        Tensor x = arange(width, ScalarType.Float32, output.Heatmap.device).view(1, 1, 1, width).expand(1, 1, height, width);
-        Tensor y = arange(height, ScalarType.Float32, output.Heatmap.device).view(1, 1, height, 1).expand(1, 1, height, width);
-        Tensor centres = output.CenterOffset.Plus(cat([x, y], dim: 1)).mul(HeldScalars.OutputStride);
+        Tensor cell = ones(1, 1, height, width, device: output.Heatmap.device);
+        Tensor cells = cat([cell.cumsum(3).sub(cell), cell.cumsum(2).sub(cell)], dim: 1); // column and row, (1, 2, h, w)
+        Tensor centres = output.CenterOffset.Plus(cells).mul(HeldScalars.OutputStride);
         Tensor sizes = output.BoxSize.relu().mul(HeldScalars.OutputStride);
         return cat([centres, sizes, scores], dim: 1).flatten(2).MoveToOuterDisposeScope();
     }

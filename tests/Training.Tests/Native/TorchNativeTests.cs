@@ -15,7 +15,7 @@ public sealed class TorchNativeTests
     [Fact]
     public void A_missing_library_is_named_with_the_package_that_brings_it()
     {
-        string cause = TorchNative.FindCause([Path.GetTempPath()]);
+        string? cause = TorchNative.FindCause([Path.GetTempPath()]);
         Assert.Contains("is in none of", cause, StringComparison.Ordinal);
         Assert.Contains("libtorch-cpu-", cause, StringComparison.Ordinal);
     }
@@ -27,7 +27,7 @@ public sealed class TorchNativeTests
         string folder = Directory.CreateTempSubdirectory().FullName;
         string path = Path.Combine(folder, "libc10.so");
         File.WriteAllText(path, "not a library");
-        string cause = TorchNative.FindCause([folder]);
+        string? cause = TorchNative.FindCause([folder]);
         Directory.Delete(folder, recursive: true);
         Assert.StartsWith($"'{path}' does not load: ", cause, StringComparison.Ordinal);
         Assert.Contains("file too short", cause, StringComparison.Ordinal);

@@ -4,6 +4,8 @@ using DetectionSdk.Benchmarks;
 Dictionary<string, Action<string[]>> benchmarks = new(StringComparer.Ordinal)
 {
     ["detector"] = DetectorBenchmark.Run,
+    ["degradation"] = DegradationBenchmark.Run,
+    ["cameras"] = CameraStatistics.Run,
 };
 if (args.Length > 0 && benchmarks.TryGetValue(args[0], out Action<string[]>? run))
 {

@@ -25,12 +25,23 @@ internal static class ImageInputs
     public static IReadOnlyList<string> Expand(IEnumerable<string> inputs) =>
         [.. inputs.SelectMany(Expand).Distinct(StringComparer.Ordinal)];
 
+    /// <summary>The folder below which all inputs lie: the folder itself, the folder of a pattern or file, or what several have in common.</summary>
+    public static string Root(IEnumerable<string> inputs)
+    {
+        string[][] folders = [.. inputs.Select(FolderOf).Select(folder => Path.GetFullPath(folder).Split(Path.DirectorySeparatorChar))];
+        int common = Enumerable.Range(0, folders.Min(f => f.Length)).TakeWhile(i => folders.All(f => f[i] == folders[0][i])).Count();
+        return string.Join(Path.DirectorySeparatorChar, folders[0].Take(common)) + Path.DirectorySeparatorChar;
+    }
+
+    private static string FolderOf(string input) =>
+        Directory.Exists(input) ? input : Path.GetDirectoryName(input) is { Length: > 0 } parent ? parent : ".";
+
     private static string[] Expand(string input)
     {
         if (Directory.Exists(input)) return RequireAny(input, Images(input, "*", SearchOption.AllDirectories));
         if (!input.AsSpan().ContainsAny('*', '?')) return [input];
 
-        string folder = Path.GetDirectoryName(input) is { Length: > 0 } parent ? parent : ".";
+        string folder = FolderOf(input);
         string[] found = Directory.Exists(folder) ? Images(folder, Path.GetFileName(input), SearchOption.TopDirectoryOnly) : [];
         return RequireAny(input, found);
     }

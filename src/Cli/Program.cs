@@ -14,6 +14,9 @@ internal static class Program
             DetectCommand.Create(),
             EvaluateCommand.Create(),
             ScoreCommand.Create(),
+            DegradeCommand.Create(),
+            TrainCommand.Create(),
+            ExportCommand.Create(),
         };
         return CommandRunner.Run(root.Parse(arguments));
     }

@@ -47,6 +47,6 @@ internal static class SweepReport
         plot.Add.Scatter(levels, points.Select(p => p.Scores.AP).ToArray()).LegendText = "AP";
         plot.XLabel(axis switch { SweepAxis.Scale => "scale s", SweepAxis.Blur => "blur sigma (px)", _ => "noise sigma (levels)" });
         plot.Axes.SetLimitsY(0, 1);
-        plot.ShowLegend();
+        plot.ShowLegend(Alignment.UpperRight);
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using OpenCvSharp;
 
 namespace DetectionSdk.Degradation;
@@ -8,6 +9,7 @@ namespace DetectionSdk.Degradation;
 /// them. Immutable and thread-safe. The same plan applied to the same image gives the same bytes in any thread, order
 /// or process of one machine, whatever OpenCV's thread count.
 /// </summary>
+[JsonConverter(typeof(DegradationPlanConverter))]
 public sealed class DegradationPlan
 {
     /// <summary>A plan of given steps, for instance a fixed degradation to measure with.</summary>
@@ -47,8 +49,8 @@ public sealed class DegradationPlan
     /// <exception cref="DegradationException">The image has another size or pixel type.</exception>
     public Mat Apply(Mat image)
     {
-        using Mat degraded = ApplyFloat(image);
-        return PixelFormat.ToBytes(degraded);
+        using Workspace work = Work(image);
+        return PixelFormat.ToBytes(work.Image);
     }
 
     /// <summary>Degrades an image without clipping or rounding the end: what a network is trained with.</summary>
@@ -57,14 +59,14 @@ public sealed class DegradationPlan
     /// <exception cref="DegradationException">The image has another size or pixel type.</exception>
     public Mat ApplyFloat(Mat image)
     {
-        ArgumentNullException.ThrowIfNull(image);
-        RequireInput(image);
-        Mat current = image.Depth() == MatType.CV_8U ? PixelFormat.ToFloat(image) : image.Clone();
-        foreach (DegradationStep step in Steps) current = Replace(current, step);
-        return current;
+        using Workspace work = Work(image);
+        return work.Image.Clone();
     }
 
-    /// <summary>Carries boxes along, in floating-point pixels, neither rounded nor clipped.</summary>
+    /// <summary>
+    /// Carries boxes along, in floating-point pixels, neither rounded nor clipped: coordinates are multiplied by output
+    /// side / input side. (<see cref="ResizeMethod.Nearest"/> itself may show an edge up to one pixel further right or down.)
+    /// </summary>
     /// <param name="boxes">Boxes in pixels of the input image.</param>
     /// <returns>
     /// One box per box, in the same order, in pixels of the output image. None is ever dropped, however small it
@@ -89,15 +91,25 @@ public sealed class DegradationPlan
     }
 
     /// <summary>The plan as one line of JSON; <see cref="FromJson"/> reads it back without loss.</summary>
-    public string ToJson() => JsonSerializer.Serialize(new PlanDocument(InputSize.Width, InputSize.Height, Steps), DegradationJson.Compact);
+    public string ToJson() => JsonSerializer.Serialize(this, DegradationJson.Compact);
 
     /// <summary>Reads a plan that <see cref="ToJson"/> wrote.</summary>
     /// <exception cref="DegradationException">It is not such JSON: unknown or missing keys, wrong types, numbers out of range.</exception>
-    public static DegradationPlan FromJson(string json)
+    public static DegradationPlan FromJson(string json) => DegradationJson.Parse<DegradationPlan>(json, "plan");
+
+    /// <summary>
+    /// The plan for a later frame of a clip: the same blur, size and strengths, hence the same camera, but fresh noise.
+    /// Frame 0 is the plan itself.
+    /// </summary>
+    /// <param name="index">Index of the frame, from 0.</param>
+    public DegradationPlan ForFrame(int index)
     {
-        PlanDocument plan = DegradationJson.Parse<PlanDocument>(json, "plan");
-        return new(new Size(plan.InputWidth, plan.InputHeight), plan.Steps);
+        ArgumentOutOfRangeException.ThrowIfNegative(index);
+        return index == 0 ? this : new([.. Steps.Select(step => step.ForFrame(index))], InputSize);
     }
+
+    /// <summary>The steps in words, for labels.</summary>
+    public override string ToString() => Steps.Count == 0 ? "unchanged" : string.Join(", ", Steps.Select(step => FormattableString.Invariant(step.Label)).Where(label => label.Length > 0));
 
     /// <summary>The same draws with another output size: the last resize is changed, or one is added at the end.</summary>
     internal DegradationPlan WithOutputSize(Size size)
@@ -110,17 +122,21 @@ public sealed class DegradationPlan
         return new([.. steps], InputSize);
     }
 
-    private static Mat Replace(Mat current, DegradationStep step)
+    /// <summary>Applies the steps; the caller takes the result out and returns the workspace.</summary>
+    private Workspace Work(Mat image)
     {
-        Mat? next = null;
+        ArgumentNullException.ThrowIfNull(image);
+        RequireInput(image);
+        Workspace work = Workspace.Rent(image);
         try
         {
-            next = step.Apply(current);
-            return next;
+            foreach (DegradationStep step in Steps) step.Apply(work);
+            return work;
         }
-        finally
+        catch
         {
-            if (next != current) current.Dispose();
+            work.Dispose();
+            throw;
         }
     }
 
@@ -132,6 +148,4 @@ public sealed class DegradationPlan
             throw new DegradationException(
                 $"The image is {image.Width} x {image.Height} px; expected {InputSize.Width} x {InputSize.Height}, the size the plan was drawn for.");
     }
-
-    private sealed record PlanDocument(int InputWidth, int InputHeight, IReadOnlyList<DegradationStep> Steps);
 }

@@ -26,13 +26,7 @@ public abstract record BlurStep : DegradationStep
                 $"An image of {imageSize.Width} x {imageSize.Height} px is too small for a kernel of {kernelSize} px; expected sides of at least {smallest} px.");
     }
 
-    internal override Mat Apply(Mat image)
-    {
-        using Mat kernel = Mat.FromArray(Kernel());
-        Mat blurred = new();
-        Cv2.Filter2D(image, blurred, MatType.CV_32F, kernel, borderType: BorderTypes.Reflect101);
-        return blurred;
-    }
+    internal override void Apply(Workspace work) => SeparableSum.Filter(work, Kernel());
 
     /// <summary>Weights at whole offsets (x, y) from the middle, divided by their sum.</summary>
     private protected static float[,] BuildKernel(int side, Func<int, int, double> weight)

@@ -1,13 +1,9 @@
-using OpenCvSharp;
-
 namespace DetectionSdk.Degradation;
 
 /// <summary>Clips to [0, 255] without rounding.</summary>
 public sealed record ClipStep : DegradationStep
 {
-    internal override Mat Apply(Mat image)
-    {
-        PixelFormat.Clip(image);
-        return image;
-    }
+    internal override FormattableString Label => $"";
+
+    internal override void Apply(Workspace work) => PixelFormat.Clip(work.Image);
 }

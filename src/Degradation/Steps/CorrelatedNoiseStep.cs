@@ -7,12 +7,16 @@ namespace DetectionSdk.Degradation;
 /// <param name="Seed">Fixes the noise field to the bit.</param>
 public sealed record CorrelatedNoiseStep(ChannelCovariance Covariance, long Seed) : DegradationStep
 {
-    internal override Mat Apply(Mat image)
+    internal override FormattableString Label => $"correlated noise {Math.Sqrt((Covariance.BlueBlue + Covariance.GreenGreen + Covariance.RedRed) / 3):0}";
+
+    internal override DegradationStep ForFrame(int index) => this with { Seed = RandomSource.DeriveSeed(Seed, index) };
+
+    internal override void Apply(Workspace work)
     {
-        using Mat noise = NoiseField.Gaussian(image.Size(), NoiseColor.Color, standardDeviation: 1, Seed);
+        Mat noise = work.Scratch();
+        NoiseField.FillGaussian(noise, NoiseColor.Color, standardDeviation: 1, Seed);
         using Mat root = Covariance.Root();
         Cv2.Transform(noise, noise, root);
-        Cv2.Add(image, noise, image);
-        return image;
+        Cv2.Add(work.Image, noise, work.Image);
     }
 }

@@ -32,9 +32,12 @@ public abstract record DegradationStep
     /// <exception cref="DegradationException">The step cannot be applied to images of this size.</exception>
     internal virtual void Validate(Size inputSize) { }
 
-    /// <summary>
-    /// Applies the step to a CV_32FC3 image in [0, 1], which belongs to the step: it is overwritten and returned, or
-    /// left to the caller to dispose and a new one returned.
-    /// </summary>
-    internal abstract Mat Apply(Mat image);
+    /// <summary>The same step with fresh noise, for a later frame of a clip. Steps without noise are the same for every frame.</summary>
+    internal virtual DegradationStep ForFrame(int index) => this;
+
+    /// <summary>A few words with units; empty for steps that are not seen.</summary>
+    internal abstract FormattableString Label { get; }
+
+    /// <summary>Applies the step to the workspace's image, in place or replacing it.</summary>
+    internal abstract void Apply(Workspace work);
 }

@@ -1,5 +1,3 @@
-using OpenCvSharp;
-
 namespace DetectionSdk.Degradation;
 
 /// <summary>
@@ -29,29 +27,16 @@ public sealed record GaussianBlurStep(
     /// <summary>Below this a kernel is a single pixel anyway; it keeps the division defined.</summary>
     private const double SmallestSigma = 1e-3;
 
+    internal override FormattableString Label => SigmaX == SigmaY
+        ? (FormattableString)$"{Family} {SigmaX:0.0} px"
+        : $"{Family} {SigmaX:0.0} x {SigmaY:0.0} px";
+
+    private string Family => Profile == KernelProfile.Plateau ? "plateau blur" : Beta == 1 ? "blur" : "generalised blur";
+
     internal override int Side => KernelSize;
 
     /// <inheritdoc/>
     public override float[,] Kernel() => BuildKernel(KernelSize, (x, y) => Weight(x - Shift, y - Shift));
-
-    internal override Mat Apply(Mat image)
-    {
-        if (SigmaX != SigmaY || Profile != KernelProfile.Gaussian || Beta != 1 || Shift != 0) return base.Apply(image);
-        float[] line = RoundGaussianLine();
-        using Mat kernel = Mat.FromArray(line);
-        Mat blurred = new();
-        Cv2.SepFilter2D(image, blurred, MatType.CV_32F, kernel, kernel, borderType: BorderTypes.Reflect101);
-        return blurred;
-    }
-
-    /// <summary>A round Gaussian is the product of two of these.</summary>
-    private float[] RoundGaussianLine()
-    {
-        double[] weights = new double[KernelSize];
-        for (int i = 0; i < KernelSize; i++) weights[i] = Weight(i - KernelSize / 2, 0);
-        double sum = weights.Sum();
-        return [.. weights.Select(weight => (float)(weight / sum))];
-    }
 
     private double Weight(double x, double y)
     {

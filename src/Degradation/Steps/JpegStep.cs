@@ -6,11 +6,13 @@ namespace DetectionSdk.Degradation;
 /// <param name="Quality">1 .. 100.</param>
 public sealed record JpegStep([property: ParameterRange(1, 100)] int Quality) : DegradationStep
 {
-    internal override Mat Apply(Mat image)
+    internal override FormattableString Label => $"JPEG {Quality}";
+
+    internal override void Apply(Workspace work)
     {
-        using Mat pixels = PixelFormat.ToBytes(image);
+        using Mat pixels = PixelFormat.ToBytes(work.Image);
         Cv2.ImEncode(".jpg", pixels, out byte[] file, [(int)ImwriteFlags.JpegQuality, Quality]);
         using Mat decoded = Cv2.ImDecode(file, ImreadModes.Color);
-        return PixelFormat.ToFloat(decoded);
+        PixelFormat.ToFloat(decoded, work.Image);
     }
 }

@@ -21,19 +21,24 @@ public sealed record LowLightStep(
 {
     private const double Gamma = 2.2;
 
-    internal override Mat Apply(Mat image)
+    internal override FormattableString Label => $"light {Exposure * Gain:0.00}";
+
+    internal override DegradationStep ForFrame(int index) => this with { Seed = RandomSource.DeriveSeed(Seed, index) };
+
+    internal override void Apply(Workspace work)
     {
+        Mat image = work.Image;
         PixelFormat.Clip(image);
         Cv2.Pow(image, Gamma, image);
         image.ConvertTo(image, MatType.CV_32FC3, Exposure);
 
         using Mat captured = NoiseField.Poisson(image, FullWell, Seed);
-        using Mat read = NoiseField.Gaussian(image.Size(), NoiseColor.Color, ReadNoise / FullWell, RandomSource.DeriveSeed(Seed, 1));
+        Mat read = work.Scratch();
+        NoiseField.FillGaussian(read, NoiseColor.Color, ReadNoise / FullWell, RandomSource.DeriveSeed(Seed, 1));
         Cv2.Add(captured, read, image);
 
         image.ConvertTo(image, MatType.CV_32FC3, Gain);
         PixelFormat.Clip(image);
         Cv2.Pow(image, 1 / Gamma, image);
-        return image;
     }
 }

@@ -16,9 +16,13 @@ public sealed record PoissonNoiseStep(
     NoiseColor Color,
     long Seed) : DegradationStep
 {
-    internal override Mat Apply(Mat image)
+    internal override FormattableString Label => $"Poisson {Scale:0.0}";
+
+    internal override DegradationStep ForFrame(int index) => this with { Seed = RandomSource.DeriveSeed(Seed, index) };
+
+    internal override void Apply(Workspace work)
     {
-        using Mat levels = PixelFormat.ToBytes(image);
+        using Mat levels = PixelFormat.ToBytes(work.Image);
         if (Color == NoiseColor.Grey) Cv2.CvtColor(levels, levels, ColorConversionCodes.BGR2GRAY);
         double peak = Peak ?? Math.Pow(2, Math.Ceiling(Math.Log2(CountLevels(levels))));
 
@@ -27,8 +31,7 @@ public sealed record PoissonNoiseStep(
         using Mat noise = NoiseField.Poisson(signal, peak, Seed);
         Cv2.Subtract(noise, signal, noise);
         if (Color == NoiseColor.Grey) Cv2.CvtColor(noise, noise, ColorConversionCodes.GRAY2BGR);
-        Cv2.ScaleAdd(noise, Scale, image, image);
-        return image;
+        Cv2.ScaleAdd(noise, Scale, work.Image, work.Image);
     }
 
     private static int CountLevels(Mat levels)

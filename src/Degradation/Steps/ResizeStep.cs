@@ -24,14 +24,16 @@ public sealed record ResizeStep(
         return new((int)Math.Floor(size.Width * factor + 0.5), (int)Math.Floor(size.Height * factor + 0.5));
     }
 
-    internal override Mat Apply(Mat image)
+    internal override FormattableString Label => $"{Width} x {Height} {Method}";
+
+    internal override void Apply(Workspace work)
     {
-        if (image.Size() == new Size(Width, Height)) return image;
+        Size size = new(Width, Height);
+        if (work.Size == size) return;
         if (Method is ResizeMethod.AntialiasedBilinear or ResizeMethod.AntialiasedBicubic)
-            return AntialiasedResize.Apply(image, new Size(Width, Height), Method);
-        Mat resized = new();
-        Cv2.Resize(image, resized, new Size(Width, Height), interpolation: Interpolation);
-        return resized;
+            work.Replace(size, resized => AntialiasedResize.Apply(work.Image, resized, Method));
+        else
+            work.Replace(size, resized => Cv2.Resize(work.Image, resized, size, interpolation: Interpolation));
     }
 
     private InterpolationFlags Interpolation => Method switch

@@ -16,8 +16,11 @@ public sealed record SharpenStep(
 {
     internal override void Validate(Size inputSize) => BlurStep.RequireRoomFor(KernelSize, inputSize);
 
-    internal override Mat Apply(Mat image)
+    internal override FormattableString Label => $"sharpened {Amount:0.0}";
+
+    internal override void Apply(Workspace work)
     {
+        Mat image = work.Image;
         using Mat detail = new();
         Blur(image, detail);
         Cv2.Subtract(image, detail, detail);
@@ -30,7 +33,6 @@ public sealed record SharpenStep(
         Cv2.Subtract(sharp, image, sharp);
         Cv2.Multiply(sharp, mask, sharp);
         Cv2.Add(image, sharp, image);
-        return image;
     }
 
     private Mat SoftMask(Mat detail)

@@ -11,11 +11,15 @@ public sealed record SpeckleNoiseStep(
     NoiseColor Color,
     long Seed) : DegradationStep
 {
-    internal override Mat Apply(Mat image)
+    internal override FormattableString Label => $"speckle {StandardDeviation:0}";
+
+    internal override DegradationStep ForFrame(int index) => this with { Seed = RandomSource.DeriveSeed(Seed, index) };
+
+    internal override void Apply(Workspace work)
     {
-        using Mat noise = NoiseField.Gaussian(image.Size(), Color, StandardDeviation / 255, Seed);
-        Cv2.Multiply(image, noise, noise);
-        Cv2.Add(image, noise, image);
-        return image;
+        Mat noise = work.Scratch();
+        NoiseField.FillGaussian(noise, Color, StandardDeviation / 255, Seed);
+        Cv2.Multiply(work.Image, noise, noise);
+        Cv2.Add(work.Image, noise, work.Image);
     }
 }

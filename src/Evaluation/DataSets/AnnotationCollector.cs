@@ -2,8 +2,12 @@ using OpenCvSharp;
 
 namespace DetectionSdk.Evaluation;
 
-/// <summary>Collects the boxes of one image while its file is read: applies the <see cref="BoxPolicy"/> and reports what it drops or changes.</summary>
-internal sealed class AnnotationCollector(string file, Size imageSize, int classCount, BoxPolicy policy, List<DataSetProblem> problems)
+/// <summary>
+/// Collects the boxes of one image while its file is read: applies the <see cref="BoxPolicy"/> and reports what it
+/// drops or changes.
+/// </summary>
+internal sealed class AnnotationCollector(
+    string file, Size imageSize, int classCount, BoxPolicy policy, List<DataSetProblem> problems)
 {
     /// <summary>More boxes than this in one image are taken for a broken or hostile file.</summary>
     public const int MaximumBoxes = 100_000;
@@ -11,7 +15,13 @@ internal sealed class AnnotationCollector(string file, Size imageSize, int class
     private readonly List<Annotation> _annotations = [];
     private int _seen;
 
+    /// <summary>Whether boxes without area stay, as objects that nothing can find.</summary>
+    public bool KeepsEmptyBoxes { get; init; }
+
     public IReadOnlyList<Annotation> Annotations => _annotations;
+
+    public static DataSetException TooMany(string file, int? line) =>
+        new(file, line, $"more than {MaximumBoxes} boxes for one image, the limit.");
 
     /// <summary>Reports an entry that cannot be read as a box. It counts as one against the limit.</summary>
     public void Drop(int? line, string reason)
@@ -37,8 +47,7 @@ internal sealed class AnnotationCollector(string file, Size imageSize, int class
 
     private void Count(int? line)
     {
-        if (++_seen > MaximumBoxes)
-            throw new DataSetException(file, line, $"more than {MaximumBoxes} boxes for one image, the limit.");
+        if (++_seen > MaximumBoxes) throw TooMany(file, line);
     }
 
     private string? FindFault(Annotation annotation, string label)
@@ -52,11 +61,12 @@ internal sealed class AnnotationCollector(string file, Size imageSize, int class
             return $"{label} {Text(box)} has a negative size";
         if (!double.IsFinite(annotation.Area) || annotation.Area < 0)
             return $"{label} {Text(box)} has area {annotation.Area}, expected a number of at least 0";
+        if (box.Width == 0 || box.Height == 0) return KeepsEmptyBoxes ? null : $"{label} {Text(box)} has no area";
         if (policy == BoxPolicy.AsWritten) return null;
 
         Rect2d inside = ClipToImage(box);
-        if (box.Width == 0 || box.Height == 0) return $"{label} {Text(box)} has no area";
-        return inside.Width > 0 && inside.Height > 0 ? null : $"{label} {Text(box)} lies outside the {imageSize.Width}x{imageSize.Height} image";
+        return inside.Width > 0 && inside.Height > 0 ? null
+            : $"{label} {Text(box)} lies outside the {imageSize.Width}x{imageSize.Height} image";
     }
 
     private Annotation Clip(Annotation annotation, int? line, string label)
@@ -64,18 +74,24 @@ internal sealed class AnnotationCollector(string file, Size imageSize, int class
         Rect2d box = annotation.Box, inside = ClipToImage(box);
         if (inside == box) return annotation;
 
-        double overhang = Math.Max(Math.Max(inside.X - box.X, inside.Y - box.Y), Math.Max(box.Right - inside.Right, box.Bottom - inside.Bottom));
-        if (overhang >= 1)
-            problems.Add(new DataSetProblem(file, line, $"{label} {Text(box)} overhangs the {imageSize.Width}x{imageSize.Height} image; cut to {Text(inside)}."));
+        double leftOrTop = Math.Max(inside.X - box.X, inside.Y - box.Y);
+        double rightOrBottom = Math.Max(box.Right - inside.Right, box.Bottom - inside.Bottom);
+        if (Math.Max(leftOrTop, rightOrBottom) >= 1)
+        {
+            string image = $"{imageSize.Width}x{imageSize.Height} image";
+            problems.Add(new DataSetProblem(file, line, $"{label} {Text(box)} overhangs the {image}; cut to {Text(inside)}."));
+        }
         return annotation with { Box = inside };
     }
 
     private Rect2d ClipToImage(Rect2d box)
     {
         if (box.X >= 0 && box.Y >= 0 && box.Right <= imageSize.Width && box.Bottom <= imageSize.Height) return box;
-        double left = Math.Clamp(box.X, 0, imageSize.Width), top = Math.Clamp(box.Y, 0, imageSize.Height);
-        return new Rect2d(left, top, Math.Clamp(box.Right, 0, imageSize.Width) - left, Math.Clamp(box.Bottom, 0, imageSize.Height) - top);
+        double left = Math.Clamp(box.X, 0, imageSize.Width), right = Math.Clamp(box.Right, 0, imageSize.Width);
+        double top = Math.Clamp(box.Y, 0, imageSize.Height), bottom = Math.Clamp(box.Bottom, 0, imageSize.Height);
+        return new Rect2d(left, top, right - left, bottom - top);
     }
 
-    private static string Text(Rect2d box) => FormattableString.Invariant($"[{box.X:0.###}, {box.Y:0.###}, {box.Width:0.###}, {box.Height:0.###}]");
+    private static string Text(Rect2d box) =>
+        FormattableString.Invariant($"[{box.X:0.###}, {box.Y:0.###}, {box.Width:0.###}, {box.Height:0.###}]");
 }

@@ -44,7 +44,8 @@ internal sealed partial class CocoJson : JsonSerializerContext
         using FileStream file = DataSetFile.Open(path, DataSetFile.MaximumJsonBytes);
         try
         {
-            return JsonSerializer.Deserialize(file, type) ?? throw new DataSetException(path, null, $"holds null, expected {expected}.");
+            return JsonSerializer.Deserialize(file, type)
+                ?? throw new DataSetException(path, null, $"holds null, expected {expected}.");
         }
         catch (JsonException fault)
         {

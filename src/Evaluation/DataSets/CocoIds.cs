@@ -1,6 +1,8 @@
 namespace DetectionSdk.Evaluation;
 
-/// <summary>The ids under which COCO files know the images and classes of a data set: its own, else position plus one.</summary>
+/// <summary>
+/// The ids under which COCO files know the images and classes of a data set: its own, else position plus one.
+/// </summary>
 internal sealed class CocoIds
 {
     private readonly AnnotatedDataSet _dataSet;
@@ -9,7 +11,10 @@ internal sealed class CocoIds
     public CocoIds(AnnotatedDataSet dataSet)
     {
         _dataSet = dataSet;
-        _ownImageIds = dataSet.Images.All(image => image.CocoId is not null) && dataSet.Images.DistinctBy(image => image.CocoId).Count() == dataSet.Images.Count;
+        int named = dataSet.Images.Where(image => image.CocoId is not null).DistinctBy(image => image.CocoId).Count();
+        _ownImageIds = named == dataSet.Images.Count;
+        if (dataSet.CategoryIds is { } ids && ids.Distinct().Count() != dataSet.ClassNames.Count)
+            throw new ArgumentException($"There are {dataSet.ClassNames.Count} classes, expected as many distinct category ids.", nameof(dataSet));
     }
 
     public long ImageId(int index) => _ownImageIds ? _dataSet.Images[index].CocoId!.Value : index + 1;

@@ -1,6 +1,8 @@
 namespace DetectionSdk.Evaluation;
 
-/// <summary>A data set cannot be read or written: a file is absent, broken, too large, or names a file outside the data set.</summary>
+/// <summary>
+/// A data set cannot be read or written: a file is absent, broken, too large, or names a file outside the data set.
+/// </summary>
 public sealed class DataSetException : Exception
 {
     /// <summary>States a fault of a file, at a one-based line where it is known.</summary>

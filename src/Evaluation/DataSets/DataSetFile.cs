@@ -41,7 +41,10 @@ internal static class DataSetFile
         }
     }
 
-    /// <summary>The full path of a file that an annotation names relative to <paramref name="root"/>; refuses names that lead out of it.</summary>
+    /// <summary>
+    /// The full path of a file that an annotation names relative to <paramref name="root"/>; refuses names that lead
+    /// out of it.
+    /// </summary>
     public static string Resolve(string root, string name, string file, int? line)
     {
         string fullRoot = Path.GetFullPath(root);
@@ -57,7 +60,9 @@ internal static class DataSetFile
     /// <summary>The path of a file under a folder, with forward slashes.</summary>
     public static string NameIn(string folder, string path) => Path.GetRelativePath(folder, path).Replace('\\', '/');
 
-    /// <summary>Writes a file under a temporary name beside it and renames it when it is complete. Creates its folder.</summary>
+    /// <summary>
+    /// Writes a file under a temporary name beside it and renames it when it is complete. Creates its folder.
+    /// </summary>
     public static void Write(string path, Action<Stream> write)
     {
         string temporary = path + ".part";

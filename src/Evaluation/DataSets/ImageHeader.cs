@@ -1,11 +1,11 @@
-using System.Buffers.Binary;
 using OpenCvSharp;
+using static System.Buffers.Binary.BinaryPrimitives;
 
 namespace DetectionSdk.Evaluation;
 
 /// <summary>
-/// Sizes of image files as OpenCV loads them, so after EXIF orientation, from the first bytes of JPEG, PNG and BMP files;
-/// other formats, and files out of the ordinary, are decoded.
+/// Sizes of image files as OpenCV loads them, so after EXIF orientation, from the first bytes of JPEG, PNG and BMP
+/// files; other formats, and files out of the ordinary, are decoded.
 /// </summary>
 internal static class ImageHeader
 {
@@ -16,17 +16,16 @@ internal static class ImageHeader
     /// <summary>The size of the image, or null when the file holds none.</summary>
     public static Size? TryReadSize(string path)
     {
-        using FileStream file = File.OpenRead(path);
-        Size? size = null;
         try
         {
-            size = ReadHeader(file);
+            using FileStream file = File.OpenRead(path);
+            if (ReadHeader(file) is { Width: > 0, Height: > 0 } size) return size;
         }
-        catch (EndOfStreamException)
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            // A header cut short: the decoder has the last word.
+            // Cut short or unreadable: the decoder has the last word.
         }
-        return size is { Width: > 0, Height: > 0 } ? size : DecodeSize(path);
+        return DecodeSize(path);
     }
 
     private static Size? ReadHeader(Stream file)
@@ -36,9 +35,9 @@ internal static class ImageHeader
         if (head.StartsWith(JpegHeader.Signature))
             return JpegHeader.ReadSize(file);
         if (head.StartsWith("\x89PNG\r\n\x1A\n"u8) && !HasExifChunk(file))
-            return new Size(BinaryPrimitives.ReadInt32BigEndian(head[16..]), BinaryPrimitives.ReadInt32BigEndian(head[20..]));
-        if (head.StartsWith("BM"u8) && BinaryPrimitives.ReadInt32LittleEndian(head[14..]) >= 40)
-            return new Size(BinaryPrimitives.ReadInt32LittleEndian(head[18..]), Math.Abs((long)BinaryPrimitives.ReadInt32LittleEndian(head[22..])));
+            return new Size(ReadInt32BigEndian(head[16..]), ReadInt32BigEndian(head[20..]));
+        if (head.StartsWith("BM"u8) && ReadInt32LittleEndian(head[14..]) >= 40)
+            return new Size(ReadInt32LittleEndian(head[18..]), Math.Abs((long)ReadInt32LittleEndian(head[22..])));
         return null;
     }
 
@@ -49,7 +48,7 @@ internal static class ImageHeader
         while (png.ReadAtLeast(chunk, 8, throwOnEndOfStream: false) == 8)
         {
             if (chunk[4..].SequenceEqual("eXIf"u8)) return true;
-            png.Position += BinaryPrimitives.ReadUInt32BigEndian(chunk) + 4L;   // data, checksum
+            png.Position += ReadUInt32BigEndian(chunk) + 4L;   // data, checksum
         }
         return false;
     }

@@ -3,7 +3,9 @@ using OpenCvSharp;
 
 namespace DetectionSdk.Evaluation;
 
-/// <summary>The two facts of a JPEG header that decide the size of the loaded image: the frame size and the EXIF orientation.</summary>
+/// <summary>
+/// The two facts of a JPEG header that decide the size of the loaded image: the frame size and the EXIF orientation.
+/// </summary>
 internal static class JpegHeader
 {
     private const int OrientationTag = 0x0112;
@@ -23,7 +25,8 @@ internal static class JpegHeader
                 transposed |= ReadOrientation(segment.AsSpan(6)) is >= 5 and <= 8;
             if (IsFrame(marker) && segment.Length >= 5)
             {
-                int height = BinaryPrimitives.ReadUInt16BigEndian(segment.AsSpan(1)), width = BinaryPrimitives.ReadUInt16BigEndian(segment.AsSpan(3));
+                int height = BinaryPrimitives.ReadUInt16BigEndian(segment.AsSpan(1));
+                int width = BinaryPrimitives.ReadUInt16BigEndian(segment.AsSpan(3));
                 return transposed ? new Size(height, width) : new Size(width, height);
             }
         }
@@ -53,7 +56,8 @@ internal static class JpegHeader
     {
         if (tiff.Length < 8) return 1;
         bool little = tiff[0] == 'I';
-        uint start = little ? BinaryPrimitives.ReadUInt32LittleEndian(tiff[4..]) : BinaryPrimitives.ReadUInt32BigEndian(tiff[4..]);
+        ReadOnlySpan<byte> offset = tiff[4..];
+        uint start = little ? BinaryPrimitives.ReadUInt32LittleEndian(offset) : BinaryPrimitives.ReadUInt32BigEndian(offset);
         if (start > tiff.Length - 2) return 1;
 
         int count = ReadUInt16(tiff[(int)start..], little);

@@ -5,24 +5,31 @@ using System.Xml.Linq;
 namespace DetectionSdk.Evaluation;
 
 /// <summary>
-/// Reads and writes Pascal VOC data sets: <c>Annotations/*.xml</c>, <c>JPEGImages/*</c> and split lists <c>ImageSets/Main/SPLIT.txt</c> (or <c>ImageSets/SPLIT.txt</c>);
-/// also a flat folder of xml files beside their images, which has no splits. Corners are taken as they stand: width = xmax - xmin.
+/// Reads and writes Pascal VOC data sets: <c>Annotations/*.xml</c>, <c>JPEGImages/*</c> and split lists
+/// <c>ImageSets/Main/SPLIT.txt</c> (or <c>ImageSets/SPLIT.txt</c>); also a flat folder of xml files beside their
+/// images, which has no splits. Corners are taken as they stand: width = xmax - xmin.
 /// </summary>
 public static class VocDataSet
 {
-    /// <summary>Reads one split. The images need not exist where the xml states their size. Classes are all names in the folder's annotations, in ordinal order, so that splits agree.</summary>
+    /// <summary>
+    /// Reads one split. The images need not exist where the xml states their size. Classes are all names in the
+    /// folder's annotations, in ordinal order, so that splits agree.
+    /// </summary>
     /// <param name="root">The folder.</param>
-    /// <param name="split">Name of the split list. Where the folder has no lists at all, every annotation is read.</param>
+    /// <param name="split">Name of the split list. Where the folder has no lists at all, every annotation is
+    /// read.</param>
     /// <param name="boxes">What to do with boxes that do not lie inside their image.</param>
-    /// <exception cref="DataSetException">A file is absent, broken, too large or has a DTD, or a listed name leads out of the data set.</exception>
+    /// <exception cref="DataSetException">A file is absent, broken, too large or has a DTD, or a listed name leads out
+    /// of the data set.</exception>
     public static AnnotatedDataSet Read(string root, string split = "val", BoxPolicy boxes = BoxPolicy.Clip)
     {
         root = Path.GetFullPath(root);
         if (!Directory.Exists(root)) throw new DataSetException(root, null, "folder not found.");
         var layout = new VocLayout(root);
-        Dictionary<string, VocAnnotation> annotations = layout.AnnotationFiles().ToDictionary(path => path, VocAnnotation.Read, StringComparer.Ordinal);
-        string[] classNames = [.. annotations.Values.SelectMany(annotation => annotation.ClassNames).Distinct().Order(StringComparer.Ordinal)];
-        Dictionary<string, int> classes = classNames.Select((name, index) => (name, index)).ToDictionary(pair => pair.name, pair => pair.index, StringComparer.Ordinal);
+        Dictionary<string, VocAnnotation> annotations = layout.AnnotationFiles().ToDictionary(path => path, VocAnnotation.Read);
+        string[] classNames =
+            [.. annotations.Values.SelectMany(annotation => annotation.ClassNames).Distinct().Order(StringComparer.Ordinal)];
+        Dictionary<string, int> classes = Enumerable.Range(0, classNames.Length).ToDictionary(index => classNames[index]);
 
         var problems = new List<DataSetProblem>();
         IEnumerable<string> listed = layout.ListSplit(split, problems) ?? (IEnumerable<string>)annotations.Keys;
@@ -33,10 +40,12 @@ public static class VocDataSet
     }
 
     /// <summary>
-    /// Writes the annotations of one split and its list. The images themselves belong at <see cref="AnnotatedDataSet.ImagePath"/>. Numbers keep full precision.
-    /// Crowd boxes become difficult ones, which is how the format leaves an object out.
+    /// Writes the annotations of one split and its list. The images themselves belong at
+    /// <see cref="AnnotatedDataSet.ImagePath"/>. Numbers keep full precision. Crowd boxes become difficult ones, which
+    /// is how the format leaves an object out.
     /// </summary>
-    /// <exception cref="DataSetException">A file cannot be written, or an image name leads out of the folder.</exception>
+    /// <exception cref="DataSetException">A file cannot be written, or an image name leads out of the
+    /// folder.</exception>
     public static void Write(AnnotatedDataSet dataSet, string root, string split)
     {
         ArgumentNullException.ThrowIfNull(dataSet);
@@ -57,7 +66,8 @@ public static class VocDataSet
 
     private static XElement ToXml(AnnotatedImage image, IReadOnlyList<string> classNames) => new("annotation",
         new XElement("filename", image.Name),
-        new XElement("size", new XElement("width", image.Size.Width), new XElement("height", image.Size.Height), new XElement("depth", 3)),
+        new XElement("size",
+            new XElement("width", image.Size.Width), new XElement("height", image.Size.Height), new XElement("depth", 3)),
         image.Annotations.Select(annotation => new XElement("object",
             new XElement("name", classNames[annotation.ClassId]),
             new XElement("difficult", annotation.Difficult || annotation.Crowd ? 1 : 0),

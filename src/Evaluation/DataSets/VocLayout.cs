@@ -11,9 +11,12 @@ internal sealed class VocLayout(string root)
 
     public string Images => _images;
 
-    public IEnumerable<string> AnnotationFiles() => Directory.EnumerateFiles(_annotations, "*.xml", SearchOption.AllDirectories).Order(StringComparer.Ordinal);
+    public IEnumerable<string> AnnotationFiles() =>
+        Directory.EnumerateFiles(_annotations, "*.xml", SearchOption.AllDirectories).Order(StringComparer.Ordinal);
 
-    /// <summary>The annotation files of a split, in the order of its list; null when the data set has no lists.</summary>
+    /// <summary>
+    /// The annotation files of a split, in the order of its list; null when the data set has no lists.
+    /// </summary>
     public IReadOnlyList<string>? ListSplit(string split, List<DataSetProblem> problems)
     {
         string sets = Path.Combine(root, "ImageSets");
@@ -36,16 +39,19 @@ internal sealed class VocLayout(string root)
     }
 
     /// <summary>
-    /// The image of an annotation: the file it names, or one with the annotation's own name where that is not there (file names in the xml are often stale).
+    /// The image of an annotation: the file it names, or one with the annotation's own name where that is not there
+    /// (file names in the xml are often stale).
     /// </summary>
     public string FindImage(string annotationPath, string? fileName)
     {
-        string named = DataSetFile.Resolve(_images, fileName ?? Path.GetFileNameWithoutExtension(annotationPath) + ".jpg", annotationPath, null);
+        string ownName = Path.ChangeExtension(Path.GetRelativePath(_annotations, annotationPath), null);
+        string named = DataSetFile.Resolve(_images, fileName ?? ownName + ".jpg", annotationPath, null);
         if (File.Exists(named)) return named;
 
-        string stem = Path.Combine(_images, Path.ChangeExtension(Path.GetRelativePath(_annotations, annotationPath), null));
+        string stem = Path.Combine(_images, ownName);
         return ImageHeader.Extensions.Select(extension => stem + extension).FirstOrDefault(File.Exists) ?? named;
     }
 
-    private static string FolderOr(string root, string name) => Path.Combine(root, name) is var folder && Directory.Exists(folder) ? folder : root;
+    private static string FolderOr(string root, string name) =>
+        Path.Combine(root, name) is var folder && Directory.Exists(folder) ? folder : root;
 }

@@ -4,7 +4,9 @@ using YamlDotNet.RepresentationModel;
 
 namespace DetectionSdk.Evaluation;
 
-/// <summary>The <c>data.yaml</c> of a YOLO data set: class names, root and where the images of each split are.</summary>
+/// <summary>
+/// The <c>data.yaml</c> of a YOLO data set: class names, root and where the images of each split are.
+/// </summary>
 internal sealed class YoloConfiguration
 {
     private const long MaximumYamlBytes = 4L << 20;
@@ -35,7 +37,7 @@ internal sealed class YoloConfiguration
         try
         {
             using var reader = new StreamReader(DataSetFile.Open(path, MaximumYamlBytes));
-            yaml.Load(reader);
+            yaml.Load(new ShallowYamlParser(reader));
         }
         catch (YamlException fault)
         {
@@ -46,10 +48,14 @@ internal sealed class YoloConfiguration
         return new YoloConfiguration(path, mapping);
     }
 
-    /// <summary>The images of a split with their names in reports: relative to the split's folder, or to the root where the split is more than one folder.</summary>
+    /// <summary>
+    /// The images of a split with their names in reports: relative to the split's folder, or to the root where the
+    /// split is more than one folder.
+    /// </summary>
     public IEnumerable<(string Path, string Name)> FindImages(string split, List<DataSetProblem> problems)
     {
-        YamlNode entry = Find(split) ?? throw Fault(_mapping, $"has no split '{split}'; it has {string.Join(", ", Splits.Where(name => Find(name) is not null))}.");
+        YamlNode entry = Find(split) ?? throw Fault(_mapping,
+            $"has no split '{split}'; it has {string.Join(", ", Splits.Where(name => Find(name) is not null))}.");
         YamlNode[] sources = entry is YamlSequenceNode sequence ? [.. sequence] : [entry];
         string[] paths = [.. sources.Select(source => ResolveSource(source, split))];
         string nameRoot = paths is [var only] && Directory.Exists(only) ? only : _root;
@@ -67,13 +73,14 @@ internal sealed class YoloConfiguration
         {
             YoloConfiguration existing = Read(path);
             if (!existing.ClassNames.SequenceEqual(classNames))
-                throw new DataSetException(path, null, $"has the classes {string.Join(", ", existing.ClassNames)}, not those of the data set to write.");
+                throw new DataSetException(path, null,
+                    $"has the classes {string.Join(", ", existing.ClassNames)}, not those of the data set to write.");
             mapping = existing._mapping;
             mapping.Children.Remove("names");
         }
         mapping.Children[split] = $"images/{split}";
-        mapping.Children["names"] = new YamlMappingNode(classNames.Select((name, id) => KeyValuePair.Create<YamlNode, YamlNode>(
-            id.ToString(CultureInfo.InvariantCulture), new YamlScalarNode(name) { Style = ScalarStyle.DoubleQuoted })));
+        mapping.Children["names"] = new YamlMappingNode(classNames.SelectMany<string, YamlNode>((name, id) =>
+            [new YamlScalarNode($"{id}"), new YamlScalarNode(name) { Style = ScalarStyle.DoubleQuoted }]));
         DataSetFile.Write(path, stream =>
         {
             using var writer = new StreamWriter(stream);
@@ -81,7 +88,8 @@ internal sealed class YoloConfiguration
         });
     }
 
-    private YamlNode? Find(string key) => _mapping.Children.TryGetValue(key, out YamlNode? node) && node is not YamlScalarNode { Value: null or "" } ? node : null;
+    private YamlNode? Find(string key) =>
+        _mapping.Children.TryGetValue(key, out YamlNode? node) && node is not YamlScalarNode { Value: null or "" } ? node : null;
 
     private IReadOnlyList<string> ReadNames()
     {
@@ -89,7 +97,8 @@ internal sealed class YoloConfiguration
         IReadOnlyList<string> names = node switch
         {
             YamlSequenceNode list => [.. list.Select(Scalar)],
-            YamlMappingNode map => [.. map.OrderBy(pair => ClassIndex(pair.Key, map.Children.Count)).Select(pair => Scalar(pair.Value))],
+            YamlMappingNode map =>
+                [.. map.OrderBy(pair => ClassIndex(pair.Key, map.Children.Count)).Select(pair => Scalar(pair.Value))],
             _ => throw Fault(node ?? _mapping, "expected 'names', a list or a map of class names."),
         };
         if (names.Count == 0) throw Fault(node, "'names' is empty, expected at least one class.");
@@ -103,7 +112,9 @@ internal sealed class YoloConfiguration
             ? index
             : throw Fault(key, $"class index '{key}', expected 0 to {count - 1} without gaps.");
 
-    /// <summary>The folder that <c>path</c> names; the yaml's own where it names none, or one that is not here (data sets move).</summary>
+    /// <summary>
+    /// The folder that <c>path</c> names; the yaml's own where it names none, or one that is not here (data sets move).
+    /// </summary>
     private string ReadRoot()
     {
         string folder = System.IO.Path.GetDirectoryName(Path)!;
@@ -111,7 +122,10 @@ internal sealed class YoloConfiguration
         return System.IO.Path.TrimEndingDirectorySeparator(Directory.Exists(root) ? root : folder);
     }
 
-    /// <summary>A folder or list file of a split. Some exporters write <c>../train/images</c> for <c>train/images</c>, which Ultralytics reads as the latter.</summary>
+    /// <summary>
+    /// A folder or list file of a split. Some exporters write <c>../train/images</c> for <c>train/images</c>, which
+    /// Ultralytics reads as the latter.
+    /// </summary>
     private string ResolveSource(YamlNode node, string split)
     {
         string source = Scalar(node);
@@ -143,5 +157,6 @@ internal sealed class YoloConfiguration
 
     private string Scalar(YamlNode node) => (node as YamlScalarNode)?.Value ?? throw Fault(node, "expected a plain value.");
 
-    private DataSetException Fault(YamlNode? node, string message) => new(Path, node is { Start.Line: > 0 } ? (int)node.Start.Line : null, message);
+    private DataSetException Fault(YamlNode? node, string message) =>
+        new(Path, node is { Start.Line: > 0 } ? (int)node.Start.Line : null, message);
 }

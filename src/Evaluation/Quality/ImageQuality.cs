@@ -3,7 +3,8 @@ using OpenCvSharp;
 namespace DetectionSdk.Evaluation;
 
 /// <summary>
-/// Similarity of an image to its reference. Images are CV_8UC1 or CV_8UC3 (BGR) of equal size and type and are not changed. Thread-safe.
+/// Similarity of an image to its reference. Images are CV_8UC1 or CV_8UC3 (BGR) of equal size and type and are not
+/// changed. Thread-safe.
 /// </summary>
 public static class ImageQuality
 {
@@ -12,41 +13,51 @@ public static class ImageQuality
     private const double WindowSigma = 1.5;
     private const double C1 = 0.01 * Peak * (0.01 * Peak), C2 = 0.03 * Peak * (0.03 * Peak);
 
-    /// <summary>Peak signal-to-noise ratio in decibels, the error averaged over pixels and channels; positive infinity for equal images.</summary>
+    /// <summary>
+    /// Peak signal-to-noise ratio in decibels, the error averaged over pixels and channels; positive infinity for equal
+    /// images.
+    /// </summary>
     /// <param name="reference">The image to compare with.</param>
     /// <param name="image">The image to judge.</param>
     /// <param name="channels">All channels, or the luma.</param>
-    /// <param name="border">Pixels to leave out on every side; super-resolution leaves out as many as its scale.</param>
-    /// <exception cref="ArgumentException">The images differ in size or type, are of another type than stated, or nothing is left inside the border.</exception>
+    /// <param name="border">Pixels to leave out on every side; super-resolution leaves out as many as its
+    /// scale.</param>
+    /// <exception cref="ArgumentException">The images differ in size or type, are of another type than stated, or
+    /// nothing is left inside the border.</exception>
     public static double Psnr(Mat reference, Mat image, QualityChannels channels = QualityChannels.All, int border = 0)
     {
-        using Mat a = Prepare(reference, image, channels, border, minimumSide: 1), b = Prepare(image, reference, channels, border, minimumSide: 1);
+        using Mat a = Prepare(reference, image, channels, border, minimumSide: 1);
+        using Mat b = Prepare(image, reference, channels, border, minimumSide: 1);
         double squaredError = Cv2.Norm(a, b, NormTypes.L2SQR) / (a.Total() * a.Channels());
         return 10 * Math.Log10(Peak * Peak / squaredError);
     }
 
     /// <summary>
-    /// Structural similarity (Wang et al., IEEE TIP 2004) in [-1, 1], averaged over pixels and channels: Gaussian window of 11 x 11 pixels and sigma 1.5, K1 .01, K2 .03,
-    /// only where the window lies inside the image.
+    /// Structural similarity (Wang et al., IEEE TIP 2004) in [-1, 1], averaged over pixels and channels: Gaussian
+    /// window of 11 x 11 pixels and sigma 1.5, K1 .01, K2 .03, only where the window lies inside the image.
     /// </summary>
     /// <param name="reference">The image to compare with, at least 11 pixels wide and high inside the border.</param>
     /// <param name="image">The image to judge.</param>
     /// <param name="channels">All channels, each by itself, or the luma.</param>
     /// <param name="border">Pixels to leave out on every side.</param>
-    /// <exception cref="ArgumentException">The images differ in size or type, are of another type than stated, or are too small.</exception>
+    /// <exception cref="ArgumentException">The images differ in size or type, are of another type than stated, or are
+    /// too small.</exception>
     public static double Ssim(Mat reference, Mat image, QualityChannels channels = QualityChannels.All, int border = 0)
     {
-        using Mat a = Prepare(reference, image, channels, border, Window), b = Prepare(image, reference, channels, border, Window);
+        using Mat a = Prepare(reference, image, channels, border, Window);
+        using Mat b = Prepare(image, reference, channels, border, Window);
         using Mat x = new(), y = new();
         a.ConvertTo(x, MatType.CV_64F);
         b.ConvertTo(y, MatType.CV_64F);
-        using Mat meanX = Filter(x), meanY = Filter(y), meanXX = FilterProduct(x, x), meanYY = FilterProduct(y, y), meanXY = FilterProduct(x, y);
-        return MeanSimilarity(meanX.AsSpan<double>(), meanY.AsSpan<double>(), meanXX.AsSpan<double>(), meanYY.AsSpan<double>(), meanXY.AsSpan<double>());
+        using Mat meanX = Filter(x), meanY = Filter(y);
+        using Mat meanXX = FilterProduct(x, x), meanYY = FilterProduct(y, y), meanXY = FilterProduct(x, y);
+        return MeanSimilarity(meanX.AsSpan<double>(), meanY.AsSpan<double>(),
+            meanXX.AsSpan<double>(), meanYY.AsSpan<double>(), meanXY.AsSpan<double>());
     }
 
     /// <summary>
-    /// BT.601 luma in the studio range 16 to 235, rounded to 8 bit, as MATLAB's rgb2ycbcr gives it: 16 + (65.481 R + 128.553 G + 24.966 B) / 255.
-    /// A grey image is taken for its luma.
+    /// BT.601 luma in the studio range 16 to 235, rounded to 8 bit, as MATLAB's rgb2ycbcr gives it: 16 + (65.481 R +
+    /// 128.553 G + 24.966 B) / 255. A grey image is taken for its luma.
     /// </summary>
     /// <returns>A new CV_8UC1 Mat, owned by the caller.</returns>
     /// <exception cref="ArgumentException">The image is neither CV_8UC1 nor CV_8UC3.</exception>
@@ -68,9 +79,11 @@ public static class ImageQuality
     {
         RequireType(image);
         if (image.Size() != other.Size() || image.Type() != other.Type())
-            throw new ArgumentException($"The images are {Describe(image)} and {Describe(other)}, expected equal size and type.", nameof(image));
+            throw new ArgumentException(
+                $"The images are {Describe(image)} and {Describe(other)}, expected equal size and type.", nameof(image));
         if (border < 0 || Math.Min(image.Width, image.Height) - 2 * (long)border < minimumSide)
-            throw new ArgumentException($"A border of {border} pixels leaves less than {minimumSide}x{minimumSide} of {Describe(image)}.", nameof(border));
+            throw new ArgumentException(
+                $"A border of {border} pixels leaves less than {minimumSide}x{minimumSide} of {Describe(image)}.", nameof(border));
 
         using Mat inside = image[border, image.Height - border, border, image.Width - border];
         return channels == QualityChannels.Luma ? ToLuma(inside) : inside.Clone();
@@ -101,7 +114,9 @@ public static class ImageQuality
         return Filter(product);
     }
 
-    private static double MeanSimilarity(ReadOnlySpan<double> x, ReadOnlySpan<double> y, ReadOnlySpan<double> xx, ReadOnlySpan<double> yy, ReadOnlySpan<double> xy)
+    private static double MeanSimilarity(
+        ReadOnlySpan<double> x, ReadOnlySpan<double> y,
+        ReadOnlySpan<double> xx, ReadOnlySpan<double> yy, ReadOnlySpan<double> xy)
     {
         double sum = 0;
         for (int i = 0; i < x.Length; i++)

@@ -8,7 +8,8 @@ internal sealed record ClassImage(IReadOnlyList<Annotation> Objects, IReadOnlyLi
 /// <summary>Sorts ground truth and detections into classes and images, images in the order of their COCO ids.</summary>
 internal sealed class BoxesByClass
 {
-    private readonly Dictionary<int, (List<Annotation> Objects, List<ScoredBox> Detections)>[] _classes;   // by rank of the image
+    // By class, then by rank of the image.
+    private readonly Dictionary<int, (List<Annotation> Objects, List<ScoredBox> Detections)>[] _classes;
 
     public BoxesByClass(AnnotatedDataSet groundTruth, IReadOnlyList<ScoredBox> detections)
     {
@@ -19,8 +20,7 @@ internal sealed class BoxesByClass
         {
             foreach (Annotation annotation in groundTruth.Images[image].Annotations)
             {
-                if (annotation.ClassId < 0 || annotation.ClassId >= classCount)
-                    throw new ArgumentException($"'{groundTruth.Images[image].Name}' has a box of class {annotation.ClassId}, expected 0 to {classCount - 1}.", nameof(groundTruth));
+                Validate(annotation, groundTruth.Images[image], classCount);
                 Entry(annotation.ClassId, rank[image]).Objects.Add(annotation);
             }
         }
@@ -35,7 +35,8 @@ internal sealed class BoxesByClass
 
     /// <summary>The images that have an object or a detection of the class.</summary>
     public IEnumerable<ClassImage> Images(int classId) => _classes[classId].OrderBy(pair => pair.Key)
-        .Select(pair => new ClassImage(pair.Value.Objects, [.. pair.Value.Detections.OrderByDescending(detection => detection.Score)]));
+        .Select(pair => pair.Value)
+        .Select(image => new ClassImage(image.Objects, [.. image.Detections.OrderByDescending(detection => detection.Score)]));
 
     private (List<Annotation> Objects, List<ScoredBox> Detections) Entry(int classId, int imageRank)
     {
@@ -53,11 +54,19 @@ internal sealed class BoxesByClass
         return rank;
     }
 
+    private static void Validate(Annotation annotation, AnnotatedImage image, int classCount)
+    {
+        if (annotation.ClassId >= 0 && annotation.ClassId < classCount) return;
+        throw new ArgumentException($"'{image.Name}' has a box of class {annotation.ClassId}, expected 0 to {classCount - 1}.", nameof(annotation));
+    }
+
     private static void Validate(ScoredBox detection, int imageCount, int classCount)
     {
         Rect2d box = detection.Box;
-        bool known = detection.ImageIndex >= 0 && detection.ImageIndex < imageCount && detection.ClassId >= 0 && detection.ClassId < classCount;
-        if (!known || !double.IsFinite(detection.Score + box.X + box.Y + box.Width + box.Height))
-            throw new ArgumentException($"{detection} is not a detection of one of {imageCount} images and {classCount} classes with finite numbers.", nameof(detection));
+        bool knownImage = detection.ImageIndex >= 0 && detection.ImageIndex < imageCount;
+        bool knownClass = detection.ClassId >= 0 && detection.ClassId < classCount;
+        if (knownImage && knownClass && double.IsFinite(detection.Score + box.X + box.Y + box.Width + box.Height)) return;
+        throw new ArgumentException(
+            $"{detection} is not a detection of one of {imageCount} images and {classCount} classes with finite numbers.", nameof(detection));
     }
 }

@@ -1,8 +1,8 @@
 namespace DetectionSdk.Evaluation;
 
 /// <summary>
-/// Which class of a data set each class of a model stands for. Names that are equal but for case map by themselves; overrides come first. Several model classes may
-/// map to one class of the data set. Immutable.
+/// Which class of a data set each class of a model stands for. Names that are equal but for case map by themselves;
+/// overrides come first. Several model classes may map to one class of the data set. Immutable.
 /// </summary>
 public sealed class ClassMap
 {
@@ -13,24 +13,32 @@ public sealed class ClassMap
     /// <summary>Equal names only.</summary>
     public static ClassMap ByName { get; } = new([]);
 
-    /// <summary>Reads overrides, <c>motorcycle=motorbike, truck=</c>: the model's name on the left, the data set's on the right; nothing on the right drops the class.</summary>
+    /// <summary>
+    /// Reads overrides, <c>motorcycle=motorbike, truck=</c>: the model's name on the left, the data set's on the right;
+    /// nothing on the right drops the class.
+    /// </summary>
     /// <param name="text">Pairs, separated by commas or line ends. May be empty.</param>
     /// <exception cref="FormatException">An entry is no such pair, or a model class occurs twice.</exception>
     public static ClassMap Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
         var overrides = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
-        foreach (string entry in text.Split([',', '\n', '\r'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        const StringSplitOptions Trim = StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries;
+        foreach (string entry in text.Split([',', '\n', '\r'], Trim))
         {
             string[] pair = entry.Split('=', StringSplitOptions.TrimEntries);
-            if (pair.Length != 2 || pair[0].Length == 0) throw new FormatException($"'{entry}' is no class mapping, expected 'model class=data set class'.");
+            if (pair.Length != 2 || pair[0].Length == 0)
+                throw new FormatException($"'{entry}' is no class mapping, expected 'model class=data set class'.");
             if (!overrides.TryAdd(pair[0], pair[1])) throw new FormatException($"The model class '{pair[0]}' is mapped twice.");
         }
         return new ClassMap(overrides);
     }
 
-    /// <summary>The class index of the data set for each class index of the model; null for a class that the data set has not.</summary>
-    /// <exception cref="ArgumentException">An override names a class that the model or the data set has not.</exception>
+    /// <summary>
+    /// The class index of the data set for each class index of the model; null for a class that the data set has not.
+    /// </summary>
+    /// <exception cref="ArgumentException">An override names a class that the model or the data set has
+    /// not.</exception>
     public IReadOnlyList<int?> Resolve(IReadOnlyList<string> modelClassNames, IReadOnlyList<string> dataSetClassNames)
     {
         foreach ((string model, string dataSet) in _overrides)
@@ -43,7 +51,8 @@ public sealed class ClassMap
 
     private static void Require(string name, IReadOnlyList<string> names, string owner)
     {
-        if (Find(name, names) is null) throw new ArgumentException($"The class map names '{name}', but the {owner} has only {string.Join(", ", names)}.", nameof(name));
+        if (Find(name, names) is not null) return;
+        throw new ArgumentException($"The class map names '{name}', but the {owner} has only {string.Join(", ", names)}.", nameof(name));
     }
 
     private static int? Find(string name, IReadOnlyList<string> names)

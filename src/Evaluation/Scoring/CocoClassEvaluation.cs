@@ -1,12 +1,15 @@
 namespace DetectionSdk.Evaluation;
 
-/// <summary>Precision and recall of one class at every threshold, as <c>COCOeval.accumulate</c> computes them.</summary>
+/// <summary>
+/// Precision and recall of one class at every threshold, as <c>COCOeval.accumulate</c> computes them.
+/// </summary>
 internal sealed class CocoClassEvaluation
 {
     private static readonly int[] DetectionLimits = [1, 10, CocoThresholds.MaximumDetections];
 
-    private readonly Dictionary<CocoArea, PrecisionRecallCurve[]> _curves = [];             // by IoU threshold; absent without objects
-    private readonly Dictionary<(CocoArea, int Limit), double[]> _recalls = [];             // by IoU threshold; absent without objects
+    // By IoU threshold; absent without objects.
+    private readonly Dictionary<CocoArea, PrecisionRecallCurve[]> _curves = [];
+    private readonly Dictionary<(CocoArea, int Limit), double[]> _recalls = [];
 
     public int ObjectCount { get; private set; }
 
@@ -18,7 +21,9 @@ internal sealed class CocoClassEvaluation
         return result;
     }
 
-    /// <summary>Interpolated precisions at 101 recall levels, for one IoU threshold or all; empty without objects.</summary>
+    /// <summary>
+    /// Interpolated precisions at 101 recall levels, for one IoU threshold or all; empty without objects.
+    /// </summary>
     public IEnumerable<double> Precisions(CocoArea area, int? threshold = null)
     {
         if (!_curves.TryGetValue(area, out PrecisionRecallCurve[]? curves)) return [];
@@ -26,10 +31,13 @@ internal sealed class CocoClassEvaluation
     }
 
     /// <summary>Recall per IoU threshold with up to so many detections per image; empty without objects.</summary>
-    public IEnumerable<double> Recalls(CocoArea area, int maximumDetections) => _recalls.GetValueOrDefault((area, maximumDetections), []);
+    public IEnumerable<double> Recalls(CocoArea area, int maximumDetections) =>
+        _recalls.GetValueOrDefault((area, maximumDetections), []);
 
     public PrecisionRecallCurve Curve(int threshold) =>
-        _curves.TryGetValue(CocoArea.All, out PrecisionRecallCurve[]? curves) ? curves[threshold] : new PrecisionRecallCurve([], [], []);
+        _curves.TryGetValue(CocoArea.All, out PrecisionRecallCurve[]? curves)
+            ? curves[threshold]
+            : new PrecisionRecallCurve([], [], []);
 
     private void Accumulate(CocoArea area, CocoMatcher[] matchers)
     {

@@ -1,6 +1,9 @@
 namespace DetectionSdk.Evaluation;
 
-/// <summary>COCO scores of one class, all object sizes, at most 100 detections per image; -1 when the ground truth has no such object.</summary>
+/// <summary>
+/// COCO scores of one class, all object sizes, at most 100 detections per image; -1 when the ground truth has no such
+/// object.
+/// </summary>
 /// <param name="ClassId">Index into <see cref="AnnotatedDataSet.ClassNames"/>.</param>
 /// <param name="Name">Name of the class.</param>
 /// <param name="Objects">Objects to be found: annotations that are no crowd.</param>

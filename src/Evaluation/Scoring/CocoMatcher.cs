@@ -2,10 +2,15 @@ using OpenCvSharp;
 
 namespace DetectionSdk.Evaluation;
 
-/// <summary>A detection after matching: per IoU threshold one bit that says whether it found an object, and one whether it does not count.</summary>
+/// <summary>
+/// A detection after matching: per IoU threshold one bit that says whether it found an object, and one whether it does
+/// not count.
+/// </summary>
 internal readonly record struct CocoMatch(double Score, int Rank, ushort Matched, ushort Ignored);
 
-/// <summary>Matches the detections of one class in one image with its objects, as <c>COCOeval.evaluateImg</c> does.</summary>
+/// <summary>
+/// Matches the detections of one class in one image with its objects, as <c>COCOeval.evaluateImg</c> does.
+/// </summary>
 internal sealed class CocoMatcher
 {
     private readonly IReadOnlyList<Annotation> _objects;
@@ -23,7 +28,9 @@ internal sealed class CocoMatcher
         }
     }
 
-    /// <summary>Matches within a size range, adds one entry per detection and returns the number of objects that count.</summary>
+    /// <summary>
+    /// Matches within a size range, adds one entry per detection and returns the number of objects that count.
+    /// </summary>
     public int Match(CocoArea area, List<CocoMatch> matches)
     {
         (double low, double high) = CocoThresholds.Bounds(area);
@@ -56,7 +63,10 @@ internal sealed class CocoMatcher
         }
     }
 
-    /// <summary>The free object with the highest IoU, of equals the last; an object that counts before any that does not. Crowds are always free.</summary>
+    /// <summary>
+    /// The free object with the highest IoU, of equals the last; an object that counts before any that does not. Crowds
+    /// are always free.
+    /// </summary>
     private int FindBest(int detection, double threshold, int[] order, bool[] ignored, bool[] taken)
     {
         double bestIou = Math.Min(threshold, 1 - 1e-10);

@@ -1,8 +1,8 @@
 namespace DetectionSdk.Evaluation;
 
 /// <summary>
-/// The twelve numbers of COCO detection evaluation, in [0, 1]; -1 where no object decides (no box of that size, for instance). Precision is averaged over
-/// IoU .50 to .95 in steps of .05, over 101 recall levels and over classes.
+/// The twelve numbers of COCO detection evaluation, in [0, 1]; -1 where no object decides (no box of that size, for
+/// instance). Precision is averaged over IoU .50 to .95 in steps of .05, over 101 recall levels and over classes.
 /// </summary>
 /// <param name="AP">Average precision, IoU .50:.95, all sizes, 100 detections per image and class.</param>
 /// <param name="AP50">Average precision at IoU .50.</param>

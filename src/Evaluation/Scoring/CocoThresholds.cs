@@ -1,6 +1,9 @@
 namespace DetectionSdk.Evaluation;
 
-/// <summary>The fixed parameters of COCO box evaluation, rounded as the reference has them: start + i * ((stop - start) / n), and the last exact.</summary>
+/// <summary>
+/// The fixed parameters of COCO box evaluation, rounded as the reference has them: start + i * ((stop - start) / n),
+/// and the last exact.
+/// </summary>
 internal static class CocoThresholds
 {
     public const int MaximumDetections = 100;
@@ -11,7 +14,8 @@ internal static class CocoThresholds
     public static readonly double[] Ious = [.. Enumerable.Range(0, 10).Select(i => i == 9 ? 0.95 : 0.5 + i * ((0.95 - 0.5) / 9))];
 
     /// <summary>0, .01, ... 1.</summary>
-    public static readonly IReadOnlyList<double> Recalls = Array.AsReadOnly(Enumerable.Range(0, 101).Select(i => i * 0.01).ToArray());
+    public static readonly IReadOnlyList<double> Recalls =
+        Array.AsReadOnly(Enumerable.Range(0, 101).Select(i => i * 0.01).ToArray());
 
     /// <summary>Bounds of the object's area in square pixels, both included.</summary>
     public static (double Low, double High) Bounds(CocoArea area) => area switch

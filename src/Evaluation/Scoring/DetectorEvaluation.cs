@@ -3,13 +3,17 @@ using OpenCvSharp;
 namespace DetectionSdk.Evaluation;
 
 /// <summary>
-/// Measures a detector on an annotated data set. Give the detector a low confidence threshold (.001 is usual): average precision needs the unsure detections too.
-/// Immutable; one instance may measure several detectors.
+/// Measures a detector on an annotated data set. Give the detector a low confidence threshold (.001 is usual): average
+/// precision needs the unsure detections too. Immutable; one instance may measure several detectors.
 /// </summary>
-/// <param name="dataSet">The images and their objects. For scores as pycocotools gives them, read it with <see cref="BoxPolicy.AsWritten"/>.</param>
+/// <param name="dataSet">The images and their objects. For scores as pycocotools gives them, read it with
+/// <see cref="BoxPolicy.AsWritten"/>.</param>
 public sealed class DetectorEvaluation(AnnotatedDataSet dataSet)
 {
-    /// <summary>How the model's classes become those of the data set. Default: by equal names. Detections of other classes are dropped.</summary>
+    /// <summary>
+    /// How the model's classes become those of the data set. Default: by equal names. Detections of other classes are
+    /// dropped.
+    /// </summary>
     public ClassMap ClassMap { get; init; } = ClassMap.ByName;
 
     /// <summary>Applied to every image before it is searched. Default null: the images as they are.</summary>
@@ -19,22 +23,28 @@ public sealed class DetectorEvaluation(AnnotatedDataSet dataSet)
     /// <param name="detector">The detector; not disposed.</param>
     /// <param name="progress">Told the number of images done, after each.</param>
     /// <param name="cancellationToken">Ends the run between two images.</param>
-    /// <exception cref="DataSetException">An image is absent, damaged or of another size than annotated; absence is found before the first image is searched.</exception>
-    /// <exception cref="ArgumentException">The class map names an unknown class, or no class of the model maps to one of the data set.</exception>
+    /// <exception cref="DataSetException">An image is absent, damaged or of another size than annotated; absence is
+    /// found before the first image is searched.</exception>
+    /// <exception cref="ArgumentException">The class map names an unknown class, or no class of the model maps to one
+    /// of the data set.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public DetectorEvaluationResult Run(Detector detector, IProgress<int>? progress = null, CancellationToken cancellationToken = default)
+    public DetectorEvaluationResult Run(
+        Detector detector, IProgress<int>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(detector);
         return RunModel(detector.Detect, detector.Model.ClassNames, progress, cancellationToken);
     }
 
-    /// <summary>Runs anything that detects, such as a network in training, over all images. See <see cref="Run"/>.</summary>
+    /// <summary>
+    /// Runs anything that detects, such as a network in training, over all images. See <see cref="Run"/>.
+    /// </summary>
     /// <param name="detect">Finds the objects in an 8-bit BGR image, which it must not change or keep.</param>
     /// <param name="classNames">Class names of the model, by class index.</param>
     /// <param name="progress">Told the number of images done, after each.</param>
     /// <param name="cancellationToken">Ends the run between two images.</param>
     public DetectorEvaluationResult RunModel(
-        Func<Mat, DetectionResult> detect, IReadOnlyList<string> classNames, IProgress<int>? progress = null, CancellationToken cancellationToken = default)
+        Func<Mat, DetectionResult> detect, IReadOnlyList<string> classNames,
+        IProgress<int>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(detect);
         IReadOnlyList<int?> classes = ClassMap.Resolve(classNames, dataSet.ClassNames);
@@ -66,12 +76,14 @@ public sealed class DetectorEvaluation(AnnotatedDataSet dataSet)
         using (changed) return (fitting, detect(changed));
     }
 
-    private IEnumerable<string> FindUnmapped(IReadOnlyList<int?> classes) => dataSet.ClassNames.Where((_, id) => !classes.Contains(id));
+    private IEnumerable<string> FindUnmapped(IReadOnlyList<int?> classes) =>
+        dataSet.ClassNames.Where((_, id) => !classes.Contains(id));
 
     private void RequireMatch(IReadOnlyList<int?> classes, IReadOnlyList<string> classNames)
     {
         if (classes.Any(id => id is not null)) return;
-        throw new ArgumentException($"No class of the model ({string.Join(", ", classNames)}) maps to one of the data set ({string.Join(", ", dataSet.ClassNames)}).", nameof(classNames));
+        throw new ArgumentException($"No class of the model ({string.Join(", ", classNames)}) maps to one of the data set " +
+            $"({string.Join(", ", dataSet.ClassNames)}).", nameof(classNames));
     }
 
     private void RequireFiles()

@@ -3,7 +3,8 @@ namespace DetectionSdk.Evaluation;
 /// <summary>What a detector found on a data set, and how well.</summary>
 public sealed class DetectorEvaluationResult
 {
-    internal DetectorEvaluationResult(AnnotatedDataSet groundTruth, IReadOnlyList<ScoredBox> detections, IReadOnlyList<string> unmappedClasses)
+    internal DetectorEvaluationResult(
+        AnnotatedDataSet groundTruth, IReadOnlyList<ScoredBox> detections, IReadOnlyList<string> unmappedClasses)
     {
         GroundTruth = groundTruth;
         Detections = detections;
@@ -23,7 +24,10 @@ public sealed class DetectorEvaluationResult
     /// <summary>The COCO scores.</summary>
     public CocoEvaluation Coco { get; }
 
-    /// <summary>Writes ground truth and detections as COCO jsons. Scoring these files (read with <see cref="BoxPolicy.AsWritten"/>) gives the same scores.</summary>
+    /// <summary>
+    /// Writes ground truth and detections as COCO jsons. Scoring these files (read with
+    /// <see cref="BoxPolicy.AsWritten"/>) gives the same scores.
+    /// </summary>
     /// <exception cref="DataSetException">A file cannot be written.</exception>
     public void Save(string groundTruthPath, string detectionsPath)
     {

@@ -3,9 +3,10 @@ using OpenCvSharp;
 namespace DetectionSdk.Evaluation;
 
 /// <summary>
-/// Average precision as the Pascal VOC development kit computes it (Everingham et al., IJCV 2010): over all images by falling score, a detection is compared with
-/// the object it overlaps most; the first to reach the IoU finds it, later ones are wrong, and difficult objects are neither found nor missed. Crowd boxes
-/// are treated as difficult. Immutable and thread-safe.
+/// Average precision as the Pascal VOC development kit computes it (Everingham et al., IJCV 2010): over all images by
+/// falling score, a detection is compared with the object it overlaps most; the first to reach the IoU finds it, later
+/// ones are wrong, and difficult objects are neither found nor missed. Crowd boxes are treated as difficult. Immutable
+/// and thread-safe.
 /// </summary>
 public sealed class VocEvaluation
 {
@@ -22,13 +23,16 @@ public sealed class VocEvaluation
     public IReadOnlyList<VocClassScores> Classes { get; }
 
     /// <summary>Scores detections against the ground truth.</summary>
-    /// <exception cref="ArgumentException">An option is out of range, a detection names an image or class that the ground truth has not, or a number of it is not finite.</exception>
-    public static VocEvaluation Run(AnnotatedDataSet groundTruth, IReadOnlyList<ScoredBox> detections, VocOptions? options = null)
+    /// <exception cref="ArgumentException">An option is out of range, a detection names an image or class that the
+    /// ground truth has not, or a number of it is not finite.</exception>
+    public static VocEvaluation Run(
+        AnnotatedDataSet groundTruth, IReadOnlyList<ScoredBox> detections, VocOptions? options = null)
     {
         options ??= new VocOptions();
         options.Validate();
         var boxes = new BoxesByClass(groundTruth, detections);
-        return new VocEvaluation([.. groundTruth.ClassNames.Select((name, classId) => Score(classId, name, boxes.Images(classId), options))]);
+        return new VocEvaluation(
+            [.. groundTruth.ClassNames.Select((name, classId) => Score(classId, name, boxes.Images(classId), options))]);
     }
 
     private static VocClassScores Score(int classId, string name, IEnumerable<ClassImage> images, VocOptions options)
@@ -41,7 +45,8 @@ public sealed class VocEvaluation
             Match(image, options, outcomes);
         }
         PrecisionRecallCurve curve = ComputeCurve([.. outcomes.OrderByDescending(outcome => outcome.Score)], objects);
-        double precision = objects == 0 ? -1 : options.Interpolation == VocInterpolation.AllPoints ? AverageAllPoints(curve) : AverageElevenPoints(curve);
+        double precision = objects == 0 ? -1
+            : options.Interpolation == VocInterpolation.AllPoints ? AverageAllPoints(curve) : AverageElevenPoints(curve);
         return new VocClassScores(classId, name, objects, precision, curve);
     }
 

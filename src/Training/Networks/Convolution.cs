@@ -32,6 +32,21 @@ internal sealed class Convolution : nn.Module<Tensor, Tensor>
 
     public int Stride => (int)stride[0];
 
-    public override Tensor forward(Tensor input) =>
-        nn.functional.conv2d(input, weight.to(input.dtype), bias?.to(input.dtype), stride, padding);
+    public override Tensor forward(Tensor input)
+    {
+        if (input.dtype == ScalarType.BFloat16 && weight.shape[0] % 2 != 0) return ForwardEven(input);
+        return nn.functional.conv2d(input, weight.to(input.dtype), bias?.to(input.dtype), stride, padding);
+    }
+
+    /// <summary>
+    /// The same with one more output, which is thrown away. In bfloat16 the CPU's gradient of an odd number of outputs pairs the last
+    /// one with memory that was never written: wrong and, now and then, not finite.
+    /// </summary>
+    private Tensor ForwardEven(Tensor input)
+    {
+        Tensor even = nn.functional.conv2d(input, WithZero(weight).to(input.dtype), bias is null ? null : WithZero(bias).to(input.dtype), stride, padding);
+        return even.narrow(1, 0, weight.shape[0]);
+    }
+
+    private static Tensor WithZero(Tensor values) => cat([values, zeros_like(values.narrow(0, 0, 1), requires_grad: false)], dim: 0);
 }

@@ -57,6 +57,20 @@ public sealed class CocoAndVocDataSetTests : IDisposable
     }
 
     [Fact]
+    public void A_coco_box_without_area_is_dropped_or_counts_as_missed_as_the_policy_says()
+    {
+        string path = _folder.Write("gt.json", """
+            { "images": [ { "id": 1, "file_name": "a.jpg", "width": 100, "height": 80 } ], "categories": [ { "id": 1, "name": "cat" } ],
+              "annotations": [ { "id": 1, "image_id": 1, "category_id": 1, "bbox": [5, 5, 0, 9] } ] }
+            """);
+
+        Assert.Equal("annotations[0] (id 1) [5, 5, 0, 9] has no area; dropped.", Assert.Single(CocoDataSet.Read(path).Problems).Message);
+        AnnotatedDataSet kept = CocoDataSet.Read(path, boxes: BoxPolicy.AsWritten);
+        Assert.Empty(kept.Problems);
+        Assert.Equal(0, CocoEvaluation.Run(kept, [new(0, 0, new Rect2d(5, 5, 0, 9), .9)]).Scores.AP);
+    }
+
+    [Fact]
     public void A_coco_folder_is_recognised_and_an_absent_size_comes_from_the_image()
     {
         _folder.WriteImage("val2017/a.png", 20, 10);

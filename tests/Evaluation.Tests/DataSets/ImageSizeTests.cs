@@ -3,7 +3,9 @@ using OpenCvSharp;
 
 namespace DetectionSdk.Evaluation.Tests.DataSets;
 
-/// <summary>The size of an image must be that of the pixels OpenCV loads, whatever the format and orientation.</summary>
+/// <summary>
+/// The size of an image must be that of the pixels OpenCV loads, whatever the format and orientation.
+/// </summary>
 public sealed class ImageSizeTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

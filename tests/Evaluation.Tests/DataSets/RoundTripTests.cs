@@ -120,7 +120,10 @@ public sealed class RoundTripTests : IDisposable
         Assert.Throws<DataSetException>(() => AnnotatedDataSet.ImagePath(_folder.Root, "val", DataSetFormat.Coco, "/etc/passwd"));
     }
 
-    /// <summary>Two images, one in a sub-folder with awkward numbers and one without objects, whose files lie where the format wants them.</summary>
+    /// <summary>
+    /// Two images, one in a sub-folder with awkward numbers and one without objects, whose files lie where the format
+    /// wants them.
+    /// </summary>
     private AnnotatedDataSet Sample(DataSetFormat format)
     {
         AnnotatedImage Image(string name, int width, int height, params Annotation[] annotations)

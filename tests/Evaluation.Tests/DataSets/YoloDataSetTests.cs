@@ -81,15 +81,16 @@ public sealed class YoloDataSetTests : IDisposable
     public void Boxes_that_overhang_are_cut_or_kept_as_the_policy_says()
     {
         Prepare("names: [car]\nval: images\n");
-        _folder.Write("labels/a.txt", "0 0 0.5 0.5 0.5\n0 0.9 0.5 0.201 0.5\n");
+        _folder.Write("labels/a.txt", "0 0 0.5 0.5 0.5\n0 0.9 0.5 0.201 0.5\n0 0.5 0.5 0 0.5\n");
 
         AnnotatedDataSet cut = YoloDataSet.Read(_folder.Root), kept = YoloDataSet.Read(_folder.Root, boxes: BoxPolicy.AsWritten);
 
         Assert.Equal(new Rect2d(0, 20, 25, 40), cut.Images[0].Annotations[0].Box);
         Assert.Equal(100, cut.Images[0].Annotations[1].Box.Right);
-        Assert.Equal("box [-25, 20, 50, 40] overhangs the 100x80 image; cut to [0, 20, 25, 40].", Assert.Single(cut.Problems).Message);
+        Assert.Equal(["box [-25, 20, 50, 40] overhangs the 100x80 image; cut to [0, 20, 25, 40].", "box [50, 20, 0, 40] has no area; dropped."],
+            cut.Problems.Select(problem => problem.Message));
         Assert.Equal(new Rect2d(-25, 20, 50, 40), kept.Images[0].Annotations[0].Box);
-        Assert.Empty(kept.Problems);
+        Assert.Equal((2, 3), (kept.BoxCount, Assert.Single(kept.Problems).Line));
     }
 
     private void Prepare(string yaml)

@@ -2,7 +2,10 @@ using OpenCvSharp;
 
 namespace DetectionSdk.Evaluation.Tests.Quality;
 
-/// <summary>The images are formulas; the SSIM values of them are those of scikit-image (Gaussian weights, sigma 1.5, population covariance, range 255).</summary>
+/// <summary>
+/// The images are formulas; the SSIM values of them are those of scikit-image (Gaussian weights, sigma 1.5, population
+/// covariance, range 255).
+/// </summary>
 public sealed class ImageQualityTests
 {
     [Fact]

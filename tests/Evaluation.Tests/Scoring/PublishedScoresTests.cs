@@ -91,7 +91,9 @@ public sealed class PublishedScoresTests
             Assert.True(Math.Abs((double)number.GetValue(expected)! - (double)number.GetValue(actual)!) <= 1e-6, $"{number.Name}: expected {number.GetValue(expected)}, got {number.GetValue(actual)}");
     }
 
-    /// <summary>Text files of one image each: class, score in detections, and four numbers; by corners or by corner and size.</summary>
+    /// <summary>
+    /// Text files of one image each: class, score in detections, and four numbers; by corners or by corner and size.
+    /// </summary>
     private static (AnnotatedDataSet, List<ScoredBox>) ReadTextFolders(string root, string objects, string results, bool corners)
     {
         string[] files = [.. Directory.GetFiles(Path.Combine(root, objects)).Order(StringComparer.Ordinal)];

@@ -13,12 +13,13 @@ internal static class AntialiasedResize
     /// <summary>Input rows and their weights for one output row.</summary>
     private readonly record struct Taps(int[] Rows, float[] Weights);
 
-    /// <summary>A new CV_32FC3 image of the size; the side that shrinks most comes first.</summary>
-    public static Mat Apply(Mat image, Size size, ResizeMethod method)
+    /// <summary>Fills a CV_32FC3 Mat of the new size; the side that shrinks most comes first.</summary>
+    public static void Apply(Mat image, Mat resized, ResizeMethod method)
     {
-        bool heightFirst = (double)size.Height / image.Height <= (double)size.Width / image.Width;
-        using Mat first = heightFirst ? ResizeHeight(image, size.Height, method) : ResizeWidth(image, size.Width, method);
-        return heightFirst ? ResizeWidth(first, size.Width, method) : ResizeHeight(first, size.Height, method);
+        bool heightFirst = (double)resized.Height / image.Height <= (double)resized.Width / image.Width;
+        using Mat first = heightFirst ? ResizeHeight(image, resized.Height, method) : ResizeWidth(image, resized.Width, method);
+        using Mat second = heightFirst ? ResizeWidth(first, resized.Width, method) : ResizeHeight(first, resized.Height, method);
+        second.CopyTo(resized);
     }
 
     private static Mat ResizeWidth(Mat image, int width, ResizeMethod method)

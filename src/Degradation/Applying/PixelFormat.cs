@@ -2,16 +2,13 @@ using OpenCvSharp;
 
 namespace DetectionSdk.Degradation;
 
-/// <summary>Between stored pixels (CV_8UC3, 0 .. 255) and working pixels (CV_32FC3, 0 .. 1). The caller owns the results.</summary>
+/// <summary>Between stored pixels (CV_8UC3, 0 .. 255) and working pixels (CV_32FC3, 0 .. 1).</summary>
 internal static class PixelFormat
 {
-    public static Mat ToFloat(Mat pixels)
-    {
-        Mat image = new();
-        pixels.ConvertTo(image, MatType.CV_32FC3, 1.0 / 255);
-        return image;
-    }
+    /// <summary>Writes into an image of the same size.</summary>
+    public static void ToFloat(Mat pixels, Mat image) => pixels.ConvertTo(image, MatType.CV_32FC3, 1.0 / 255);
 
+    /// <summary>Clips and rounds, ties to even. The caller owns the result.</summary>
     public static Mat ToBytes(Mat image)
     {
         Mat pixels = new();

@@ -1,0 +1,25 @@
+using System.CommandLine;
+using DetectionSdk.Training;
+
+namespace DetectionSdk.Cli.Commands;
+
+/// <summary><c>detsdk export RUN</c>: writes the best network of a training run as an ONNX model.</summary>
+internal static class ExportCommand
+{
+    public static Command Create()
+    {
+        Argument<string> run = new("RUN") { Description = "Folder of a training run." };
+        Option<string> model = new("--out", "-o") { Description = "The model to write.", HelpName = "FILE", Required = true };
+        Command command = new("export", "Writes the best network of a training run as an ONNX model.\nExample: detsdk export runs/street --out street.onnx") { run, model };
+        command.SetAction(arguments => Run(arguments.GetRequiredValue(run), arguments.GetRequiredValue(model)));
+        return command;
+    }
+
+    private static int Run(string run, string model)
+    {
+        using TrainedNetwork trained = TrainedNetwork.Load(run);
+        DetectorExporter.Export(trained.Network, trained.ClassNames, model);
+        Console.WriteLine($"{model}: {trained.ClassNames.Count} classes, {new FileInfo(model).Length >> 10} KiB");
+        return ExitCode.Success;
+    }
+}

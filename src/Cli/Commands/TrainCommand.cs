@@ -1,0 +1,90 @@
+using System.CommandLine;
+using DetectionSdk.Degradation;
+using DetectionSdk.Evaluation;
+using DetectionSdk.Training;
+
+namespace DetectionSdk.Cli.Commands;
+
+/// <summary><c>detsdk train aeris</c>: trains a detector that holds up on degraded images.</summary>
+internal static class TrainCommand
+{
+    private const string TrainingSplit = "train", ValidationSplit = "val";
+
+    private static readonly AerisTrainerOptions Defaults = new();
+
+    private static readonly Option<string> Data = new("--data") { Description = "Annotated data set (YOLO, COCO, Pascal VOC), or scenes:N for N rendered scenes.", HelpName = "DATA", Required = true };
+    private static readonly Option<string> Out = new("--out", "-o") { Description = "Folder of the run.", HelpName = "RUN", Required = true };
+    private static readonly Option<TrainingArm> Arm = new("--arm") { Description = "clean, degraded, aeris-released or aeris.", HelpName = "ARM", DefaultValueFactory = _ => TrainingArm.Aeris, CustomParser = r => Parse(r) };
+    private static readonly Option<string> Degrade = new("--degrade") { Description = $"{string.Join(", ", DegradationPipeline.PresetNames)}, or a recipe file.", HelpName = "P", DefaultValueFactory = _ => "coco-d" };
+    private static readonly Option<double?> Epochs = new("--epochs") { Description = "Passes over the training images, instead of --steps.", HelpName = "E" };
+    private static readonly Option<int> Steps = new("--steps") { Description = "Training steps.", HelpName = "N", DefaultValueFactory = _ => Defaults.Steps };
+    private static readonly Option<int> Batch = new("--batch") { Description = "Images per step.", HelpName = "B", DefaultValueFactory = _ => Defaults.BatchSize };
+    private static readonly Option<int> Crop = new("--crop") { Description = "Side of the clean crops in pixels.", HelpName = "PX", DefaultValueFactory = _ => Defaults.Augmentation.CropSize };
+    private static readonly Option<double> Width = new("--width") { Description = "Factor on the network's channels.", HelpName = "W", DefaultValueFactory = _ => Defaults.Width };
+    private static readonly Option<double> Restoration = new("--restoration-weight") { Description = "Weight of the restoration loss.", HelpName = "R", DefaultValueFactory = _ => Defaults.RestorationWeight };
+    private static readonly Option<int> Seed = new("--seed") { Description = "Fixes weights and draws.", HelpName = "N" };
+    private static readonly Option<int> Threads = new("--threads") { Description = "Threads to compute with; 0 takes all cores.", HelpName = "T" };
+    private static readonly Option<double> HoldOut = new("--hold-out") { Description = "Validates on this share of the training images instead of the split val, which then stays untouched.", HelpName = "F" };
+    private static readonly Option<int> Interval = new("--validation-interval") { Description = "Steps between validations.", HelpName = "N", DefaultValueFactory = _ => Defaults.ValidationInterval };
+    private static readonly Option<bool> Resume = new("--resume") { Description = "Continues the run in --out with the options it was started with." };
+
+    public static Command Create()
+    {
+        Command aeris = new("aeris", "Trains AERIS: detection and restoration from degraded images, on one encoder.\nExample: detsdk train aeris --data street --out runs/street --epochs 40");
+        foreach (Option option in (Option[])[Data, Out, Arm, Degrade, Epochs, Steps, Batch, Crop, Width, Restoration, Seed, Threads, HoldOut, Interval, Resume]) aeris.Options.Add(option);
+        aeris.SetAction((arguments, token) => Task.FromResult(Run(arguments, token)));
+        return new Command("train", "Trains a detector on your own annotated images.\nExample: detsdk train aeris --data street --out runs/street") { aeris };
+    }
+
+    private static int Run(ParseResult arguments, CancellationToken token)
+    {
+        string folder = arguments.GetRequiredValue(Out);
+        string data = SceneData.Render(arguments.GetRequiredValue(Data), folder, arguments.GetValue(Seed), arguments.GetValue(Crop));
+        (AnnotatedDataSet training, AnnotatedDataSet? validation) = Load(data, arguments.GetValue(HoldOut));
+        foreach (DataSetProblem problem in training.Problems) CommandRunner.Report(problem.ToString());
+
+        AerisTrainer trainer = arguments.GetValue(Resume)
+            ? AerisTrainer.Resume(folder, training, validation)
+            : AerisTrainer.Create(Options(arguments, training.Images.Count), folder, training, validation);
+        TrainingSummary summary = trainer.Train(new TrainingReport(), token);
+        if (!summary.Completed) CommandRunner.Report($"stopped at step {summary.Step}; continue with --resume.");
+        return summary.Completed ? ExitCode.Success : ExitCode.Failed;
+    }
+
+    private static AerisTrainerOptions Options(ParseResult arguments, int images)
+    {
+        AerisTrainerOptions arm = AerisTrainerOptions.For(arguments.GetValue(Arm));
+        int batch = arguments.GetValue(Batch);
+        return arm with
+        {
+            Degradation = arm.Degradation is null ? null : DegradationArguments.Load(arguments.GetRequiredValue(Degrade)),
+            Steps = arguments.GetValue(Epochs) is { } epochs ? (int)Math.Ceiling(epochs * images / batch) : arguments.GetValue(Steps),
+            BatchSize = batch,
+            Augmentation = arm.Augmentation with { CropSize = arguments.GetValue(Crop) },
+            Width = arguments.GetValue(Width),
+            RestorationWeight = arguments.GetValue(Restoration),
+            Seed = arguments.GetValue(Seed),
+            Threads = arguments.GetValue(Threads),
+            ValidationInterval = arguments.GetValue(Interval),
+        };
+    }
+
+    private static (AnnotatedDataSet Training, AnnotatedDataSet? Validation) Load(string data, double holdOut)
+    {
+        AnnotatedDataSet training = AnnotatedDataSet.Load(data, TrainingSplit);
+        if (holdOut <= 0) return (training, AnnotatedDataSet.Load(data, ValidationSplit));
+
+        int every = (int)Math.Round(1 / holdOut);
+        return (Part(training, (_, i) => i % every != every - 1), Part(training, (_, i) => i % every == every - 1));
+    }
+
+    private static AnnotatedDataSet Part(AnnotatedDataSet all, Func<AnnotatedImage, int, bool> belongs) => all with { Images = [.. all.Images.Where(belongs)] };
+
+    private static TrainingArm Parse(System.CommandLine.Parsing.ArgumentResult argument)
+    {
+        string text = argument.Tokens[0].Value;
+        if (Enum.TryParse(text.Replace("-", "", StringComparison.Ordinal), ignoreCase: true, out TrainingArm arm) && !char.IsAsciiDigit(text[0])) return arm;
+        argument.AddError($"--arm is '{text}'; expected clean, degraded, aeris-released or aeris.");
+        return default;
+    }
+}

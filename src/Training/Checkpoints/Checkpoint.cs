@@ -1,0 +1,68 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace DetectionSdk.Training;
+
+/// <summary>
+/// Saves and restores a <see cref="TrainingState"/>: a safetensors file with the tensors <c>network.*</c>, <c>average.*</c>,
+/// <c>optimizer.first.*</c> and <c>optimizer.second.*</c>, and the metadata <c>step</c>, <c>best</c> and <c>classes</c>.
+/// </summary>
+internal static class Checkpoint
+{
+    /// <summary>Saves the state. The checkpoint before stays as the previous one; at every moment one of the two is whole.</summary>
+    /// <exception cref="IOException">The file cannot be written; the checkpoints that were there stay.</exception>
+    public static void Save(RunFolder run, TrainingState state, IReadOnlyList<string> classNames)
+    {
+        Dictionary<string, string> metadata = new()
+        {
+            ["step"] = state.Step.ToString(CultureInfo.InvariantCulture),
+            ["best"] = JsonSerializer.Serialize(state.Best),
+            ["classes"] = JsonSerializer.Serialize(classNames),
+        };
+        SafeTensors.Write(run.NextCheckpoint, state.Tensors, metadata);
+        if (File.Exists(run.LatestCheckpoint)) File.Move(run.LatestCheckpoint, run.PreviousCheckpoint, overwrite: true);
+        File.Move(run.NextCheckpoint, run.LatestCheckpoint, overwrite: true);
+    }
+
+    /// <summary>Restores the latest checkpoint that is whole.</summary>
+    /// <returns>What was restored, and what was found damaged on the way; for the user.</returns>
+    /// <exception cref="TrainingException">There are checkpoints, but none can be used.</exception>
+    public static string Restore(RunFolder run, TrainingState state, IReadOnlyList<string> classNames)
+    {
+        string[] candidates = [.. new[] { run.LatestCheckpoint, run.PreviousCheckpoint }.Where(File.Exists)];
+        List<string> faults = [];
+        foreach (string path in candidates)
+        {
+            try
+            {
+                Restore(path, state, classNames);
+                return string.Join(" ", [.. faults, $"Resumed '{path}' at step {state.Step}."]);
+            }
+            catch (Exception error) when (error is InvalidDataException or IOException)
+            {
+                faults.Add(error.Message);
+            }
+        }
+
+        return candidates.Length == 0
+            ? $"'{run.Path}' has no checkpoint yet: started at step 0."
+            : throw new TrainingException($"No checkpoint in '{run.Path}' can be used. {string.Join(" ", faults)}");
+    }
+
+    private static void Restore(string path, TrainingState state, IReadOnlyList<string> classNames)
+    {
+        using SafeTensorFile file = SafeTensors.Read(path);
+        RequireClasses(path, file, classNames);
+        if (!long.TryParse(file.Metadata.GetValueOrDefault("step"), CultureInfo.InvariantCulture, out long step) || step < 0)
+            throw new InvalidDataException($"'{path}' is no training checkpoint: its metadata has no step.");
+        file.CopyTo(state.Tensors, path);
+        state.ContinueFrom(step, JsonSerializer.Deserialize<ValidationScores>(file.Metadata.GetValueOrDefault("best", "null")));
+    }
+
+    private static void RequireClasses(string path, SafeTensorFile file, IReadOnlyList<string> classNames)
+    {
+        string[] classes = JsonSerializer.Deserialize<string[]>(file.Metadata.GetValueOrDefault("classes", "[]")) ?? [];
+        if (!classes.SequenceEqual(classNames))
+            throw new TrainingException($"'{path}' detects the classes [{string.Join(", ", classes)}]; expected [{string.Join(", ", classNames)}].");
+    }
+}

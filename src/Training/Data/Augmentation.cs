@@ -1,0 +1,79 @@
+using DetectionSdk.Evaluation;
+using OpenCvSharp;
+
+namespace DetectionSdk.Training;
+
+/// <summary>One drawn variation of a training image: zoom, crop with padding, mirror, colours. Drawing is apart from applying, so that a sample can be replayed.</summary>
+/// <param name="CropSize">Side of the square result in pixels.</param>
+/// <param name="Window">The part of the image that becomes the result; may reach beyond the image.</param>
+/// <param name="Flip">Whether left and right change places.</param>
+/// <param name="Contrast">Factor around mid-grey.</param>
+/// <param name="Gains">Factor per channel, BGR, brightness included.</param>
+internal sealed record Augmentation(int CropSize, Rect Window, bool Flip, double Contrast, Scalar Gains)
+{
+    /// <summary>The grey that <see cref="Detector"/> pads with.</summary>
+    public static readonly Scalar Padding = Scalar.All(114);
+
+    public static Augmentation Draw(Random random, Size image, AugmentationOptions options)
+    {
+        double zoom = options.MinimumZoom * Math.Pow(options.MaximumZoom / options.MinimumZoom, random.NextDouble());
+        int side = (int)Math.Round(options.CropSize / zoom); // whole pixels: the resized window then maps boxes exactly
+        Rect window = new(DrawOrigin(random, image.Width, side), DrawOrigin(random, image.Height, side), side, side);
+        bool flip = random.NextDouble() < options.FlipProbability;
+        double contrast = Jitter(random, options.ColourJitter);
+        double brightness = Jitter(random, options.ColourJitter);
+        Scalar gains = new(
+            brightness * Jitter(random, options.ColourJitter / 3),
+            brightness * Jitter(random, options.ColourJitter / 3),
+            brightness * Jitter(random, options.ColourJitter / 3));
+        return new Augmentation(options.CropSize, window, flip, contrast, gains);
+    }
+
+    /// <summary>The varied image, 8-bit BGR, owned by the caller.</summary>
+    public Mat Apply(Mat image)
+    {
+        using Mat padded = new(Window.Size, MatType.CV_8UC3, Padding);
+        Rect covered = Window.Intersect(new Rect(0, 0, image.Width, image.Height));
+        if (covered is { Width: > 0, Height: > 0 })
+        {
+            using Mat part = new(image, covered);
+            using Mat view = new(padded, covered - Window.Location);
+            Recolour(part, view);
+        }
+
+        Mat result = new();
+        Cv2.Resize(padded, result, new Size(CropSize, CropSize), 0, 0, Window.Width > CropSize ? InterpolationFlags.Area : InterpolationFlags.Linear);
+        if (Flip) Cv2.Flip(result, result, FlipMode.Y);
+        return result;
+    }
+
+    /// <summary>The boxes of the varied image: those of which enough lies in the crop, cut at its edges.</summary>
+    public IReadOnlyList<Annotation> Map(IEnumerable<Annotation> annotations, double minimumVisibility)
+    {
+        List<Annotation> mapped = [];
+        foreach (Annotation annotation in annotations.Where(annotation => !annotation.Crowd))
+        {
+            Rect2d visible = annotation.Box.Intersect(new Rect2d(Window.X, Window.Y, Window.Width, Window.Height));
+            if (visible.Width <= 0 || visible.Height <= 0) continue;
+            if (visible.Width * visible.Height < minimumVisibility * annotation.Box.Width * annotation.Box.Height) continue;
+            double zoom = (double)CropSize / Window.Width;
+            double left = zoom * (visible.X - Window.X), width = zoom * visible.Width;
+            mapped.Add(new Annotation(new Rect2d(Flip ? CropSize - left - width : left, zoom * (visible.Y - Window.Y), width, zoom * visible.Height), annotation.ClassId));
+        }
+
+        return mapped;
+    }
+
+    // value -> gain * (contrast * (value - 128) + 128)
+    private void Recolour(Mat part, Mat view)
+    {
+        using Mat scaled = new();
+        part.ConvertTo(scaled, MatType.CV_8UC3, Contrast, 128 * (1 - Contrast));
+        Cv2.Multiply(scaled, Gains, view);
+    }
+
+    // A window that fits is moved inside the image; the image is moved inside a window that is larger.
+    private static int DrawOrigin(Random random, int extent, int side) => (int)Math.Round(random.NextDouble() * (extent - side));
+
+    private static double Jitter(Random random, double amount) => 1 + amount * (2 * random.NextDouble() - 1);
+}

@@ -1,0 +1,64 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using DetectionSdk.Degradation;
+using DetectionSdk.Evaluation;
+
+namespace DetectionSdk.Training;
+
+/// <summary>What a run was started with: a run may only be resumed with the same.</summary>
+internal sealed record RunDescription(AerisTrainerOptions Options, IReadOnlyList<string> ClassNames, int ImageCount)
+{
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        WriteIndented = true,
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase), new DegradationConverter() },
+    };
+
+    public static RunDescription Of(AerisTrainerOptions options, AnnotatedDataSet training) => new(options, training.ClassNames, training.Images.Count);
+
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public void Write(string path) => AtomicFile.Write(path, stream => stream.Write(JsonSerializer.SerializeToUtf8Bytes(this, Json)));
+
+    /// <exception cref="TrainingException">The file is damaged or its values are out of range.</exception>
+    public static RunDescription Read(string path)
+    {
+        try
+        {
+            RunDescription description = JsonSerializer.Deserialize<RunDescription>(File.ReadAllBytes(path), Json)
+                ?? throw new JsonException("it is null");
+            description.Options.Validate();
+            return description;
+        }
+        catch (Exception error) when (error is JsonException or ArgumentException or DegradationException)
+        {
+            throw new TrainingException($"'{path}' is damaged or was written by another version: {error.Message}", error);
+        }
+    }
+
+    /// <exception cref="TrainingException">The data set is not the one that the run was started with.</exception>
+    public void RequireSameData(AnnotatedDataSet training, string folder)
+    {
+        if (!ClassNames.SequenceEqual(training.ClassNames))
+            throw new TrainingException(
+                $"The run in '{folder}' detects the classes [{string.Join(", ", ClassNames)}]; the training set has [{string.Join(", ", training.ClassNames)}].");
+        if (ImageCount != training.Images.Count)
+            throw new TrainingException($"The run in '{folder}' was started with {ImageCount} training images; the training set has {training.Images.Count}.");
+    }
+
+    /// <summary>The pipeline as the recipe that the degradation library reads.</summary>
+    private sealed class DegradationConverter : JsonConverter<DegradationPipeline>
+    {
+        public override DegradationPipeline Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+        {
+            using JsonDocument recipe = JsonDocument.ParseValue(ref reader);
+            return DegradationRecipe.Parse(recipe.RootElement.GetRawText());
+        }
+
+        public override void Write(Utf8JsonWriter writer, DegradationPipeline value, JsonSerializerOptions options) =>
+            writer.WriteRawValue(DegradationRecipe.Format(value));
+    }
+}

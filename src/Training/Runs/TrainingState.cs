@@ -1,0 +1,71 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace DetectionSdk.Training;
+
+/// <summary>
+/// All that changes while a network is trained, and nothing else: weights, their average, the optimiser's moments, the step, the best
+/// validation. Batches and learning rate follow from the step, so this is what a checkpoint holds.
+/// </summary>
+internal sealed class TrainingState : IDisposable
+{
+    private readonly WeightAverage _weightAverage;
+
+    /// <summary>Starts from random weights drawn from the options' seed.</summary>
+    public TrainingState(AerisTrainerOptions options, int classes)
+    {
+        random.manual_seed(options.Seed);
+        Device = cuda.is_available() ? CUDA : CPU;
+        Network = (AerisNetwork)new AerisNetwork(options.NetworkOptions(classes)).to(Device);
+        Average = (AerisNetwork)new AerisNetwork(options.NetworkOptions(classes)).to(Device);
+        Network.Precision = options.Precision;
+        Optimizer = new AdamW(Network, options.WeightDecay);
+        _weightAverage = new WeightAverage(Average, Network, options.AverageDecay);
+        Average.eval();
+    }
+
+    public Device Device { get; }
+
+    /// <summary>The network in training.</summary>
+    public AerisNetwork Network { get; }
+
+    /// <summary>The average of its weights, in evaluation mode.</summary>
+    public AerisNetwork Average { get; }
+
+    public AdamW Optimizer { get; }
+
+    /// <summary>Steps done.</summary>
+    public long Step { get; private set; }
+
+    /// <summary>The best validation so far.</summary>
+    public ValidationScores? Best { get; set; }
+
+    /// <summary>Every tensor by the name it has in a checkpoint. Owned by the state.</summary>
+    public IReadOnlyDictionary<string, Tensor> Tensors => new Dictionary<string, Tensor>(
+        Prefixed("network.", Network.state_dict()).Concat(Prefixed("average.", Average.state_dict())).Concat(Prefixed("optimizer.", Optimizer.State)));
+
+    /// <summary>Changes weights and average along the gradients, and counts the step.</summary>
+    public void Advance(double learningRate)
+    {
+        Optimizer.Step(learningRate);
+        _weightAverage.Update(Step);
+        Step++;
+    }
+
+    /// <summary>Goes on from a checkpoint whose tensors were copied into <see cref="Tensors"/>.</summary>
+    public void ContinueFrom(long step, ValidationScores? best)
+    {
+        Step = Optimizer.Steps = step;
+        Best = best;
+    }
+
+    public void Dispose()
+    {
+        Optimizer.Dispose();
+        Average.Dispose();
+        Network.Dispose();
+    }
+
+    private static IEnumerable<KeyValuePair<string, Tensor>> Prefixed(string prefix, IEnumerable<KeyValuePair<string, Tensor>> tensors) =>
+        tensors.Select(named => new KeyValuePair<string, Tensor>(prefix + named.Key, named.Value));
+}

@@ -1,0 +1,55 @@
+using DetectionSdk.Degradation;
+using DetectionSdk.Evaluation;
+using OpenCvSharp;
+
+namespace DetectionSdk.Training;
+
+/// <summary>
+/// Measures the averaged weights as a user will run them: exported to ONNX, loaded by <see cref="Detector"/>, on validation images that
+/// are degraded as in training, each with its own fixed draw. Keeps the model if it is the best so far.
+/// </summary>
+internal sealed class Validator(RunFolder run, AerisTrainerOptions options, AnnotatedDataSet validation)
+{
+    // Every validation of every run sees the same degraded images.
+    private const int Seed = 1;
+
+    private readonly DetectorEvaluation _evaluation = new(validation) { Transform = options.Degradation is null ? null : Degrade(options.Degradation) };
+
+    /// <summary>Validates the average. The result is the state's best one from now on if its AP is higher.</summary>
+    public ValidationScores Validate(TrainingState state)
+    {
+        DetectorExporter.Export(state.Average, validation.ClassNames, run.CandidateModel);
+        CocoScores coco = Measure();
+        ValidationScores scores = new(state.Step, coco.AP, coco.AP50, IsBest: state.Best is null || coco.AP > state.Best.AveragePrecision);
+        if (scores.IsBest)
+        {
+            run.KeepCandidate(state, validation.ClassNames);
+            state.Best = scores;
+        }
+
+        return scores;
+    }
+
+    /// <summary>For a run without validation set: what it ends with is its best.</summary>
+    public static void KeepLast(RunFolder run, TrainingState state, IReadOnlyList<string> classNames)
+    {
+        DetectorExporter.Export(state.Average, classNames, run.CandidateModel);
+        run.KeepCandidate(state, classNames);
+    }
+
+    private CocoScores Measure()
+    {
+        DetectorOptions detection = new() { Confidence = 0.001f, MaximumDetections = 100, Provider = ExecutionProvider.Cpu, Threads = options.Threads, Spinning = false };
+        using Detector detector = Detector.Load(run.CandidateModel, detection);
+        return _evaluation.Run(detector).Coco.Scores;
+    }
+
+    /// <summary>Degrades images and boxes, each image by its own fixed draw.</summary>
+    public static ImageTransform Degrade(DegradationPipeline degradation) => (index, image, annotated) =>
+    {
+        DegradationPlan plan = degradation.Sample(Seeds.Derive(Seed, index), image.Size());
+        IReadOnlyList<Rect2d> boxes = plan.MapBoxes([.. annotated.Annotations.Select(annotation => annotation.Box)]);
+        Annotation[] mapped = [.. annotated.Annotations.Zip(boxes, (annotation, box) => new Annotation(box, annotation.ClassId) { Crowd = annotation.Crowd })];
+        return (plan.Apply(image), annotated with { Size = plan.OutputSize, Annotations = mapped });
+    };
+}

@@ -1,0 +1,55 @@
+namespace DetectionSdk.Training;
+
+/// <summary>The best network of a training run, to export again or to restore images with. Owns the network.</summary>
+public sealed class TrainedNetwork : IDisposable
+{
+    private TrainedNetwork(AerisNetwork network, IReadOnlyList<string> classNames)
+    {
+        Network = network;
+        ClassNames = classNames;
+    }
+
+    /// <summary>The network with its decoder, on the CPU, in evaluation mode.</summary>
+    public AerisNetwork Network { get; }
+
+    /// <summary>Class names by index.</summary>
+    public IReadOnlyList<string> ClassNames { get; }
+
+    /// <summary>Loads the best network of a run: averaged weights of its best validation, or of its end if it had no validation set.</summary>
+    /// <param name="folder">Folder of the run.</param>
+    /// <exception cref="TrainingException">The folder holds no run, or one that has no best network yet, or damaged files.</exception>
+    public static TrainedNetwork Load(string folder)
+    {
+        (RunFolder run, RunDescription description) = RunFolder.Open(folder);
+        if (!File.Exists(run.BestWeights))
+            throw new TrainingException($"'{run.BestWeights}' is absent: the run has had no validation yet.");
+        AerisNetwork network = new(description.Options.NetworkOptions(description.ClassNames.Count));
+        try
+        {
+            Restore(run.BestWeights, network);
+            return new TrainedNetwork(network, description.ClassNames);
+        }
+        catch
+        {
+            network.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Frees the network.</summary>
+    public void Dispose() => Network.Dispose();
+
+    private static void Restore(string path, AerisNetwork network)
+    {
+        try
+        {
+            using SafeTensorFile file = SafeTensors.Read(path);
+            file.CopyTo(network.state_dict(), path);
+            network.eval();
+        }
+        catch (Exception error) when (error is InvalidDataException or IOException)
+        {
+            throw new TrainingException(error.Message, error);
+        }
+    }
+}

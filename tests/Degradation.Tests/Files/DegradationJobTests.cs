@@ -1,0 +1,130 @@
+using DetectionSdk.Tests;
+using OpenCvSharp;
+
+namespace DetectionSdk.Degradation.Tests;
+
+public sealed class DegradationJobTests : IDisposable
+{
+    private static readonly DegradationPipeline Pipeline = DegradationPipeline.CocoD;
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly DegradationItem[] _items;
+
+    public DegradationJobTests()
+    {
+        Cv2.SetTheRNG(5);
+        using Mat image = new(90, 120, MatType.CV_8UC3);
+        for (int i = 0; i < 6; i++)
+        {
+            Cv2.Randu(image, Scalar.All(0), Scalar.All(256));
+            _folder.Write($"in/deep/{i}.png", image.ToBytes(".png"));
+        }
+        _items = [.. Enumerable.Range(0, 6).Select(i => new DegradationItem($"deep/{i}.png", $"deep/{i}.png"))];
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Outputs_are_those_of_the_pipeline_and_replay_to_the_byte()
+    {
+        Assert.Empty(Job("one").Run(_items, Pipeline, seed: 7));
+        IReadOnlyList<DegradationRecord> records = DegradationRecord.ReadAll(_folder.File("one/plans.jsonl"));
+        Assert.Empty(Job("two").Replay(records));
+
+        Assert.Equal(_items, records.Select(r => r.Item));
+        AssertEqual("one", "two");
+        using Mat source = Cv2.ImRead(_folder.File("in/deep/3.png"));
+        using Mat expected = new DegradationAugmentation(Pipeline, 7).Sample(0, 3, source.Size()).Apply(source);
+        using Mat actual = Cv2.ImRead(_folder.File("one/deep/3.png"));
+        Assert.Equal(0, Cv2.Norm(expected, actual));
+    }
+
+    [Fact]
+    public void An_interrupted_job_continues_and_ends_equal()
+    {
+        Job("whole").Run(_items, Pipeline, seed: 7);
+        using CancellationTokenSource stop = new();
+        Assert.ThrowsAny<OperationCanceledException>(() => Job("broken").Run(_items, Pipeline, 7, new Stop(stop, after: 2), stop.Token));
+        string plans = _folder.File("broken/plans.jsonl");
+        File.AppendAllText(plans, "{\"source\":\"deep/5.png\",\"outp");
+        Assert.True(Directory.GetFiles(_folder.File("broken/deep")).Length < 6);
+        File.Delete(_folder.File("broken/deep/0.png"));
+
+        Assert.Empty(Job("broken").Run(_items, Pipeline, seed: 7));
+        AssertEqual("whole", "broken");
+    }
+
+    [Fact]
+    public void Another_seed_is_not_mixed_into_the_same_folder()
+    {
+        Job("out").Run(_items, Pipeline, seed: 7);
+        byte[] before = File.ReadAllBytes(_folder.File("out/deep/0.png"));
+        IReadOnlyList<DegradationFailure> failures = Job("out").Run(_items, Pipeline, seed: 8);
+        Assert.Equal(6, failures.Count);
+        Assert.Contains("another pipeline or seed", failures[0].Reason, StringComparison.Ordinal);
+        Assert.Equal(before, File.ReadAllBytes(_folder.File("out/deep/0.png")));
+    }
+
+    [Fact]
+    public void Images_that_fail_are_named_and_the_others_are_done()
+    {
+        _folder.Write("in/text.png", "no image");
+        using Mat tiny = new(2, 2, MatType.CV_8UC3);
+        _folder.Write("in/tiny.png", tiny.ToBytes(".png"));
+        DegradationItem[] items = [new("text.png", "text.png"), new("none.png", "none.png"), new("tiny.png", "tiny.png"), _items[0]];
+
+        DegradationPipeline wide = new([new GaussianBlurOptions { KernelSize = 21, SpreadX = 3 }]); // too wide for 2 x 2 pixels
+        IReadOnlyList<DegradationFailure> failures = Job("out").Run(items, wide, seed: 1);
+        Assert.Equal(3, failures.Count);
+        foreach (string name in (string[])["text.png", "none.png", "tiny.png"])
+            Assert.Contains(failures, f => f.Reason.Contains(_folder.File("in/" + name), StringComparison.Ordinal));
+        Assert.Equal(["0.png"], Directory.GetFiles(_folder.File("out"), "*.png", SearchOption.AllDirectories).Select(Path.GetFileName));
+    }
+
+    [Fact]
+    public void Outputs_outside_the_folder_are_refused_before_anything_is_done()
+    {
+        Assert.Throws<DegradationException>(() => Job("out").Run([new("deep/0.png", "../escaped.png")], Pipeline, seed: 1));
+        Assert.False(File.Exists(_folder.File("escaped.png")));
+    }
+
+    [Fact]
+    public void An_input_is_never_replaced_by_its_output()
+    {
+        byte[] before = File.ReadAllBytes(_folder.File("in/deep/0.png"));
+        DegradationException error = Assert.Throws<DegradationException>(() => Job("in").Run(_items, Pipeline, seed: 1));
+        Assert.Contains("is the input itself", error.Message, StringComparison.Ordinal);
+        string clip = _folder.Write("in/clip.avi", "a clip");
+        Assert.Throws<DegradationException>(() => ClipDegradation.Run(clip, clip, size => Pipeline.Sample(1, size)));
+        Assert.Equal(before, File.ReadAllBytes(_folder.File("in/deep/0.png")));
+        Assert.Equal("a clip", File.ReadAllText(clip));
+    }
+
+    [Theory]
+    [InlineData("{}\n")]
+    [InlineData("not json\n")]
+    [InlineData("{\"source\":\"a\",\"output\":\"b\",\"plan\":{\"inputWidth\":0}}\n")]
+    public void A_broken_line_is_named(string text)
+    {
+        string path = _folder.Write("plans.jsonl", text);
+        DegradationException error = Assert.Throws<DegradationException>(() => DegradationRecord.ReadAll(path));
+        Assert.StartsWith($"{path}:1:", error.Message, StringComparison.Ordinal);
+    }
+
+    private DegradationJob Job(string output) => new(_folder.File("in"), _folder.File(output));
+
+    private void AssertEqual(string one, string two)
+    {
+        string[] files = [.. Directory.GetFiles(_folder.File(one), "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(_folder.File(one), f)).Order()];
+        Assert.Equal(files, Directory.GetFiles(_folder.File(two), "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(_folder.File(two), f)).Order());
+        foreach (string file in files) Assert.Equal(File.ReadAllBytes(_folder.File($"{one}/{file}")), File.ReadAllBytes(_folder.File($"{two}/{file}")));
+    }
+
+    private sealed class Stop(CancellationTokenSource source, int after) : IProgress<int>
+    {
+        public void Report(int value)
+        {
+            if (value >= after) source.Cancel();
+        }
+    }
+}

@@ -1,0 +1,219 @@
+using System.Diagnostics;
+using DetectionSdk.Evaluation;
+using DetectionSdk.Tests;
+
+namespace DetectionSdk.Training.Tests;
+
+public sealed class AerisTrainerTests(SceneFixture scenes) : IClassFixture<SceneFixture>, IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void A_run_killed_in_steps_and_in_checkpoints_ends_with_the_weights_of_an_uninterrupted_one()
+    {
+        string whole = Train(_folder.File("whole"), TrainingRuns.Small);
+        string killed = _folder.File("killed");
+        string half = Path.Combine(killed, "checkpoint.next.safetensors.tmp"), latest = Path.Combine(killed, "checkpoint.safetensors");
+        KillWhen(killed, () => File.Exists(latest)); // in a step, or anywhere else
+        KillWhen(killed, () => File.Exists(half)); // while a checkpoint is written
+        KillWhen(killed, () => File.Exists(half));
+        KillWhen(killed, () => StepsIn(latest) is >= 10 and < 40);
+
+        using Process last = TrainingRuns.StartChild(killed, scenes.Folder);
+        last.WaitForExit();
+
+        Assert.Equal(0, last.ExitCode);
+        Assert.Equal(whole, Weights(killed));
+    }
+
+    [Fact]
+    public void A_run_validates_the_exported_model_keeps_the_best_and_logs_every_step_once()
+    {
+        string folder = _folder.File("run");
+        List<ValidationScores> scores = [];
+        AerisTrainer trainer = AerisTrainer.Create(TrainingRuns.Small with { Steps = 120, ValidationInterval = 50 }, folder, scenes.Train, scenes.Validation);
+        TrainingSummary summary = trainer.Train(new Report(progress => { if (progress.Validation is { } one) scores.Add(one); }));
+
+        Assert.Equal([50, 100, 120], scores.Select(one => one.Step));
+        Assert.Equal(scores.Max(one => one.AveragePrecision), summary.Best!.AveragePrecision);
+        string[] log = File.ReadAllLines(Path.Combine(folder, "log.jsonl"));
+        Assert.Equal(6, log.Length); // losses at 50, 100 and 120, and three validations
+        Assert.Equal(3, log.Count(line => line.Contains("averagePrecision50", StringComparison.Ordinal)));
+        Assert.NotEmpty(Directory.GetFiles(folder, "events.out.tfevents.*"));
+        using Detector detector = Detector.Load(Path.Combine(folder, "best.onnx"));
+        Assert.Equal(SceneRenderer.ClassNames, detector.Model.ClassNames);
+        using TrainedNetwork best = TrainedNetwork.Load(folder);
+        Assert.Equal(6, best.Network.Options.Classes);
+        Assert.False(best.Network.training);
+    }
+
+    [Fact]
+    public void A_run_without_validation_set_keeps_what_it_ends_with()
+    {
+        string folder = _folder.File("run");
+        Train(folder, TrainingRuns.Small with { Steps = 3 });
+        using Detector detector = Detector.Load(Path.Combine(folder, "best.onnx"));
+        using SafeTensorFile weights = SafeTensors.Read(Path.Combine(folder, "best.safetensors"));
+        Assert.Equal("3", weights.Metadata["step"]);
+    }
+
+    [Fact]
+    public void Loader_threads_and_a_cancellation_change_nothing()
+    {
+        string once = Train(_folder.File("once"), TrainingRuns.Small);
+        using CancellationTokenSource stop = new();
+        string folder = _folder.File("twice");
+        int seen = 0;
+        TrainingSummary first = AerisTrainer.Create(TrainingRuns.Small with { LoaderThreads = 3 }, folder, scenes.Train, null)
+            .Train(new Report(_ => { if (seen++ == 0) stop.CancelAfter(300); }), stop.Token);
+        Assert.False(first.Completed);
+        Assert.InRange(first.Step, 0, 39);
+
+        TrainingSummary second = AerisTrainer.Resume(folder, scenes.Train, null).Train();
+
+        Assert.True(second.Completed);
+        Assert.Equal(once, Weights(folder));
+    }
+
+    [Fact]
+    public void A_damaged_checkpoint_is_passed_over_for_the_previous_one_and_reported()
+    {
+        string folder = _folder.File("run");
+        string whole = Train(folder, TrainingRuns.Small);
+        string latest = Path.Combine(folder, "checkpoint.safetensors");
+        byte[] bytes = File.ReadAllBytes(latest);
+        bytes[^5] ^= 1;
+        File.WriteAllBytes(latest, bytes);
+
+        List<string> messages = [];
+        TrainingSummary summary = AerisTrainer.Resume(folder, scenes.Train, null)
+            .Train(new Report(progress => { if (progress.Message is { } message) messages.Add(message); }));
+
+        string said = Assert.Single(messages);
+        Assert.Contains($"'{latest}' is no safetensors file, or damaged: its values have SHA-256", said, StringComparison.Ordinal);
+        Assert.Contains("checkpoint.previous.safetensors' at step 39", said, StringComparison.Ordinal);
+        Assert.True(summary.Completed);
+        Assert.Equal(whole, Weights(folder));
+    }
+
+    [Fact]
+    public void Two_damaged_checkpoints_end_the_run_with_both_reasons()
+    {
+        string folder = _folder.File("run");
+        Train(folder, TrainingRuns.Small with { Steps = 2 });
+        foreach (string name in (string[])["checkpoint", "checkpoint.previous"])
+            File.WriteAllText(Path.Combine(folder, name + ".safetensors"), "no checkpoint");
+
+        TrainingException error = Assert.Throws<TrainingException>(() => AerisTrainer.Resume(folder, scenes.Train, null).Train());
+
+        Assert.StartsWith($"No checkpoint in '{folder}' can be used.", error.Message, StringComparison.Ordinal);
+        Assert.Contains("checkpoint.safetensors'", error.Message, StringComparison.Ordinal);
+        Assert.Contains("checkpoint.previous.safetensors'", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Other_classes_or_images_on_resume_are_refused_by_name()
+    {
+        string folder = _folder.File("run");
+        Train(folder, TrainingRuns.Small with { Steps = 1 });
+
+        TrainingException classes = Assert.Throws<TrainingException>(() => AerisTrainer.Resume(folder, scenes.Train with { ClassNames = ["cat", "dog"] }, null));
+        TrainingException images = Assert.Throws<TrainingException>(() => AerisTrainer.Resume(folder, scenes.Train with { Images = [scenes.Train.Images[0]] }, null));
+
+        Assert.Contains("the classes [disc, stripes, ring, square, triangle, star]; the training set has [cat, dog]", classes.Message, StringComparison.Ordinal);
+        Assert.Contains("was started with 32 training images; the training set has 1", images.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_folder_that_holds_a_run_or_none_is_refused()
+    {
+        string folder = _folder.File("run");
+        AerisTrainer.Create(TrainingRuns.Small, folder, scenes.Train, null);
+        Assert.Contains("already holds a training run", Assert.Throws<TrainingException>(() => AerisTrainer.Create(TrainingRuns.Small, folder, scenes.Train, null)).Message, StringComparison.Ordinal);
+        Assert.Contains("holds no training run", Assert.Throws<TrainingException>(() => AerisTrainer.Resume(_folder.File("other"), scenes.Train, null)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_folder_that_cannot_be_made_is_an_IOException_with_its_path()
+    {
+        string path = Path.Combine(_folder.Write("file", "text"), "run");
+        Assert.Contains(path, Assert.ThrowsAny<IOException>(() => AerisTrainer.Create(TrainingRuns.Small, path, scenes.Train, null)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_full_disk_ends_the_run_with_the_file_and_keeps_the_checkpoint_before()
+    {
+        Assert.SkipUnless(File.Exists("/dev/full"), "There is no /dev/full here.");
+        string folder = _folder.File("run"), next = Path.Combine(folder, "checkpoint.next.safetensors");
+        AerisTrainer trainer = AerisTrainer.Create(TrainingRuns.Small with { Steps = 200, CheckpointInterval = 60 }, folder, scenes.Train, null);
+        Report fillDisk = new(progress => { if (progress.Step == 100) File.CreateSymbolicLink(next + ".tmp", "/dev/full"); });
+
+        IOException error = Assert.Throws<IOException>(() => trainer.Train(fillDisk));
+
+        Assert.Contains($"'{next}' could not be written: No space left on device", error.Message, StringComparison.Ordinal);
+        Assert.Equal(60, StepsIn(Path.Combine(folder, "checkpoint.safetensors")));
+        Assert.False(File.Exists(next));
+    }
+
+    [Fact]
+    public void A_loss_that_is_no_number_ends_the_run_and_saves_the_batch()
+    {
+        // A learning rate beyond reason makes the weights overflow within a few steps.
+        string folder = _folder.File("run");
+        AerisTrainer trainer = AerisTrainer.Create(TrainingRuns.Small with { LearningRate = 1e30, WarmupSteps = 0 }, folder, scenes.Train, null);
+
+        TrainingException error = Assert.Throws<TrainingException>(() => trainer.Train());
+
+        string saved = Assert.Single(Directory.GetFiles(folder, "faulty-batch-*.safetensors"));
+        Assert.Contains(saved, error.Message, StringComparison.Ordinal);
+        Assert.Contains("expected finite numbers", error.Message, StringComparison.Ordinal);
+        using SafeTensorFile batch = SafeTensors.Read(saved);
+        Assert.Equal([2, 3, 64, 64], batch.Tensors["clean"].shape);
+        Assert.Equal(2, batch.Metadata["names"].Split('\n').Length);
+    }
+
+    [Fact]
+    public void A_set_without_images_or_boxes_is_refused_before_anything_is_written()
+    {
+        string folder = _folder.File("run");
+        AnnotatedDataSet empty = scenes.Train with { Images = [] };
+        Assert.Throws<ArgumentException>(() => AerisTrainer.Create(TrainingRuns.Small, folder, empty, null));
+        Assert.False(Directory.Exists(folder));
+    }
+
+    private void KillWhen(string folder, Func<bool> condition)
+    {
+        using Process child = TrainingRuns.StartChild(folder, scenes.Folder);
+        SpinWait.SpinUntil(() => condition() || child.HasExited, TimeSpan.FromSeconds(60));
+        Assert.False(child.HasExited, "the run ended before it could be killed");
+        child.Kill(); // SIGKILL
+        child.WaitForExit();
+    }
+
+    private string Train(string folder, AerisTrainerOptions options)
+    {
+        Assert.True(AerisTrainer.Create(options, folder, scenes.Train, null).Train().Completed);
+        return Weights(folder);
+    }
+
+    /// <summary>The checksum over weights, average and optimiser of the last checkpoint.</summary>
+    private static string Weights(string folder)
+    {
+        using SafeTensorFile file = SafeTensors.Read(Path.Combine(folder, "checkpoint.safetensors"));
+        return $"{file.Metadata["step"]} {file.Metadata["sha256"]}";
+    }
+
+    private static int StepsIn(string checkpoint)
+    {
+        if (!File.Exists(checkpoint)) return -1;
+        using SafeTensorFile file = SafeTensors.Read(checkpoint);
+        return int.Parse(file.Metadata["step"], System.Globalization.CultureInfo.InvariantCulture);
+    }
+
+    private sealed class Report(Action<TrainingProgress> act) : IProgress<TrainingProgress>
+    {
+        void IProgress<TrainingProgress>.Report(TrainingProgress value) => act(value);
+    }
+}

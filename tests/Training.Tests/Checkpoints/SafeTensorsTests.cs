@@ -1,0 +1,156 @@
+using System.Buffers.Binary;
+using System.Text;
+using DetectionSdk.Tests;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace DetectionSdk.Training.Tests.Checkpoints;
+
+public sealed class SafeTensorsTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Every_type_shape_and_layout_comes_back_to_the_bit()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Dictionary<string, Tensor> written = new()
+        {
+            ["weight"] = randn(3, 4, 5, 2),
+            ["channels last"] = randn(2, 6, 4, 3).permute(0, 3, 1, 2),
+            ["half"] = randn(7).to(ScalarType.BFloat16),
+            ["counter"] = tensor(new[] { long.MinValue, 0, 42 }),
+            ["pixels"] = tensor(new byte[] { 0, 127, 255 }),
+            ["special"] = tensor(new[] { float.NaN, float.PositiveInfinity, -0f, float.Epsilon }),
+            ["scalar"] = tensor(2.5f),
+            ["empty"] = zeros(0, 3),
+        };
+        string path = _folder.File("a.safetensors");
+
+        SafeTensors.Write(path, written, new Dictionary<string, string> { ["step"] = "12", ["classes"] = "[\"bus\", \"größe\"]" });
+        using SafeTensorFile read = SafeTensors.Read(path);
+
+        Assert.Equal(written.Keys.Order(), read.Tensors.Keys.Order());
+        foreach ((string name, Tensor tensor) in written)
+        {
+            Assert.Equal(tensor.dtype, read.Tensors[name].dtype);
+            Assert.Equal(tensor.shape, read.Tensors[name].shape);
+            Assert.Equal(tensor.contiguous().bytes.ToArray(), read.Tensors[name].bytes.ToArray());
+        }
+
+        Assert.Equal(("12", "[\"bus\", \"größe\"]"), (read.Metadata["step"], read.Metadata["classes"]));
+        Assert.Equal([path], Directory.GetFiles(_folder.Path));
+    }
+
+    [Fact]
+    public void The_layout_is_that_of_the_format()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        string path = _folder.File("a.safetensors");
+        SafeTensors.Write(path, new Dictionary<string, Tensor> { ["b"] = tensor(new byte[] { 9 }), ["a"] = tensor(new[] { 1f, 2f }) });
+
+        byte[] file = File.ReadAllBytes(path);
+        int length = (int)BinaryPrimitives.ReadInt64LittleEndian(file);
+        string header = Encoding.UTF8.GetString(file, 8, length);
+        Assert.Equal(0, length % 8);
+        Assert.Contains("\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}", header, StringComparison.Ordinal);
+        Assert.Contains("\"b\":{\"dtype\":\"U8\",\"shape\":[1],\"data_offsets\":[8,9]}", header, StringComparison.Ordinal);
+        Assert.Equal([0, 0, 128, 63, 0, 0, 0, 64, 9], file[(8 + length)..]);
+    }
+
+    [Fact]
+    public void A_file_of_another_writer_is_read_without_checksum()
+    {
+        string path = Handmade("""{"x":{"dtype":"F32","shape":[1,2],"data_offsets":[0,8]}}  """, [0, 0, 128, 63, 0, 0, 0, 64]);
+        using SafeTensorFile read = SafeTensors.Read(path);
+        Assert.Equal([1f, 2f], read.Tensors["x"].data<float>().ToArray());
+        Assert.Empty(read.Metadata);
+    }
+
+    [Theory]
+    [InlineData("""{"x":{"dtype":"F64","shape":[1],"data_offsets":[0,8]}}""", "tensor 'x' has type 'F64'")]
+    [InlineData("""{"x":{"dtype":"F32","shape":[3],"data_offsets":[0,8]}}""", "cannot lie at bytes [0, 8)")]
+    [InlineData("""{"x":{"dtype":"F32","shape":[-1,-2],"data_offsets":[0,8]}}""", "cannot lie")]
+    [InlineData("""{"x":{"dtype":"U8","shape":[4],"data_offsets":[4,8]}}""", "begins at byte 4 of the values, expected 0")]
+    [InlineData("""{"x":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", "holds 8 bytes of values, its header describes 4")]
+    [InlineData("""{"x":{"dtype":"F32","shape":[9223372036854775807,9223372036854775807,9],"data_offsets":[0,8]}}""", "does not parse")]
+    [InlineData("""{"x":{"shape":[1],"data_offsets":[0,4]}}""", "does not parse")]
+    [InlineData("""{"x":""", "does not parse")]
+    [InlineData("""[1, 2, 3]""", "does not parse")]
+    public void A_header_that_contradicts_itself_is_refused_with_the_reason(string header, string reason)
+    {
+        string path = Handmade(header, new byte[8]);
+        InvalidDataException error = Assert.Throws<InvalidDataException>(() => SafeTensors.Read(path));
+        Assert.Contains(path, error.Message, StringComparison.Ordinal);
+        Assert.Contains(reason, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_file_cut_anywhere_or_with_any_value_flipped_is_refused()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        string path = _folder.File("a.safetensors");
+        SafeTensors.Write(path, new Dictionary<string, Tensor> { ["w"] = arange(64).to(ScalarType.Float32) });
+        byte[] whole = File.ReadAllBytes(path);
+        for (int length = 0; length < whole.Length; length += 7)
+        {
+            File.WriteAllBytes(path, whole[..length]);
+            Assert.Throws<InvalidDataException>(() => SafeTensors.Read(path));
+        }
+
+        for (int at = whole.Length - 256; at < whole.Length; at += 13)
+        {
+            byte[] flipped = [.. whole];
+            flipped[at] ^= 4;
+            File.WriteAllBytes(path, flipped);
+            Assert.Contains("SHA-256", Assert.Throws<InvalidDataException>(() => SafeTensors.Read(path)).Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Random_bytes_never_crash_the_reader()
+    {
+        Random random = new(3);
+        for (int i = 0; i < 300; i++)
+        {
+            byte[] bytes = new byte[random.Next(0, 200)];
+            random.NextBytes(bytes);
+            if (bytes.Length >= 8) BinaryPrimitives.WriteInt64LittleEndian(bytes, random.Next(0, bytes.Length));
+            Assert.Throws<InvalidDataException>(() => SafeTensors.Read(_folder.Write("r.safetensors", bytes)));
+        }
+    }
+
+    [Fact]
+    public void A_type_that_the_writer_does_not_know_is_refused_by_name()
+    {
+        using Tensor doubles = zeros(2, dtype: ScalarType.Float64);
+        ArgumentException error = Assert.Throws<ArgumentException>(() =>
+            SafeTensors.Write(_folder.File("a"), new Dictionary<string, Tensor> { ["d"] = doubles }));
+        Assert.Contains("Tensor 'd' has type Float64", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_failed_write_leaves_the_old_file_and_nothing_else()
+    {
+        using Tensor values = zeros(4);
+        Dictionary<string, Tensor> tensors = new() { ["x"] = values };
+        string path = _folder.File("a.safetensors");
+        SafeTensors.Write(path, tensors);
+        byte[] before = File.ReadAllBytes(path);
+        Directory.CreateDirectory(path + ".tmp"); // the temporary file cannot be made
+
+        IOException error = Assert.Throws<IOException>(() => SafeTensors.Write(path, tensors));
+
+        Assert.Contains(path, error.Message, StringComparison.Ordinal);
+        Assert.Equal(before, File.ReadAllBytes(path));
+    }
+
+    private string Handmade(string header, byte[] values)
+    {
+        byte[] length = new byte[8];
+        BinaryPrimitives.WriteInt64LittleEndian(length, Encoding.UTF8.GetByteCount(header));
+        return _folder.Write("handmade.safetensors", [.. length, .. Encoding.UTF8.GetBytes(header), .. values]);
+    }
+}

@@ -11,6 +11,7 @@ internal static class ExportParity
     /// <summary>Largest difference of a score, and of a box edge relative to max(1, its length).</summary>
     public const float Tolerance = 1e-4f;
 
+    private static readonly TorchSharp.Scalar HeldTolerance = Tolerance;
     private const ulong Seed = 20221004;
 
     /// <param name="network">The network.</param>
@@ -50,9 +51,9 @@ internal static class ExportParity
         if (!actual.shape.SequenceEqual(expected.shape))
             throw new ModelExportException($"'{path}' was not written: the model's output has shape ({string.Join(", ", actual.shape)}), the network's ({string.Join(", ", expected.shape)}).");
 
-        Tensor difference = (actual - expected).abs() / expected.abs().clamp_min(1);
-        Tensor tied = cat([zeros_like(expected.narrow(1, 0, 4)), NearlyTied(output.Heatmap.cpu())], dim: 1);
-        float greatest = (difference * (1 - tied)).max().item<float>();
+        Tensor difference = (actual - expected).abs() / expected.abs().clamp_min(HeldScalars.One);
+        Tensor tied = cat([zeros_like(expected.narrow(1, 0, 4), ScalarType.Bool), NearlyTied(output.Heatmap.cpu())], dim: 1);
+        float greatest = difference.masked_fill(tied, HeldScalars.Zero).max().item<float>();
         if (!(greatest <= Tolerance))
             throw new ModelExportException($"'{path}' was not written: ONNX Runtime and the network differ by {greatest:g3} on an input of {string.Join(" x ", images.shape)}; expected at most {Tolerance:g1}.");
     }
@@ -61,10 +62,10 @@ internal static class ExportParity
     private static Tensor NearlyTied(Tensor logits)
     {
         long batch = logits.shape[0], classes = logits.shape[1];
-        Tensor positive = (logits - logits.min() + 1).flatten(0, 1).unsqueeze(1); // above the padding's 0
+        Tensor positive = logits.sub(logits.min()).add(HeldScalars.One, HeldScalars.One).flatten(0, 1).unsqueeze(1); // above the padding's 0
         Tensor neighbourhoods = nn.functional.unfold(positive, kernel_size: 3, padding: 1); // (B classes, 9, N)
         Tensor greatest = neighbourhoods.topk(2, dim: 1).values;
-        return (greatest.select(1, 0) - greatest.select(1, 1)).lt(Tolerance).to(ScalarType.Float32).view(batch, classes, -1);
+        return (greatest.select(1, 0) - greatest.select(1, 1)).lt(HeldTolerance).view(batch, classes, -1);
     }
 
     private static Tensor Run(InferenceSession session, Tensor images)

@@ -1,3 +1,4 @@
+using TorchSharp;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
 
@@ -17,10 +18,11 @@ internal sealed class PredictionBranch : nn.Module<Tensor, Tensor>
     {
         hidden = new Convolution(inputs, inputs, kernel: 3, bias: true);
         output = new Convolution(inputs, outputs, kernel: 1, bias: true);
+        using Scalar bias = initialBias;
         using (no_grad())
         {
             output.Weight.normal_(0, 0.001);
-            nn.init.constant_(output.Bias!, initialBias);
+            nn.init.constant_(output.Bias!, bias);
         }
         RegisterComponents();
     }

@@ -1,5 +1,4 @@
 using DetectionSdk.Degradation;
-using DetectionSdk.Tests;
 using OpenCvSharp;
 
 namespace DetectionSdk.Evaluation.Tests.Degrading;

@@ -8,21 +8,13 @@ public sealed class HeldScalarsTests
 {
     private const BindingFlags Declared = BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
 
-    public static TheoryData<string> StepTypes =>
-    [
-        .. typeof(AerisNetwork).Assembly.GetTypes().Where(type => type.IsAssignableTo(typeof(nn.Module))).Select(type => type.FullName!),
-        typeof(AerisLoss).FullName!, typeof(CenterFocalLoss).FullName!, typeof(CenterDecoder).FullName!, typeof(ChannelsLast).FullName!,
-    ];
-
-    [Theory]
-    [MemberData(nameof(StepTypes))]
-    public void Nothing_in_a_training_step_passes_a_temporary_Scalar(string typeName)
+    [Fact]
+    public void Nothing_in_the_library_passes_a_temporary_Scalar()
     {
         var finder = new TemporaryScalarFinder();
-        Type type = typeof(AerisNetwork).Assembly.GetType(typeName, throwOnError: true)!;
-        // Constructors run once, before anything is trained; graphs are written once, after.
-        Assert.All(type.GetMethods(Declared).Where(method => method.Name != nameof(AerisNetwork.AddTo)),
-            method => Assert.Null(finder.Find(method)));
+        IEnumerable<MethodBase> methods = typeof(AerisNetwork).Assembly.GetTypes()
+            .SelectMany(type => type.GetMembers(Declared)).OfType<MethodBase>();
+        Assert.Empty(methods.Select(finder.Find).OfType<string>());
     }
 
     [Theory]

@@ -46,6 +46,7 @@ public sealed class GarbageCollectionTests
         {
             GC.Collect();
             GC.WaitForPendingFinalizers();
+            Thread.Sleep(1);
         }
     }
 

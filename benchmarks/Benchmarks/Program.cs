@@ -5,6 +5,7 @@ Dictionary<string, Action<string[]>> benchmarks = new(StringComparer.Ordinal)
 {
     ["detector"] = DetectorBenchmark.Run,
     ["degradation"] = DegradationBenchmark.Run,
+    ["training"] = TrainingBenchmark.Run,
     ["cameras"] = CameraStatistics.Run,
 };
 if (args.Length > 0 && benchmarks.TryGetValue(args[0], out Action<string[]>? run))

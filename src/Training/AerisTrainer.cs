@@ -91,10 +91,11 @@ public sealed class AerisTrainer
         BatchFactory factory = new(_training, _options.Augmentation, _options.Degradation, _options.BatchSize, _options.Seed);
         using BatchLoader batches = new(factory.Make, state.Step, _options.LoaderThreads);
 
-        state.Network.train();
+        long freezeStep = (long)(_options.NormalizationShare * _options.Steps);
         while (state.Step < _options.Steps && !cancellationToken.IsCancellationRequested)
         {
             using TrainingBatch batch = batches.Next();
+            state.PrepareNormalization(freezeStep);
             double learningRate = LearningRate.At(state.Step, _options.Steps, _options.WarmupSteps, _options.LearningRate);
             TrainingLosses losses = training.Take(batch, learningRate);
             log.Add(state.Step, learningRate, losses);

@@ -41,6 +41,12 @@ public sealed record AerisTrainerOptions
     /// <summary>Gradients longer than this (L2 over all parameters) are shortened to it. Above 0, default 35 as in AERIS.</summary>
     public double MaximumGradientNorm { get; init; } = 35;
 
+    /// <summary>
+    /// Share of the steps in which batch normalisation uses the statistics of the batch; after them it uses constant ones, as it does when
+    /// detecting. All images of a batch have one scale, so a network that only knew batch statistics fails at scales far from the mean. In [0, 1], default 0.5.
+    /// </summary>
+    public double NormalizationShare { get; init; } = 0.5;
+
     /// <summary>Share that the moving average of the weights keeps per step; the average is what is validated and exported. In [0, 1), default 0.999.</summary>
     public double AverageDecay { get; init; } = 0.999;
 
@@ -87,6 +93,7 @@ public sealed record AerisTrainerOptions
         Require(WeightDecay >= 0 && double.IsFinite(WeightDecay), WeightDecay, nameof(WeightDecay), "at least 0");
         Require(MaximumGradientNorm > 0, MaximumGradientNorm, nameof(MaximumGradientNorm), "above 0");
         Require(AverageDecay is >= 0 and < 1, AverageDecay, nameof(AverageDecay), "in [0, 1)");
+        Require(NormalizationShare is >= 0 and <= 1, NormalizationShare, nameof(NormalizationShare), "in [0, 1]");
         Require(Enum.IsDefined(Precision), Precision, nameof(Precision), "a known number format");
         NetworkOptions(classes: 1).Validate();
         Augmentation.Validate();

@@ -52,6 +52,23 @@ internal sealed class TrainingState : IDisposable
         Step++;
     }
 
+    /// <summary>
+    /// Chooses the statistics that batch normalisation uses in the next step: those of the batch before the given step, constant ones (the
+    /// average's) from it on. All images of a batch have one scale, so batch statistics differ from scale to scale; a network that has
+    /// only trained on them fails with the one set of statistics that it has in use.
+    /// </summary>
+    public void PrepareNormalization(long freezeStep)
+    {
+        if (Step < freezeStep)
+        {
+            Network.train();
+            return;
+        }
+
+        if (Step == freezeStep) CopyStatistics();
+        Network.eval();
+    }
+
     /// <summary>Goes on from a checkpoint whose tensors were copied into <see cref="Tensors"/>.</summary>
     public void ContinueFrom(long step, ValidationScores? best)
     {
@@ -64,6 +81,13 @@ internal sealed class TrainingState : IDisposable
         Optimizer.Dispose();
         Average.Dispose();
         Network.Dispose();
+    }
+
+    private void CopyStatistics()
+    {
+        using IDisposable noGradient = no_grad();
+        Dictionary<string, Tensor> averages = Average.named_buffers().ToDictionary(named => named.name, named => named.buffer);
+        foreach ((string name, Tensor buffer) in Network.named_buffers()) buffer.copy_(averages[name]);
     }
 
     private static IEnumerable<KeyValuePair<string, Tensor>> Prefixed(string prefix, IEnumerable<KeyValuePair<string, Tensor>> tensors) =>

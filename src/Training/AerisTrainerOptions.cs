@@ -95,8 +95,6 @@ public sealed record AerisTrainerOptions
         Require(AverageDecay is >= 0 and < 1, AverageDecay, nameof(AverageDecay), "in [0, 1)");
         Require(NormalizationShare is >= 0 and <= 1, NormalizationShare, nameof(NormalizationShare), "in [0, 1]");
         Require(Enum.IsDefined(Precision), Precision, nameof(Precision), "a known number format");
-        // libtorch 2.10 corrupts its heap when it trains on bfloat16 maps of 8 channels.
-        Require(Precision == Precision.Full || Width * 4 % 1 == 0, Width, nameof(Width), "a multiple of 0.25 in mixed precision");
         NetworkOptions(classes: 1).Validate();
         Augmentation.Validate();
     }

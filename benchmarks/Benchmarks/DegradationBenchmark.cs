@@ -34,17 +34,30 @@ internal static class DegradationBenchmark
         Console.WriteLine($"  ApplyFloat / bare in float {times.Ratio(0, 3):0.000}, Apply / bare in 8 bit {times.Ratio(1, 2):0.000}");
     }
 
-    /// <summary>Arithmetic in registers is the control: it shows how much of a second core the machine has to give just now.</summary>
+    /// <summary>
+    /// By the clock, with arithmetic in registers as the control: it shows how much of a second core the machine has to give just now. And by
+    /// processor time, which a busy machine does not change: what two threads cost more than one is what they lose to each other.
+    /// </summary>
     private static void CompareThreads(Mat picture)
     {
-        Action degrade = () => Degrade(picture, asBytes: false);
-        Interleaved times = Interleaved.Run(60, 1,
-            ("degrade twice on one thread", () => { degrade(); degrade(); }),
-            ("degrade on two threads", () => InTwoThreads(degrade)),
+        Action degrade = () => Degrade(picture, asBytes: false), twice = () => { degrade(); degrade(); }, together = () => InTwoThreads(degrade);
+        Interleaved times = Interleaved.Run(40, 1,
+            ("degrade twice on one thread", twice),
+            ("degrade on two threads", together),
             ("arithmetic twice on one thread", () => { Calculate(); Calculate(); }),
             ("arithmetic on two threads", () => InTwoThreads(Calculate)));
         times.Print("threads");
-        Console.WriteLine($"  two threads do {times.Ratio(0, 1):0.00} times the work of one; arithmetic {times.Ratio(2, 3):0.00} times");
+        Console.WriteLine($"  by the clock two threads do {times.Ratio(0, 1):0.00} times the work of one; arithmetic {times.Ratio(2, 3):0.00} times");
+
+        double[] ratios = [.. Enumerable.Range(0, 40).Select(_ => ProcessorTime(together) / ProcessorTime(twice)).Order()];
+        Console.WriteLine($"  by processor time a plan costs {ratios[20]:0.000} times as much on two threads (quartiles {ratios[10]:0.000} to {ratios[30]:0.000}): {2 / ratios[20]:0.00} times the work where two cores are free");
+    }
+
+    private static double ProcessorTime(Action action)
+    {
+        TimeSpan before = Environment.CpuUsage.TotalTime;
+        action();
+        return (Environment.CpuUsage.TotalTime - before).TotalMilliseconds;
     }
 
     private static void InTwoThreads(Action action) => Parallel.Invoke(new ParallelOptions { MaxDegreeOfParallelism = 2 }, action, action);

@@ -80,6 +80,7 @@ public sealed class AerisTrainer
     /// <exception cref="IOException">A file cannot be written.</exception>
     public TrainingSummary Train(IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
     {
+        TorchNative.Require();
         UseThreads(_options.Threads);
         using TrainingState state = new(_options, _training.ClassNames.Count);
         string origin = Checkpoint.Restore(_run, state, _training.ClassNames);

@@ -12,7 +12,7 @@ public sealed class TrainCommandTests : IDisposable
     public void Scenes_are_rendered_trained_on_exported_and_searched()
     {
         string run = _folder.File("run"), model = _folder.File("model.onnx");
-        string[] train = ["train", "aeris", "--data", "scenes:20", "--out", run, "--steps", "4", "--crop", "96", "--width", "0.125", "--batch", "2", "--threads", "1", "--validation-interval", "4"];
+        string[] train = ["train", "aeris", "--data", "scenes:20", "--out", run, "--steps", "4", "--crop", "96", "--width", "0.25", "--batch", "2", "--threads", "1", "--validation-interval", "4"];
         Detsdk trained = Detsdk.Run(train);
         Assert.True(trained.ExitCode == ExitCode.Success, trained.Error);
         Assert.Contains("validation AP", trained.Output, StringComparison.Ordinal);

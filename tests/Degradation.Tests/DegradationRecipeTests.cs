@@ -69,6 +69,16 @@ public sealed class DegradationRecipeTests
     }
 
     [Fact]
+    public void The_recipe_of_the_documentation_works()
+    {
+        string page = File.ReadAllText(Path.Combine(Path.GetDirectoryName(SchemaPath())!, "degradation.md"));
+        int start = page.IndexOf("```json", StringComparison.Ordinal) + 7;
+        DegradationPipeline pipeline = DegradationRecipe.Parse(page[start..page.IndexOf("```", start, StringComparison.Ordinal)]);
+        Assert.Equal(4, pipeline.Effects.Count);
+        Assert.Equal(32, pipeline.SizeMultiple);
+    }
+
+    [Fact]
     public void The_published_schema_is_that_of_the_records() =>
         Assert.Equal(DegradationRecipe.Schema, File.ReadAllText(SchemaPath()).TrimEnd());
 

@@ -33,11 +33,11 @@ internal sealed class OnnxGraph
     }
 
     /// <summary>Convolution with padding kernel / 2, followed by the normalisation folded into it.</summary>
-    public string Convolution(string input, Convolution convolution, BatchNormalization? normalization = null)
+    public string Convolution(string input, Convolution convolution, BatchNormalization? normalization = null, int? stride = null)
     {
         using var scope = NewDisposeScope();
         (Tensor weight, Tensor bias) = FoldedConvolution.From(convolution, normalization);
-        return Convolution(input, weight, bias, convolution.Stride);
+        return Convolution(input, weight, bias, stride ?? convolution.Stride);
     }
 
     /// <summary>Convolution with padding kernel / 2.</summary>

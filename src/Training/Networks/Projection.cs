@@ -12,15 +12,24 @@ internal sealed class Projection : nn.Module<Tensor, Tensor>
     [ComponentName(Name = "1")]
     private readonly BatchNormalization norm;
 
+    private readonly int stride;
+
     public Projection(int inputs, int outputs, int stride)
         : base(nameof(Projection))
     {
-        conv = new Convolution(inputs, outputs, kernel: 1, stride);
+        conv = new Convolution(inputs, outputs, kernel: 1);
         norm = new BatchNormalization(outputs);
+        this.stride = stride;
         RegisterComponents();
     }
 
-    public override Tensor forward(Tensor input) => norm.call(conv.call(input));
+    public override Tensor forward(Tensor input) => norm.call(conv.call(Subsample(input)));
 
-    public string AddTo(OnnxGraph graph, string input) => graph.Convolution(input, conv, norm);
+    public string AddTo(OnnxGraph graph, string input) => graph.Convolution(input, conv, norm, stride);
+
+    /// <summary>
+    /// Every stride-th row and column. The convolution could stride itself, but in bfloat16 libtorch 2.10 then writes outside
+    /// its buffers where the input has fewer than 16 channels.
+    /// </summary>
+    private Tensor Subsample(Tensor input) => stride == 1 ? input : nn.functional.max_pool2d(input, kernel_size: 1, stride: stride);
 }

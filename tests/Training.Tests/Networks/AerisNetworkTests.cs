@@ -129,6 +129,21 @@ public sealed class AerisNetworkTests
     }
 
     [Fact]
+    public void Narrow_networks_train_in_mixed_precision()
+    {
+        // A strided 1x1 convolution over fewer than 16 channels wrote outside its buffers here and ended the process.
+        using AerisNetwork network = Create(0.0625, RestorationKind.Arbitrary);
+        network.Precision = Precision.Mixed;
+        for (int i = 0; i < 20; i++)
+        {
+            using var scope = NewDisposeScope();
+            AerisOutput output = network.call(rand(1 + (i % 3), 3, 32 + (32 * (i % 4)), 64), new Size(90, 70));
+            output.Heatmap.sum().Plus(output.Restored!.sum()).backward();
+            Assert.True(network.parameters().All(parameter => parameter.grad is null || parameter.grad.isfinite().all().item<bool>()));
+        }
+    }
+
+    [Fact]
     public void The_same_seed_gives_the_same_network()
     {
         using AerisNetwork first = Create(0.125, RestorationKind.Arbitrary);

@@ -1,0 +1,78 @@
+using System.Text.Json;
+using OpenCvSharp;
+
+namespace DetectionSdk.Degradation.Tests;
+
+public sealed class EffectOptionsTests
+{
+    public static TheoryData<EffectOptions, string> Defaults => new()
+    {
+        { new GaussianBlurOptions(), """{"type":"gaussianBlur","kernelSize":{"integers":[7,21,2]},"spreadX":[0.2,3],"spreadY":null,"spreadYUpToX":false,"unit":"standardDeviation","angle":[0,3.141592653589793],"profile":"gaussian","beta":1,"shift":0}""" },
+        { new SincBlurOptions(), """{"type":"sincBlur","kernelSize":{"integers":[7,21,2]},"cutoff":[1.0471975511965976,3.141592653589793]}""" },
+        { new MotionBlurOptions(), """{"type":"motionBlur","length":[1,15],"angle":[0,3.141592653589793]}""" },
+        { new DefocusBlurOptions(), """{"type":"defocusBlur","radius":[0.5,6]}""" },
+        { new SharpenOptions(), """{"type":"sharpen","amount":0.5,"kernelSize":51,"threshold":10}""" },
+        { new DownsampleOptions(), """{"type":"downsample","scale":[1,4],"relativeTo":"current","methods":["nearest","bilinear","bicubic"]}""" },
+        { new ResizeOptions(), """{"type":"resize","factor":[0.25,1],"relativeTo":"current","methods":["area","bilinear","bicubic"]}""" },
+        { new GaussianNoiseOptions(), """{"type":"gaussianNoise","standardDeviation":[0,25],"greyProbability":0}""" },
+        { new CorrelatedNoiseOptions(), """{"type":"correlatedNoise","level":25}""" },
+        { new PoissonNoiseOptions(), """{"type":"poissonNoise","peak":null,"scale":1,"greyProbability":0}""" },
+        { new SpeckleNoiseOptions(), """{"type":"speckleNoise","standardDeviation":{"integers":[2,25,1]},"greyProbability":0}""" },
+        { new LowLightOptions(), """{"type":"lowLight","exposure":[0.05,0.5],"fullWell":{"logUniform":[83,10000]},"readNoise":[0.5,2],"gain":1}""" },
+        { new JpegOptions(), """{"type":"jpeg","quality":{"integers":[30,95,1]}}""" },
+        { new ClipOptions(), """{"type":"clip"}""" },
+        { new QuantizeOptions(), """{"type":"quantize"}""" },
+        { new ChanceOptions { Effects = [] }, """{"type":"chance","probability":0.5,"effects":[]}""" },
+        { new ShuffleOptions { Groups = [[]] }, """{"type":"shuffle","groups":[[]],"keepOrder":[]}""" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Defaults))]
+    public void Defaults_are_those_of_the_documentation(EffectOptions options, string expected)
+    {
+        Assert.Equal(expected, JsonSerializer.Serialize(options, DegradationJson.Compact));
+        Assert.Single(new DegradationPipeline([options]).Effects);
+    }
+
+    public static TheoryData<EffectOptions, string> Invalid => new()
+    {
+        { new DownsampleOptions { Scale = (0.5, 4) }, "effects[0].scale is [0.5,4]; expected numbers in [1, 64]." },
+        { new GaussianBlurOptions { KernelSize = 8 }, "effects[0].kernelSize is 8; expected odd numbers in [1, 127] px." },
+        { new GaussianNoiseOptions { StandardDeviation = Distribution.OneOf(3, (10, 300)) }, "effects[0].standardDeviation is" },
+        { new GaussianNoiseOptions { GreyProbability = double.NaN }, "A constant must be finite; it is NaN." },
+        { new ResizeOptions { Methods = [(ResizeMethod)99] }, "effects[0].methods[0] is 99; expected one of Nearest," },
+        { new OneOfOptions { Choices = [] }, "effects[0].choices is empty; expected at least one." },
+        { OneOfOptions.Equally([], [new JpegOptions { Quality = (30, 95) }]), "effects[0].choices[1].effects[0].quality is [30,95]; expected whole numbers in [1, 100]." },
+    };
+
+    [Theory]
+    [MemberData(nameof(Invalid))]
+    public void Ranges_that_are_not_allowed_are_refused_when_the_pipeline_is_built(EffectOptions options, string message)
+    {
+        DegradationException error = Assert.Throws<DegradationException>(() => new DegradationPipeline([options]));
+        Assert.StartsWith(message, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Distributions_refuse_limits_that_make_no_sense()
+    {
+        Assert.Throws<DegradationException>(() => Distribution.Uniform(2, 1));
+        Assert.Throws<DegradationException>(() => Distribution.Uniform(0, double.PositiveInfinity));
+        Assert.Throws<DegradationException>(() => Distribution.LogUniform(0, 1));
+        Assert.Throws<DegradationException>(() => Distribution.Integers(7, 22, 2));
+        Assert.Throws<DegradationException>(() => Distribution.OneOf());
+        Assert.Throws<DegradationException>(() => Distribution.Mixture((0, 1), (1, 2)));
+    }
+
+    [Fact]
+    public void A_seed_means_the_same_draws_for_ever()
+    {
+        // Recorded seeds of users' data sets depend on it: a change of these lines is a breaking change.
+        Assert.Equal(
+            """{"inputWidth":512,"inputHeight":512,"steps":[{"type":"gaussianBlur","kernelSize":7,"sigmaX":1.4272645757604463,"sigmaY":1.4272645757604463,"angle":0,"profile":"gaussian","beta":1,"shift":0},{"type":"resize","width":192,"height":192,"method":"bicubic"},{"type":"gaussianNoise","standardDeviation":20.401410881042022,"color":"color","seed":1995260128180273},{"type":"jpeg","quality":95}]}""",
+            DegradationPipeline.CocoD.Sample(2, new Size(512, 512)).ToJson());
+        Assert.Equal(
+            """{"inputWidth":512,"inputHeight":512,"steps":[{"type":"gaussianBlur","kernelSize":7,"sigmaX":1.3106526100281637,"sigmaY":1.3106526100281637,"angle":0,"profile":"gaussian","beta":1,"shift":0},{"type":"resize","width":133,"height":133,"method":"bilinear"},{"type":"gaussianNoise","standardDeviation":1.3291102406533681,"color":"color","seed":2154479865155920},{"type":"sharpen","amount":1.0960576408686027,"kernelSize":7,"threshold":0},{"type":"jpeg","quality":39}]}""",
+            DegradationPipeline.Cctv.Sample(2, new Size(512, 512)).ToJson());
+    }
+}

@@ -88,7 +88,7 @@ public sealed class AerisTrainer
         log.Say(state.Step, origin);
         Validator? validator = _validation is null ? null : new Validator(_run, _options, _validation);
         TrainingStep training = new(state, _options, _run);
-        BatchFactory factory = new(_training, _options.Augmentation, _options.Degradation, _options.BatchSize, _options.Seed);
+        BatchFactory factory = new(_training, _options.Augmentation, _options.Degradation, _options.CleanShare, _options.BatchSize, _options.Seed);
         using BatchLoader batches = new(factory.Make, state.Step, _options.LoaderThreads);
 
         long freezeStep = (long)(_options.NormalizationShare * _options.Steps);

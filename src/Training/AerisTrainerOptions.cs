@@ -26,6 +26,9 @@ public sealed record AerisTrainerOptions
     /// </summary>
     public DegradationPipeline? Degradation { get; init; } = DegradationPipeline.CocoD;
 
+    /// <summary>Share of training batches that are left clean, so that the network keeps seeing what it should not forget. In [0, 1], default 0 as in AERIS.</summary>
+    public double CleanShare { get; init; }
+
     /// <summary>How images are varied before they are degraded.</summary>
     public AugmentationOptions Augmentation { get; init; } = new();
 
@@ -89,6 +92,7 @@ public sealed record AerisTrainerOptions
         RequireAtLeast(ValidationInterval, 1, nameof(ValidationInterval));
         RequireAtLeast(CheckpointInterval, 1, nameof(CheckpointInterval));
         Require(RestorationWeight >= 0 && double.IsFinite(RestorationWeight), RestorationWeight, nameof(RestorationWeight), "at least 0");
+        Require(CleanShare is >= 0 and <= 1, CleanShare, nameof(CleanShare), "in [0, 1]");
         Require(LearningRate > 0 && double.IsFinite(LearningRate), LearningRate, nameof(LearningRate), "above 0");
         Require(WeightDecay >= 0 && double.IsFinite(WeightDecay), WeightDecay, nameof(WeightDecay), "at least 0");
         Require(MaximumGradientNorm > 0, MaximumGradientNorm, nameof(MaximumGradientNorm), "above 0");

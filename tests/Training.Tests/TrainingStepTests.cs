@@ -14,7 +14,7 @@ public sealed class TrainingStepTests(SceneFixture scenes) : IClassFixture<Scene
         AerisTrainerOptions options = TrainingRuns.Small;
         using TrainingState state = new(options, scenes.Train.ClassNames.Count);
         TrainingStep training = new(state, options, new RunFolder(folder.Path));
-        using BatchLoader batches = new(new BatchFactory(scenes.Train, options.Augmentation, DegradationPipeline.CocoD, 2, 1).Make, 0, 1);
+        using BatchLoader batches = new(new BatchFactory(scenes.Train, options.Augmentation, DegradationPipeline.CocoD, 0, 2, 1).Make, 0, 1);
         long live = 0, resident = 0;
         for (int step = 1; step <= 300; step++)
         {
@@ -35,7 +35,7 @@ public sealed class TrainingStepTests(SceneFixture scenes) : IClassFixture<Scene
         AerisTrainerOptions options = TrainingRuns.Small;
         using TrainingState state = new(options, scenes.Train.ClassNames.Count);
         TrainingStep training = new(state, options, new RunFolder(folder.Path));
-        BatchFactory factory = new(scenes.Train, options.Augmentation, DegradationPipeline.CocoD, 2, 1);
+        BatchFactory factory = new(scenes.Train, options.Augmentation, DegradationPipeline.CocoD, 0, 2, 1);
         List<TrainingLosses> losses = [];
         for (int step = 0; step < 60; step++)
         {

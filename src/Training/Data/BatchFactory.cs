@@ -12,24 +12,27 @@ namespace DetectionSdk.Training;
 internal sealed class BatchFactory
 {
     // Streams of draws that must not repeat one another.
-    private const int Augment = 1, Degrade = 2;
+    private const int Augment = 1, Degrade = 2, Clean = 3;
 
     private readonly AnnotatedDataSet _dataSet;
     private readonly AugmentationOptions _augmentation;
     private readonly DegradationPipeline? _degradation;
+    private readonly double _cleanShare;
     private readonly int _batchSize;
     private readonly int _seed;
 
     /// <param name="dataSet">Images with boxes that <see cref="RequireTrainable"/> let pass. Images without boxes train as negatives.</param>
     /// <param name="augmentation">How images are varied.</param>
     /// <param name="degradation">What makes the network's input from a varied image; null to train on clean images.</param>
+    /// <param name="cleanShare">Share of batches that are left clean.</param>
     /// <param name="batchSize">Images per step.</param>
     /// <param name="seed">Seed of every draw.</param>
-    public BatchFactory(AnnotatedDataSet dataSet, AugmentationOptions augmentation, DegradationPipeline? degradation, int batchSize, int seed)
+    public BatchFactory(AnnotatedDataSet dataSet, AugmentationOptions augmentation, DegradationPipeline? degradation, double cleanShare, int batchSize, int seed)
     {
         _dataSet = dataSet;
         _augmentation = augmentation;
         _degradation = degradation?.WithSharedSize(AerisNetwork.InputStride);
+        _cleanShare = cleanShare;
         _batchSize = batchSize;
         _seed = seed;
     }
@@ -39,11 +42,17 @@ internal sealed class BatchFactory
     public TrainingBatch Make(long step)
     {
         Size clean = new(_augmentation.CropSize, _augmentation.CropSize);
-        IReadOnlyList<DegradationPlan>? plans = _degradation?.SampleBatch(Seeds.Derive(_seed, Degrade, step), _batchSize, clean);
+        IReadOnlyList<DegradationPlan>? plans = SamplePlans(step, clean);
         TrainingBatch batch = new(step, _batchSize, _dataSet.ClassNames.Count, plans is null ? clean : plans[0].OutputSize, clean);
         int[] indices = BatchOrder.Indices(_seed, step, _batchSize, _dataSet.Images.Count);
         for (int i = 0; i < _batchSize; i++) Add(batch, i, _dataSet.Images[indices[i]], plans?[i]);
         return batch;
+    }
+
+    private IReadOnlyList<DegradationPlan>? SamplePlans(long step, Size clean)
+    {
+        bool leaveClean = _degradation is null || new Random(Seeds.Derive(_seed, Clean, step)).NextDouble() < _cleanShare;
+        return leaveClean ? null : _degradation!.SampleBatch(Seeds.Derive(_seed, Degrade, step), _batchSize, clean);
     }
 
     private void Add(TrainingBatch batch, int index, AnnotatedImage source, DegradationPlan? plan)

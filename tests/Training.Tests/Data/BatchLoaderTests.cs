@@ -13,7 +13,7 @@ public sealed class BatchLoaderTests(SceneFixture scenes) : IClassFixture<SceneF
     [Fact]
     public void Batches_are_the_same_with_any_number_of_workers_and_from_any_first_step()
     {
-        BatchFactory factory = new(scenes.Train, Crop, DegradationPipeline.CocoD, batchSize: 3, seed: 5);
+        BatchFactory factory = new(scenes.Train, Crop, DegradationPipeline.CocoD, cleanShare: 0, batchSize: 3, seed: 5);
         string[] alone = Digests(factory, firstStep: 0, workers: 1, count: 9);
 
         Assert.Equal(alone, Digests(factory, 0, workers: 4, count: 9));
@@ -24,7 +24,7 @@ public sealed class BatchLoaderTests(SceneFixture scenes) : IClassFixture<SceneF
     [Fact]
     public void Another_seed_gives_other_batches()
     {
-        BatchFactory five = new(scenes.Train, Crop, null, 3, seed: 5), six = new(scenes.Train, Crop, null, 3, seed: 6);
+        BatchFactory five = new(scenes.Train, Crop, null, 0, 3, seed: 5), six = new(scenes.Train, Crop, null, 0, 3, seed: 6);
         Assert.NotEqual(Digests(five, 0, 1, 1), Digests(six, 0, 1, 1));
     }
 
@@ -42,7 +42,7 @@ public sealed class BatchLoaderTests(SceneFixture scenes) : IClassFixture<SceneF
     [Fact]
     public void A_batch_shares_one_low_resolution_that_is_a_multiple_of_32()
     {
-        BatchFactory factory = new(scenes.Train, Crop, DegradationPipeline.CocoD, batchSize: 2, seed: 1);
+        BatchFactory factory = new(scenes.Train, Crop, DegradationPipeline.CocoD, cleanShare: 0, batchSize: 2, seed: 1);
         HashSet<Size> sizes = [];
         for (int step = 0; step < 20; step++)
         {
@@ -59,8 +59,22 @@ public sealed class BatchLoaderTests(SceneFixture scenes) : IClassFixture<SceneF
     [Fact]
     public void Without_degradation_input_and_clean_image_are_equal()
     {
-        using TrainingBatch batch = new BatchFactory(scenes.Train, Crop, null, 2, 1).Make(0);
+        using TrainingBatch batch = new BatchFactory(scenes.Train, Crop, null, 0, 2, 1).Make(0);
         Assert.True(batch.Images.SequenceEqual(batch.Clean));
+    }
+
+    [Fact]
+    public void The_share_of_clean_batches_is_left_clean()
+    {
+        BatchFactory factory = new(scenes.Train, Crop, DegradationPipeline.CocoD, cleanShare: 0.5, batchSize: 2, seed: 1);
+        int clean = 0;
+        for (int step = 0; step < 40; step++)
+        {
+            using TrainingBatch batch = factory.Make(step);
+            if (batch.Images.SequenceEqual(batch.Clean)) clean++;
+        }
+
+        Assert.InRange(clean, 10, 30);
     }
 
     [Fact]
@@ -69,7 +83,7 @@ public sealed class BatchLoaderTests(SceneFixture scenes) : IClassFixture<SceneF
         AnnotatedDataSet mixed = scenes.Train with { Images = [scenes.Train.Images[0] with { Annotations = [] }, scenes.Train.Images[1]] };
         BatchFactory.RequireTrainable(mixed);
         int[] order = BatchOrder.Indices(1, 0, 2, 2);
-        using TrainingBatch batch = new BatchFactory(mixed, Crop, null, 2, 1).Make(0);
+        using TrainingBatch batch = new BatchFactory(mixed, Crop, null, 0, 2, 1).Make(0);
 
         int negative = Array.IndexOf(order, 0), cells = batch.Grid.Width * batch.Grid.Height;
         Assert.Equal(0, Sum(batch.Mask.Slice(negative * cells, cells)));
@@ -79,7 +93,7 @@ public sealed class BatchLoaderTests(SceneFixture scenes) : IClassFixture<SceneF
     [Fact]
     public void A_reused_buffer_carries_no_targets_over()
     {
-        BatchFactory factory = new(scenes.Train, Crop, null, 4, 1);
+        BatchFactory factory = new(scenes.Train, Crop, null, 0, 4, 1);
         string first = Digest(factory.Make(0));
         for (int step = 1; step < 6; step++) factory.Make(step).Dispose();
         Assert.Equal(first, Digest(factory.Make(0)));
@@ -101,7 +115,7 @@ public sealed class BatchLoaderTests(SceneFixture scenes) : IClassFixture<SceneF
     public void A_missing_image_ends_training_with_its_path()
     {
         AnnotatedDataSet missing = scenes.Train with { Images = [scenes.Train.Images[0] with { Path = "/nowhere/a.png" }] };
-        using BatchLoader loader = new(new BatchFactory(missing, Crop, null, 2, 1).Make, 0, workers: 2);
+        using BatchLoader loader = new(new BatchFactory(missing, Crop, null, 0, 2, 1).Make, 0, workers: 2);
         Assert.Contains("/nowhere/a.png", Assert.Throws<DataSetException>(loader.Next).Message, StringComparison.Ordinal);
     }
 

@@ -41,7 +41,7 @@ internal sealed class BareTraining(Dictionary<string, Tensor> state, Tensor imag
     {
         Tensor y = Normalise(Convolve(x, $"{name}.conv1", stride), $"{name}.bn1").relu_();
         y = Normalise(Convolve(y, $"{name}.conv2"), $"{name}.bn2");
-        Tensor shortcut = stride == 1 ? x : Normalise(Convolve(x, $"{name}.downsample.0", stride), $"{name}.downsample.1");
+        Tensor shortcut = stride == 1 ? x : Normalise(Convolve(nn.functional.max_pool2d(x, 1, stride), $"{name}.downsample.0"), $"{name}.downsample.1");
         return y.add_(shortcut, One).relu_();
     }
 

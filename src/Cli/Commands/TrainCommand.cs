@@ -22,6 +22,7 @@ internal static class TrainCommand
     private static readonly Option<int> Crop = new("--crop") { Description = "Side of the clean crops in pixels.", HelpName = "PX", DefaultValueFactory = _ => Defaults.Augmentation.CropSize };
     private static readonly Option<double> Width = new("--width") { Description = "Factor on the network's channels.", HelpName = "W", DefaultValueFactory = _ => Defaults.Width };
     private static readonly Option<double> Restoration = new("--restoration-weight") { Description = "Weight of the restoration loss.", HelpName = "R", DefaultValueFactory = _ => Defaults.RestorationWeight };
+    private static readonly Option<double> CleanShare = new("--clean-share") { Description = "Share of the batches that are left clean.", HelpName = "F", DefaultValueFactory = _ => Defaults.CleanShare };
     private static readonly Option<int> Seed = new("--seed") { Description = "Fixes weights and draws.", HelpName = "N" };
     private static readonly Option<int> Threads = new("--threads") { Description = "Threads to compute with; 0 takes all cores.", HelpName = "T" };
     private static readonly Option<double> HoldOut = new("--hold-out") { Description = "Validates on this share of the training images instead of the split val, which then stays untouched.", HelpName = "F" };
@@ -31,7 +32,7 @@ internal static class TrainCommand
     public static Command Create()
     {
         Command aeris = new("aeris", "Trains AERIS: detection and restoration from degraded images, on one encoder.\nExample: detsdk train aeris --data street --out runs/street --epochs 40");
-        foreach (Option option in (Option[])[Data, Out, Arm, Degrade, Epochs, Steps, Batch, Crop, Width, Restoration, Seed, Threads, HoldOut, Interval, Resume]) aeris.Options.Add(option);
+        foreach (Option option in (Option[])[Data, Out, Arm, Degrade, Epochs, Steps, Batch, Crop, Width, Restoration, CleanShare, Seed, Threads, HoldOut, Interval, Resume]) aeris.Options.Add(option);
         aeris.SetAction((arguments, token) => Task.FromResult(Run(arguments, token)));
         return new Command("train", "Trains a detector on your own annotated images.\nExample: detsdk train aeris --data street --out runs/street") { aeris };
     }
@@ -63,6 +64,7 @@ internal static class TrainCommand
             Augmentation = arm.Augmentation with { CropSize = arguments.GetValue(Crop) },
             Width = arguments.GetValue(Width),
             RestorationWeight = arguments.GetValue(Restoration),
+            CleanShare = arguments.GetValue(CleanShare),
             Seed = arguments.GetValue(Seed),
             Threads = arguments.GetValue(Threads),
             ValidationInterval = arguments.GetValue(Interval),

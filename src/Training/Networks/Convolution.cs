@@ -35,7 +35,6 @@ internal sealed class Convolution : nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor input)
     {
         if (input.dtype == ScalarType.BFloat16 && weight.shape[0] % 2 != 0) return ForwardEven(input);
-        if (input.dtype == ScalarType.Float32 && weight.shape[2] == 1 && Stride == 1) return ForwardPointwise(input);
         return nn.functional.conv2d(input, weight.to(input.dtype), bias?.to(input.dtype), stride, padding);
     }
 
@@ -48,13 +47,6 @@ internal sealed class Convolution : nn.Module<Tensor, Tensor>
         Tensor even = nn.functional.conv2d(input, WithZero(weight).to(input.dtype), bias is null ? null : WithZero(bias).to(input.dtype), stride, padding);
         return even.narrow(1, 0, weight.shape[0]);
     }
-
-    /// <summary>
-    /// A 1x1 convolution as the matrix product that it is. On one thread libtorch would hand it to NNPACK, which prints a warning at every
-    /// call where the processor lacks it.
-    /// </summary>
-    private Tensor ForwardPointwise(Tensor input) =>
-        nn.functional.linear(input.permute(0, 2, 3, 1), weight.flatten(1), bias).permute(0, 3, 1, 2);
 
     private static Tensor WithZero(Tensor values) => cat([values, zeros_like(values.narrow(0, 0, 1), requires_grad: false)], dim: 0);
 }

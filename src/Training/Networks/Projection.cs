@@ -28,7 +28,7 @@ internal sealed class Projection : nn.Module<Tensor, Tensor>
     public string AddTo(OnnxGraph graph, string input) => graph.Convolution(input, conv, norm, stride);
 
     /// <summary>
-    /// Every stride-th row and column. The convolution could stride itself, but in bfloat16 libtorch 2.10 then writes outside
+    /// Every stride-th row and column. The convolution could stride itself, but libtorch 2.10 then writes outside
     /// its buffers where the input has fewer than 16 channels.
     /// </summary>
     private Tensor Subsample(Tensor input) => stride == 1 ? input : nn.functional.max_pool2d(input, kernel_size: 1, stride: stride);

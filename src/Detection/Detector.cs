@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using DetectionSdk.Inference;
 using DetectionSdk.Models;
 using DetectionSdk.Preprocessing;
+using DetectionSdk.Streaming;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.ML.OnnxRuntime;
@@ -124,6 +126,21 @@ public sealed class Detector : IDisposable
         return results;
     }
 
+    /// <summary>
+    /// Finds the objects in the frames of a source, as they come: capture, preprocessing, inference and the caller's work overlap. A live source drops its oldest
+    /// frames rather than falling behind, a recording waits. Streams on one detector take turns. More in <see cref="StreamDetection"/>.
+    /// </summary>
+    /// <param name="source">Gives the frames, for example <see cref="VideoSource.Open"/>; not disposed.</param>
+    /// <param name="options">Null for the defaults.</param>
+    /// <param name="cancellationToken">Stops the stream; the source is disconnected, a process behind it has ended.</param>
+    /// <returns>Results in the order of the frames. The frame in a result is valid until the next one is asked for.</returns>
+    /// <exception cref="ArgumentException">An option is out of its range.</exception>
+    public IAsyncEnumerable<FrameResult> DetectStreamAsync(VideoSource source, StreamOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        StreamDetection stream = new(this, source, options);
+        return cancellationToken.CanBeCanceled ? ReadAsync(stream, cancellationToken) : stream;
+    }
+
     /// <summary>Releases the model and all buffers. Calls that are still running must have ended.</summary>
     public void Dispose()
     {
@@ -134,20 +151,41 @@ public sealed class Detector : IDisposable
         _session.Dispose();
     }
 
+    /// <summary>One stream at a time runs the network; waiting streams are served in the order in which they came.</summary>
+    internal SemaphoreSlim Turns { get; } = new(1);
+
+    /// <summary>Lends the buffers of one call; <see cref="ReturnLane"/> takes them back.</summary>
+    internal DetectionLane RentLane()
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        return _idle.TryTake(out DetectionLane? idle) ? idle : new DetectionLane(_session, Model, Options);
+    }
+
+    internal void ReturnLane(DetectionLane lane)
+    {
+        _idle.Add(lane);
+        if (_disposed && _idle.TryTake(out DetectionLane? late)) late.Dispose();
+    }
+
+    private static async IAsyncEnumerable<FrameResult> ReadAsync(StreamDetection stream, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (FrameResult result in stream.WithCancellation(cancellationToken).ConfigureAwait(false)) yield return result;
+    }
+
     private DetectionResult Detect(Mat image, RunOptions run) => Detect(new ReadOnlySpan<Mat>(in image), run)[0];
 
     private DetectionResult[] Detect(ReadOnlySpan<Mat> images, RunOptions run)
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
-        DetectionLane lane = _idle.TryTake(out DetectionLane? idle) ? idle : new DetectionLane(_session, Model, Options);
+        DetectionLane lane = RentLane();
         try
         {
-            return lane.Detect(images, run);
+            lane.Write(images);
+            lane.Run(run);
+            return lane.Decode();
         }
         finally
         {
-            _idle.Add(lane);
-            if (_disposed && _idle.TryTake(out DetectionLane? late)) late.Dispose();
+            ReturnLane(lane);
         }
     }
 }

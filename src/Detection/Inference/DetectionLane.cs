@@ -6,33 +6,48 @@ using OpenCvSharp;
 
 namespace DetectionSdk.Inference;
 
-/// <summary>All that one call in flight needs: letterbox, network, decoder. One caller at a time; the detector keeps idle lanes.</summary>
+/// <summary>
+/// All that one call in flight needs: letterbox, network, decoder. Three stages, one after the other: Write, Run, Decode.
+/// One caller at a time; the detector keeps idle lanes.
+/// </summary>
 internal sealed class DetectionLane(InferenceSession session, ModelInfo model, DetectorOptions options) : IDisposable
 {
     private readonly NetworkBinding _network = new(session, model);
     private readonly OutputDecoder _decoder = new(model, options);
+    private Letterbox[] _letterboxes = [];
+    private TimeSpan _writing;
+    private TimeSpan _running;
 
-    /// <summary>Finds the objects in images whose letterboxes have one input size.</summary>
-    public DetectionResult[] Detect(ReadOnlySpan<Mat> images, RunOptions run)
+    /// <summary>Writes images whose letterboxes have one input size.</summary>
+    public void Write(ReadOnlySpan<Mat> images)
     {
         long start = Stopwatch.GetTimestamp();
-        Span<Letterbox> letterboxes = images.Length == 1 ? stackalloc Letterbox[1] : new Letterbox[images.Length];
-        for (int i = 0; i < images.Length; i++) letterboxes[i] = Write(i, images[i], model.Batch ?? images.Length);
+        if (_letterboxes.Length != images.Length) _letterboxes = new Letterbox[images.Length];
+        for (int i = 0; i < images.Length; i++) _letterboxes[i] = Write(i, images[i], model.Batch ?? images.Length);
+        _writing = Stopwatch.GetElapsedTime(start);
+    }
 
-        long written = Stopwatch.GetTimestamp();
-        NetworkOutput output = _network.Run(run);
+    /// <summary>Runs the network on what was written.</summary>
+    public void Run(RunOptions run)
+    {
+        long start = Stopwatch.GetTimestamp();
+        _network.Run(run);
+        _running = Stopwatch.GetElapsedTime(start);
+    }
 
-        long ran = Stopwatch.GetTimestamp();
-        DetectedObject[][] objects = new DetectedObject[images.Length][];
-        for (int i = 0; i < images.Length; i++)
-            objects[i] = _decoder.Decode(output.Image(i), output.Rows, output.Columns, letterboxes[i]);
+    /// <summary>Reads the objects of each image from the answer of the network.</summary>
+    public DetectionResult[] Decode()
+    {
+        long start = Stopwatch.GetTimestamp();
+        int count = _letterboxes.Length;
+        NetworkOutput output = _network.Output;
+        DetectedObject[][] objects = new DetectedObject[count][];
+        for (int i = 0; i < count; i++)
+            objects[i] = _decoder.Decode(output.Image(i), output.Rows, output.Columns, _letterboxes[i]);
 
-        StageTimings mean = new(
-            Stopwatch.GetElapsedTime(start, written) / images.Length,
-            Stopwatch.GetElapsedTime(written, ran) / images.Length,
-            Stopwatch.GetElapsedTime(ran) / images.Length);
-        DetectionResult[] results = new DetectionResult[images.Length];
-        for (int i = 0; i < images.Length; i++) results[i] = new DetectionResult(letterboxes[i].Image, objects[i], mean);
+        StageTimings mean = new(_writing / count, _running / count, Stopwatch.GetElapsedTime(start) / count);
+        DetectionResult[] results = new DetectionResult[count];
+        for (int i = 0; i < count; i++) results[i] = new DetectionResult(_letterboxes[i].Image, objects[i], mean);
         return results;
     }
 

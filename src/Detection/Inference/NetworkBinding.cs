@@ -80,17 +80,26 @@ internal sealed class NetworkBinding : IDisposable
         }
     }
 
-    public NetworkOutput Run(RunOptions options)
+    public void Run(RunOptions options)
     {
         _session.RunWithBinding(options, _binding);
-        if (_fixedOutput is not null && _outputValue is not null)
-            return new NetworkOutput(_outputValue.GetTensorDataAsSpan<float>(), (int)_fixedOutput[1], (int)_fixedOutput[2]);
-
+        if (_outputValue is not null) return;
         _lastOutputs?.Dispose();
         _lastOutputs = _binding.GetOutputValues();
-        OrtTensorTypeAndShapeInfo info = _lastOutputs[0].GetTensorTypeAndShape();
-        ReadOnlySpan<float> values = info.ElementDataType == TensorElementType.Float ? _lastOutputs[0].GetTensorDataAsSpan<float>() : Widen(_lastOutputs[0]);
-        return new NetworkOutput(values, (int)info.Shape[1], (int)info.Shape[2]);
+    }
+
+    /// <summary>The answer of the last run; valid until the next one.</summary>
+    public NetworkOutput Output
+    {
+        get
+        {
+            if (_fixedOutput is not null && _outputValue is not null)
+                return new NetworkOutput(_outputValue.GetTensorDataAsSpan<float>(), (int)_fixedOutput[1], (int)_fixedOutput[2]);
+            OrtValue answer = _lastOutputs![0];
+            OrtTensorTypeAndShapeInfo info = answer.GetTensorTypeAndShape();
+            ReadOnlySpan<float> values = info.ElementDataType == TensorElementType.Float ? answer.GetTensorDataAsSpan<float>() : Widen(answer);
+            return new NetworkOutput(values, (int)info.Shape[1], (int)info.Shape[2]);
+        }
     }
 
     public void Dispose()

@@ -1,0 +1,52 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using DetectionSdk.Inference;
+using Microsoft.ML.OnnxRuntime;
+using OpenCvSharp;
+
+namespace DetectionSdk.Streaming;
+
+/// <summary>A frame on its way through the stages, each of which adds its part. Belongs to one stage at a time; whoever has it last recycles it.</summary>
+internal sealed class StreamFrame(Mat image, ConcurrentBag<Mat> pool)
+{
+    private Detector? _detector;
+    private DetectionLane? _lane;
+
+    public Mat Image { get; } = image;
+
+    public long Index { get; init; }
+
+    public TimeSpan Time { get; init; }
+
+    /// <summary>Time stamp of its arrival.</summary>
+    public long Arrival { get; init; }
+
+    public TimeSpan Capture { get; init; }
+
+    public bool IsFrozen { get; set; }
+
+    /// <summary>Writes the frame into the input of a detector's network.</summary>
+    public void Prepare(Detector detector)
+    {
+        _detector = detector;
+        _lane = detector.RentLane();
+        _lane.Write([Image]);
+    }
+
+    /// <summary>Runs the network.</summary>
+    public void Infer(RunOptions run) => _lane!.Run(run);
+
+    /// <summary>Reads the network's answer.</summary>
+    public DetectionResult Decode() => _lane!.Decode()[0];
+
+    /// <summary>Time since its arrival.</summary>
+    public TimeSpan Age => Stopwatch.GetElapsedTime(Arrival);
+
+    /// <summary>Returns picture and network buffers to where they came from.</summary>
+    public void Recycle()
+    {
+        if (_lane is not null) _detector!.ReturnLane(_lane);
+        _lane = null;
+        pool.Add(Image);
+    }
+}

@@ -12,7 +12,7 @@ public sealed class FrameResult
     /// <summary>Number of the frame among all that were captured, from 0. Dropped frames leave holes.</summary>
     public required long Index { get; init; }
 
-    /// <summary>Position in the recording; for a live source the time since the stream began.</summary>
+    /// <summary>For a live source the time since the stream began; else <see cref="Index"/> / frames per second, 1 per second where the rate is not known.</summary>
     public required TimeSpan Time { get; init; }
 
     /// <summary>

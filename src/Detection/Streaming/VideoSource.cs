@@ -20,9 +20,6 @@ public abstract class VideoSource : IDisposable
     /// <summary>Frames per second, or null while it is not known. Known after <see cref="Connect"/> at the latest.</summary>
     public virtual double? FramesPerSecond => null;
 
-    /// <summary>Where the frame that was last read lies in a recording; null for a live source, whose frames are timed when they arrive.</summary>
-    public virtual TimeSpan? Position => null;
-
     /// <summary>
     /// The source for an address: a folder of images, a video file, a camera ("/dev/video0" or its number), or anything with "://" (rtsp, http, udp, ...), which ffmpeg reads.
     /// </summary>

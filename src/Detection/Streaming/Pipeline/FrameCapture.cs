@@ -85,7 +85,7 @@ internal sealed partial class FrameCapture(VideoSource source, StreamOptions opt
         if (_lossReason is not null) EndGap(Stopwatch.GetElapsedTime(_lastArrival, arrival), _lossReason);
         _lastArrival = arrival;
         StreamTelemetry.Captured(source.Name);
-        TimeSpan time = source.IsLive ? Stopwatch.GetElapsedTime(_start, arrival) : source.Position ?? TimeSpan.FromSeconds(_count / (source.FramesPerSecond ?? 1));
+        TimeSpan time = source.IsLive ? Stopwatch.GetElapsedTime(_start, arrival) : TimeSpan.FromSeconds(_count / (source.FramesPerSecond ?? 1));
         return new StreamFrame(image, pool) { Index = _count++, Time = time, Arrival = arrival, Capture = Stopwatch.GetElapsedTime(start, arrival) };
     }
 

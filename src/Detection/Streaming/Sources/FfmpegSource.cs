@@ -13,6 +13,7 @@ public sealed class FfmpegSource : VideoSource
     private readonly string _address;
     private readonly Mat _planes = new();
     private FfmpegProcess? _process;
+    private Y4mHeader _header;
 
     /// <param name="address">Address or path.</param>
     /// <param name="isLive">Whether frames come at the source's own pace; null to tell by the address: all but files (.mp4 and the like) are live.</param>
@@ -35,15 +36,15 @@ public sealed class FfmpegSource : VideoSource
     public override bool IsLive { get; }
 
     /// <inheritdoc/>
-    public override double? FramesPerSecond => _process?.Header.FramesPerSecond;
+    public override double? FramesPerSecond => _header.FramesPerSecond;
 
     /// <inheritdoc/>
     public override void Connect(CancellationToken cancellationToken)
     {
         Disconnect();
         _process = FfmpegProcess.Start(Arguments(), _address, Name, cancellationToken);
-        Size size = _process.Header.Size;
-        _planes.Create(size.Height * 3 / 2, size.Width, MatType.CV_8UC1);   // I420: luma, then two quarter planes
+        _header = _process.Header;
+        _planes.Create(_header.Size.Height * 3 / 2, _header.Size.Width, MatType.CV_8UC1);   // I420: luma, then two quarter planes
     }
 
     /// <inheritdoc/>
@@ -75,7 +76,7 @@ public sealed class FfmpegSource : VideoSource
     private IEnumerable<string> Arguments()
     {
         string[] transport = _address.StartsWith("rtsp", StringComparison.OrdinalIgnoreCase) && InputArguments.Count == 0 ? ["-rtsp_transport", "tcp"] : [];
-        string[] latency = IsLive ? ["-fflags", "nobuffer", "-flags", "low_delay", "-analyzeduration", "1000000"] : [];
+        string[] latency = IsLive ? ["-flags", "low_delay", "-analyzeduration", "1000000", "-fpsprobesize", "0"] : [];
         return
         [
             .. transport, .. latency, .. InputArguments, "-i", _address,

@@ -7,6 +7,7 @@ public sealed class FileSource : VideoSource
 {
     private readonly string _path;
     private VideoCapture? _capture;
+    private double _framesPerSecond;
 
     /// <param name="path">A video file.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
@@ -28,17 +29,18 @@ public sealed class FileSource : VideoSource
     public override bool IsLive => false;
 
     /// <inheritdoc/>
-    public override double? FramesPerSecond => _capture is { Fps: > 0 and < 1000 } capture ? capture.Fps : null;
-
-    /// <inheritdoc/>
-    public override TimeSpan? Position => _capture is null ? null : TimeSpan.FromMilliseconds(_capture.PosMsec);
+    public override double? FramesPerSecond => _framesPerSecond is > 0 and < 1000 ? _framesPerSecond : null;
 
     /// <inheritdoc/>
     public override void Connect(CancellationToken cancellationToken)
     {
         Disconnect();
         _capture = new VideoCapture(_path, VideoCaptureAPIs.FFMPEG);
-        if (_capture.IsOpened()) return;
+        if (_capture.IsOpened())
+        {
+            _framesPerSecond = _capture.Fps;
+            return;
+        }
         Disconnect();
         throw new VideoSourceException($"'{_path}' is damaged or no video that OpenCV decodes; if ffmpeg does, use FfmpegSource.");
     }

@@ -1,5 +1,4 @@
 using DetectionSdk.Tests;
-using Microsoft.ML.OnnxRuntime;
 using OpenCvSharp;
 using OpenCvSharp.Dnn;
 
@@ -29,7 +28,7 @@ internal static class DetectorBenchmark
         File.WriteAllBytes(stub, OnnxStub.Constant([1, 3, Side, Side], [1, Rows, Columns], answer, new Dictionary<string, string> { ["names"] = names }));
         using Detector detector = Detector.Load(stub);
         using BareOpenCv bare = new();
-        using RawSession raw = new(stub);
+        using RawSession raw = new(stub, Side, Rows, Columns);
         File.Delete(stub);
 
         Console.WriteLine($"objects {detector.Detect(image).Objects.Count}, allocated {Interleaved.AllocatedBytes(() => detector.Detect(image))} bytes per call");
@@ -48,7 +47,7 @@ internal static class DetectorBenchmark
     private static void CompareWholeCall(string model, Mat image)
     {
         using Detector detector = Detector.Load(model);
-        using RawSession raw = new(model);
+        using RawSession raw = new(model, Side, Rows, Columns);
         using BareOpenCv bare = new();
         raw.Fill(bare.Run(image));
         Interleaved.Run(40, 1, ("Detect", () => detector.Detect(image)), ("raw session", raw.Run)).Print("whole call on the real model");
@@ -56,7 +55,7 @@ internal static class DetectorBenchmark
 
     private static float[] RunModel(string model, Mat image)
     {
-        using RawSession raw = new(model);
+        using RawSession raw = new(model, Side, Rows, Columns);
         using BareOpenCv bare = new();
         raw.Fill(bare.Run(image));
         raw.Run();
@@ -106,42 +105,6 @@ internal static class DetectorBenchmark
             _scaled.Dispose();
             _bordered.Dispose();
             _blob.Dispose();
-        }
-    }
-
-    /// <summary>ONNX Runtime alone, with input and output bound once.</summary>
-    private sealed class RawSession : IDisposable
-    {
-        private readonly InferenceSession _session;
-        private readonly OrtIoBinding _binding;
-        private readonly RunOptions _options = new();
-        private readonly float[] _input = new float[3 * Side * Side];
-        private readonly OrtValue _inputValue;
-        private readonly OrtValue _outputValue;
-
-        public RawSession(string model)
-        {
-            _session = new InferenceSession(model);
-            _binding = _session.CreateIoBinding();
-            _inputValue = OrtValue.CreateTensorValueFromMemory(_input, [1, 3, Side, Side]);
-            _outputValue = OrtValue.CreateTensorValueFromMemory(Output, [1, Rows, Columns]);
-            _binding.BindInput(_session.InputNames[0], _inputValue);
-            _binding.BindOutput(_session.OutputNames[0], _outputValue);
-        }
-
-        public float[] Output { get; } = new float[Rows * Columns];
-
-        public void Fill(Mat blob) => System.Runtime.InteropServices.Marshal.Copy(blob.Data, _input, 0, _input.Length);
-
-        public void Run() => _session.RunWithBinding(_options, _binding);
-
-        public void Dispose()
-        {
-            _inputValue.Dispose();
-            _outputValue.Dispose();
-            _binding.Dispose();
-            _options.Dispose();
-            _session.Dispose();
         }
     }
 }

@@ -7,6 +7,8 @@ Dictionary<string, Action<string[]>> benchmarks = new(StringComparer.Ordinal)
     ["degradation"] = DegradationBenchmark.Run,
     ["training"] = TrainingBenchmark.Run,
     ["cameras"] = CameraStatistics.Run,
+    ["stream"] = StreamBenchmark.Run,
+    ["live"] = LiveBenchmark.Run,
 };
 if (args.Length > 0 && benchmarks.TryGetValue(args[0], out Action<string[]>? run))
 {

@@ -19,19 +19,31 @@ internal sealed class Interleaved
     /// <param name="rounds">Counted rounds, after a tenth of them to warm up.</param>
     /// <param name="repeat">Calls per timing.</param>
     /// <param name="actions">What is compared; ratios are to the last one.</param>
-    public static Interleaved Run(int rounds, int repeat, params (string Name, Action Action)[] actions)
+    public static Interleaved Run(int rounds, int repeat, params (string Name, Action Action)[] actions) =>
+        Run(rounds, Math.Max(3, rounds / 10), [.. actions.Select(a => (a.Name, (Func<TimeSpan>)(() => Time(a.Action, repeat))))]);
+
+    /// <param name="rounds">Counted rounds.</param>
+    /// <param name="warmUp">Rounds before them.</param>
+    /// <param name="actions">What is compared, each of which measures itself; ratios are to the last one.</param>
+    public static Interleaved Run(int rounds, int warmUp, params (string Name, Func<TimeSpan> Time)[] actions)
     {
         Interleaved result = new([.. actions.Select(a => a.Name)], rounds);
-        for (int round = -Math.Max(3, rounds / 10); round < rounds; round++)
+        for (int round = -warmUp; round < rounds; round++)
         {
             for (int i = 0; i < actions.Length; i++)
             {
-                long start = Stopwatch.GetTimestamp();
-                for (int call = 0; call < repeat; call++) actions[i].Action();
-                if (round >= 0) result._milliseconds[i][round] = Stopwatch.GetElapsedTime(start).TotalMilliseconds / repeat;
+                TimeSpan time = actions[i].Time();
+                if (round >= 0) result._milliseconds[i][round] = time.TotalMilliseconds;
             }
         }
         return result;
+    }
+
+    private static TimeSpan Time(Action action, int repeat)
+    {
+        long start = Stopwatch.GetTimestamp();
+        for (int call = 0; call < repeat; call++) action();
+        return Stopwatch.GetElapsedTime(start) / repeat;
     }
 
     /// <summary>Median over the rounds of the ratio of one action to another.</summary>

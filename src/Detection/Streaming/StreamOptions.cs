@@ -7,7 +7,7 @@ namespace DetectionSdk.Streaming;
 /// <summary>How a stream buffers, recovers and looks at its frames. Immutable; checked when the stream is created.</summary>
 public sealed record StreamOptions
 {
-    /// <summary>Frames that a source which is not live may be ahead, before and after preprocessing each. At least 1, default 2. A live source is never ahead: only its newest frame waits.</summary>
+    /// <summary>Frames of a source which is not live that may wait after each of capture, preprocessing and inference. At least 1, default 2. A live source is never ahead: only its newest frame and one result wait.</summary>
     public int ReadAhead { get; init; } = 2;
 
     /// <summary>A live source that takes longer than this to open counts as lost. Above 0, default 15 s.</summary>

@@ -22,7 +22,7 @@ internal sealed class StreamPipeline : IAsyncDisposable
     private readonly FrameCapture _capture;
     private readonly Channel<StreamFrame> _captured;
     private readonly Channel<StreamFrame> _prepared;
-    private readonly Channel<StreamFrame> _inferred = Channel.CreateBounded<StreamFrame>(1);
+    private readonly Channel<StreamFrame> _inferred;
     private Task _stages = Task.CompletedTask;
 
     public StreamPipeline(StreamDetection stream, CancellationToken cancellationToken)
@@ -35,6 +35,7 @@ internal sealed class StreamPipeline : IAsyncDisposable
         _capture = new FrameCapture(stream.Source, stream.Options, _pool, _stop.Token);
         _captured = CreateChannel();
         _prepared = CreateChannel();
+        _inferred = Channel.CreateBounded<StreamFrame>(stream.Source.IsLive ? 1 : stream.Options.ReadAhead);
     }
 
     /// <summary>Starts the threads; the caller recycles every frame.</summary>

@@ -27,6 +27,9 @@ public sealed class FrameResult
     /// <summary>The objects with an identity that lasts from frame to frame; empty without <see cref="StreamOptions.Tracking"/>.</summary>
     public required IReadOnlyList<TrackedObject> Tracks { get; init; }
 
+    /// <summary>Whether objects are followed, so that <see cref="Tracks"/> says something.</summary>
+    public required bool IsTracked { get; init; }
+
     /// <summary>Time per stage.</summary>
     public required FrameTimings Timings { get; init; }
 

@@ -27,6 +27,7 @@ internal sealed class ResultBuilder(StreamDetection stream)
             Image = frame.Image,
             Detections = found,
             Tracks = tracks,
+            IsTracked = _tracker is not null,
             Timings = new FrameTimings(frame.Capture, found.Timings.Preprocess, found.Timings.Inference, found.Timings.Postprocess, tracking, latency - found.Timings.Total - tracking),
             Latency = latency,
             Processed = _processed,

@@ -1,0 +1,51 @@
+namespace DetectionSdk.Examples.CameraStream.Cameras;
+
+/// <summary>
+/// The detectors that one can switch between while the cameras run; each is loaded when it is first chosen. A choice is a name and a way to get a
+/// <see cref="Detector"/>, so that whatever stands before the network (enlarging now, a super-resolution front end one day) is one more choice. Thread-safe.
+/// </summary>
+internal sealed class DetectorChoices : IDisposable
+{
+    private readonly Lazy<Detector>[] _detectors;
+    private volatile Detector _current;
+
+    public DetectorChoices(IReadOnlyList<(string Name, Func<Detector> Load)> choices)
+    {
+        Names = [.. choices.Select(c => c.Name)];
+        _detectors = [.. choices.Select(c => new Lazy<Detector>(c.Load))];
+        _current = _detectors[0].Value;
+    }
+
+    /// <summary>What the page shows.</summary>
+    public IReadOnlyList<string> Names { get; }
+
+    /// <summary>Index of the choice in use.</summary>
+    public int Index { get; private set; }
+
+    public Detector Current => _current;
+
+    /// <summary>Two choices per model: small pictures enlarged to its input, and left at their own size.</summary>
+    public static DetectorChoices FromModels(IReadOnlyList<string> paths, DetectorOptions options) => new([.. paths.SelectMany(path => Choices(path, options))]);
+
+    /// <summary>Loads a detector if need be, and switches to it.</summary>
+    public void Choose(int index)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(index);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, _detectors.Length);
+        _current = _detectors[index].Value;
+        Index = index;
+    }
+
+    /// <summary>To be called when no camera runs any more.</summary>
+    public void Dispose()
+    {
+        foreach (Lazy<Detector> detector in _detectors.Where(d => d.IsValueCreated)) detector.Value.Dispose();
+    }
+
+    private static IEnumerable<(string Name, Func<Detector> Load)> Choices(string path, DetectorOptions options)
+    {
+        string name = Path.GetFileNameWithoutExtension(path);
+        yield return ($"{name}, small pictures enlarged", () => Detector.Load(path, options with { ScaleUp = true }));
+        yield return ($"{name}, native size", () => Detector.Load(path, options with { ScaleUp = false }));
+    }
+}

@@ -15,7 +15,7 @@ Option<float> confidence = new("--confidence", "-c") { Description = "Score from
 Option<bool> loop = new("--loop") { Description = "Plays clips for ever." };
 Option<double?> live = new("--live") { Description = "Plays clips as live cameras of this rate, which do not wait.", HelpName = "FPS" };
 Option<int?> view = new("--view") { Description = "Serves a page on 127.0.0.1; port 8080 unless given, 0 for a free one.", HelpName = "PORT", Arity = ArgumentArity.ZeroOrOne };
-Option<IPAddress?> listen = new("--listen") { Description = "Serves the page to other machines on this address; needs --token.", HelpName = "IP", CustomParser = ParseAddress };
+Option<string?> listen = new("--listen") { Description = "Serves the page to other machines on this address; needs --token.", HelpName = "IP" };
 Option<string?> token = new("--token") { Description = "What viewers must know: http://IP:PORT/?token=T. At least 16 characters.", HelpName = "T" };
 Option<double> degrade = new("--degrade") { Description = "Degrades the pictures first, 0 to 1.", HelpName = "D" };
 Option<string?> recording = new("--record") { Description = "Records annotated pictures; several cameras get out-1.mp4, out-2.mp4, ...", HelpName = "out.mp4" };
@@ -24,6 +24,7 @@ confidence.Validators.Add(Require(confidence, value => value is >= 0 and <= 1, "
 degrade.Validators.Add(Require(degrade, value => value is >= 0 and <= 1, "0 to 1"));
 live.Validators.Add(Require(live, value => value is > 0 and <= 1000, "above 0, at most 1000 frames per second"));
 view.Validators.Add(Require(view, value => value is null or >= 0 and <= 65535, "a port, 0 to 65535"));
+listen.Validators.Add(Require(listen, value => IPAddress.TryParse(value, out _), "an IP address such as 192.168.1.5 or 0.0.0.0"));
 token.Validators.Add(Require(token, value => value is { Length: >= ViewGuard.ShortestToken }, $"at least {ViewGuard.ShortestToken} characters"));
 recording.Validators.Add(Require(recording, value => value!.EndsWith(".mp4", StringComparison.OrdinalIgnoreCase) && HasFolder(value), "an .mp4 file in a folder that exists"));
 events.Validators.Add(Require(events, value => HasFolder(value!), "a file in a folder that exists"));
@@ -31,7 +32,8 @@ events.Validators.Add(Require(events, value => HasFolder(value!), "a file in a f
 RootCommand command = new("Finds and follows objects in cameras and clips.") { sources, models, confidence, loop, live, view, listen, token, degrade, recording, events };
 command.Validators.Add(result =>
 {
-    if (result.GetValue(listen) is { } address && !IPAddress.IsLoopback(address) && result.GetValue(token) is null) result.AddError("--listen opens the page to other machines: expected --token too.");
+    bool isOpen = IPAddress.TryParse(result.GetValue(listen), out IPAddress? address) && !IPAddress.IsLoopback(address);
+    if (isOpen && result.GetValue(token) is null) result.AddError("--listen opens the page to other machines: expected --token too.");
 });
 command.SetAction(RunAsync);
 ParseResult parsed = command.Parse(args);
@@ -67,7 +69,7 @@ async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellationTo
     ViewServer? server = null;
     if (arguments.GetResult(view) is not null)
     {
-        IPEndPoint endPoint = new(arguments.GetValue(listen) ?? IPAddress.Loopback, arguments.GetValue(view) ?? 8080);
+        IPEndPoint endPoint = new(arguments.GetValue(listen) is { } host ? IPAddress.Parse(host) : IPAddress.Loopback, arguments.GetValue(view) ?? 8080);
         server = await ViewServer.StartAsync(endPoint, arguments.GetValue(token), views, detectors, degradation);
         Console.WriteLine($"page: {server.Address}");
     }
@@ -98,13 +100,6 @@ static Action<OptionResult> Require<T>(Option<T> option, Func<T, bool> holds, st
 {
     if (result.Tokens.Count > 0 && result.GetValue(option) is { } value && !holds(value)) result.AddError($"{option.Name} is '{value}'; expected {expected}.");
 };
-
-static IPAddress? ParseAddress(ArgumentResult result)
-{
-    if (IPAddress.TryParse(result.Tokens[0].Value, out IPAddress? address)) return address;
-    result.AddError($"--listen is '{result.Tokens[0].Value}'; expected an IP address such as 192.168.1.5 or 0.0.0.0.");
-    return null;
-}
 
 static int Fail(int code, params string[] messages)
 {

@@ -7,7 +7,7 @@ namespace DetectionSdk.Cli;
 /// <summary>The options by which every verb that detects chooses and tunes its detector.</summary>
 internal sealed class DetectorArguments
 {
-    private readonly Option<string> _model = new("--model", "-m") { Description = "ONNX detect model.", HelpName = "FILE", Required = true };
+    private readonly Option<string?> _model = new("--model", "-m") { Description = "ONNX detect model. Default: the SDK's own, for road users on poor pictures.", HelpName = "FILE" };
     private readonly Option<float> _confidence;
     private readonly Option<float> _iou = new("--iou") { Description = "Overlap above which the weaker box goes, 0 to 1.", HelpName = "I", DefaultValueFactory = _ => new DetectorOptions().Iou };
     private readonly Option<string> _device = new("--device")
@@ -33,13 +33,14 @@ internal sealed class DetectorArguments
     public Detector Load(ParseResult arguments)
     {
         (ExecutionProvider provider, int device) = ParseDevice(arguments.GetRequiredValue(_device))!.Value;
-        return Detector.Load(arguments.GetRequiredValue(_model), new DetectorOptions
+        DetectorOptions options = new()
         {
             Confidence = arguments.GetValue(_confidence),
             Iou = arguments.GetValue(_iou),
             Provider = provider,
             DeviceId = device,
-        });
+        };
+        return arguments.GetValue(_model) is { } model ? Detector.Load(model, options) : Detector.LoadDefault(options);
     }
 
     internal static (ExecutionProvider Provider, int Device)? ParseDevice(string? text)

@@ -7,6 +7,7 @@ Dictionary<string, Action<string[]>> benchmarks = new(StringComparer.Ordinal)
     ["degradation"] = DegradationBenchmark.Run,
     ["training"] = TrainingBenchmark.Run,
     ["cameras"] = CameraStatistics.Run,
+    ["study"] = StudyTable.Run,
 };
 if (args.Length > 0 && benchmarks.TryGetValue(args[0], out Action<string[]>? run))
 {

@@ -120,6 +120,9 @@ public sealed record AerisTrainerOptions
     internal AerisNetworkOptions NetworkOptions(int classes) =>
         new() { Classes = classes, Width = Width, LastStageChannels = LastStageChannels, Restoration = Restoration };
 
+    /// <summary>Larger images are shrunk to the size of the training crops: beyond it the network has seen nothing.</summary>
+    internal DetectorExportOptions ExportOptions => new() { InputSize = new OpenCvSharp.Size(Augmentation.CropSize, Augmentation.CropSize) };
+
     private static void RequireAtLeast(int value, int minimum, string name) => Require(value >= minimum, value, name, $"at least {minimum}");
 
     private static void Require(bool condition, object value, string name, string expected)

@@ -23,6 +23,7 @@ internal static class TrainCommand
     private static readonly Option<int> Steps = new("--steps") { Description = "Training steps.", HelpName = "N", DefaultValueFactory = _ => Defaults.Steps };
     private static readonly Option<int> Batch = new("--batch") { Description = "Images per step.", HelpName = "B", DefaultValueFactory = _ => Defaults.BatchSize };
     private static readonly Option<int> Crop = new("--crop") { Description = "Side of the clean crops in pixels.", HelpName = "PX", DefaultValueFactory = _ => Defaults.Augmentation.CropSize };
+    private static readonly Option<double[]> Zoom = new("--zoom") { Description = "Least and largest factor by which images are scaled before they are cropped.", HelpName = "MIN MAX", Arity = new ArgumentArity(2, 2), AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [Defaults.Augmentation.MinimumZoom, Defaults.Augmentation.MaximumZoom] };
     private static readonly Option<double> Width = new("--width") { Description = "Factor on the network's channels.", HelpName = "W", DefaultValueFactory = _ => 1 };
     private static readonly Option<double> Restoration = new("--restoration-weight") { Description = "Weight of the restoration loss.", HelpName = "R", DefaultValueFactory = _ => Defaults.RestorationWeight };
     private static readonly Option<double> CleanShare = new("--clean-share") { Description = "Share of the batches that are left clean.", HelpName = "F", DefaultValueFactory = _ => Defaults.CleanShare };
@@ -40,7 +41,7 @@ internal static class TrainCommand
     public static Command Create()
     {
         Command aeris = new("aeris", "Trains AERIS: detection and restoration from degraded images, on one encoder.\nExample: detsdk train aeris --data street --out runs/street --epochs 40");
-        foreach (Option option in (Option[])[Data, Out, Arm, Degrade, Epochs, Steps, Batch, Crop, Width, Encoder, EncoderRate, LastStage, Rate, NormalizationShare, Restoration, CleanShare, Seed, Threads, HoldOut, Interval, Resume]) aeris.Options.Add(option);
+        foreach (Option option in (Option[])[Data, Out, Arm, Degrade, Epochs, Steps, Batch, Crop, Zoom, Width, Encoder, EncoderRate, LastStage, Rate, NormalizationShare, Restoration, CleanShare, Seed, Threads, HoldOut, Interval, Resume]) aeris.Options.Add(option);
         aeris.SetAction((arguments, token) => Task.FromResult(Run(arguments, token)));
         return new Command("train", "Trains a detector on your own annotated images.\nExample: detsdk train aeris --data street --out runs/street") { aeris };
     }
@@ -65,12 +66,13 @@ internal static class TrainCommand
         AerisTrainerOptions arm = AerisTrainerOptions.For(arguments.GetValue(Arm));
         int batch = arguments.GetValue(Batch), lastStage = arguments.GetValue(LastStage);
         double width = arguments.GetValue(Width);
+        double[] zoom = arguments.GetRequiredValue(Zoom);
         return arm with
         {
             Degradation = arm.Degradation is null ? null : DegradationArguments.Load(arguments.GetRequiredValue(Degrade)),
             Steps = arguments.GetValue(Epochs) is { } epochs ? (int)Math.Ceiling(epochs * images / batch) : arguments.GetValue(Steps),
             BatchSize = batch,
-            Augmentation = arm.Augmentation with { CropSize = arguments.GetValue(Crop) },
+            Augmentation = arm.Augmentation with { CropSize = arguments.GetValue(Crop), MinimumZoom = zoom[0], MaximumZoom = zoom[1] },
             Width = width,
             LastStageChannels = width == 1 && lastStage > 0 ? lastStage : null,
             PretrainedEncoder = EncoderFile(arguments.GetValue(Encoder), width),

@@ -9,6 +9,7 @@ Dictionary<string, Action<string[]>> benchmarks = new(StringComparer.Ordinal)
     ["cameras"] = CameraStatistics.Run,
     ["stream"] = StreamBenchmark.Run,
     ["live"] = LiveBenchmark.Run,
+    ["study"] = StudyTable.Run,
 };
 if (args.Length > 0 && benchmarks.TryGetValue(args[0], out Action<string[]>? run))
 {

@@ -10,7 +10,7 @@ using DetectionSdk.Streaming;
 using DetectionSdk.Tracking;
 
 Argument<string[]> sources = new("SOURCE") { Description = "Clips, image folders, cameras (/dev/video0) or addresses (rtsp://...).", Arity = ArgumentArity.OneOrMore };
-Option<string[]> models = new("--model", "-m") { Description = "ONNX detect model; several to switch between on the page.", HelpName = "FILE", Required = true, AllowMultipleArgumentsPerToken = true };
+Option<string[]> models = new("--model", "-m") { Description = "ONNX detect model, the SDK's own by default; several to switch between on the page.", HelpName = "FILE", AllowMultipleArgumentsPerToken = true };
 Option<float> confidence = new("--confidence", "-c") { Description = "Score from which on an object is followed, 0 to 1.", HelpName = "C", DefaultValueFactory = _ => 0.25f };
 Option<bool> loop = new("--loop") { Description = "Plays clips for ever." };
 Option<double?> live = new("--live") { Description = "Plays clips as live cameras of this rate, which do not wait.", HelpName = "FPS" };
@@ -49,7 +49,7 @@ catch (Exception error) when (error is IOException or ModelFormatException or Ex
 async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellationToken)
 {
     float followed = arguments.GetValue(confidence);
-    using DetectorChoices detectors = DetectorChoices.FromModels(arguments.GetRequiredValue(models), new DetectorOptions { Confidence = 0.4f * followed, Spinning = false });
+    using DetectorChoices detectors = DetectorChoices.Create(arguments.GetValue(models) ?? [], new DetectorOptions { Confidence = 0.4f * followed, Spinning = false });
     DegradationStrength degradation = new() { Value = arguments.GetValue(degrade) };
     using EventLog? log = arguments.GetValue(events) is { } path ? new EventLog(path, TimeProvider.System) : null;
 

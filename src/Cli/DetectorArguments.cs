@@ -7,9 +7,10 @@ namespace DetectionSdk.Cli;
 /// <summary>The options by which every verb that detects chooses and tunes its detector.</summary>
 internal sealed class DetectorArguments
 {
-    private readonly Option<string> _model = new("--model", "-m") { Description = "ONNX detect model.", HelpName = "FILE", Required = true };
+    private readonly Option<string?> _model = new("--model", "-m") { Description = "ONNX detect model. Default: the SDK's own, for road users on poor pictures.", HelpName = "FILE" };
     private readonly Option<float> _confidence;
     private readonly Option<float> _iou = new("--iou") { Description = "Overlap above which the weaker box goes, 0 to 1.", HelpName = "I", DefaultValueFactory = _ => new DetectorOptions().Iou };
+    private readonly Option<bool?> _scaleUp = new("--scale-up") { Description = "Whether images smaller than the model's input are enlarged to it; the model knows best by default.", HelpName = "true|false" };
     private readonly Option<string> _device = new("--device")
     {
         Description = "auto, cpu, cuda, tensorrt, directml, coreml or openvino; cuda:1 for the second card.",
@@ -27,19 +28,21 @@ internal sealed class DetectorArguments
             if (ParseDevice(result.GetValueOrDefault<string>()) is null)
                 result.AddError($"--device is '{result.GetValueOrDefault<string>()}'; expected {_device.Description}");
         });
-        foreach (Option option in (Option[])[_model, _confidence, _iou, _device]) command.Options.Add(option);
+        foreach (Option option in (Option[])[_model, _confidence, _iou, _scaleUp, _device]) command.Options.Add(option);
     }
 
     public Detector Load(ParseResult arguments)
     {
         (ExecutionProvider provider, int device) = ParseDevice(arguments.GetRequiredValue(_device))!.Value;
-        return Detector.Load(arguments.GetRequiredValue(_model), new DetectorOptions
+        DetectorOptions options = new()
         {
             Confidence = arguments.GetValue(_confidence),
             Iou = arguments.GetValue(_iou),
+            ScaleUp = arguments.GetValue(_scaleUp),
             Provider = provider,
             DeviceId = device,
-        });
+        };
+        return arguments.GetValue(_model) is { } model ? Detector.Load(model, options) : Detector.LoadDefault(options);
     }
 
     internal static (ExecutionProvider Provider, int Device)? ParseDevice(string? text)

@@ -16,6 +16,7 @@ internal static class Program
             ScoreCommand.Create(),
             DegradeCommand.Create(),
             TrainCommand.Create(),
+            EvaluateRestorationCommand.Create(),
             ExportCommand.Create(),
         };
         return CommandRunner.Run(root.Parse(arguments));

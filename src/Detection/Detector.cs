@@ -39,6 +39,18 @@ public sealed class Detector : IDisposable
     /// <summary>The options that the detector was loaded with.</summary>
     public DetectorOptions Options { get; }
 
+    /// <summary>
+    /// Opens the model that comes with the SDK: road users (bus, car, motorbike, person, truck), trained for blurred, noisy and small photographs.
+    /// Give it images at their own size, without enlarging them. See models/README.md for data, licence, accuracy and limits.
+    /// </summary>
+    /// <param name="options">Thresholds and hardware; null for the defaults.</param>
+    /// <param name="logger">Told which execution provider was chosen.</param>
+    /// <exception cref="FileNotFoundException">The program was deployed without the folder models.</exception>
+    /// <exception cref="ExecutionProviderException">The provider that was asked for is absent or does not start.</exception>
+    /// <exception cref="ArgumentException">An option is out of its range.</exception>
+    public static Detector LoadDefault(DetectorOptions? options = null, ILogger? logger = null) =>
+        Load(Path.Combine(AppContext.BaseDirectory, "models", "street.onnx"), options, logger);
+
     /// <summary>Opens a model file.</summary>
     /// <param name="modelPath">An ONNX detect model: YOLOv8, v9, v10, 11, 12, 26 as Ultralytics exports them, or one trained with this SDK.</param>
     /// <param name="options">Thresholds and hardware; null for the defaults.</param>

@@ -104,7 +104,7 @@ public sealed class AerisTrainer
         }
 
         bool completed = state.Step == _options.Steps;
-        if (completed && validator is null) Validator.KeepLast(_run, state, _training.ClassNames);
+        if (completed && validator is null) Validator.KeepLast(_run, _options, state, _training.ClassNames);
         if (!completed) Checkpoint.Save(_run, state, _training.ClassNames);
         return new TrainingSummary(state.Step, completed, state.Best);
     }

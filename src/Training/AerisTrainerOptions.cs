@@ -14,6 +14,19 @@ public sealed record AerisTrainerOptions
     /// <summary>Factor on all channel counts of the network, see <see cref="AerisNetworkOptions.Width"/>. Default 0.5.</summary>
     public double Width { get; init; } = 0.5;
 
+    /// <summary>Channels of the network's last stage, see <see cref="AerisNetworkOptions.LastStageChannels"/>. Default null.</summary>
+    public int? LastStageChannels { get; init; }
+
+    /// <summary>
+    /// ONNX file of a ResNet-18 whose weights the encoder starts from, for example one trained on ImageNet or a model that a former run exported.
+    /// Its stages must have the channels of this network; only the last one may differ and then starts from random weights.
+    /// The normalisations that are read keep their statistics. Default null: random weights.
+    /// </summary>
+    public string? PretrainedEncoder { get; init; }
+
+    /// <summary>Share of the learning rate with which pretrained layers learn. In [0, 1], default 0.2; without effect on layers that start from random weights.</summary>
+    public double PretrainedLearningShare { get; init; } = 0.2;
+
     /// <summary>The decoder that restores the clean image in training. Default <see cref="RestorationKind.Arbitrary"/>.</summary>
     public RestorationKind Restoration { get; init; } = RestorationKind.Arbitrary;
 
@@ -94,6 +107,7 @@ public sealed record AerisTrainerOptions
         Require(RestorationWeight >= 0 && double.IsFinite(RestorationWeight), RestorationWeight, nameof(RestorationWeight), "at least 0");
         Require(CleanShare is >= 0 and <= 1, CleanShare, nameof(CleanShare), "in [0, 1]");
         Require(LearningRate > 0 && double.IsFinite(LearningRate), LearningRate, nameof(LearningRate), "above 0");
+        Require(PretrainedLearningShare is >= 0 and <= 1, PretrainedLearningShare, nameof(PretrainedLearningShare), "in [0, 1]");
         Require(WeightDecay >= 0 && double.IsFinite(WeightDecay), WeightDecay, nameof(WeightDecay), "at least 0");
         Require(MaximumGradientNorm > 0, MaximumGradientNorm, nameof(MaximumGradientNorm), "above 0");
         Require(AverageDecay is >= 0 and < 1, AverageDecay, nameof(AverageDecay), "in [0, 1)");
@@ -103,7 +117,11 @@ public sealed record AerisTrainerOptions
         Augmentation.Validate();
     }
 
-    internal AerisNetworkOptions NetworkOptions(int classes) => new() { Classes = classes, Width = Width, Restoration = Restoration };
+    internal AerisNetworkOptions NetworkOptions(int classes) =>
+        new() { Classes = classes, Width = Width, LastStageChannels = LastStageChannels, Restoration = Restoration };
+
+    /// <summary>Larger images are shrunk to the size of the training crops: beyond it the network has seen nothing.</summary>
+    internal DetectorExportOptions ExportOptions => new() { InputSize = new OpenCvSharp.Size(Augmentation.CropSize, Augmentation.CropSize) };
 
     private static void RequireAtLeast(int value, int minimum, string name) => Require(value >= minimum, value, name, $"at least {minimum}");
 

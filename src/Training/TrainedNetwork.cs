@@ -3,10 +3,11 @@ namespace DetectionSdk.Training;
 /// <summary>The best network of a training run, to export again or to restore images with. Owns the network.</summary>
 public sealed class TrainedNetwork : IDisposable
 {
-    private TrainedNetwork(AerisNetwork network, IReadOnlyList<string> classNames)
+    private TrainedNetwork(AerisNetwork network, RunDescription description)
     {
         Network = network;
-        ClassNames = classNames;
+        ClassNames = description.ClassNames;
+        ExportOptions = description.Options.ExportOptions;
     }
 
     /// <summary>The network with its decoder, on the CPU, in evaluation mode.</summary>
@@ -14,6 +15,9 @@ public sealed class TrainedNetwork : IDisposable
 
     /// <summary>Class names by index.</summary>
     public IReadOnlyList<string> ClassNames { get; }
+
+    /// <summary>How the run exported its best model: larger images are shrunk to the size of the training crops, smaller ones stay.</summary>
+    public DetectorExportOptions ExportOptions { get; }
 
     /// <summary>Loads the best network of a run: averaged weights of its best validation, or of its end if it had no validation set.</summary>
     /// <param name="folder">Folder of the run.</param>
@@ -27,7 +31,7 @@ public sealed class TrainedNetwork : IDisposable
         try
         {
             Restore(run.BestWeights, network);
-            return new TrainedNetwork(network, description.ClassNames);
+            return new TrainedNetwork(network, description);
         }
         catch
         {

@@ -16,12 +16,13 @@ public sealed class TrainingStepTests(SceneFixture scenes) : IClassFixture<Scene
         TrainingStep training = new(state, options, new RunFolder(folder.Path));
         using BatchLoader batches = new(new BatchFactory(scenes.Train, options.Augmentation, DegradationPipeline.CocoD, 0, 2, 1).Make, 0, 1);
         long live = 0, resident = 0;
-        for (int step = 1; step <= 300; step++)
+        for (int step = 1; step <= 1000; step++)
         {
             using TrainingBatch batch = batches.Next();
             training.Take(batch, 1e-3);
             if (step == 3) live = LiveTensors();
-            if (step == 100) resident = ResidentBytes();
+            if (step == 300) Assert.Equal(live, LiveTensors());
+            if (step == 300) resident = ResidentBytes();
         }
 
         Assert.Equal(live, LiveTensors());

@@ -24,8 +24,10 @@ internal sealed class DetectorChoices : IDisposable
 
     public Detector Current => _current;
 
-    /// <summary>Two choices per model: small pictures enlarged to its input, and left at their own size.</summary>
-    public static DetectorChoices FromModels(IReadOnlyList<string> paths, DetectorOptions options) => new([.. paths.SelectMany(path => Choices(path, options))]);
+    /// <summary>Two choices per model, small pictures enlarged to its input or left at their own size; the SDK's own model where none is named.</summary>
+    public static DetectorChoices Create(IReadOnlyList<string> models, DetectorOptions options) => models.Count == 0
+        ? new([.. Sizes("the SDK's model", scaleUp => Detector.LoadDefault(options with { ScaleUp = scaleUp })).Reverse()])   // it wants them at their own size
+        : new([.. models.SelectMany(path => Sizes(Path.GetFileNameWithoutExtension(path), scaleUp => Detector.Load(path, options with { ScaleUp = scaleUp })))]);
 
     /// <summary>Loads a detector if need be, and switches to it.</summary>
     public void Choose(int index)
@@ -42,10 +44,9 @@ internal sealed class DetectorChoices : IDisposable
         foreach (Lazy<Detector> detector in _detectors.Where(d => d.IsValueCreated)) detector.Value.Dispose();
     }
 
-    private static IEnumerable<(string Name, Func<Detector> Load)> Choices(string path, DetectorOptions options)
+    private static IEnumerable<(string Name, Func<Detector> Load)> Sizes(string name, Func<bool, Detector> load)
     {
-        string name = Path.GetFileNameWithoutExtension(path);
-        yield return ($"{name}, small pictures enlarged", () => Detector.Load(path, options with { ScaleUp = true }));
-        yield return ($"{name}, native size", () => Detector.Load(path, options with { ScaleUp = false }));
+        yield return ($"{name}, small pictures enlarged", () => load(true));
+        yield return ($"{name}, native size", () => load(false));
     }
 }

@@ -18,7 +18,7 @@ internal static class ExportCommand
     private static int Run(string run, string model)
     {
         using TrainedNetwork trained = TrainedNetwork.Load(run);
-        DetectorExporter.Export(trained.Network, trained.ClassNames, model);
+        DetectorExporter.Export(trained.Network, trained.ClassNames, model, trained.ExportOptions);
         Console.WriteLine($"{model}: {trained.ClassNames.Count} classes, {new FileInfo(model).Length >> 10} KiB");
         return ExitCode.Success;
     }

@@ -12,6 +12,9 @@ internal static class TrainCommand
 
     private static readonly AerisTrainerOptions Defaults = new();
 
+    /// <summary>ResNet-18 trained on ImageNet, from the package Microsoft.ML.DnnImageFeaturizer.ResNet18 (MIT).</summary>
+    private static readonly string ImageNetEncoder = Path.Combine(AppContext.BaseDirectory, "resnet18.onnx");
+
     private static readonly Option<string> Data = new("--data") { Description = "Annotated data set (YOLO, COCO, Pascal VOC), or scenes:N for N rendered scenes.", HelpName = "DATA", Required = true };
     private static readonly Option<string> Out = new("--out", "-o") { Description = "Folder of the run.", HelpName = "RUN", Required = true };
     private static readonly Option<TrainingArm> Arm = new("--arm") { Description = "clean, degraded, aeris-released or aeris.", HelpName = "ARM", DefaultValueFactory = _ => TrainingArm.Aeris, CustomParser = r => Parse(r) };
@@ -20,9 +23,15 @@ internal static class TrainCommand
     private static readonly Option<int> Steps = new("--steps") { Description = "Training steps.", HelpName = "N", DefaultValueFactory = _ => Defaults.Steps };
     private static readonly Option<int> Batch = new("--batch") { Description = "Images per step.", HelpName = "B", DefaultValueFactory = _ => Defaults.BatchSize };
     private static readonly Option<int> Crop = new("--crop") { Description = "Side of the clean crops in pixels.", HelpName = "PX", DefaultValueFactory = _ => Defaults.Augmentation.CropSize };
-    private static readonly Option<double> Width = new("--width") { Description = "Factor on the network's channels.", HelpName = "W", DefaultValueFactory = _ => Defaults.Width };
+    private static readonly Option<double[]> Zoom = new("--zoom") { Description = "Least and largest factor by which images are scaled before they are cropped.", HelpName = "MIN MAX", Arity = new ArgumentArity(2, 2), AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [Defaults.Augmentation.MinimumZoom, Defaults.Augmentation.MaximumZoom] };
+    private static readonly Option<double> Width = new("--width") { Description = "Factor on the network's channels.", HelpName = "W", DefaultValueFactory = _ => 1 };
     private static readonly Option<double> Restoration = new("--restoration-weight") { Description = "Weight of the restoration loss.", HelpName = "R", DefaultValueFactory = _ => Defaults.RestorationWeight };
     private static readonly Option<double> CleanShare = new("--clean-share") { Description = "Share of the batches that are left clean.", HelpName = "F", DefaultValueFactory = _ => Defaults.CleanShare };
+    private static readonly Option<string?> Encoder = new("--encoder") { Description = "ONNX file of a ResNet-18 to start the encoder from, or 'none'. Default: ImageNet's, at width 1.", HelpName = "FILE" };
+    private static readonly Option<int> LastStage = new("--last-stage") { Description = "Channels of the encoder's last stage; 0: 512 times the width.", HelpName = "C", DefaultValueFactory = _ => 96 };
+    private static readonly Option<double> Rate = new("--learning-rate") { Description = "Largest learning rate.", HelpName = "R", DefaultValueFactory = _ => Defaults.LearningRate };
+    private static readonly Option<double> EncoderRate = new("--encoder-rate") { Description = "Share of the learning rate with which a pretrained encoder learns.", HelpName = "F", DefaultValueFactory = _ => Defaults.PretrainedLearningShare };
+    private static readonly Option<double> NormalizationShare = new("--normalization-share") { Description = "Share of the steps that normalise with the batch's statistics.", HelpName = "F", DefaultValueFactory = _ => Defaults.NormalizationShare };
     private static readonly Option<int> Seed = new("--seed") { Description = "Fixes weights and draws.", HelpName = "N" };
     private static readonly Option<int> Threads = new("--threads") { Description = "Threads to compute with; 0 takes all cores.", HelpName = "T" };
     private static readonly Option<double> HoldOut = new("--hold-out") { Description = "Validates on this share of the training images instead of the split val, which then stays untouched.", HelpName = "F" };
@@ -32,7 +41,7 @@ internal static class TrainCommand
     public static Command Create()
     {
         Command aeris = new("aeris", "Trains AERIS: detection and restoration from degraded images, on one encoder.\nExample: detsdk train aeris --data street --out runs/street --epochs 40");
-        foreach (Option option in (Option[])[Data, Out, Arm, Degrade, Epochs, Steps, Batch, Crop, Width, Restoration, CleanShare, Seed, Threads, HoldOut, Interval, Resume]) aeris.Options.Add(option);
+        foreach (Option option in (Option[])[Data, Out, Arm, Degrade, Epochs, Steps, Batch, Crop, Zoom, Width, Encoder, EncoderRate, LastStage, Rate, NormalizationShare, Restoration, CleanShare, Seed, Threads, HoldOut, Interval, Resume]) aeris.Options.Add(option);
         aeris.SetAction((arguments, token) => Task.FromResult(Run(arguments, token)));
         return new Command("train", "Trains a detector on your own annotated images.\nExample: detsdk train aeris --data street --out runs/street") { aeris };
     }
@@ -55,14 +64,21 @@ internal static class TrainCommand
     private static AerisTrainerOptions Options(ParseResult arguments, int images)
     {
         AerisTrainerOptions arm = AerisTrainerOptions.For(arguments.GetValue(Arm));
-        int batch = arguments.GetValue(Batch);
+        int batch = arguments.GetValue(Batch), lastStage = arguments.GetValue(LastStage);
+        double width = arguments.GetValue(Width);
+        double[] zoom = arguments.GetRequiredValue(Zoom);
         return arm with
         {
             Degradation = arm.Degradation is null ? null : DegradationArguments.Load(arguments.GetRequiredValue(Degrade)),
             Steps = arguments.GetValue(Epochs) is { } epochs ? (int)Math.Ceiling(epochs * images / batch) : arguments.GetValue(Steps),
             BatchSize = batch,
-            Augmentation = arm.Augmentation with { CropSize = arguments.GetValue(Crop) },
-            Width = arguments.GetValue(Width),
+            Augmentation = arm.Augmentation with { CropSize = arguments.GetValue(Crop), MinimumZoom = zoom[0], MaximumZoom = zoom[1] },
+            Width = width,
+            LastStageChannels = width == 1 && lastStage > 0 ? lastStage : null,
+            PretrainedEncoder = EncoderFile(arguments.GetValue(Encoder), width),
+            PretrainedLearningShare = arguments.GetValue(EncoderRate),
+            LearningRate = arguments.GetValue(Rate),
+            NormalizationShare = arguments.GetValue(NormalizationShare),
             RestorationWeight = arguments.GetValue(Restoration),
             CleanShare = arguments.GetValue(CleanShare),
             Seed = arguments.GetValue(Seed),
@@ -70,6 +86,13 @@ internal static class TrainCommand
             ValidationInterval = arguments.GetValue(Interval),
         };
     }
+
+    private static string? EncoderFile(string? given, double width) => given switch
+    {
+        "none" => null,
+        null => width == 1 ? ImageNetEncoder : null,
+        _ => Path.GetFullPath(given),
+    };
 
     private static (AnnotatedDataSet Training, AnnotatedDataSet? Validation) Load(string data, double holdOut)
     {

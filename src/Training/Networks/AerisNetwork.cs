@@ -39,7 +39,7 @@ public sealed class AerisNetwork : nn.Module<Tensor, OpenCvSharp.Size?, AerisOut
         options.Validate();
         TorchNative.Require();
         Options = options;
-        encoder = new ResidualEncoder(options.Width);
+        encoder = new ResidualEncoder(options.Width, options.LastStageChannels);
         neck = new FusionNeck(encoder.Channels);
         head = new CenterHead(neck.Stride4Channels, options.Classes);
         if (options.Restoration == RestorationKind.Arbitrary)
@@ -57,6 +57,8 @@ public sealed class AerisNetwork : nn.Module<Tensor, OpenCvSharp.Size?, AerisOut
 
     /// <summary>The architecture.</summary>
     public AerisNetworkOptions Options { get; }
+
+    internal ResidualEncoder Encoder => encoder;
 
     /// <summary>Where the parameters are.</summary>
     internal Device Device => mean.device;

@@ -28,6 +28,9 @@ internal sealed class BatchNormalization : nn.Module<Tensor, Tensor>
         RegisterComponents();
     }
 
+    /// <summary>Whether to normalise with the running statistics even in training, and leave them as they are. Default no.</summary>
+    public bool Frozen { get; set; }
+
     public Tensor Weight => weight;
 
     public Tensor Bias => bias;
@@ -37,5 +40,5 @@ internal sealed class BatchNormalization : nn.Module<Tensor, Tensor>
     public Tensor RunningVariance => running_var;
 
     public override Tensor forward(Tensor input) =>
-        nn.functional.batch_norm(input, running_mean, running_var, weight, bias, training, Momentum, Epsilon);
+        nn.functional.batch_norm(input, running_mean, running_var, weight, bias, training && !Frozen, Momentum, Epsilon);
 }

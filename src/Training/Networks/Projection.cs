@@ -23,6 +23,8 @@ internal sealed class Projection : nn.Module<Tensor, Tensor>
         RegisterComponents();
     }
 
+    public (Convolution Convolution, BatchNormalization Normalization) Layer => (conv, norm);
+
     public override Tensor forward(Tensor input) => norm.call(conv.call(Subsample(input)));
 
     public string AddTo(OnnxGraph graph, string input) => graph.Convolution(input, conv, norm, stride);

@@ -25,6 +25,9 @@ internal sealed class ResidualBlock : nn.Module<Tensor, Tensor>
         RegisterComponents();
     }
 
+    public IEnumerable<(Convolution Convolution, BatchNormalization Normalization)> Layers =>
+        [(conv1, bn1), (conv2, bn2), .. downsample is null ? [] : new[] { downsample.Layer }];
+
     public override Tensor forward(Tensor input)
     {
         Tensor residual = bn1.call(conv1.call(input)).relu_();

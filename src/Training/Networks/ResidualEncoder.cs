@@ -7,12 +7,12 @@ namespace DetectionSdk.Training;
 /// <param name="C2">(B, 64 w, H / 4, W / 4).</param>
 /// <param name="C3">(B, 128 w, H / 8, W / 8).</param>
 /// <param name="C4">(B, 256 w, H / 16, W / 16).</param>
-/// <param name="C5">(B, 512 w, H / 32, W / 32).</param>
+/// <param name="C5">(B, last, H / 32, W / 32).</param>
 internal sealed record EncoderFeatures(Tensor C1, Tensor C2, Tensor C3, Tensor C4, Tensor C5);
 
 /// <summary>
 /// ResNet-18 without its classifier (He et al., CVPR 2016), all channels times a width factor w: (B, 3, H, W) -> C1..C5.
-/// At width 1 the parameters have torchvision's names and shapes.
+/// At width 1 the parameters have torchvision's names and shapes, but for the last stage's if it has another number of channels.
 /// </summary>
 internal sealed class ResidualEncoder : nn.Module<Tensor, EncoderFeatures>
 {
@@ -25,10 +25,11 @@ internal sealed class ResidualEncoder : nn.Module<Tensor, EncoderFeatures>
     private readonly ResidualStage layer3;
     private readonly ResidualStage layer4;
 
-    public ResidualEncoder(double width)
+    public ResidualEncoder(double width, int? lastStageChannels = null)
         : base(nameof(ResidualEncoder))
     {
         Channels = [.. BaseChannels.Select(channels => (int)Math.Round(channels * width))];
+        if (lastStageChannels is { } last) Channels = [.. Channels.SkipLast(1), last];
         conv1 = new Convolution(3, Channels[0], kernel: 7, stride: 2);
         bn1 = new BatchNormalization(Channels[0]);
         layer1 = new ResidualStage(Channels[0], Channels[0], stride: 1);
@@ -40,6 +41,13 @@ internal sealed class ResidualEncoder : nn.Module<Tensor, EncoderFeatures>
 
     /// <summary>Channels of C2, C3, C4 and C5.</summary>
     public IReadOnlyList<int> Channels { get; }
+
+    /// <summary>Convolutions, each with the normalisation after it, in the order of computation; a shortcut follows its block.</summary>
+    public IEnumerable<(Convolution Convolution, BatchNormalization Normalization)> Layers =>
+        [(conv1, bn1), .. layer1.Layers, .. layer2.Layers, .. layer3.Layers, .. layer4.Layers];
+
+    /// <summary>How many of the <see cref="Layers"/> are the last stage's.</summary>
+    public int LastStageLayers => layer4.Layers.Count();
 
     public override EncoderFeatures forward(Tensor input)
     {

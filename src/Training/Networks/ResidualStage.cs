@@ -20,6 +20,8 @@ internal sealed class ResidualStage : nn.Module<Tensor, Tensor>
         RegisterComponents();
     }
 
+    public IEnumerable<(Convolution Convolution, BatchNormalization Normalization)> Layers => first.Layers.Concat(second.Layers);
+
     public override Tensor forward(Tensor input) => second.call(first.call(input));
 
     public string AddTo(OnnxGraph graph, string input) => second.AddTo(graph, first.AddTo(graph, input));

@@ -17,18 +17,19 @@ internal sealed class AdamW : IDisposable
     private static readonly Scalar KeepFirst = FirstDecay, AddFirst = 1 - FirstDecay;
     private static readonly Scalar KeepSecond = SecondDecay, AddSecond = 1 - SecondDecay;
 
-    private readonly IReadOnlyList<(string Name, Parameter Values, Tensor First, Tensor Second)> _parameters;
+    private readonly IReadOnlyList<(string Name, Parameter Values, double Share, Tensor First, Tensor Second)> _parameters;
     private readonly double _weightDecay;
 
     /// <param name="module">The network whose parameters are trained.</param>
     /// <param name="weightDecay">Share of a weight that a step of learning rate 1 takes away. Biases and normalisation parameters do not decay.</param>
-    public AdamW(nn.Module module, double weightDecay)
+    /// <param name="learningShare">Share of the learning rate that a parameter takes; default 1 for each.</param>
+    public AdamW(nn.Module module, double weightDecay, Func<string, double>? learningShare = null)
     {
         _weightDecay = weightDecay;
         _parameters =
         [
             .. module.named_parameters().Select(named => (
-                named.name, named.parameter,
+                named.name, named.parameter, learningShare?.Invoke(named.name) ?? 1,
                 zeros_like(named.parameter, requires_grad: false).DetachFromDisposeScope(),
                 zeros_like(named.parameter, requires_grad: false).DetachFromDisposeScope())),
         ];
@@ -49,11 +50,12 @@ internal sealed class AdamW : IDisposable
     {
         using IDisposable noGradient = no_grad();
         Steps++;
-        using Scalar keepWeight = 1 - learningRate * _weightDecay;
         using Scalar secondCorrection = 1 / Math.Sqrt(1 - Math.Pow(SecondDecay, Steps));
-        using Scalar stepSize = -learningRate / (1 - Math.Pow(FirstDecay, Steps));
-        foreach ((_, Parameter values, Tensor first, Tensor second) in _parameters)
+        double firstCorrection = 1 / (1 - Math.Pow(FirstDecay, Steps));
+        foreach ((_, Parameter values, double share, Tensor first, Tensor second) in _parameters)
         {
+            using Scalar keepWeight = 1 - learningRate * share * _weightDecay;
+            using Scalar stepSize = -learningRate * share * firstCorrection;
             using Tensor? gradient = values.grad;
             if (gradient is null) continue;
             if (values.dim() > 1) values.mul_(keepWeight);
@@ -66,7 +68,7 @@ internal sealed class AdamW : IDisposable
 
     public void Dispose()
     {
-        foreach ((_, _, Tensor first, Tensor second) in _parameters)
+        foreach ((_, _, _, Tensor first, Tensor second) in _parameters)
         {
             first.Dispose();
             second.Dispose();

@@ -18,7 +18,7 @@ internal sealed class Validator(RunFolder run, AerisTrainerOptions options, Anno
     /// <summary>Validates the average. The result is the state's best one from now on if its AP is higher.</summary>
     public ValidationScores Validate(TrainingState state)
     {
-        DetectorExporter.Export(state.Average, validation.ClassNames, run.CandidateModel);
+        DetectorExporter.Export(state.Average, validation.ClassNames, run.CandidateModel, options.ExportOptions);
         CocoScores coco = Measure();
         ValidationScores scores = new(state.Step, coco.AP, coco.AP50, IsBest: state.Best is null || coco.AP > state.Best.AveragePrecision);
         if (scores.IsBest)
@@ -31,9 +31,9 @@ internal sealed class Validator(RunFolder run, AerisTrainerOptions options, Anno
     }
 
     /// <summary>For a run without validation set: what it ends with is its best.</summary>
-    public static void KeepLast(RunFolder run, TrainingState state, IReadOnlyList<string> classNames)
+    public static void KeepLast(RunFolder run, AerisTrainerOptions options, TrainingState state, IReadOnlyList<string> classNames)
     {
-        DetectorExporter.Export(state.Average, classNames, run.CandidateModel);
+        DetectorExporter.Export(state.Average, classNames, run.CandidateModel, options.ExportOptions);
         run.KeepCandidate(state, classNames);
     }
 

@@ -6,15 +6,22 @@ namespace DetectionSdk.Training.Tests.Networks;
 public sealed class AerisNetworkTests
 {
     [Theory]
-    [InlineData(0.125, RestorationKind.Arbitrary, 222_196)]
-    [InlineData(0.5, RestorationKind.None, 3_325_097)]
-    [InlineData(0.5, RestorationKind.Released, 3_380_633)]
-    [InlineData(0.5, RestorationKind.Arbitrary, 3_353_092)]
-    [InlineData(1, RestorationKind.None, 13_279_561)]
+    [InlineData(0.125, RestorationKind.Arbitrary, 206_596)]
+    [InlineData(0.5, RestorationKind.None, 3_076_073)]
+    [InlineData(0.5, RestorationKind.Released, 3_127_001)]
+    [InlineData(0.5, RestorationKind.Arbitrary, 3_104_068)]
+    [InlineData(1, RestorationKind.None, 12_283_849)]
     public void Parameter_counts_are_pinned(double width, RestorationKind restoration, long expected)
     {
         using AerisNetwork network = Create(width, restoration);
         Assert.Equal(expected, network.parameters().Sum(parameter => parameter.numel()));
+    }
+
+    [Fact]
+    public void A_narrow_last_stage_keeps_the_exported_model_small()
+    {
+        using AerisNetwork network = new(new AerisNetworkOptions { Classes = 5, Width = 1, LastStageChannels = 96, Restoration = RestorationKind.None });
+        Assert.Equal(3_906_441, network.parameters().Sum(parameter => parameter.numel()));
     }
 
     [Fact]

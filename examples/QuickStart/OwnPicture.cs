@@ -1,0 +1,57 @@
+using OpenCvSharp;
+
+namespace DetectionSdk.QuickStart;
+
+/// <summary>Searches a picture, or every frame of a clip, with the street model and writes an annotated copy beside the program's working folder.</summary>
+internal static class OwnPicture
+{
+    private static readonly string[] ClipExtensions = [".mp4", ".avi", ".mov", ".mkv", ".webm"];
+
+    public static int Run(string path)
+    {
+        if (!File.Exists(path))
+        {
+            Console.Error.WriteLine($"'{path}' does not exist; expected a picture or a clip.");
+            return 1;
+        }
+
+        using Detector detector = Detector.LoadDefault();
+        return ClipExtensions.Contains(Path.GetExtension(path).ToLowerInvariant()) ? SearchClip(detector, path) : SearchPicture(detector, path);
+    }
+
+    private static int SearchPicture(Detector detector, string path)
+    {
+        using Mat picture = ImageReader.Read(path);
+        DetectionResult result = detector.Detect(picture);
+        foreach (DetectedObject found in result.Objects) Console.WriteLine($"{found.Label} {found.Score:0.00} at {found.Box}");
+        using Mat drawn = result.Draw(picture);
+        string output = Path.GetFileNameWithoutExtension(path) + "-found.png";
+        drawn.SaveImage(output);
+        Console.WriteLine($"{result.Objects.Count} objects in {result.Timings.Total.TotalMilliseconds:0} ms: {Path.GetFullPath(output)}");
+        return 0;
+    }
+
+    private static int SearchClip(Detector detector, string path)
+    {
+        string output = Path.GetFileNameWithoutExtension(path) + "-found.avi";
+        using VideoCapture clip = new(path);
+        if (!clip.IsOpened())
+        {
+            Console.Error.WriteLine($"'{path}' is no clip that OpenCV can read.");
+            return 1;
+        }
+
+        using VideoWriter writer = new(output, FourCC.MJPG, clip.Fps, new OpenCvSharp.Size(clip.FrameWidth, clip.FrameHeight));
+        using Mat frame = new();
+        int frames = 0, objects = 0;
+        for (; clip.Read(frame); frames++)
+        {
+            DetectionResult result = detector.Detect(frame);
+            objects += result.Objects.Count;
+            using Mat drawn = result.Draw(frame);
+            writer.Write(drawn);
+        }
+        Console.WriteLine($"{objects} objects in {frames} frames: {Path.GetFullPath(output)}");
+        return 0;
+    }
+}

@@ -1,0 +1,94 @@
+using DetectionSdk.Tests;
+using DetectionSdk.Training.Onnx;
+using Google.Protobuf;
+using static TorchSharp.torch;
+
+namespace DetectionSdk.Training.Tests.Checkpoints;
+
+public sealed class PretrainedEncoderTests : IDisposable
+{
+    private static readonly string[] ClassNames = ["a", "b"];
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void An_encoder_computes_the_same_after_export_and_reading()
+    {
+        using var scope = NewDisposeScope();
+        using AerisNetwork source = Create(seed: 1), target = Create(seed: 2);
+        HashSet<string> read = PretrainedEncoder.Load(Export(source), target);
+
+        Tensor images = rand(1, 3, 64, 64);
+        Tensor expected = source.Encoder.call(images).C5, actual = target.Encoder.call(images).C5;
+        Assert.True(actual.allclose(expected, rtol: 1e-4, atol: 1e-4));
+        Assert.Equal(60, read.Count); // 20 convolutions, each with weight, scale and shift
+        Assert.All(read, name => Assert.StartsWith("encoder.", name, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Normalisations_that_were_read_keep_their_statistics_in_training()
+    {
+        using var scope = NewDisposeScope();
+        using AerisNetwork source = Create(seed: 1), target = Create(seed: 2);
+        PretrainedEncoder.Load(Export(source), target);
+        Tensor before = cat([.. target.Encoder.buffers().Select(buffer => buffer.clone().flatten())]);
+        target.train();
+        target.Encoder.call(rand(2, 3, 64, 64));
+        Assert.True(cat([.. target.Encoder.buffers().Select(buffer => buffer.flatten())]).Equals(before));
+    }
+
+    [Fact]
+    public void A_last_stage_of_another_width_stays_random_and_trains_its_statistics()
+    {
+        using AerisNetwork source = Create(seed: 1), target = Create(seed: 2, lastStage: 24);
+        HashSet<string> read = PretrainedEncoder.Load(Export(source), target);
+        Assert.Equal(45, read.Count);
+        Assert.DoesNotContain(read, name => name.Contains("layer4", StringComparison.Ordinal));
+        Assert.Equal(5, target.Encoder.Layers.Count(layer => !layer.Normalization.Frozen));
+    }
+
+    [Fact]
+    public void Weights_for_CNTK_s_input_are_turned_into_weights_for_ours()
+    {
+        using var scope = NewDisposeScope();
+        using AerisNetwork source = Create(seed: 1), target = Create(seed: 2);
+        string path = Export(source);
+        ModelProto model = ModelProto.Parser.ParseFrom(File.ReadAllBytes(path));
+        model.ProducerName = "CNTK";
+        File.WriteAllBytes(path, model.ToByteArray());
+        PretrainedEncoder.Load(path, target);
+
+        // What a convolution answers to a grey of its own channel: CNTK sees 255 x deviation where we see 1, blue first.
+        Tensor bgr = source.Encoder.Layers.First().Convolution.Weight, rgb = target.Encoder.Layers.First().Convolution.Weight;
+        Assert.Equal(255 * 0.229 * bgr[0, 2, 3, 3].item<float>(), rgb[0, 0, 3, 3].item<float>(), 0.001 * Math.Abs(rgb[0, 0, 3, 3].item<float>()));
+        Assert.Equal(255 * 0.225 * bgr[0, 0, 3, 3].item<float>(), rgb[0, 2, 3, 3].item<float>(), 0.001 * Math.Abs(rgb[0, 2, 3, 3].item<float>()));
+    }
+
+    [Fact]
+    public void Files_that_do_not_fit_are_named()
+    {
+        using AerisNetwork source = Create(seed: 1), wider = new(new AerisNetworkOptions { Classes = 2, Width = 0.25 });
+        string path = Export(source), text = _folder.File("text.onnx");
+        Assert.Contains("expected 16x3x7x7", Assert.Throws<TrainingException>(() => PretrainedEncoder.Load(path, wider)).Message, StringComparison.Ordinal);
+        File.WriteAllText(text, "not a model");
+        Assert.Contains(text, Assert.Throws<TrainingException>(() => PretrainedEncoder.Load(text, source)).Message, StringComparison.Ordinal);
+        Assert.Contains("absent.onnx", Assert.Throws<TrainingException>(() => PretrainedEncoder.Load(_folder.File("absent.onnx"), source)).Message, StringComparison.Ordinal);
+    }
+
+    private string Export(AerisNetwork network)
+    {
+        string path = _folder.File("model.onnx");
+        DetectorExporter.Export(network, ClassNames, path);
+        return path;
+    }
+
+    private static AerisNetwork Create(int seed, int? lastStage = null)
+    {
+        random.manual_seed(seed);
+        AerisNetwork network = new(new AerisNetworkOptions { Classes = 2, Width = 0.125, LastStageChannels = lastStage, Restoration = RestorationKind.None });
+        network.eval();
+        return network;
+    }
+}

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
 using DetectionSdk.Streaming;
 using OpenCvSharp;
 
@@ -147,6 +149,31 @@ public sealed class ClipTests(StreamFixture detectors)
         List<int> numbers = [];
         await foreach (FrameResult result in detectors.Quick.DetectStreamAsync(source)) numbers.Add(result.Image.At<Vec3b>(0, 0).Item0);
         Assert.Equal([1, 2, 3], numbers);
+    }
+
+    [Fact]
+    public async Task A_clip_on_a_web_server_is_a_recording_that_is_read_to_its_end()
+    {
+        RequireFfmpeg();
+        byte[] clip = File.ReadAllBytes(SharedData.Path("video", "highway_320x240.avi"));
+        using TcpListener server = new(IPAddress.Loopback, 0);
+        server.Start();
+        Task serving = Task.Run(async () =>
+        {
+            using TcpClient client = await server.AcceptTcpClientAsync();
+            await using NetworkStream stream = client.GetStream();
+            using StreamReader request = new(stream, leaveOpen: true);
+            while (!string.IsNullOrEmpty(await request.ReadLineAsync())) { }
+            await stream.WriteAsync(System.Text.Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nContent-Length: {clip.Length}\r\nConnection: close\r\n\r\n"));
+            await stream.WriteAsync(clip);
+        });
+        using VideoSource source = VideoSource.Open($"http://user:secret@127.0.0.1:{((IPEndPoint)server.LocalEndpoint).Port}/clip.avi?key=hidden");
+        Assert.False(source.IsLive);
+        FrameResult? last = null;
+        await foreach (FrameResult result in detectors.Quick.DetectStreamAsync(source)) last = result;
+        Assert.Equal((747, 0), (last!.Index, last.Dropped));
+        Assert.EndsWith("/clip.avi", last.Source, StringComparison.Ordinal);
+        await serving;
     }
 
     [Fact]

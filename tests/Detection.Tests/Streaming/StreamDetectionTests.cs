@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using DetectionSdk.Streaming;
+using DetectionSdk.Tracking;
 using OpenCvSharp;
 
 namespace DetectionSdk.Tests.Streaming;
@@ -217,6 +218,28 @@ public sealed class StreamDetectionTests(StreamFixture detectors)
         using ScriptedSource source = new(frames: 5);
         await ReadAllAsync(detectors.Quick.DetectStreamAsync(source));
         Assert.Equal([0, 1, 2, 3, 4], frames);
+    }
+
+    [Fact]
+    public async Task Frames_and_network_buffers_come_from_a_pool()
+    {
+        using ScriptedSource source = new(frames: 300);
+        HashSet<Mat> pictures = new(ReferenceEqualityComparer.Instance);
+        await foreach (FrameResult result in detectors.Quick.DetectStreamAsync(source)) pictures.Add(result.Image);
+        Assert.InRange(pictures.Count, 1, 10);   // two wait after each of three stages, one is in each, one is the caller's
+        Assert.All(pictures, picture => Assert.True(picture.IsDisposed));
+    }
+
+    [Fact]
+    public void The_defaults_are_those_of_the_documentation()
+    {
+        StreamOptions options = new();
+        Assert.Equal((2, null, false), (options.ReadAhead, options.ReconnectAttempts, options.AwaitSource));
+        Assert.Equal([15, 5, 0.25, 2, 2], ((TimeSpan[])[options.ConnectTimeout, options.FrameTimeout, options.Backoff, options.MaximumBackoff, options.FrozenAfter]).Select(t => t.TotalSeconds));
+        Assert.Null(options.Tracking);
+        TrackerOptions tracking = new();
+        Assert.Equal((0.5f, 0.1f, 0.6f, 30, false), (tracking.HighScore, tracking.LowScore, tracking.NewObjectScore, tracking.MemoryFrames, tracking.MatchClasses));
+        Assert.Equal((0.2, 0.5), (tracking.MinimumIou, tracking.LowScoreMinimumIou));
     }
 
     [Theory]

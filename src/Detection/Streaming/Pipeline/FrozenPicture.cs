@@ -4,7 +4,7 @@ namespace DetectionSdk.Streaming;
 
 /// <summary>
 /// Notices that the picture has stopped changing. Compares samples of every frame with those of the frame at which stillness began, so that slow change is change.
-/// A camera's noise alone is several times the threshold; a repeated or coded-again title card stays below it.
+/// The noise of a camera is above the threshold, a picture that is repeated or coded again almost alike below it.
 /// </summary>
 internal sealed class FrozenPicture(TimeSpan after) : IDisposable
 {

@@ -24,10 +24,10 @@ internal sealed class DetectorChoices : IDisposable
 
     public Detector Current => _current;
 
-    /// <summary>Two choices per model, small pictures enlarged to its input or left at their own size; the SDK's own model where none is named.</summary>
+    /// <summary>Three choices per model: small pictures as it was trained for, enlarged to its input, and at their own size. The SDK's own model where none is named.</summary>
     public static DetectorChoices Create(IReadOnlyList<string> models, DetectorOptions options) => models.Count == 0
-        ? new([.. Sizes("the SDK's model", scaleUp => Detector.LoadDefault(options with { ScaleUp = scaleUp })).Reverse()])   // it wants them at their own size
-        : new([.. models.SelectMany(path => Sizes(Path.GetFileNameWithoutExtension(path), scaleUp => Detector.Load(path, options with { ScaleUp = scaleUp })))]);
+        ? new([.. Sizes("SDK", options, sized => Detector.LoadDefault(sized))])
+        : new([.. models.SelectMany(path => Sizes(Path.GetFileNameWithoutExtension(path), options, sized => Detector.Load(path, sized)))]);
 
     /// <summary>Loads a detector if need be, and switches to it.</summary>
     public void Choose(int index)
@@ -44,9 +44,10 @@ internal sealed class DetectorChoices : IDisposable
         foreach (Lazy<Detector> detector in _detectors.Where(d => d.IsValueCreated)) detector.Value.Dispose();
     }
 
-    private static IEnumerable<(string Name, Func<Detector> Load)> Sizes(string name, Func<bool, Detector> load)
+    private static IEnumerable<(string Name, Func<Detector> Load)> Sizes(string name, DetectorOptions options, Func<DetectorOptions, Detector> load)
     {
-        yield return ($"{name}, small pictures enlarged", () => load(true));
-        yield return ($"{name}, native size", () => load(false));
+        yield return (name, () => load(options));
+        yield return ($"{name}, small pictures enlarged", () => load(options with { ScaleUp = true }));
+        yield return ($"{name}, native size", () => load(options with { ScaleUp = false }));
     }
 }

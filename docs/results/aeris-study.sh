@@ -14,7 +14,7 @@ train() { # arm seed run
   [ -e "$3/options.json" ] && resume=--resume
   [ "$1" = aeris ] && weight=10
   $detsdk train aeris --arm "$1" --data "$data" --out "$3" --seed "$2" --steps "$steps" --validation-interval "$steps" --threads 1 \
-    --crop 256 --zoom 0.5 1.1 --degrade aeris --clean-share 0.1 --normalization-share 0.05 --restoration-weight "$weight" $resume >> "$3.log" 2>&1
+    --crop 256 --zoom 0.5 1.1 --degrade aeris --clean-share 0.1 --restoration-weight "$weight" $resume >> "$3.log" 2>&1
 }
 
 measure() { # model scores

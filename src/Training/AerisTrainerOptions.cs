@@ -18,13 +18,13 @@ public sealed record AerisTrainerOptions
     public int? LastStageChannels { get; init; }
 
     /// <summary>
-    /// ONNX file of a ResNet-18 whose weights the encoder starts from, for example one trained on ImageNet or a model that a former run exported.
-    /// Its stages must have the channels of this network; only the last one may differ and then starts from random weights.
-    /// The normalisations that are read keep their statistics. Default null: random weights.
+    /// What the network starts from. The folder of a former run: all that has the same shape, so the head may find other classes. An ONNX file of a ResNet-18,
+    /// for example one trained on ImageNet or an exported model: the encoder, of which only the last stage may have another width, and is then random.
+    /// Normalisations that are read keep their statistics. Default null: random weights.
     /// </summary>
-    public string? PretrainedEncoder { get; init; }
+    public string? InitialWeights { get; init; }
 
-    /// <summary>Share of the learning rate with which pretrained layers learn. In [0, 1], default 0.2; without effect on layers that start from random weights.</summary>
+    /// <summary>Share of the learning rate with which an encoder that did not start from random weights learns. In [0, 1], default 0.2.</summary>
     public double PretrainedLearningShare { get; init; } = 0.2;
 
     /// <summary>The decoder that restores the clean image in training. Default <see cref="RestorationKind.Arbitrary"/>.</summary>
@@ -59,9 +59,10 @@ public sealed record AerisTrainerOptions
 
     /// <summary>
     /// Share of the steps in which batch normalisation uses the statistics of the batch; after them it uses constant ones, as it does when
-    /// detecting. All images of a batch have one scale, so a network that only knew batch statistics fails at scales far from the mean. In [0, 1], default 0.5.
+    /// detecting. All images of a batch have one scale, so a network that only knew batch statistics fails at scales far from the mean.
+    /// In [0, 1], default 0.05: a start-up, after which the layers only scale and shift.
     /// </summary>
-    public double NormalizationShare { get; init; } = 0.5;
+    public double NormalizationShare { get; init; } = 0.05;
 
     /// <summary>Share that the moving average of the weights keeps per step; the average is what is validated and exported. In [0, 1), default 0.999.</summary>
     public double AverageDecay { get; init; } = 0.999;

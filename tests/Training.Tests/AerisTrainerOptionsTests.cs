@@ -14,7 +14,7 @@ public sealed class AerisTrainerOptionsTests
         Assert.Equal((RestorationKind.Arbitrary, 0.4), (options.Restoration, options.RestorationWeight));
         Assert.Same(DegradationPipeline.CocoD, options.Degradation);
         Assert.Equal((0.001, 500, 0.01, 35.0), (options.LearningRate, options.WarmupSteps, options.WeightDecay, options.MaximumGradientNorm));
-        Assert.Equal((0, 0.5, 0.999), (options.CleanShare, options.NormalizationShare, options.AverageDecay));
+        Assert.Equal((0, 0.05, 0.999), (options.CleanShare, options.NormalizationShare, options.AverageDecay));
         Assert.Equal((Precision.Mixed, 0, 0, 1), (options.Precision, options.Seed, options.Threads, options.LoaderThreads));
         Assert.Equal((1000, 500), (options.ValidationInterval, options.CheckpointInterval));
         Assert.Equal((256, 0.6, 1.6, 0.3, 0.5, 0.15), (

@@ -27,11 +27,9 @@ internal static class TrainCommand
     private static readonly Option<double> Width = new("--width") { Description = "Factor on the network's channels.", HelpName = "W", DefaultValueFactory = _ => 1 };
     private static readonly Option<double> Restoration = new("--restoration-weight") { Description = "Weight of the restoration loss.", HelpName = "R", DefaultValueFactory = _ => Defaults.RestorationWeight };
     private static readonly Option<double> CleanShare = new("--clean-share") { Description = "Share of the batches that are left clean.", HelpName = "F", DefaultValueFactory = _ => Defaults.CleanShare };
-    private static readonly Option<string?> Encoder = new("--encoder") { Description = "ONNX file of a ResNet-18 to start the encoder from, or 'none'. Default: ImageNet's, at width 1.", HelpName = "FILE" };
+    private static readonly Option<string?> Start = new("--start") { Description = "What to start from: folder of a run, ONNX file of a ResNet-18, or none. Default: ImageNet's ResNet-18, at width 1.", HelpName = "RUN|FILE" };
     private static readonly Option<int> LastStage = new("--last-stage") { Description = "Channels of the encoder's last stage; 0: 512 times the width.", HelpName = "C", DefaultValueFactory = _ => 96 };
     private static readonly Option<double> Rate = new("--learning-rate") { Description = "Largest learning rate.", HelpName = "R", DefaultValueFactory = _ => Defaults.LearningRate };
-    private static readonly Option<double> EncoderRate = new("--encoder-rate") { Description = "Share of the learning rate with which a pretrained encoder learns.", HelpName = "F", DefaultValueFactory = _ => Defaults.PretrainedLearningShare };
-    private static readonly Option<double> NormalizationShare = new("--normalization-share") { Description = "Share of the steps that normalise with the batch's statistics.", HelpName = "F", DefaultValueFactory = _ => Defaults.NormalizationShare };
     private static readonly Option<int> Seed = new("--seed") { Description = "Fixes weights and draws.", HelpName = "N" };
     private static readonly Option<int> Threads = new("--threads") { Description = "Threads to compute with; 0 takes all cores.", HelpName = "T" };
     private static readonly Option<double> HoldOut = new("--hold-out") { Description = "Validates on this share of the training images instead of the split val, which then stays untouched.", HelpName = "F" };
@@ -41,7 +39,7 @@ internal static class TrainCommand
     public static Command Create()
     {
         Command aeris = new("aeris", "Trains AERIS: detection and restoration from degraded images, on one encoder.\nExample: detsdk train aeris --data street --out runs/street --epochs 40");
-        foreach (Option option in (Option[])[Data, Out, Arm, Degrade, Epochs, Steps, Batch, Crop, Zoom, Width, Encoder, EncoderRate, LastStage, Rate, NormalizationShare, Restoration, CleanShare, Seed, Threads, HoldOut, Interval, Resume]) aeris.Options.Add(option);
+        foreach (Option option in (Option[])[Data, Out, Arm, Degrade, Epochs, Steps, Batch, Crop, Zoom, Width, Start, LastStage, Rate, Restoration, CleanShare, Seed, Threads, HoldOut, Interval, Resume]) aeris.Options.Add(option);
         aeris.SetAction((arguments, token) => Task.FromResult(Run(arguments, token)));
         return new Command("train", "Trains a detector on your own annotated images.\nExample: detsdk train aeris --data street --out runs/street") { aeris };
     }
@@ -75,10 +73,8 @@ internal static class TrainCommand
             Augmentation = arm.Augmentation with { CropSize = arguments.GetValue(Crop), MinimumZoom = zoom[0], MaximumZoom = zoom[1] },
             Width = width,
             LastStageChannels = width == 1 && lastStage > 0 ? lastStage : null,
-            PretrainedEncoder = EncoderFile(arguments.GetValue(Encoder), width),
-            PretrainedLearningShare = arguments.GetValue(EncoderRate),
+            InitialWeights = StartOf(arguments.GetValue(Start), width),
             LearningRate = arguments.GetValue(Rate),
-            NormalizationShare = arguments.GetValue(NormalizationShare),
             RestorationWeight = arguments.GetValue(Restoration),
             CleanShare = arguments.GetValue(CleanShare),
             Seed = arguments.GetValue(Seed),
@@ -87,7 +83,7 @@ internal static class TrainCommand
         };
     }
 
-    private static string? EncoderFile(string? given, double width) => given switch
+    private static string? StartOf(string? given, double width) => given switch
     {
         "none" => null,
         null => width == 1 ? ImageNetEncoder : null,

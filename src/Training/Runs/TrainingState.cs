@@ -19,7 +19,7 @@ internal sealed class TrainingState : IDisposable
         Network = (AerisNetwork)new AerisNetwork(options.NetworkOptions(classes)).to(Device);
         Average = (AerisNetwork)new AerisNetwork(options.NetworkOptions(classes)).to(Device);
         Network.Precision = options.Precision;
-        HashSet<string> pretrained = options.PretrainedEncoder is { } file ? PretrainedEncoder.Load(file, Network, Average) : [];
+        HashSet<string> pretrained = options.InitialWeights is { } start ? InitialWeights.Load(start, Network, Average) : [];
         Optimizer = new AdamW(Network, options.WeightDecay, name => pretrained.Contains(name) ? options.PretrainedLearningShare : 1);
         _weightAverage = new WeightAverage(Average, Network, options.AverageDecay);
         Average.eval();

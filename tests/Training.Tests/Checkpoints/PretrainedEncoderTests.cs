@@ -67,6 +67,29 @@ public sealed class PretrainedEncoderTests : IDisposable
     }
 
     [Fact]
+    public void A_former_run_gives_all_but_what_other_classes_change()
+    {
+        using TemporaryFolder data = new();
+        SceneDataSet.Write(data.Path, count: 5, seed: 1, new OpenCvSharp.Size(64, 64));
+        Evaluation.AnnotatedDataSet scenes = Evaluation.YoloDataSet.Read(data.Path, "train");
+        string run = _folder.File("run");
+        AerisTrainer.Create(TrainingRuns.Small with { Steps = 2, Width = 0.125 }, run, scenes, null).Train();
+
+        using TrainedNetwork former = TrainedNetwork.Load(run);
+        using AerisNetwork target = new(new AerisNetworkOptions { Classes = 2, Width = 0.125 });
+        HashSet<string> read = InitialWeights.Load(run, target);
+
+        Dictionary<string, Tensor> expected = former.Network.state_dict(), actual = target.state_dict();
+        string[] other = [.. actual.Keys.Where(name => expected[name].shape.SequenceEqual(actual[name].shape) && !expected[name].Equals(actual[name]))];
+        Assert.Empty(other);
+        Assert.Equal([6L, 2L], [expected["head.heatmap.2.weight"].shape[0], actual["head.heatmap.2.weight"].shape[0]]);
+        Assert.Equal(60, read.Count);
+        Assert.All(target.modules().OfType<BatchNormalization>(), normalization => Assert.True(normalization.Frozen));
+        using AerisNetwork wider = new(new AerisNetworkOptions { Classes = 2, Width = 0.25 });
+        Assert.Contains("has another encoder", Assert.Throws<TrainingException>(() => InitialWeights.Load(run, wider)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Files_that_do_not_fit_are_named()
     {
         using AerisNetwork source = Create(seed: 1), wider = new(new AerisNetworkOptions { Classes = 2, Width = 0.25 });

@@ -62,7 +62,6 @@ public sealed class StreamDetection : IAsyncEnumerable<FrameResult>
                     frame.Recycle();
                 }
             }
-            cancellationToken.ThrowIfCancellationRequested();
         }
     }
 }

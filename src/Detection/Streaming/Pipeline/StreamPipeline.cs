@@ -38,12 +38,14 @@ internal sealed class StreamPipeline : IAsyncDisposable
         _inferred = Channel.CreateBounded<StreamFrame>(stream.Source.IsLive ? 1 : stream.Options.ReadAhead);
     }
 
-    /// <summary>Starts the threads; the caller recycles every frame.</summary>
-    public IAsyncEnumerable<StreamFrame> RunAsync()
+    /// <summary>Starts the threads; the caller recycles every frame. Once cancelled it gives none, not even one that is ready.</summary>
+    public async IAsyncEnumerable<StreamFrame> RunAsync()
     {
         _stop.Token.Register(() => _run.Terminate = true);
         _stages = Task.WhenAll(Start(Capture, _captured), Start(Prepare, _prepared), Start(Infer, _inferred));
-        return _inferred.Reader.ReadAllAsync(_cancelled);
+        while (await _inferred.Reader.WaitToReadAsync(_cancelled).ConfigureAwait(false))
+            while (!_cancelled.IsCancellationRequested && _inferred.Reader.TryRead(out StreamFrame? frame)) yield return frame;
+        _cancelled.ThrowIfCancellationRequested();
     }
 
     public StreamGap? TakeGap(long index) => _capture.TakeGap(index);

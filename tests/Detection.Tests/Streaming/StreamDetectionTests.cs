@@ -120,8 +120,8 @@ public sealed class StreamDetectionTests(StreamFixture detectors)
             return await CollectAsync(detectors.Slow.DetectStreamAsync(source, null, stop.Token));
         }));
         int[] counts = [.. results.Select(r => r.Count)];
-        Assert.True(counts.Min() >= 5 && counts.Max() - counts.Min() <= 2, $"frames per camera: {string.Join(", ", counts)}");
-        double[] ratios = [.. results.SelectMany(r => r.Skip(2)).Select(r => r.Latency / r.Timings.Inference).Order()];
+        Assert.True(counts.Min() >= 3 && counts.Max() - counts.Min() <= 2, $"frames per camera: {string.Join(", ", counts)}");
+        double[] ratios = [.. results.SelectMany(r => r.Skip(1)).Select(r => r.Latency / r.Timings.Inference).Order()];
         Assert.True(ratios[ratios.Length / 2] < 2, $"the median latency is {ratios[ratios.Length / 2]:0.00} times the inference");
     }
 

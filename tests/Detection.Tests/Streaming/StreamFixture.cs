@@ -14,7 +14,7 @@ public sealed class StreamFixture : IDisposable
     public StreamFixture()
     {
         Quick = Detector.Load(_folder.Write("quick.onnx", StreamModels.Quick));
-        string path = _folder.Write("slow.onnx", StreamModels.Slow(layers: 4));
+        string path = _folder.Write("slow.onnx", StreamModels.Slow(layers: 3));
         Slow = Detector.Load(path, new DetectorOptions { Spinning = false });
     }
 

@@ -12,9 +12,9 @@ train() { # arm seed run
   [ -e "$3/best.onnx" ] && return
   local resume="" weight=0.4
   [ -e "$3/options.json" ] && resume=--resume
-  [ "$1" = aeris ] && weight=10
+  [ "$1" = aeris ] && weight=4
   $detsdk train aeris --arm "$1" --data "$data" --out "$3" --seed "$2" --steps "$steps" --validation-interval "$steps" --threads 1 \
-    --crop 256 --zoom 0.5 1.1 --degrade aeris --clean-share 0.1 --restoration-weight "$weight" $resume >> "$3.log" 2>&1
+    --crop 192 --zoom 0.37 0.83 --degrade aeris --clean-share 0.1 --restoration-weight "$weight" $resume >> "$3.log" 2>&1
 }
 
 measure() { # model scores

@@ -67,8 +67,7 @@ public sealed class DetectCommandTests : IDisposable
 
     public static TheoryData<string[], string> WrongUse => new()
     {
-        { ["detect"], "INPUT|--model" },
-        { ["detect", "a.png"], "--model" },
+        { ["detect"], "argument missing" },
         { ["detect", "a.png", "--model", "m", "--colour", "red"], "--colour" },
         { ["detect", "a.png", "--model", "m", "--confidence", "2"], "--confidence is 2; expected 0 to 1" },
         { ["detect", "a.png", "--model", "m", "--confidence", "much"], "much" },

@@ -99,27 +99,6 @@ public sealed class AerisTrainerTests(SceneFixture scenes) : IClassFixture<Scene
     }
 
     [Fact]
-    public void A_full_disk_ends_the_run_with_the_file_s_name_and_loses_nothing()
-    {
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "The size of files is limited with Linux's ulimit.");
-        string whole = Train(_folder.File("whole"), TrainingRuns.Small), folder = _folder.File("full"), latest = Path.Combine(folder, "checkpoint.safetensors");
-        KillWhen(folder, () => StepsIn(latest) is >= 3 and < 40);
-
-        using Process full = TrainingRuns.StartChild(folder, scenes.Folder, largestFile: 4096); // a checkpoint has three times that
-        string error = full.StandardError.ReadToEnd();
-        full.WaitForExit();
-        Assert.NotEqual(0, full.ExitCode);
-        Assert.Contains("could not be written", error, StringComparison.Ordinal);
-        Assert.Contains(folder, error, StringComparison.Ordinal);
-        Assert.Empty(Directory.GetFiles(folder, "*.tmp"));
-
-        using Process last = TrainingRuns.StartChild(folder, scenes.Folder);
-        last.WaitForExit();
-        Assert.Equal(0, last.ExitCode);
-        Assert.Equal(whole, Weights(folder));
-    }
-
-    [Fact]
     public void Two_damaged_checkpoints_end_the_run_with_both_reasons()
     {
         string folder = _folder.File("run");

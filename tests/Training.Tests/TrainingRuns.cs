@@ -18,15 +18,10 @@ internal static class TrainingRuns
     };
 
     /// <summary>Starts a process that makes or resumes the run and trains it to its end.</summary>
-    /// <param name="folder">Folder of the run.</param>
-    /// <param name="data">Data set to train on.</param>
-    /// <param name="largestFile">Kibibytes that a file may hold in that process, to stand for a full disk; null for no limit. Linux only.</param>
-    public static Process StartChild(string folder, string data, int? largestFile = null)
+    public static Process StartChild(string folder, string data)
     {
-        List<string> command = [Environment.ProcessPath!];
-        if (Path.GetFileNameWithoutExtension(command[0]) == "dotnet") command.Add(typeof(TrainingRuns).Assembly.Location);
-        if (largestFile is { } limit) command = ["bash", "-c", $"trap '' XFSZ; ulimit -f {limit}; exec \"$@\"", "bash", .. command];
-        ProcessStartInfo start = new(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        ProcessStartInfo start = new(Environment.ProcessPath!) { RedirectStandardOutput = true, RedirectStandardError = true };
+        if (Path.GetFileNameWithoutExtension(start.FileName) == "dotnet") start.ArgumentList.Add(typeof(TrainingRuns).Assembly.Location);
         start.Environment[ChildFolder] = folder;
         start.Environment[ChildData] = data;
         return Process.Start(start)!;

@@ -76,7 +76,7 @@ public sealed class DegradationJob(string inputRoot, string outputRoot)
             }
             using Mat degraded = plan.Apply(image);
             Directory.CreateDirectory(Path.GetDirectoryName(output)!);
-            OutputFile.Write(output, stream => stream.Write(degraded.ToBytes(Path.GetExtension(output))));
+            AtomicFile.Write(output, stream => stream.Write(degraded.ToBytes(Path.GetExtension(output))));
             log.Add(new DegradationRecord(item, plan));
         }
         catch (Exception error) when (error is DegradationException or IOException or OpenCVException)

@@ -1,22 +1,8 @@
 namespace DetectionSdk.Degradation;
 
-/// <summary>Files that appear whole or not at all.</summary>
+/// <summary>Names of files that are written.</summary>
 internal static class OutputFile
 {
-    public static void Write(string path, Action<Stream> write)
-    {
-        string temporary = Temporary(path);
-        try
-        {
-            using (FileStream stream = File.Create(temporary)) write(stream);
-            File.Move(temporary, path, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(temporary);
-        }
-    }
-
     /// <exception cref="DegradationException">Both are one file, so that the output would replace what it is made from.</exception>
     public static void RequireApart(string source, string output)
     {

@@ -49,7 +49,7 @@ internal sealed class PlanLog : IDisposable
 
     public void Dispose() => _writer.Dispose();
 
-    private void WriteAll(IEnumerable<DegradationRecord> records) => OutputFile.Write(_path, stream =>
+    private void WriteAll(IEnumerable<DegradationRecord> records) => AtomicFile.Write(_path, stream =>
     {
         using StreamWriter writer = new(stream, leaveOpen: true);
         foreach (DegradationRecord record in records) writer.Write(record.ToJson() + "\n");

@@ -60,25 +60,16 @@ internal static class DataSetFile
     /// <summary>The path of a file under a folder, with forward slashes.</summary>
     public static string NameIn(string folder, string path) => Path.GetRelativePath(folder, path).Replace('\\', '/');
 
-    /// <summary>
-    /// Writes a file under a temporary name beside it and renames it when it is complete. Creates its folder.
-    /// </summary>
+    /// <summary>Writes a file as <see cref="AtomicFile.Write"/> does.</summary>
     public static void Write(string path, Action<Stream> write)
     {
-        string temporary = path + ".part";
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-            using (FileStream file = File.Create(temporary)) write(file);
-            File.Move(temporary, path, overwrite: true);
+            AtomicFile.Write(path, write);
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        catch (IOException fault)
         {
-            throw new DataSetException(path, null, $"cannot be written: {fault.Message}", fault);
-        }
-        finally
-        {
-            if (File.Exists(temporary)) File.Delete(temporary);
+            throw new DataSetException(path, null, $"cannot be written: {fault.InnerException!.Message}", fault);
         }
     }
 

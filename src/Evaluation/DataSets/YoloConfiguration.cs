@@ -83,7 +83,7 @@ internal sealed class YoloConfiguration
             [new YamlScalarNode($"{id}"), new YamlScalarNode(name) { Style = ScalarStyle.DoubleQuoted }]));
         DataSetFile.Write(path, stream =>
         {
-            using var writer = new StreamWriter(stream);
+            using var writer = new StreamWriter(stream, leaveOpen: true);
             new YamlStream(new YamlDocument(mapping)).Save(writer, assignAnchors: false);
         });
     }

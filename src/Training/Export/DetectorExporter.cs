@@ -33,7 +33,7 @@ public static class DetectorExporter
 
         byte[] model = Build(network, classNames, options);
         ExportParity.Require(network, model, path, options.DynamicSize ? AnySizes : FixedSize(options.InputSize));
-        Write(model, path);
+        AtomicFile.Write(path, stream => stream.Write(model));
     }
 
     private static byte[] Build(AerisNetwork network, IReadOnlyList<string> classNames, DetectorExportOptions options)
@@ -72,19 +72,5 @@ public static class DetectorExporter
             throw new ArgumentException($"{classNames.Count} class names for a network of {classes} classes; expected one name per class.", nameof(classNames));
         if (classNames.Any(string.IsNullOrWhiteSpace) || classNames.Distinct(StringComparer.Ordinal).Count() != classNames.Count)
             throw new ArgumentException($"The class names ({string.Join(", ", classNames)}) contain an empty or repeated one; expected distinct names.", nameof(classNames));
-    }
-
-    private static void Write(byte[] model, string path)
-    {
-        string temporary = $"{path}.{Environment.ProcessId}.tmp";
-        try
-        {
-            File.WriteAllBytes(temporary, model);
-            File.Move(temporary, path, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(temporary);
-        }
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Globalization;
 using DetectionSdk.Degradation;
 using DetectionSdk.Evaluation;
 
@@ -69,7 +70,11 @@ internal static class EvaluateCommand
         if (result.UnmappedClasses.Count > 0)
             CommandRunner.Report($"no class of the model maps to {string.Join(", ", result.UnmappedClasses)}: these objects count as missed; see --class-map.");
 
-        if (json != "-") ScoreReport.Print(result.Coco);
+        if (json != "-")
+        {
+            ScoreReport.Print(result.Coco);
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{result.MedianTime.TotalMilliseconds:0.0} ms per image (median: preprocessing, network, decoding)"));
+        }
         if (json is not null) ScoreReport.WriteJson(result.Coco.Scores, json);
         if (export is not null) result.Save(Path.Combine(export, "ground-truth.json"), Path.Combine(export, "detections.json"));
         return ExitCode.Success;

@@ -53,17 +53,25 @@ public sealed class DetectorEvaluation(AnnotatedDataSet dataSet)
 
         var images = new List<AnnotatedImage>(dataSet.Images.Count);
         var boxes = new List<ScoredBox>();
+        var times = new List<TimeSpan>();
         for (int index = 0; index < dataSet.Images.Count; index++)
         {
             cancellationToken.ThrowIfCancellationRequested();
             (AnnotatedImage annotated, DetectionResult result) = Search(index, detect);
             images.Add(annotated);
+            times.Add(result.Timings.Total);
             boxes.AddRange(from found in result.Objects
                            where classes[found.ClassId] is not null
                            select new ScoredBox(index, classes[found.ClassId]!.Value, found.Box, found.Score));
             progress?.Report(index + 1);
         }
-        return new DetectorEvaluationResult(dataSet with { Images = images }, boxes, [.. FindUnmapped(classes)]);
+        return new DetectorEvaluationResult(dataSet with { Images = images }, boxes, [.. FindUnmapped(classes)], Median(times));
+    }
+
+    private static TimeSpan Median(List<TimeSpan> times)
+    {
+        times.Sort();
+        return times.Count == 0 ? TimeSpan.Zero : times[times.Count / 2];
     }
 
     private (AnnotatedImage, DetectionResult) Search(int index, Func<Mat, DetectionResult> detect)

@@ -4,11 +4,12 @@ namespace DetectionSdk.Evaluation;
 public sealed class DetectorEvaluationResult
 {
     internal DetectorEvaluationResult(
-        AnnotatedDataSet groundTruth, IReadOnlyList<ScoredBox> detections, IReadOnlyList<string> unmappedClasses)
+        AnnotatedDataSet groundTruth, IReadOnlyList<ScoredBox> detections, IReadOnlyList<string> unmappedClasses, TimeSpan medianTime)
     {
         GroundTruth = groundTruth;
         Detections = detections;
         UnmappedClasses = unmappedClasses;
+        MedianTime = medianTime;
         Coco = CocoEvaluation.Run(groundTruth, detections);
     }
 
@@ -20,6 +21,9 @@ public sealed class DetectorEvaluationResult
 
     /// <summary>Classes of the data set that no class of the model maps to. Their objects count as missed.</summary>
     public IReadOnlyList<string> UnmappedClasses { get; }
+
+    /// <summary>What the detector took per image, median: preprocessing, network and decoding; reading and transforming images apart.</summary>
+    public TimeSpan MedianTime { get; }
 
     /// <summary>The COCO scores.</summary>
     public CocoEvaluation Coco { get; }

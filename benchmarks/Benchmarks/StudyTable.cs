@@ -36,6 +36,7 @@ internal static class StudyTable
 
     private static string Cell(double[] values)
     {
+        if (values.Any(value => value < 0)) return "-"; // no object of that size
         double mean = values.Average(), spread = values.Length < 2 ? 0 : Math.Sqrt(values.Sum(value => (value - mean) * (value - mean)) / (values.Length - 1));
         return values.Length < 2 ? mean.ToString("0.0", CultureInfo.InvariantCulture) : string.Create(CultureInfo.InvariantCulture, $"{mean:0.0} ± {spread:0.0}");
     }

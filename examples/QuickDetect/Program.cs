@@ -13,7 +13,7 @@ using Mat photo = ImageReader.Read(photoPath);
 
 DetectionResult result = detector.Detect(photo);
 foreach (DetectedObject found in result.Objects)
-    Console.WriteLine($"{found.Label} {found.Score:0.00} at {found.Box}");
+    Console.WriteLine($"{found.Label} {found.Score:0.00} at {found.Box.X:0}, {found.Box.Y:0}, {found.Box.Width:0} x {found.Box.Height:0}");
 
 using Mat annotated = result.Draw(photo);
 annotated.SaveImage(outputPath);

@@ -23,7 +23,7 @@ internal static class OwnPicture
     {
         using Mat picture = ImageReader.Read(path);
         DetectionResult result = detector.Detect(picture);
-        foreach (DetectedObject found in result.Objects) Console.WriteLine($"{found.Label} {found.Score:0.00} at {found.Box}");
+        foreach (DetectedObject found in result.Objects) Console.WriteLine($"{found.Label} {found.Score:0.00} at {found.Box.X:0}, {found.Box.Y:0}, {found.Box.Width:0} x {found.Box.Height:0}");
         using Mat drawn = result.Draw(picture);
         string output = Path.GetFileNameWithoutExtension(path) + "-found.png";
         drawn.SaveImage(output);

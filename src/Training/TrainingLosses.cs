@@ -4,7 +4,7 @@ namespace DetectionSdk.Training;
 /// <param name="Heatmap">Focal loss of the centre heat map.</param>
 /// <param name="BoxSize">L1 of box width and height.</param>
 /// <param name="CenterOffset">L1 of the centre's place in its cell.</param>
-/// <param name="Restoration">L1 of the restored image; 0 without decoder.</param>
+/// <param name="Restoration">L1 of the restored image; 0 without decoder and for a clean batch.</param>
 /// <param name="GradientNorm">Length of the gradient before it is shortened.</param>
 public sealed record TrainingLosses(double Heatmap, double BoxSize, double CenterOffset, double Restoration, double GradientNorm)
 {

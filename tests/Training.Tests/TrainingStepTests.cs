@@ -49,6 +49,19 @@ public sealed class TrainingStepTests(SceneFixture scenes) : IClassFixture<Scene
         Assert.Equal(60, state.Step);
     }
 
+    [Fact]
+    public void Clean_batches_leave_the_restoration_decoder_alone()
+    {
+        using TemporaryFolder folder = new();
+        AerisTrainerOptions options = TrainingRuns.Small;
+        using TrainingState state = new(options, scenes.Train.ClassNames.Count);
+        TrainingStep training = new(state, options, new RunFolder(folder.Path));
+        using TrainingBatch degraded = new BatchFactory(scenes.Train, options.Augmentation, DegradationPipeline.CocoD, 0, 2, 1).Make(0);
+        using TrainingBatch clean = new BatchFactory(scenes.Train, options.Augmentation, DegradationPipeline.CocoD, 1, 2, 1).Make(0);
+        Assert.True(training.Take(degraded, 1e-3).Restoration > 0);
+        Assert.Equal(0, training.Take(clean, 1e-3).Restoration);
+    }
+
     /// <summary>Tensors that this thread made and nobody disposed; those that only a finaliser would free count too.</summary>
     private static long LiveTensors() => DisposeScopeManager.Statistics.ThreadTotalLiveCount;
 

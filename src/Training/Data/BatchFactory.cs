@@ -43,7 +43,7 @@ internal sealed class BatchFactory
     {
         Size clean = new(_augmentation.CropSize, _augmentation.CropSize);
         IReadOnlyList<DegradationPlan>? plans = SamplePlans(step, clean);
-        TrainingBatch batch = new(step, _batchSize, _dataSet.ClassNames.Count, plans is null ? clean : plans[0].OutputSize, clean);
+        TrainingBatch batch = new(step, _batchSize, _dataSet.ClassNames.Count, plans is null ? clean : plans[0].OutputSize, clean) { IsDegraded = plans is not null };
         int[] indices = BatchOrder.Indices(_seed, step, _batchSize, _dataSet.Images.Count);
         for (int i = 0; i < _batchSize; i++) Add(batch, i, _dataSet.Images[indices[i]], plans?[i]);
         return batch;

@@ -37,6 +37,9 @@ internal sealed class TrainingBatch : IDisposable
 
     public int Classes { get; }
 
+    /// <summary>Whether the images are degraded, so that there is something to restore. Default no.</summary>
+    public bool IsDegraded { get; init; }
+
     /// <summary>Size of the degraded images in pixels.</summary>
     public Size InputSize { get; }
 

@@ -8,13 +8,16 @@ internal sealed class TrainingStep(TrainingState state, AerisTrainerOptions opti
 {
     private readonly AerisLoss _loss = new(new AerisLossWeights { Restoration = options.RestorationWeight });
 
-    /// <summary>Learns from a batch.</summary>
+    /// <summary>
+    /// Learns from a batch. Of clean images nothing is restored: their target is the input itself, and as every other correction of theirs is
+    /// wrong, a tenth of such batches holds the decoder at bicubic enlargement.
+    /// </summary>
     /// <exception cref="TrainingException">Loss or gradient are no numbers: the network is unchanged, the batch is saved in the run's folder.</exception>
     public TrainingLosses Take(TrainingBatch batch, double learningRate)
     {
         using DisposeScope scope = NewDisposeScope();
         BatchTensors tensors = BatchTensors.From(batch, state.Device);
-        OpenCvSharp.Size? restoredSize = options.Restoration == RestorationKind.None ? null : batch.CleanSize;
+        OpenCvSharp.Size? restoredSize = options.Restoration == RestorationKind.None || !batch.IsDegraded ? null : batch.CleanSize;
         AerisOutput output = state.Network.call(tensors.Images, restoredSize);
         AerisLossTerms terms = _loss.Compute(output, tensors.Targets, tensors.Clean);
 

@@ -19,7 +19,6 @@ train() { # arm seed run
 
 measure() { # model scores
   mkdir -p "$2"
-  local name
   measure_one() { [ -e "$2/$3.json" ] || $detsdk evaluate --model "$1" --data "$data" --split val --json "$2/$3.json" "${@:4}" > /dev/null; }
   measure_one "$1" "$2" clean
   for copy in 1 2 3; do

@@ -10,10 +10,13 @@ internal sealed class TrainingReport : IProgress<TrainingProgress>
     {
         if (value.Message is { } message) CommandRunner.Report(message);
         if (value.Losses is { } losses)
-            Write($"{value.Step}/{value.Steps}  loss {losses.Total:0.000} (heat map {losses.Heatmap:0.000}, size {losses.BoxSize:0.000}, offset {losses.CenterOffset:0.000}, restoration {losses.Restoration:0.0000})  {value.ImagesPerSecond:0.0} images/s  {value.Remaining:hh\\:mm\\:ss} left");
+            Write($"{value.Step}/{value.Steps}  loss {losses.Total:0.000} ({Terms(losses)})  {value.ImagesPerSecond:0.0} images/s  {value.Remaining:hh\\:mm\\:ss} left");
         if (value.Validation is { } scores)
             Write($"{value.Step}/{value.Steps}  validation AP {scores.AveragePrecision:0.0000}, AP50 {scores.AveragePrecision50:0.0000}{(scores.IsBest ? ", best so far" : "")}");
     }
+
+    private static string Terms(TrainingLosses losses) =>
+        string.Join(", ", losses.Terms.Select(term => string.Create(CultureInfo.InvariantCulture, $"{term.Key} {term.Value:0.0000}")));
 
     private static void Write(FormattableString line) => Console.WriteLine(line.ToString(CultureInfo.InvariantCulture));
 }

@@ -1,6 +1,4 @@
 using DetectionSdk.Evaluation;
-using OpenCvSharp;
-using static TorchSharp.torch;
 
 namespace DetectionSdk.Training;
 
@@ -12,7 +10,7 @@ namespace DetectionSdk.Training;
 /// <remarks>
 /// Not thread-safe; sets the thread counts of libtorch and OpenCV for the whole process. Trains on the first CUDA device if libtorch has
 /// one. On the CPU the same options and data give the same weights to the bit, with any number of loader threads and interruptions,
-/// as long as <see cref="AerisTrainerOptions.Threads"/> stays.
+/// as long as <see cref="TrainerOptions.Threads"/> stays.
 /// <para>
 /// A run is one folder:
 /// <list type="table">
@@ -57,7 +55,7 @@ public sealed class AerisTrainer
     {
         options.Validate();
         BatchFactory.RequireTrainable(training);
-        return new AerisTrainer(options, RunFolder.Create(folder, RunDescription.Of(options, training)), training, validation);
+        return new AerisTrainer(options, RunFolder.Create(folder, RunDescription<AerisTrainerOptions>.Of(options, training)), training, validation);
     }
 
     /// <summary>Prepares to continue a run that was interrupted, with the options it was started with.</summary>
@@ -67,7 +65,7 @@ public sealed class AerisTrainer
     /// <exception cref="TrainingException">The folder holds no run, or one with other classes or images.</exception>
     public static AerisTrainer Resume(string folder, AnnotatedDataSet training, AnnotatedDataSet? validation)
     {
-        (RunFolder run, RunDescription description) = RunFolder.Open(folder);
+        (RunFolder run, RunDescription<AerisTrainerOptions> description) = RunFolder.Open<AerisTrainerOptions>(folder);
         description.RequireSameData(training, run.Path);
         return new AerisTrainer(description.Options, run, training, validation);
     }
@@ -81,13 +79,13 @@ public sealed class AerisTrainer
     public TrainingSummary Train(IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         TorchNative.Require();
-        UseThreads(_options.Threads);
-        using TrainingState state = new(_options, _training.ClassNames.Count);
+        TorchNative.UseThreads(_options.Threads);
+        using TrainingState<AerisNetwork> state = AerisStep.Start(_options, _training.ClassNames.Count);
         string origin = Checkpoint.Restore(_run, state, _training.ClassNames);
         TrainingLog log = new(_run, _options, state.Step, progress);
         log.Say(state.Step, origin);
         Validator? validator = _validation is null ? null : new Validator(_run, _options, _validation);
-        TrainingStep training = new(state, _options, _run);
+        TrainingStep<AerisNetwork> training = new(state, new AerisStep(state.Network, _options).Losses, _options.MaximumGradientNorm, _run);
         BatchFactory factory = new(_training, _options.Augmentation, _options.Degradation, _options.CleanShare, _options.BatchSize, _options.Seed);
         using BatchLoader batches = new(factory.Make, state.Step, _options.LoaderThreads);
 
@@ -110,11 +108,4 @@ public sealed class AerisTrainer
     }
 
     private bool IsDue(long step, int interval) => step % interval == 0 || step == _options.Steps;
-
-    private static void UseThreads(int threads)
-    {
-        if (threads == 0) return;
-        set_num_threads(threads);
-        Cv2.SetNumThreads(threads);
-    }
 }

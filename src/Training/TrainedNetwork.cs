@@ -3,7 +3,7 @@ namespace DetectionSdk.Training;
 /// <summary>The best network of a training run, to export again or to restore images with. Owns the network.</summary>
 public sealed class TrainedNetwork : IDisposable
 {
-    private TrainedNetwork(AerisNetwork network, RunDescription description)
+    private TrainedNetwork(AerisNetwork network, RunDescription<AerisTrainerOptions> description)
     {
         Network = network;
         ClassNames = description.ClassNames;
@@ -24,7 +24,7 @@ public sealed class TrainedNetwork : IDisposable
     /// <exception cref="TrainingException">The folder holds no run, or one that has no best network yet, or damaged files.</exception>
     public static TrainedNetwork Load(string folder)
     {
-        (RunFolder run, RunDescription description) = RunFolder.Open(folder);
+        (RunFolder run, RunDescription<AerisTrainerOptions> description) = RunFolder.Open<AerisTrainerOptions>(folder);
         if (!File.Exists(run.BestWeights))
             throw new TrainingException($"'{run.BestWeights}' is absent: the run has had no validation yet.");
         AerisNetwork network = new(description.Options.NetworkOptions(description.ClassNames.Count));
@@ -39,6 +39,8 @@ public sealed class TrainedNetwork : IDisposable
             throw;
         }
     }
+
+    internal static DetectorExportOptions ExportOptionsOf(string folder) => RunFolder.Open<AerisTrainerOptions>(folder).Description.Options.ExportOptions;
 
     /// <summary>Frees the network.</summary>
     public void Dispose() => Network.Dispose();

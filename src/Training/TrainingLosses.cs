@@ -1,16 +1,19 @@
 namespace DetectionSdk.Training;
 
-/// <summary>Loss terms, each already multiplied by its weight, so that they add up to <see cref="Total"/>.</summary>
-/// <param name="Heatmap">Focal loss of the centre heat map.</param>
-/// <param name="BoxSize">L1 of box width and height.</param>
-/// <param name="CenterOffset">L1 of the centre's place in its cell.</param>
-/// <param name="Restoration">L1 of the restored image; 0 without decoder and for a clean batch.</param>
+/// <summary>The loss of a step, term by term, each already multiplied by its weight.</summary>
+/// <param name="Terms">
+/// Value by name, in the order of the trainer. AERIS: <c>heatmap</c>, <c>boxSize</c>, <c>centerOffset</c>, and <c>restoration</c> where something was restored. Super-resolution: <c>image</c>,
+/// and by recipe <c>task</c>, <c>features</c>, <c>detector</c>.
+/// </param>
 /// <param name="GradientNorm">Length of the gradient before it is shortened.</param>
-public sealed record TrainingLosses(double Heatmap, double BoxSize, double CenterOffset, double Restoration, double GradientNorm)
+public sealed record TrainingLosses(IReadOnlyDictionary<string, double> Terms, double GradientNorm)
 {
     /// <summary>What was minimised.</summary>
-    public double Total => Heatmap + BoxSize + CenterOffset + Restoration;
+    public double Total => Terms.Values.Sum();
 
-    internal static TrainingLosses Of(AerisLossTerms terms, double gradientNorm) => new(
-        terms.Heatmap.item<float>(), terms.BoxSize.item<float>(), terms.CenterOffset.item<float>(), terms.Restoration?.item<float>() ?? 0, gradientNorm);
+    /// <summary>The mean of several steps; a term that a step does not have counts as 0 there.</summary>
+    internal static TrainingLosses Mean(IReadOnlyCollection<TrainingLosses> steps) => new(
+        new OrderedDictionary<string, double>(steps.SelectMany(step => step.Terms.Keys).Distinct()
+            .Select(name => KeyValuePair.Create(name, steps.Sum(step => step.Terms.GetValueOrDefault(name)) / steps.Count))),
+        steps.Average(step => step.GradientNorm));
 }

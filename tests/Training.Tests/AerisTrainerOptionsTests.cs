@@ -59,10 +59,10 @@ public sealed class AerisTrainerOptionsTests
         using TemporaryFolder folder = new();
         string path = folder.File("options.json");
         AerisTrainerOptions options = AerisTrainerOptions.For(TrainingArm.AerisReleased) with { Seed = 9, LearningRate = 2.5e-4, Augmentation = new() { CropSize = 128 } };
-        RunDescription written = new(options, ["a", "b"], 17);
+        RunDescription<AerisTrainerOptions> written = new(options, ["a", "b"], 17);
         written.Write(path);
 
-        RunDescription read = RunDescription.Read(path);
+        RunDescription<AerisTrainerOptions> read = RunDescription<AerisTrainerOptions>.Read(path);
 
         Assert.Equal(options with { Degradation = null }, read.Options with { Degradation = null });
         Assert.Equal(DegradationRecipe.Format(options.Degradation!), DegradationRecipe.Format(read.Options.Degradation!));
@@ -78,6 +78,6 @@ public sealed class AerisTrainerOptionsTests
     {
         using TemporaryFolder folder = new();
         string path = folder.Write("options.json", json);
-        Assert.StartsWith($"'{path}' is damaged", Assert.Throws<TrainingException>(() => RunDescription.Read(path)).Message, StringComparison.Ordinal);
+        Assert.StartsWith($"'{path}' is damaged", Assert.Throws<TrainingException>(() => RunDescription<AerisTrainerOptions>.Read(path)).Message, StringComparison.Ordinal);
     }
 }

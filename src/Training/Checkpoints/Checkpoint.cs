@@ -1,17 +1,19 @@
 using System.Globalization;
 using System.Text.Json;
+using static TorchSharp.torch;
 
 namespace DetectionSdk.Training;
 
 /// <summary>
-/// Saves and restores a <see cref="TrainingState"/>: a safetensors file with the tensors <c>network.*</c>, <c>average.*</c>,
+/// Saves and restores a <see cref="TrainingState{TNetwork}"/>: a safetensors file with the tensors <c>network.*</c>, <c>average.*</c>,
 /// <c>optimizer.first.*</c> and <c>optimizer.second.*</c>, and the metadata <c>step</c>, <c>best</c> and <c>classes</c>.
 /// </summary>
 internal static class Checkpoint
 {
     /// <summary>Saves the state. The checkpoint before stays as the previous one; at every moment one of the two is whole.</summary>
     /// <exception cref="IOException">The file cannot be written; the checkpoints that were there stay.</exception>
-    public static void Save(RunFolder run, TrainingState state, IReadOnlyList<string> classNames)
+    public static void Save<TNetwork>(RunFolder run, TrainingState<TNetwork> state, IReadOnlyList<string> classNames)
+        where TNetwork : nn.Module
     {
         Dictionary<string, string> metadata = new()
         {
@@ -27,7 +29,8 @@ internal static class Checkpoint
     /// <summary>Restores the latest checkpoint that is whole.</summary>
     /// <returns>What was restored, and what was found damaged on the way; for the user.</returns>
     /// <exception cref="TrainingException">There are checkpoints, but none can be used.</exception>
-    public static string Restore(RunFolder run, TrainingState state, IReadOnlyList<string> classNames)
+    public static string Restore<TNetwork>(RunFolder run, TrainingState<TNetwork> state, IReadOnlyList<string> classNames)
+        where TNetwork : nn.Module
     {
         string[] candidates = [.. new[] { run.LatestCheckpoint, run.PreviousCheckpoint }.Where(File.Exists)];
         List<string> faults = [];
@@ -49,7 +52,8 @@ internal static class Checkpoint
             : throw new TrainingException($"No checkpoint in '{run.Path}' can be used. {string.Join(" ", faults)}");
     }
 
-    private static void Restore(string path, TrainingState state, IReadOnlyList<string> classNames)
+    private static void Restore<TNetwork>(string path, TrainingState<TNetwork> state, IReadOnlyList<string> classNames)
+        where TNetwork : nn.Module
     {
         using SafeTensorFile file = SafeTensors.Read(path);
         RequireClasses(path, file, classNames);

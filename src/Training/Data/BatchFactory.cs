@@ -20,6 +20,7 @@ internal sealed class BatchFactory
     private readonly double _cleanShare;
     private readonly int _batchSize;
     private readonly int _seed;
+    private readonly bool _cleanTargets;
 
     /// <param name="dataSet">Images with boxes that <see cref="RequireTrainable"/> let pass. Images without boxes train as negatives.</param>
     /// <param name="augmentation">How images are varied.</param>
@@ -27,14 +28,19 @@ internal sealed class BatchFactory
     /// <param name="cleanShare">Share of batches that are left clean.</param>
     /// <param name="batchSize">Images per step.</param>
     /// <param name="seed">Seed of every draw.</param>
-    public BatchFactory(AnnotatedDataSet dataSet, AugmentationOptions augmentation, DegradationPipeline? degradation, double cleanShare, int batchSize, int seed)
+    /// <param name="sizeMultiple">What both sides of the degraded images are rounded to multiples of.</param>
+    /// <param name="cleanTargets">Whether the targets are those of the clean images, instead of the degraded ones'.</param>
+    public BatchFactory(
+        AnnotatedDataSet dataSet, AugmentationOptions augmentation, DegradationPipeline? degradation, double cleanShare, int batchSize, int seed,
+        int sizeMultiple = AerisNetwork.InputStride, bool cleanTargets = false)
     {
         _dataSet = dataSet;
         _augmentation = augmentation;
-        _degradation = degradation?.WithSharedSize(AerisNetwork.InputStride);
+        _degradation = degradation?.WithSharedSize(sizeMultiple);
         _cleanShare = cleanShare;
         _batchSize = batchSize;
         _seed = seed;
+        _cleanTargets = cleanTargets;
     }
 
     /// <summary>Makes the batch of a step. The caller disposes it.</summary>
@@ -43,7 +49,8 @@ internal sealed class BatchFactory
     {
         Size clean = new(_augmentation.CropSize, _augmentation.CropSize);
         IReadOnlyList<DegradationPlan>? plans = SamplePlans(step, clean);
-        TrainingBatch batch = new(step, _batchSize, _dataSet.ClassNames.Count, plans is null ? clean : plans[0].OutputSize, clean) { IsDegraded = plans is not null };
+        Size input = plans is null ? clean : plans[0].OutputSize;
+        TrainingBatch batch = new(step, _batchSize, _dataSet.ClassNames.Count, input, clean, _cleanTargets ? clean : input) { IsDegraded = plans is not null };
         int[] indices = BatchOrder.Indices(_seed, step, _batchSize, _dataSet.Images.Count);
         for (int i = 0; i < _batchSize; i++) Add(batch, i, _dataSet.Images[indices[i]], plans?[i]);
         return batch;
@@ -72,7 +79,7 @@ internal sealed class BatchFactory
         {
             using Mat degraded = plan.Apply(clean);
             WriteRgb(degraded, Slice(batch.Images, batch, index));
-            annotations = Map(annotations, plan);
+            if (!_cleanTargets) annotations = Map(annotations, plan);
         }
 
         TargetEncoder.Draw(

@@ -15,14 +15,14 @@ internal sealed class TrainingBatch : IDisposable
     private readonly byte[] _clean;
     private readonly float[] _targets;
 
-    public TrainingBatch(long step, int count, int classes, Size inputSize, Size cleanSize)
+    public TrainingBatch(long step, int count, int classes, Size inputSize, Size cleanSize, Size targetSize)
     {
         Step = step;
         Count = count;
         Classes = classes;
         InputSize = inputSize;
         CleanSize = cleanSize;
-        Grid = new Size(inputSize.Width / TargetEncoder.Stride, inputSize.Height / TargetEncoder.Stride);
+        Grid = new Size(targetSize.Width / TargetEncoder.Stride, targetSize.Height / TargetEncoder.Stride);
         _images = ArrayPool<byte>.Shared.Rent(count * ImageBytes(inputSize));
         _clean = ArrayPool<byte>.Shared.Rent(count * ImageBytes(cleanSize));
         _targets = ArrayPool<float>.Shared.Rent(count * (classes + 5) * Cells);

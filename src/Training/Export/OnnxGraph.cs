@@ -25,6 +25,13 @@ internal sealed class OnnxGraph
         return name;
     }
 
+    /// <summary>Declares an input of 64-bit integers, a vector.</summary>
+    public string IntegerInput(string name, int length)
+    {
+        _graph.Input.Add(Describe(name, [length], TensorProto.Types.DataType.Int64));
+        return name;
+    }
+
     /// <summary>Declares a tensor of the graph as an output under a name of its own.</summary>
     public void Output(string name, string tensor, params object[] shape)
     {
@@ -32,21 +39,33 @@ internal sealed class OnnxGraph
         _graph.Output.Add(Describe(name, shape));
     }
 
-    /// <summary>Convolution with padding kernel / 2, followed by the normalisation folded into it.</summary>
+    /// <summary>Convolution, followed by the normalisation folded into it.</summary>
     public string Convolution(string input, Convolution convolution, BatchNormalization? normalization = null, int? stride = null)
     {
         using var scope = NewDisposeScope();
         (Tensor weight, Tensor bias) = FoldedConvolution.From(convolution, normalization);
-        return Convolution(input, weight, bias, stride ?? convolution.Stride);
+        return Convolution(input, weight, bias, stride ?? convolution.Stride, convolution.Padding);
     }
 
-    /// <summary>Convolution with padding kernel / 2.</summary>
-    public string Convolution(string input, Tensor weight, Tensor bias, int stride = 1)
+    /// <summary>Convolution with zero padding.</summary>
+    public string Convolution(string input, Tensor weight, Tensor bias, int stride = 1, int padding = 0)
     {
-        long kernel = weight.shape[2], padding = kernel / 2;
+        long kernel = weight.shape[2];
         return Node("Conv", [input, Constant(weight), Constant(bias)], Integers("dilations", 1, 1), Integer("group", 1),
             Integers("kernel_shape", kernel, kernel), Integers("pads", padding, padding, padding, padding), Integers("strides", stride, stride));
     }
+
+    /// <summary>Transposed convolution that enlarges by its stride.</summary>
+    public string TransposedConvolution(string input, TransposedConvolution convolution)
+    {
+        long kernel = convolution.Weight.shape[2], padding = convolution.Padding, extra = convolution.OutputPadding;
+        return Node("ConvTranspose", [input, Constant(convolution.Weight), Constant(convolution.Bias)], Integers("dilations", 1, 1), Integer("group", 1),
+            Integers("kernel_shape", kernel, kernel), Integers("output_padding", extra, extra), Integers("pads", padding, padding, padding, padding),
+            Integers("strides", convolution.Stride, convolution.Stride));
+    }
+
+    /// <summary>Multiplies negative values by their channel's slope, or by the one slope of all.</summary>
+    public string ParametricRelu(string input, Tensor slopes) => Node("PRelu", [input, Constant(slopes.view(-1, 1, 1))]);
 
     public string Relu(string input) => Node("Relu", [input]);
 
@@ -73,6 +92,22 @@ internal sealed class OnnxGraph
     public string EnlargeTwice(string input) =>
         Node("Resize", [input, "", Constant(tensor([1f, 1f, 2f, 2f]))],
             Text("coordinate_transformation_mode", "asymmetric"), Text("mode", "nearest"), Text("nearest_mode", "floor"));
+
+    /// <summary>Turns blocks of factor^2 channels into squares of factor x factor pixels.</summary>
+    public string PixelShuffle(string input, int factor) => Node("DepthToSpace", [input], Integer("blocksize", factor), Text("mode", "CRD"));
+
+    /// <summary>Enlarges height and width bicubically.</summary>
+    public string EnlargeBicubically(string input, int factor) => Node("Resize", [input, "", Constant(tensor([1f, 1f, factor, factor]))], Interpolation("cubic"));
+
+    /// <summary>Resizes to the shape that a tensor of four integers holds; the mode is linear or cubic.</summary>
+    public string ResizeTo(string input, string shape, string mode) => Node("Resize", [input, "", "", shape], Interpolation(mode));
+
+    /// <summary>The shape (B, C, height, width) of a tensor with another height and width.</summary>
+    public string ShapeOf(string input, string heightAndWidth)
+    {
+        string batchAndChannels = Node("Slice", [Node("Shape", [input]), Constant(tensor([0L])), Constant(tensor([2L]))]);
+        return Node("Concat", [batchAndChannels, heightAndWidth], Integer("axis", 0));
+    }
 
     /// <summary>Along an axis, the sum of the elements before each element.</summary>
     public string SumBefore(string input, long axis) =>
@@ -119,13 +154,16 @@ internal sealed class OnnxGraph
         return node.Output[0];
     }
 
-    private static ValueInfoProto Describe(string name, IEnumerable<object> shape)
+    private static AttributeProto[] Interpolation(string mode) =>
+        [Text("coordinate_transformation_mode", "half_pixel"), Text("mode", mode), .. mode == "cubic" ? [Real("cubic_coeff_a", -0.75f)] : Array.Empty<AttributeProto>()];
+
+    private static ValueInfoProto Describe(string name, IEnumerable<object> shape, TensorProto.Types.DataType elements = TensorProto.Types.DataType.Float)
     {
         var dimensions = new TensorShapeProto();
         dimensions.Dim.AddRange(shape.Select(size => size is string free
             ? new TensorShapeProto.Types.Dimension { DimParam = free }
             : new TensorShapeProto.Types.Dimension { DimValue = Convert.ToInt64(size) }));
-        var type = new TypeProto.Types.Tensor { ElemType = (int)TensorProto.Types.DataType.Float, Shape = dimensions };
+        var type = new TypeProto.Types.Tensor { ElemType = (int)elements, Shape = dimensions };
         return new ValueInfoProto { Name = name, Type = new TypeProto { TensorType = type } };
     }
 
@@ -138,6 +176,9 @@ internal sealed class OnnxGraph
         attribute.Ints.AddRange(values);
         return attribute;
     }
+
+    private static AttributeProto Real(string name, float value) =>
+        new() { Name = name, Type = AttributeProto.Types.AttributeType.Float, F = value };
 
     private static AttributeProto Text(string name, string value) =>
         new() { Name = name, Type = AttributeProto.Types.AttributeType.String, S = ByteString.CopyFromUtf8(value) };

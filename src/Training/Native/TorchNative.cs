@@ -19,6 +19,14 @@ public static class TorchNative
             throw new TorchUnavailableException(cause);
     }
 
+    /// <summary>Sets the threads that libtorch and OpenCV compute with in this process; 0 leaves them alone.</summary>
+    internal static void UseThreads(int threads)
+    {
+        if (threads == 0) return;
+        torch.set_num_threads(threads);
+        OpenCvSharp.Cv2.SetNumThreads(threads);
+    }
+
     private static string? Load()
     {
         NativeHeap.KeepLargeBlocks();

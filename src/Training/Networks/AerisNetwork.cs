@@ -72,10 +72,8 @@ public sealed class AerisNetwork : nn.Module<Tensor, OpenCvSharp.Size?, AerisOut
     /// <exception cref="ArgumentException">The images have another shape, or a restored image is asked of a network without decoder.</exception>
     public override AerisOutput forward(Tensor images, OpenCvSharp.Size? restoredSize)
     {
-        RequireShape(images);
         Tensor input = images.ToChannelsLast();
-        Tensor normalised = input.sub(mean).div_(deviation);
-        EncoderFeatures features = encoder.call(Precision == Precision.Mixed ? normalised.to(ScalarType.BFloat16) : normalised);
+        EncoderFeatures features = Encode(input);
         NeckFeatures fused = neck.call(features);
         (Tensor heatmap, Tensor size, Tensor offset) = head.call(fused.Stride4);
         Tensor? restored = restoredSize is { } target ? Restore(features.C1, fused, input, target) : null;
@@ -92,6 +90,20 @@ public sealed class AerisNetwork : nn.Module<Tensor, OpenCvSharp.Size?, AerisOut
         string features = neck.AddTo(graph, encoder.AddTo(graph, normalised));
         (string heatmap, string size, string offset) = head.AddTo(graph, features);
         return CenterDecoder.AddTo(graph, heatmap, size, offset, Options.Classes);
+    }
+
+    /// <summary>What a feature-driven loss compares: the encoder's maps at strides 4, 8 and 16 and the map that the head reads.</summary>
+    internal IReadOnlyList<Tensor> Features(Tensor images)
+    {
+        EncoderFeatures features = Encode(images.ToChannelsLast());
+        return [features.C2, features.C3, features.C4, neck.call(features).Stride4];
+    }
+
+    private EncoderFeatures Encode(Tensor images)
+    {
+        RequireShape(images);
+        Tensor normalised = images.sub(mean).div_(deviation);
+        return encoder.call(Precision == Precision.Mixed ? normalised.to(ScalarType.BFloat16) : normalised);
     }
 
     private Tensor Restore(Tensor c1, NeckFeatures fused, Tensor input, OpenCvSharp.Size target)

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace DetectionSdk.Training;
 
 /// <summary>
-/// Square 2-D convolution with zero padding kernel / 2: (B, in, H, W) -> (B, out, H / stride, W / stride). It computes in the
+/// Square 2-D convolution with zero padding, kernel / 2 unless told: (B, in, H, W) -> (B, out, H / stride, W / stride). It computes in the
 /// number format of its input and keeps its own weights in single precision, so gradients and optimiser steps stay exact.
 /// </summary>
 internal sealed class Convolution : nn.Module<Tensor, Tensor>
@@ -14,11 +14,11 @@ internal sealed class Convolution : nn.Module<Tensor, Tensor>
     private readonly long[] stride;
     private readonly long[] padding;
 
-    public Convolution(int inputs, int outputs, int kernel, int stride = 1, bool bias = false)
+    public Convolution(int inputs, int outputs, int kernel, int stride = 1, bool bias = false, int? padding = null)
         : base(nameof(Convolution))
     {
         this.stride = [stride];
-        padding = [kernel / 2];
+        this.padding = [padding ?? kernel / 2];
         using Tensor initial = empty(outputs, inputs, kernel, kernel);
         nn.init.kaiming_normal_(initial, mode: nn.init.FanInOut.FanOut, nonlinearity: nn.init.NonlinearityType.ReLU);
         weight = nn.Parameter(initial.ToChannelsLast());
@@ -31,6 +31,14 @@ internal sealed class Convolution : nn.Module<Tensor, Tensor>
     public Tensor? Bias => bias;
 
     public int Stride => (int)stride[0];
+
+    public int Padding => (int)padding[0];
+
+    /// <summary>Makes the output zero until the weights have learned otherwise.</summary>
+    public void StartAtZero()
+    {
+        using (no_grad()) nn.init.zeros_(weight);
+    }
 
     public override Tensor forward(Tensor input)
     {

@@ -35,8 +35,7 @@ internal sealed class RestorationDecoder : nn.Module<RestorationFeatures, Tensor
         scale_shift = nn.Parameter(zeros(1, FusedChannels, 1, 1));
         expand = new Convolution(FusedChannels, OutputChannels * Shuffle * Shuffle, kernel: 3, bias: true);
         output = new Convolution(OutputChannels, 3, kernel: 3, bias: true);
-        using (no_grad())
-            nn.init.zeros_(output.Weight); // training starts at bicubic enlargement
+        output.StartAtZero(); // training starts at bicubic enlargement
         RegisterComponents();
     }
 

@@ -6,7 +6,8 @@ using DetectionSdk.Evaluation;
 namespace DetectionSdk.Training;
 
 /// <summary>What a run was started with: a run may only be resumed with the same.</summary>
-internal sealed record RunDescription(AerisTrainerOptions Options, IReadOnlyList<string> ClassNames, int ImageCount)
+internal sealed record RunDescription<TOptions>(TOptions Options, IReadOnlyList<string> ClassNames, int ImageCount)
+    where TOptions : TrainerOptions
 {
     private static readonly JsonSerializerOptions Json = new()
     {
@@ -18,17 +19,17 @@ internal sealed record RunDescription(AerisTrainerOptions Options, IReadOnlyList
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase), new DegradationConverter() },
     };
 
-    public static RunDescription Of(AerisTrainerOptions options, AnnotatedDataSet training) => new(options, training.ClassNames, training.Images.Count);
+    public static RunDescription<TOptions> Of(TOptions options, AnnotatedDataSet training) => new(options, training.ClassNames, training.Images.Count);
 
     /// <exception cref="IOException">The file cannot be written.</exception>
     public void Write(string path) => AtomicFile.Write(path, stream => stream.Write(JsonSerializer.SerializeToUtf8Bytes(this, Json)));
 
     /// <exception cref="TrainingException">The file is damaged or its values are out of range.</exception>
-    public static RunDescription Read(string path)
+    public static RunDescription<TOptions> Read(string path)
     {
         try
         {
-            RunDescription description = JsonSerializer.Deserialize<RunDescription>(File.ReadAllBytes(path), Json)
+            RunDescription<TOptions> description = JsonSerializer.Deserialize<RunDescription<TOptions>>(File.ReadAllBytes(path), Json)
                 ?? throw new JsonException("it is null");
             description.Options.Validate();
             return description;

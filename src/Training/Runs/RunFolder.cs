@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using static TorchSharp.torch;
 
 namespace DetectionSdk.Training;
 
@@ -20,6 +21,8 @@ internal sealed class RunFolder(string path)
 
     public string BestModel => File("best.onnx");
 
+    public string DetectorModel => File("detector.onnx");
+
     public string CandidateModel => File("candidate.onnx");
 
     public string Log => File("log.jsonl");
@@ -29,7 +32,8 @@ internal sealed class RunFolder(string path)
     /// <summary>Makes the folder of a new run.</summary>
     /// <exception cref="TrainingException">It already holds a run.</exception>
     /// <exception cref="IOException">It cannot be written.</exception>
-    public static RunFolder Create(string path, RunDescription description)
+    public static RunFolder Create<TOptions>(string path, RunDescription<TOptions> description)
+        where TOptions : TrainerOptions
     {
         RunFolder run = new(path);
         if (System.IO.File.Exists(run.Options))
@@ -49,16 +53,18 @@ internal sealed class RunFolder(string path)
 
     /// <summary>Opens the folder of a run that was begun.</summary>
     /// <exception cref="TrainingException">It holds no run.</exception>
-    public static (RunFolder Run, RunDescription Description) Open(string path)
+    public static (RunFolder Run, RunDescription<TOptions> Description) Open<TOptions>(string path)
+        where TOptions : TrainerOptions
     {
         RunFolder run = new(path);
         if (!System.IO.File.Exists(run.Options))
             throw new TrainingException($"'{run.Path}' holds no training run: '{run.Options}' is absent.");
-        return (run, RunDescription.Read(run.Options));
+        return (run, RunDescription<TOptions>.Read(run.Options));
     }
 
     /// <summary>Makes the candidate model, and the averaged weights it was made from, the best of the run.</summary>
-    public void KeepCandidate(TrainingState state, IReadOnlyList<string> classNames)
+    public void KeepCandidate<TNetwork>(TrainingState<TNetwork> state, IReadOnlyList<string> classNames)
+        where TNetwork : nn.Module
     {
         Dictionary<string, string> metadata = new()
         {

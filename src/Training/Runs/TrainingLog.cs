@@ -13,7 +13,7 @@ internal sealed class TrainingLog
     private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
 
     private readonly RunFolder _run;
-    private readonly AerisTrainerOptions _options;
+    private readonly TrainerOptions _options;
     private readonly IProgress<TrainingProgress>? _progress;
     private readonly SummaryWriter _events;
     private readonly Stopwatch _sinceStart = Stopwatch.StartNew();
@@ -25,7 +25,7 @@ internal sealed class TrainingLog
     /// <param name="options">Options of the run.</param>
     /// <param name="firstStep">Steps done before.</param>
     /// <param name="progress">The caller's ear, or null.</param>
-    public TrainingLog(RunFolder run, AerisTrainerOptions options, long firstStep, IProgress<TrainingProgress>? progress)
+    public TrainingLog(RunFolder run, TrainerOptions options, long firstStep, IProgress<TrainingProgress>? progress)
     {
         _run = run;
         _options = options;
@@ -44,15 +44,13 @@ internal sealed class TrainingLog
         _losses.Add(losses);
         if (step % Interval != 0 && step != _options.Steps) return;
 
-        TrainingLosses mean = new(
-            _losses.Average(one => one.Heatmap), _losses.Average(one => one.BoxSize), _losses.Average(one => one.CenterOffset),
-            _losses.Average(one => one.Restoration), _losses.Average(one => one.GradientNorm));
+        TrainingLosses mean = TrainingLosses.Mean(_losses);
         double imagesPerSecond = _losses.Count * _options.BatchSize / _sinceReport.Elapsed.TotalSeconds;
         _losses.Clear();
         _sinceReport.Restart();
-        Append(new { step, learningRate, loss = mean.Total, mean.Heatmap, mean.BoxSize, mean.CenterOffset, mean.Restoration, mean.GradientNorm, imagesPerSecond });
-        Plot(step, ("loss/total", mean.Total), ("loss/heatmap", mean.Heatmap), ("loss/box_size", mean.BoxSize), ("loss/center_offset", mean.CenterOffset),
-            ("loss/restoration", mean.Restoration), ("optimizer/gradient_norm", mean.GradientNorm), ("optimizer/learning_rate", learningRate), ("speed/images_per_second", imagesPerSecond));
+        Append(new { step, learningRate, loss = mean.Total, mean.Terms, mean.GradientNorm, imagesPerSecond });
+        Plot(step, [("loss/total", mean.Total), .. mean.Terms.Select(term => ($"loss/{term.Key}", term.Value)),
+            ("optimizer/gradient_norm", mean.GradientNorm), ("optimizer/learning_rate", learningRate), ("speed/images_per_second", imagesPerSecond)]);
         _progress?.Report(new TrainingProgress(step, _options.Steps, mean, imagesPerSecond, Remaining(step), null, null));
     }
 

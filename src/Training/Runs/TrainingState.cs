@@ -7,20 +7,24 @@ namespace DetectionSdk.Training;
 /// All that changes while a network is trained, and nothing else: weights, their average, the optimiser's moments, the step, the best
 /// validation. Batches and learning rate follow from the step, so this is what a checkpoint holds.
 /// </summary>
-internal sealed class TrainingState : IDisposable
+internal sealed class TrainingState<TNetwork> : IDisposable
+    where TNetwork : nn.Module
 {
     private readonly WeightAverage _weightAverage;
 
     /// <summary>Starts from random weights drawn from the options' seed.</summary>
-    public TrainingState(AerisTrainerOptions options, int classes)
+    /// <param name="options">Of the optimiser and the average.</param>
+    /// <param name="build">Builds a network.</param>
+    /// <param name="prepare">Gives the network and its average other weights, and returns the names of those that shall learn at another share of the learning rate.</param>
+    /// <param name="share">That share.</param>
+    public TrainingState(TrainerOptions options, Func<TNetwork> build, Func<TNetwork, TNetwork, IReadOnlySet<string>>? prepare = null, double share = 1)
     {
         random.manual_seed(options.Seed);
         Device = cuda.is_available() ? CUDA : CPU;
-        Network = (AerisNetwork)new AerisNetwork(options.NetworkOptions(classes)).to(Device);
-        Average = (AerisNetwork)new AerisNetwork(options.NetworkOptions(classes)).to(Device);
-        Network.Precision = options.Precision;
-        HashSet<string> pretrained = options.InitialWeights is { } start ? InitialWeights.Load(start, Network, Average) : [];
-        Optimizer = new AdamW(Network, options.WeightDecay, name => pretrained.Contains(name) ? options.PretrainedLearningShare : 1);
+        Network = (TNetwork)build().to(Device);
+        Average = (TNetwork)build().to(Device);
+        IReadOnlySet<string> prepared = prepare?.Invoke(Network, Average) ?? new HashSet<string>();
+        Optimizer = new AdamW(Network, options.WeightDecay, name => prepared.Contains(name) ? share : 1);
         _weightAverage = new WeightAverage(Average, Network, options.AverageDecay);
         Average.eval();
     }
@@ -28,10 +32,10 @@ internal sealed class TrainingState : IDisposable
     public Device Device { get; }
 
     /// <summary>The network in training.</summary>
-    public AerisNetwork Network { get; }
+    public TNetwork Network { get; }
 
     /// <summary>The average of its weights, in evaluation mode.</summary>
-    public AerisNetwork Average { get; }
+    public TNetwork Average { get; }
 
     public AdamW Optimizer { get; }
 

@@ -16,7 +16,7 @@ internal sealed class Validator(RunFolder run, AerisTrainerOptions options, Anno
     private readonly DetectorEvaluation _evaluation = new(validation) { Transform = options.Degradation is null ? null : Degrade(options.Degradation) };
 
     /// <summary>Validates the average. The result is the state's best one from now on if its AP is higher.</summary>
-    public ValidationScores Validate(TrainingState state)
+    public ValidationScores Validate(TrainingState<AerisNetwork> state)
     {
         DetectorExporter.Export(state.Average, validation.ClassNames, run.CandidateModel, options.ExportOptions);
         CocoScores coco = Measure();
@@ -31,7 +31,7 @@ internal sealed class Validator(RunFolder run, AerisTrainerOptions options, Anno
     }
 
     /// <summary>For a run without validation set: what it ends with is its best.</summary>
-    public static void KeepLast(RunFolder run, AerisTrainerOptions options, TrainingState state, IReadOnlyList<string> classNames)
+    public static void KeepLast(RunFolder run, AerisTrainerOptions options, TrainingState<AerisNetwork> state, IReadOnlyList<string> classNames)
     {
         DetectorExporter.Export(state.Average, classNames, run.CandidateModel, options.ExportOptions);
         run.KeepCandidate(state, classNames);

@@ -1,0 +1,23 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace DetectionSdk.Training;
+
+/// <summary>Transposed convolution of scale + 4 pixels and parametric ReLU: (B, C, H, W) -> (B, C, scale H, scale W).</summary>
+internal sealed class ActivatedTransposedConvolution : nn.Module<Tensor, Tensor>
+{
+    private readonly TransposedConvolution conv;
+    private readonly Parameter slope; // (1)
+
+    public ActivatedTransposedConvolution(int channels, int scale)
+        : base(nameof(ActivatedTransposedConvolution))
+    {
+        conv = new TransposedConvolution(channels, channels, kernel: scale + 4, scale);
+        slope = ParametricRelu.Slopes(1);
+        RegisterComponents();
+    }
+
+    public override Tensor forward(Tensor input) => ParametricRelu.Apply(conv.call(input), slope);
+
+    public string AddTo(OnnxGraph graph, string input) => graph.ParametricRelu(graph.TransposedConvolution(input, conv), slope);
+}

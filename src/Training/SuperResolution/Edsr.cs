@@ -1,0 +1,43 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace DetectionSdk.Training;
+
+/// <summary>EDSR-baseline: all features at the input's resolution, then pixels shuffled into place, by two twice for a scale of four.</summary>
+internal sealed class Edsr : SuperResolutionNetwork
+{
+    private const int PublishedDepth = 16;
+
+    private readonly ResidualBody body;
+    private readonly ModuleList<Convolution> enlarge;
+    private readonly Convolution output;
+    private readonly int[] factors;
+
+    public Edsr(SuperResolutionOptions options)
+        : base(options)
+    {
+        int channels = options.Channels(64);
+        factors = options.Scale == 3 ? [3] : [.. Enumerable.Repeat(2, (int)Math.Log2(options.Scale))];
+        body = new ResidualBody(channels, options.Depth ?? PublishedDepth);
+        enlarge = new ModuleList<Convolution>([.. factors.Select(factor => new Convolution(channels, channels * factor * factor, kernel: 3, bias: true))]);
+        output = new Convolution(channels, 3, kernel: 3, bias: true);
+        output.StartAtZero();
+        RegisterComponents();
+    }
+
+    public override int Reach => body.Reach + 2 + factors.Length;
+
+    private protected override Tensor Correct(Tensor images, Tensor enlarged, OpenCvSharp.Size size)
+    {
+        Tensor features = body.call(images); // (B, 64 w, h, w)
+        for (int i = 0; i < factors.Length; i++) features = nn.functional.pixel_shuffle(enlarge[i].call(features), factors[i]);
+        return output.call(features);
+    }
+
+    private protected override string AddCorrectionTo(OnnxGraph graph, string images, string enlarged, string? size)
+    {
+        string features = body.AddTo(graph, images);
+        for (int i = 0; i < factors.Length; i++) features = graph.PixelShuffle(graph.Convolution(features, enlarge[i]), factors[i]);
+        return graph.Convolution(features, output);
+    }
+}

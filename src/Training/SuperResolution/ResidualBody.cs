@@ -1,0 +1,39 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace DetectionSdk.Training;
+
+/// <summary>The body of EDSR-baseline: a convolution, residual blocks without normalisation, a convolution, and a skip around them. (B, 3, H, W) -> (B, C, H, W).</summary>
+internal sealed class ResidualBody : nn.Module<Tensor, Tensor>
+{
+    private readonly Convolution head;
+    private readonly ModuleList<NarrowResidualBlock> blocks;
+    private readonly Convolution tail;
+
+    public ResidualBody(int channels, int depth)
+        : base(nameof(ResidualBody))
+    {
+        head = new Convolution(3, channels, kernel: 3, bias: true);
+        blocks = new ModuleList<NarrowResidualBlock>([.. Enumerable.Range(0, depth).Select(_ => new NarrowResidualBlock(channels, channels))]);
+        tail = new Convolution(channels, channels, kernel: 3, bias: true);
+        RegisterComponents();
+        using IDisposable noGradient = no_grad();
+        foreach (NarrowResidualBlock block in blocks) block.Soften();
+    }
+
+    public int Reach => 2 + 2 * blocks.Count;
+
+    public override Tensor forward(Tensor input)
+    {
+        Tensor shallow = head.call(input), features = shallow;
+        foreach (NarrowResidualBlock block in blocks) features = block.call(features);
+        return tail.call(features).add_(shallow, HeldScalars.One);
+    }
+
+    public string AddTo(OnnxGraph graph, string input)
+    {
+        string shallow = graph.Convolution(input, head), features = shallow;
+        foreach (NarrowResidualBlock block in blocks) features = block.AddTo(graph, features);
+        return graph.Add(graph.Convolution(features, tail), shallow);
+    }
+}

@@ -33,7 +33,7 @@ internal sealed class TemporaryFolder : IDisposable
 
     public void Dispose() => _folder.Delete(recursive: true);
 
-    private string Prepare(string name)
+    public string Prepare(string name)
     {
         string path = Path.Combine(Root, name);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);

@@ -1,25 +1,30 @@
 #!/usr/bin/env bash
 # Trains and measures the arms of the AERIS study; see aeris.md. Interrupted, it goes on where it was.
-#   docs/results/aeris-study.sh STREET OUT [SEEDS] [ARMS]
-# STREET: an annotated data set with splits train and val. OUT: folder for runs and scores. One thread; start it twice with other seeds to use two cores.
+#   docs/results/aeris-study.sh DATA OUT [SEEDS] [ARMS]
+# DATA: an annotated data set with splits train and val. OUT: folder for runs and scores. One thread; start it twice with other seeds to use two cores.
+# START and STEPS: steps of the common start and of every arm after it. SHAPE: options of crop and zoom.
 set -euo pipefail
 data=$1 out=$2 seeds=${3:-"1 2 3"} arms=${4:-"clean degraded aeris-released aeris"}
 detsdk="${DETSDK:-dotnet run -c Release --project $(dirname "$0")/../../src/Cli --}"
 recipes=$(dirname "$0")/recipes
-steps=${STEPS:-3000}
+shape=${SHAPE:---crop 192 --zoom 0.37 0.83}
 
-train() { # arm seed run
-  [ -e "$3/best.onnx" ] && return
-  local resume="" weight=0.4
-  [ -e "$3/options.json" ] && resume=--resume
-  [ "$1" = aeris ] && weight=4
-  $detsdk train aeris --arm "$1" --data "$data" --out "$3" --seed "$2" --steps "$steps" --validation-interval "$steps" --threads 1 \
-    --crop 192 --zoom 0.37 0.83 --degrade aeris --clean-share 0.1 --restoration-weight "$weight" $resume >> "$3.log" 2>&1
+train() { # run seed steps options
+  [ -e "$1/best.onnx" ] && return
+  local resume=""
+  [ -e "$1/options.json" ] && resume=--resume
+  $detsdk train aeris --data "$data" --out "$1" --seed "$2" --steps "$3" --validation-interval "$3" --threads 1 $shape "${@:4}" $resume >> "$1.log" 2>&1
 }
 
-measure() { # model scores
+arm() { # name seed
+  local weight=0.4
+  [ "$1" = aeris ] && weight=4
+  train "$out/runs/$1-$2" "$2" "${STEPS:-2000}" --arm "$1" --start "$out/runs/start-$2" --degrade aeris --clean-share 0.1 --restoration-weight "$weight"
+}
+
+measure() { # run scores
   mkdir -p "$2"
-  measure_one() { [ -e "$2/$3.json" ] || $detsdk evaluate --model "$1" --data "$data" --split val --json "$2/$3.json" "${@:4}" > /dev/null; }
+  measure_one() { [ -e "$2/$3.json" ] || $detsdk evaluate --model "$1/best.onnx" --data "$data" --split val --json "$2/$3.json" "${@:4}" > /dev/null; }
   measure_one "$1" "$2" clean
   for copy in 1 2 3; do
     measure_one "$1" "$2" "coco-d@$copy" --degrade coco-d --seed $copy
@@ -28,10 +33,19 @@ measure() { # model scores
   for scale in 1 1.5 2 3 4; do measure_one "$1" "$2" "coco-d-x$scale" --degrade "$recipes/coco-d-x$scale.json" --seed 1; done
 }
 
+restore() { # run scores
+  for degradation in coco-d "$recipes"/coco-d-x{1,1.5,2,3,4}.json; do
+    local file="$2/restoration-$(basename "$degradation" .json).txt"
+    [ -s "$file" ] || $detsdk evaluate-restoration "$1" --data "$data" --degrade "$degradation" --seed 1 > "$file"
+  done
+}
+
 mkdir -p "$out/runs"
 for seed in $seeds; do
+  train "$out/runs/start-$seed" "$seed" "${START:-3000}" --arm clean
   for arm in $arms; do
-    train "$arm" "$seed" "$out/runs/$arm-$seed"
-    measure "$out/runs/$arm-$seed/best.onnx" "$out/scores/$arm/$seed"
+    arm "$arm" "$seed"
+    measure "$out/runs/$arm-$seed" "$out/scores/$arm/$seed"
+    case $arm in aeris*) restore "$out/runs/$arm-$seed" "$out/scores/$arm/$seed" ;; esac
   done
 done

@@ -24,7 +24,7 @@ internal static class PretrainedEncoder
         using DisposeScope scope = NewDisposeScope();
         using IDisposable noGradient = no_grad();
         ModelProto model = Parse(path);
-        IReadOnlyList<LearnedLayer> layers = Read(model);
+        IReadOnlyList<LearnedLayer> layers = Read(model, path);
         if (model.ProducerName == Cntk && layers.Count > 0) layers = [layers[0] with { Weight = FromCntkInput(layers[0].Weight) }, .. layers.Skip(1)];
         foreach (AerisNetwork network in networks) Copy(layers, network.Encoder, path);
         return ParametersOf(networks[0]);
@@ -74,21 +74,25 @@ internal static class PretrainedEncoder
         return weight.flip(1).mul(tensor(AerisNetwork.StandardDeviation).view(1, 3, 1, 1)).mul(levels);
     }
 
-    private static List<LearnedLayer> Read(ModelProto model)
+    private static List<LearnedLayer> Read(ModelProto model, string path)
     {
         Dictionary<string, TensorProto> constants = model.Graph.Initializer.ToDictionary(constant => constant.Name);
         ILookup<string, NodeProto> normalizations = model.Graph.Node.Where(node => node.OpType == "BatchNormalization").ToLookup(node => node.Input[0]);
         List<LearnedLayer> layers = [];
         foreach (NodeProto node in model.Graph.Node.Where(node => node.OpType == "Conv" && constants.ContainsKey(node.Input[1])))
         {
-            Tensor weight = ToTensor(constants[node.Input[1]]);
+            Tensor weight = Constant(node.Input[1]);
             Tensor[] values = normalizations[node.Output[0]].FirstOrDefault() is { } normalization
-                ? [.. normalization.Input.Skip(1).Select(name => ToTensor(constants[name]))]
-                : Folded(weight.shape[0], node.Input.Count > 2 ? ToTensor(constants[node.Input[2]]) : null);
+                ? [.. normalization.Input.Skip(1).Select(Constant)]
+                : Folded(weight.shape[0], node.Input.Count > 2 ? Constant(node.Input[2]) : null);
             layers.Add(new LearnedLayer(weight, values[0], values[1], values[2], values[3]));
         }
 
         return layers;
+
+        Tensor Constant(string name) => constants.TryGetValue(name, out TensorProto? constant)
+            ? ToTensor(constant, path)
+            : throw new TrainingException($"'{path}' computes '{name}'; expected a constant. Fold constants when exporting the model.");
     }
 
     private static Tensor[] Folded(long channels, Tensor? bias)
@@ -97,8 +101,10 @@ internal static class PretrainedEncoder
         return [ones(channels), bias ?? zeros(channels), zeros(channels), full([channels], variance)];
     }
 
-    private static Tensor ToTensor(TensorProto constant)
+    private static Tensor ToTensor(TensorProto constant, string path)
     {
+        if (constant.DataType != (int)TensorProto.Types.DataType.Float)
+            throw new TrainingException($"'{path}' stores '{constant.Name}' as ONNX data type {constant.DataType}; expected single precision (1).");
         float[] values = constant.HasRawData ? MemoryMarshal.Cast<byte, float>(constant.RawData.Span).ToArray() : [.. constant.FloatData];
         return tensor(values, [.. constant.Dims]);
     }

@@ -50,6 +50,22 @@ public sealed class PretrainedEncoderTests : IDisposable
     }
 
     [Fact]
+    public void Weights_of_another_number_format_and_computed_ones_are_named()
+    {
+        using AerisNetwork source = Create(seed: 1), target = Create(seed: 2);
+        string path = Export(source);
+        ModelProto half = ModelProto.Parser.ParseFrom(File.ReadAllBytes(path)), computed = half.Clone();
+        string convolution = half.Graph.Node.First(node => node.OpType == "Conv").Input[1], bias = half.Graph.Node.First(node => node.OpType == "Conv").Input[2];
+        half.Graph.Initializer.Single(constant => constant.Name == convolution).DataType = 10;
+        File.WriteAllBytes(path, half.ToByteArray());
+        Assert.Contains($"stores '{convolution}' as ONNX data type 10", Assert.Throws<TrainingException>(() => PretrainedEncoder.Load(path, target)).Message, StringComparison.Ordinal);
+
+        computed.Graph.Initializer.Remove(computed.Graph.Initializer.Single(constant => constant.Name == bias));
+        File.WriteAllBytes(path, computed.ToByteArray());
+        Assert.Contains($"computes '{bias}'", Assert.Throws<TrainingException>(() => PretrainedEncoder.Load(path, target)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Weights_for_CNTK_s_input_are_turned_into_weights_for_ours()
     {
         using var scope = NewDisposeScope();

@@ -117,10 +117,4 @@ internal static class DegradeCommand
             : Path.GetExtension(path).ToUpperInvariant() is ".YAML" or ".YML" or ".JSON";
 
     private static string FolderOf(string path) => Directory.Exists(path) ? path : Path.GetDirectoryName(Path.GetFullPath(path))!;
-
-    /// <summary>Advances the bar by one, whatever the number: images finish in any order.</summary>
-    private sealed class Advance(Action advance) : IProgress<int>
-    {
-        public void Report(int value) => advance();
-    }
 }

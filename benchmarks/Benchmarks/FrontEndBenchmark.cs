@@ -31,7 +31,7 @@ internal static class FrontEndBenchmark
 
         Console.WriteLine($"image {image.Width}x{image.Height}, front-end and detector together");
         Interleaved.Run(Rounds, 1, [.. names.Zip(detectors, (name, detector) => (name, (Action)(() => detector.Detect(image))))]).Print("time");
-        QualityGateCost(image);
+        Interleaved.Run(Rounds, 1, [.. names.Zip(frontEnds, (name, frontEnd) => (name, (Action)(() => frontEnd.Upscale(image).Dispose()))), ("quality estimate of a gate", () => QualityEstimate.Of(image))]).Print("front-end alone");
         foreach (IDisposable used in (IDisposable[])[.. detectors, .. frontEnds]) used.Dispose();
 
         double bicubic = Peak(model, photograph, scale.ToString(CultureInfo.InvariantCulture));
@@ -41,14 +41,6 @@ internal static class FrontEndBenchmark
             double peak = Peak(model, photograph, path);
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {Path.GetFileName(path),-44}{peak,8:0} MB{peak / bicubic,8:0.000}"));
         }
-    }
-
-    private static void QualityGateCost(Mat image)
-    {
-        const int calls = 50;
-        long start = Stopwatch.GetTimestamp();
-        for (int i = 0; i < calls; i++) QualityEstimate.Of(image);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  quality estimate of a gate: {Stopwatch.GetElapsedTime(start).TotalMilliseconds / calls:0.00} ms"));
     }
 
     // In a process of its own, as memory that one front-end gave back would serve the next.

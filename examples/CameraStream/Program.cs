@@ -11,6 +11,7 @@ using DetectionSdk.Tracking;
 
 Argument<string[]> sources = new("SOURCE") { Description = "Clips, image folders, cameras (/dev/video0) or addresses (rtsp://...).", Arity = ArgumentArity.OneOrMore };
 Option<string[]> models = new("--model", "-m") { Description = "ONNX detect model, the SDK's own by default; several to switch between on the page.", HelpName = "FILE", AllowMultipleArgumentsPerToken = true };
+Option<string?> frontEnd = new("--front-end") { Description = "Super-resolution model to run before the detectors: one more choice per model on the page.", HelpName = "FILE" };
 Option<float> confidence = new("--confidence", "-c") { Description = "Score from which on an object is followed, 0 to 1.", HelpName = "C", DefaultValueFactory = _ => 0.25f };
 Option<bool> loop = new("--loop") { Description = "Plays clips for ever." };
 Option<double?> live = new("--live") { Description = "Plays clips as live cameras of this rate, which do not wait.", HelpName = "FPS" };
@@ -29,7 +30,7 @@ token.Validators.Add(Require(token, value => value is { Length: >= ViewGuard.Sho
 recording.Validators.Add(Require(recording, value => value!.EndsWith(".mp4", StringComparison.OrdinalIgnoreCase) && HasFolder(value), "an .mp4 file in a folder that exists"));
 events.Validators.Add(Require(events, value => HasFolder(value!), "a file in a folder that exists"));
 
-RootCommand command = new("Finds and follows objects in cameras and clips.") { sources, models, confidence, loop, live, view, listen, token, degrade, recording, events };
+RootCommand command = new("Finds and follows objects in cameras and clips.") { sources, models, frontEnd, confidence, loop, live, view, listen, token, degrade, recording, events };
 command.Validators.Add(result =>
 {
     bool isOpen = IPAddress.TryParse(result.GetValue(listen), out IPAddress? address) && !IPAddress.IsLoopback(address);
@@ -49,7 +50,8 @@ catch (Exception error) when (error is IOException or ModelFormatException or Ex
 async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellationToken)
 {
     float followed = arguments.GetValue(confidence);
-    using DetectorChoices detectors = DetectorChoices.Create(arguments.GetValue(models) ?? [], new DetectorOptions { Confidence = 0.4f * followed, Spinning = false });
+    SuperResolver? resolver = arguments.GetValue(frontEnd) is { } file ? SuperResolver.Load(file, new SuperResolverOptions { Spinning = false }) : null;
+    using DetectorChoices detectors = DetectorChoices.Create(arguments.GetValue(models) ?? [], new DetectorOptions { Confidence = 0.4f * followed, Spinning = false }, resolver);
     DegradationStrength degradation = new() { Value = arguments.GetValue(degrade) };
     using EventLog? log = arguments.GetValue(events) is { } path ? new EventLog(path, TimeProvider.System) : null;
 

@@ -11,29 +11,22 @@ internal sealed class DetectorArguments
     private readonly Option<float> _confidence;
     private readonly Option<float> _iou = new("--iou") { Description = "Overlap above which the weaker box goes, 0 to 1.", HelpName = "I", DefaultValueFactory = _ => new DetectorOptions().Iou };
     private readonly Option<bool?> _scaleUp = new("--scale-up") { Description = "Whether images smaller than the model's input are enlarged to it; the model knows best by default.", HelpName = "true|false" };
-    private readonly Option<string> _device = new("--device")
-    {
-        Description = "auto, cpu, cuda, tensorrt, directml, coreml or openvino; cuda:1 for the second card.",
-        HelpName = "D",
-        DefaultValueFactory = _ => "auto",
-    };
+    private readonly DeviceArgument _device;
 
     public DetectorArguments(Command command, float confidence)
     {
         _confidence = new Option<float>("--confidence", "-c") { Description = "Lowest score that counts, 0 to 1.", HelpName = "C", DefaultValueFactory = _ => confidence };
         _confidence.Validators.Add(RequireUnit);
         _iou.Validators.Add(RequireUnit);
-        _device.Validators.Add(result =>
-        {
-            if (ParseDevice(result.GetValueOrDefault<string>()) is null)
-                result.AddError($"--device is '{result.GetValueOrDefault<string>()}'; expected {_device.Description}");
-        });
-        foreach (Option option in (Option[])[_model, _confidence, _iou, _scaleUp, _device]) command.Options.Add(option);
+        foreach (Option option in (Option[])[_model, _confidence, _iou, _scaleUp]) command.Options.Add(option);
+        _device = new DeviceArgument(command);
     }
 
-    public Detector Load(ParseResult arguments)
+    /// <param name="arguments">The parsed command line.</param>
+    /// <param name="frontEnd">Run on every image first; not disposed by the detector.</param>
+    public Detector Load(ParseResult arguments, FrontEnd? frontEnd = null)
     {
-        (ExecutionProvider provider, int device) = ParseDevice(arguments.GetRequiredValue(_device))!.Value;
+        (ExecutionProvider provider, int device) = _device.Read(arguments);
         DetectorOptions options = new()
         {
             Confidence = arguments.GetValue(_confidence),
@@ -41,17 +34,16 @@ internal sealed class DetectorArguments
             ScaleUp = arguments.GetValue(_scaleUp),
             Provider = provider,
             DeviceId = device,
+            FrontEnd = frontEnd,
         };
         return arguments.GetValue(_model) is { } model ? Detector.Load(model, options) : Detector.LoadDefault(options);
     }
 
-    internal static (ExecutionProvider Provider, int Device)? ParseDevice(string? text)
+    /// <summary>The front-end, on the detector's device.</summary>
+    public FrontEnd? LoadFrontEnd(ParseResult arguments, FrontEndArguments frontEnd)
     {
-        string[] parts = (text ?? "").Split(':');
-        int device = 0;
-        bool known = Enum.TryParse(parts[0], ignoreCase: true, out ExecutionProvider provider) && !char.IsAsciiDigit(parts[0][0]);
-        bool numbered = parts.Length == 1 || (parts.Length == 2 && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out device));
-        return known && numbered ? (provider, device) : null;
+        (ExecutionProvider provider, int device) = _device.Read(arguments);
+        return frontEnd.Load(arguments, new SuperResolverOptions { Provider = provider, DeviceId = device });
     }
 
     // A token that is no number is reported by the parser itself.

@@ -15,6 +15,8 @@ internal static class Program
             EvaluateCommand.Create(),
             ScoreCommand.Create(),
             DegradeCommand.Create(),
+            EnhanceCommand.Create(),
+            GateCommand.Create(),
             TrainCommand.Create(),
             EvaluateRestorationCommand.Create(),
             ExportCommand.Create(),

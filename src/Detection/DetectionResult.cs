@@ -29,6 +29,17 @@ public sealed class DetectionResult
     /// <summary>Time per stage.</summary>
     public StageTimings Timings { get; }
 
+    /// <summary>The same objects in the pixels of another size of the image, for example the one before a <see cref="FrontEnd"/> enlarged it.</summary>
+    /// <param name="imageSize">Size in pixels; the axes may scale differently.</param>
+    /// <returns>This very result when the size is the same.</returns>
+    public DetectionResult ScaleTo(Size imageSize)
+    {
+        if (imageSize == ImageSize) return this;
+        double x = (double)imageSize.Width / ImageSize.Width, y = (double)imageSize.Height / ImageSize.Height;
+        IEnumerable<DetectedObject> scaled = Objects.Select(o => o with { Box = new Rect2d(o.Box.X * x, o.Box.Y * y, o.Box.Width * x, o.Box.Height * y) });
+        return new DetectionResult(imageSize, [.. scaled], Timings);
+    }
+
     /// <summary>Draws boxes, labels and scores on a copy of the image. Needs no fonts of the system.</summary>
     /// <param name="image">The image that was searched, in any format that <see cref="Detector"/> accepts; it is not changed.</param>
     /// <returns>A new 8-bit BGR Mat; the caller disposes it.</returns>

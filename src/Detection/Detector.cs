@@ -99,7 +99,7 @@ public sealed class Detector : IDisposable
     }
 
     /// <summary>Finds the objects in an image on a thread of the pool. The image must stay alive and unchanged until then.</summary>
-    /// <exception cref="OperationCanceledException">Cancelled; a running inference is broken off.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled; a running inference is broken off, a running front-end ends first.</exception>
     public async Task<DetectionResult> DetectAsync(Mat image, CancellationToken cancellationToken = default)
     {
         using RunOptions run = new();
@@ -126,16 +126,16 @@ public sealed class Detector : IDisposable
         ArgumentNullException.ThrowIfNull(images);
         foreach (Mat image in images) BgrImage.From(image).Dispose();
 
-        DetectionResult[] results = new DetectionResult[images.Count];
-        foreach (IGrouping<Size, int> shape in Enumerable.Range(0, images.Count).GroupBy(i => Letterbox.Fit(images[i].Size(), Model).Input))
+        LaneImage[] enhanced = new LaneImage[images.Count];
+        try
         {
-            foreach (int[] batch in shape.Chunk(Model.Batch ?? images.Count))
-            {
-                DetectionResult[] found = Detect([.. batch.Select(i => images[i])], _runOptions);
-                for (int i = 0; i < batch.Length; i++) results[batch[i]] = found[i];
-            }
+            for (int i = 0; i < enhanced.Length; i++) enhanced[i] = Enhance(images[i]);
+            return DetectBatches(enhanced);
         }
-        return results;
+        finally
+        {
+            foreach (LaneImage image in enhanced) image.Dispose();
+        }
     }
 
     /// <summary>
@@ -166,6 +166,13 @@ public sealed class Detector : IDisposable
     /// <summary>One stream at a time runs the network; waiting streams are served in the order in which they came.</summary>
     internal SemaphoreSlim Turns { get; } = new(1);
 
+    /// <summary>What the network is to see of an image. Throws what the front-end throws.</summary>
+    internal LaneImage Enhance(Mat image)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        return LaneImage.From(image, Options.FrontEnd, Model.InputSize);
+    }
+
     /// <summary>Lends the buffers of one call; <see cref="ReturnLane"/> takes them back.</summary>
     internal DetectionLane RentLane()
     {
@@ -184,9 +191,27 @@ public sealed class Detector : IDisposable
         await foreach (FrameResult result in stream.WithCancellation(cancellationToken).ConfigureAwait(false)) yield return result;
     }
 
-    private DetectionResult Detect(Mat image, RunOptions run) => Detect(new ReadOnlySpan<Mat>(in image), run)[0];
+    private DetectionResult[] DetectBatches(LaneImage[] images)
+    {
+        DetectionResult[] results = new DetectionResult[images.Length];
+        foreach (IGrouping<Size, int> shape in Enumerable.Range(0, images.Length).GroupBy(i => Letterbox.Fit(images[i].Pixels.Size(), Model).Input))
+        {
+            foreach (int[] batch in shape.Chunk(Model.Batch ?? images.Length))
+            {
+                DetectionResult[] found = Detect([.. batch.Select(i => images[i])], _runOptions);
+                for (int i = 0; i < batch.Length; i++) results[batch[i]] = found[i];
+            }
+        }
+        return results;
+    }
 
-    private DetectionResult[] Detect(ReadOnlySpan<Mat> images, RunOptions run)
+    private DetectionResult Detect(Mat image, RunOptions run)
+    {
+        using LaneImage enhanced = Enhance(image);
+        return Detect(new ReadOnlySpan<LaneImage>(in enhanced), run)[0];
+    }
+
+    private DetectionResult[] Detect(ReadOnlySpan<LaneImage> images, RunOptions run)
     {
         DetectionLane lane = RentLane();
         try

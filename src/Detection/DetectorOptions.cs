@@ -1,10 +1,9 @@
-using Microsoft.ML.OnnxRuntime;
 using OpenCvSharp;
 
 namespace DetectionSdk;
 
 /// <summary>How a <see cref="Detector"/> loads its model and which objects it returns. Immutable; checked by <see cref="Detector.Load(string, DetectorOptions?, Microsoft.Extensions.Logging.ILogger?)"/>.</summary>
-public sealed record DetectorOptions
+public sealed record DetectorOptions : RuntimeOptions
 {
     /// <summary>Objects that score below are dropped. In [0, 1], default 0.25.</summary>
     public float Confidence { get; init; } = 0.25f;
@@ -33,28 +32,18 @@ public sealed record DetectorOptions
     /// <summary>Largest stride of the network, for a model that carries none in its metadata. Default null: metadata, else 32.</summary>
     public int? Stride { get; init; }
 
-    /// <summary>Where the network runs. Default <see cref="ExecutionProvider.Auto"/>.</summary>
-    public ExecutionProvider Provider { get; init; } = ExecutionProvider.Auto;
+    /// <summary>
+    /// What is done to an image before the detector sees it, for example <see cref="SuperResolver"/>. Boxes come back in the pixels of the image before it. Default null: nothing.
+    /// The detector does not dispose it, so that several detectors may share one; it must outlive them.
+    /// </summary>
+    public FrontEnd? FrontEnd { get; init; }
 
-    /// <summary>Index of the accelerator. Default 0.</summary>
-    public int DeviceId { get; init; }
-
-    /// <summary>Threads for the operators of one call. Default 0: one per physical core.</summary>
-    public int Threads { get; init; }
-
-    /// <summary>Whether idle threads spin between operators. Faster for back-to-back calls, burns cores between frames. Default true.</summary>
-    public bool Spinning { get; init; } = true;
-
-    /// <summary>Last word on the ONNX Runtime session options, after everything above was applied.</summary>
-    public Action<SessionOptions>? ConfigureSession { get; init; }
-
-    internal void Validate()
+    internal override void Validate()
     {
+        base.Validate();
         RequireUnit(Confidence, nameof(Confidence));
         RequireUnit(Iou, nameof(Iou));
         RequireAtLeast(MaximumDetections, 1, nameof(MaximumDetections));
-        RequireAtLeast(DeviceId, 0, nameof(DeviceId));
-        RequireAtLeast(Threads, 0, nameof(Threads));
         if (Stride is { } stride) RequireAtLeast(stride, 1, nameof(Stride));
         if (InputSize is { } size)
         {
@@ -69,11 +58,5 @@ public sealed record DetectorOptions
     {
         if (!(value is >= 0 and <= 1))
             throw new ArgumentOutOfRangeException(name, value, $"DetectorOptions.{name} must be in [0, 1].");
-    }
-
-    private static void RequireAtLeast(int value, int minimum, string name)
-    {
-        if (value < minimum)
-            throw new ArgumentOutOfRangeException(name, value, $"DetectorOptions.{name} must be at least {minimum}.");
     }
 }

@@ -24,6 +24,9 @@ public sealed record ModelInfo
     /// <summary>Input width in pixels: the fixed one, or the one that images are fitted into when it is dynamic.</summary>
     public required int InputWidth { get; init; }
 
+    /// <summary>Both: the size that images are fitted into, with their aspect ratio kept.</summary>
+    public OpenCvSharp.Size InputSize => new(InputWidth, InputHeight);
+
     /// <summary>Whether the height of the input is dynamic.</summary>
     public required bool DynamicHeight { get; init; }
 

@@ -72,6 +72,10 @@ public sealed class DetectCommandTests : IDisposable
         { ["detect", "a.png", "--model", "m", "--confidence", "2"], "--confidence is 2; expected 0 to 1" },
         { ["detect", "a.png", "--model", "m", "--confidence", "much"], "much" },
         { ["detect", "a.png", "--model", "m", "--device", "gpu"], "--device is 'gpu'" },
+        { ["detect", "a.png", "--model", "m", "--front-end", "bicubic:99"], "--front-end is 'bicubic:99'; expected bicubic:S with a scale of 1 to 16" },
+        { ["detect", "a.png", "--model", "m", "--gate", "g.json"], "--gate goes with --front-end" },
+        { ["enhance", "a.png", "--model", "bicubic:2", "--out", "o", "--tile", "7"], "--tile is 7; expected 0, or at least 16" },
+        { ["enhance", "a.png", "--out", "o"], "--model" },
         { ["fly"], "fly" },
         { [], "command" },
     };
@@ -98,6 +102,38 @@ public sealed class DetectCommandTests : IDisposable
     }
 
     [Fact]
+    public void A_front_end_leaves_boxes_in_the_pixels_of_the_image()
+    {
+        string resolver = _folder.Write("sr.onnx", SuperResolutionStub.Fixed(2));
+        foreach (string frontEnd in (string[])["bicubic:2.5", resolver])
+        {
+            Detsdk run = Detsdk.Run("detect", _folder.File("photos/a.png"), "--model", _model, "--front-end", frontEnd, "--json", "-");
+            Assert.Equal((ExitCode.Success, ""), (run.ExitCode, run.Error));
+            JsonElement found = JsonDocument.Parse(run.Output).RootElement[0];
+            Assert.Equal((128, 64), (found.GetProperty("width").GetInt32(), found.GetProperty("height").GetInt32()));
+            Assert.Equal([24, 8, 16, 16], found.GetProperty("detections")[0].GetProperty("box").EnumerateArray().Select(e => e.GetDouble()));
+        }
+    }
+
+    [Fact]
+    public void A_detector_is_no_front_end_and_a_front_end_no_detector()
+    {
+        string resolver = _folder.Write("sr.onnx", SuperResolutionStub.Fixed(2));
+        Assert.Contains("is a detector, no front-end", Detsdk.Run("detect", _folder.File("photos/a.png"), "--model", _model, "--front-end", _model).Error, StringComparison.Ordinal);
+        Assert.Contains("is a super-resolution front-end", Detsdk.Run("detect", _folder.File("photos/a.png"), "--model", resolver).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Info_describes_a_front_end()
+    {
+        Detsdk run = Detsdk.Run("info", _folder.Write("sr.onnx", SuperResolutionStub.Any()));
+        Assert.Equal((ExitCode.Success, ""), (run.ExitCode, run.Error));
+        Assert.Contains("super-resolution, a front-end for detectors", run.Output, StringComparison.Ordinal);
+        Assert.Contains("any, up to 4", run.Output, StringComparison.Ordinal);
+        Assert.Contains("fidelity", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Info_lists_classes_and_metadata()
     {
         Detsdk run = Detsdk.Run("info", _model);
@@ -111,6 +147,8 @@ public sealed class DetectCommandTests : IDisposable
     [InlineData("detect")]
     [InlineData("evaluate")]
     [InlineData("score")]
+    [InlineData("enhance")]
+    [InlineData("gate")]
     public void Help_shows_an_example(string verb)
     {
         Detsdk run = Detsdk.Run(verb, "--help");

@@ -63,6 +63,49 @@ public sealed class EvaluateCommandTests : IDisposable
         Assert.Equal(run.Output, coco.Output);
     }
 
+    [Fact]
+    public void A_front_end_is_measured_on_the_whole_and_per_image()
+    {
+        WriteDataSet();
+        string recipe = _folder.Write("half.json", """{"effects": [{"type": "downsample", "scale": 2, "methods": ["area"]}]}""");
+        Detsdk run = Detsdk.Run("evaluate", "--model", WriteModel(), "--data", _folder.File("data"), "--class-map", "light=bright", "--degrade", recipe, "--front-end", "bicubic:2", "--json", _folder.File("scores.json"));
+
+        Assert.Equal(ExitCode.Success, run.ExitCode);
+        Assert.Contains("(median: front-end)", run.Output, StringComparison.Ordinal);
+        Assert.Contains("SSIM 1.0000", run.Output, StringComparison.Ordinal);
+        JsonElement scores = JsonDocument.Parse(File.ReadAllText(_folder.File("scores.json"))).RootElement;
+        Assert.Equal(0.5, scores.GetProperty("AP").GetDouble(), 1e-9);
+        Assert.Equal(2, scores.GetProperty("frontEnd").GetProperty("compared").GetInt32());
+        JsonElement[] images = [.. scores.GetProperty("images").EnumerateArray()];
+        Assert.Equal([1.0, 0.5], images.Select(i => i.GetProperty("AP50").GetDouble()));
+        // The image is flat, so that halving and doubling give it back.
+        Assert.All(images, i => Assert.Equal("Infinity", i.GetProperty("psnr").GetString()));
+    }
+
+    [Fact]
+    public void Enhanced_images_of_another_size_are_not_compared()
+    {
+        WriteDataSet();
+        Detsdk run = Detsdk.Run("evaluate", "--model", WriteModel(), "--data", _folder.File("data"), "--class-map", "light=bright", "--front-end", "bicubic:2", "--json", _folder.File("scores.json"));
+        Assert.Contains("no PSNR and SSIM", run.Output, StringComparison.Ordinal);
+        JsonElement image = JsonDocument.Parse(File.ReadAllText(_folder.File("scores.json"))).RootElement.GetProperty("images")[0];
+        Assert.Equal(JsonValueKind.Null, image.GetProperty("psnr").ValueKind);
+    }
+
+    [Fact]
+    public void A_gate_is_learned_and_used()
+    {
+        WriteDataSet();
+        string gate = _folder.File("gate.json"), model = WriteModel();
+        Detsdk learned = Detsdk.Run("gate", "--data", _folder.File("data"), "--split", "val", "--model", model, "--class-map", "light=bright", "--front-end", "bicubic:2", "--out", gate);
+        // The model always answers the same, so that nothing pays.
+        Assert.Equal((ExitCode.Success, ""), (learned.ExitCode, learned.Error));
+        Assert.Contains("never enhances: 0% of 2 images", learned.Output, StringComparison.Ordinal);
+
+        Detsdk run = Detsdk.Run("evaluate", "--model", model, "--data", _folder.File("data"), "--class-map", "light=bright", "--front-end", "bicubic:2", "--gate", gate);
+        Assert.Contains("PSNR", run.Output, StringComparison.Ordinal);
+    }
+
     private string WriteModel()
     {
         Dictionary<string, string> metadata = new() { ["names"] = "{0: 'dark', 1: 'light'}" };

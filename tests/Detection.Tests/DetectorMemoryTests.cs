@@ -22,6 +22,21 @@ public sealed class DetectorMemoryTests
         Assert.True(grown < 24 << 20, $"resident memory grew by {grown >> 20} MB");
     }
 
+    [Fact]
+    public void Memory_stays_flat_over_a_thousand_enlarged_images()
+    {
+        using TemporaryFolder folder = new();
+        using SuperResolver resolver = SuperResolver.Load(folder.Write("sr.onnx", SuperResolutionStub.Fixed(2)), new SuperResolverOptions { TileSize = 64 });
+        using Detector detector = Detector.Load(folder.Write("model.onnx", DetectorTests.CellMeans([1, 3, 0, 0])), new DetectorOptions { FrontEnd = resolver });
+        Mat[] images = [.. Enumerable.Range(0, 10).Select(i => DetectorTests.Scenery(50 + 20 * i, 250 - 20 * i, i))];
+        for (int i = 0; i < 100; i++) detector.Detect(images[i % 10]);
+        long before = Resident();
+        for (int i = 0; i < 1000; i++) detector.Detect(images[i % 10]);
+        long grown = Resident() - before;
+        foreach (Mat image in images) image.Dispose();
+        Assert.True(grown < 24 << 20, $"resident memory grew by {grown >> 20} MB");
+    }
+
     private static long Resident()
     {
         GC.Collect();

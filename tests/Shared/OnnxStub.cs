@@ -69,11 +69,13 @@ internal static class OnnxStub
 
     public static byte[] Attribute(string name, long value) => Join(Field(1, name), Field(3, value), Field(20, 2));
 
+    public static byte[] Attribute(string name, string value) => Join(Field(1, name), Field(4, value), Field(20, 3));
+
     public static byte[] Attribute(string name, long[] values) => Join([Field(1, name), .. values.Select(v => Field(8, v)), Field(20, 7)]);
 
     private static byte[] ValueInfo(string name, int type, long[] shape)
     {
-        IEnumerable<byte[]> dimensions = shape.Select((d, axis) => Field(1, d > 0 ? Field(1, d) : Field(2, $"axis{axis}")));
+        IEnumerable<byte[]> dimensions = shape.Select((d, axis) => Field(1, d > 0 ? Field(1, d) : Field(2, $"{name}_axis{axis}")));
         return Join(Field(1, name), Field(2, Field(1, Join(Field(1, type), Field(2, Join([.. dimensions]))))));
     }
 

@@ -2,15 +2,19 @@ namespace DetectionSdk.Examples.CameraStream.Cameras;
 
 /// <summary>
 /// The detectors that one can switch between while the cameras run; each is loaded when it is first chosen. A choice is a name and a way to get a
-/// <see cref="Detector"/>, so that whatever stands before the network (enlarging now, a super-resolution front end one day) is one more choice. Thread-safe.
+/// <see cref="Detector"/>, so that whatever stands before the network (enlarging, a super-resolution front-end) is one more choice. Thread-safe.
 /// </summary>
 internal sealed class DetectorChoices : IDisposable
 {
     private readonly Lazy<Detector>[] _detectors;
+    private readonly FrontEnd? _frontEnd;
     private volatile Detector _current;
 
-    public DetectorChoices(IReadOnlyList<(string Name, Func<Detector> Load)> choices)
+    /// <param name="choices">The detectors; the first is loaded here.</param>
+    /// <param name="frontEnd">What some of them use; disposed after them.</param>
+    public DetectorChoices(IReadOnlyList<(string Name, Func<Detector> Load)> choices, FrontEnd? frontEnd = null)
     {
+        _frontEnd = frontEnd;
         Names = [.. choices.Select(c => c.Name)];
         _detectors = [.. choices.Select(c => new Lazy<Detector>(c.Load))];
         _current = _detectors[0].Value;
@@ -24,10 +28,12 @@ internal sealed class DetectorChoices : IDisposable
 
     public Detector Current => _current;
 
-    /// <summary>Three choices per model: small pictures as it was trained for, enlarged to its input, and at their own size. The SDK's own model where none is named.</summary>
-    public static DetectorChoices Create(IReadOnlyList<string> models, DetectorOptions options) => models.Count == 0
-        ? new([.. Sizes("SDK", options, sized => Detector.LoadDefault(sized))])
-        : new([.. models.SelectMany(path => Sizes(Path.GetFileNameWithoutExtension(path), options, sized => Detector.Load(path, sized)))]);
+    /// <summary>
+    /// Three choices per model: small pictures as it was trained for, enlarged to its input, and at their own size; with a front-end a fourth. The SDK's own model where none is named.
+    /// </summary>
+    public static DetectorChoices Create(IReadOnlyList<string> models, DetectorOptions options, SuperResolver? frontEnd = null) => models.Count == 0
+        ? new([.. Choices("SDK", options, frontEnd, given => Detector.LoadDefault(given))], frontEnd)
+        : new([.. models.SelectMany(path => Choices(Path.GetFileNameWithoutExtension(path), options, frontEnd, given => Detector.Load(path, given)))], frontEnd);
 
     /// <summary>Loads a detector if need be, and switches to it.</summary>
     public void Choose(int index)
@@ -42,12 +48,14 @@ internal sealed class DetectorChoices : IDisposable
     public void Dispose()
     {
         foreach (Lazy<Detector> detector in _detectors.Where(d => d.IsValueCreated)) detector.Value.Dispose();
+        _frontEnd?.Dispose();
     }
 
-    private static IEnumerable<(string Name, Func<Detector> Load)> Sizes(string name, DetectorOptions options, Func<DetectorOptions, Detector> load)
+    private static IEnumerable<(string Name, Func<Detector> Load)> Choices(string name, DetectorOptions options, SuperResolver? frontEnd, Func<DetectorOptions, Detector> load)
     {
         yield return (name, () => load(options));
         yield return ($"{name}, small pictures enlarged", () => load(options with { ScaleUp = true }));
         yield return ($"{name}, native size", () => load(options with { ScaleUp = false }));
+        if (frontEnd is not null) yield return ($"{name}, after {Path.GetFileNameWithoutExtension(frontEnd.Model.Path)}", () => load(options with { FrontEnd = frontEnd }));
     }
 }

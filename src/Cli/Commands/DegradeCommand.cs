@@ -38,7 +38,7 @@ internal static class DegradeCommand
         string output = arguments.GetRequiredValue(Out);
         IReadOnlyList<DegradationFailure> failures =
             arguments.GetValue(Replay) is { } plans ? ReplayPlans(inputs[0], output, plans, token)
-            : inputs is [string clip] && ClipDegradation.IsClip(clip) ? DegradeClip(clip, output, Pipeline(arguments), arguments.GetValue(Seed), token)
+            : inputs is [string clip] && ClipRewriter.IsClip(clip) ? DegradeClip(clip, output, Pipeline(arguments), arguments.GetValue(Seed), token)
             : inputs is [string data] && IsDataSet(data) ? DegradeDataSet(data, output, arguments, token)
             : DegradeImages(inputs, output, Pipeline(arguments), arguments.GetValue(Seed), token);
 
@@ -69,7 +69,7 @@ internal static class DegradeCommand
 
     private static DegradationFailure[] DegradeClip(string clip, string output, DegradationPipeline pipeline, long seed, CancellationToken token)
     {
-        DegradationItem item = new(Path.GetFileName(clip), Path.ChangeExtension(Path.GetFileName(clip), ClipDegradation.Extension));
+        DegradationItem item = new(Path.GetFileName(clip), Path.ChangeExtension(Path.GetFileName(clip), ClipRewriter.Extension));
         return DegradeClip(clip, output, item, size => pipeline.Sample(seed, size), token);
     }
 
@@ -86,7 +86,7 @@ internal static class DegradeCommand
     {
         IReadOnlyList<DegradationRecord> records = DegradationRecord.ReadAll(plans);
         string root = FolderOf(input);
-        if (records is [{ } only] && ClipDegradation.IsClip(only.Item.Source))
+        if (records is [{ } only] && ClipRewriter.IsClip(only.Item.Source))
             return DegradeClip(Path.Combine(root, only.Item.Source), output, only.Item, _ => only.Plan, token);
         return ProgressBar.Run("replaying", records.Count, advance => new DegradationJob(root, output).Replay(records, new Advance(advance), token));
     }
@@ -94,7 +94,7 @@ internal static class DegradeCommand
     private static void DrawSheet(string output, string sourceRoot, string path)
     {
         List<(Mat, DegradationPlan, Mat)> pairs = [];
-        foreach (DegradationRecord record in DegradationRecord.ReadAll(Path.Combine(output, DegradationJob.PlansFile)).Where(r => !ClipDegradation.IsClip(r.Item.Source)).Take(SheetPairs))
+        foreach (DegradationRecord record in DegradationRecord.ReadAll(Path.Combine(output, DegradationJob.PlansFile)).Where(r => !ClipRewriter.IsClip(r.Item.Source)).Take(SheetPairs))
             pairs.Add((ImageReader.Read(Path.Combine(sourceRoot, record.Item.Source)), record.Plan, ImageReader.Read(Path.Combine(output, record.Item.Output))));
         using Mat sheet = ContactSheet.Draw(pairs);
         AtomicFile.Write(path, stream => sheet.WriteToStream(stream));
@@ -117,10 +117,4 @@ internal static class DegradeCommand
             : Path.GetExtension(path).ToUpperInvariant() is ".YAML" or ".YML" or ".JSON";
 
     private static string FolderOf(string path) => Directory.Exists(path) ? path : Path.GetDirectoryName(Path.GetFullPath(path))!;
-
-    /// <summary>Advances the bar by one, whatever the number: images finish in any order.</summary>
-    private sealed class Advance(Action advance) : IProgress<int>
-    {
-        public void Report(int value) => advance();
-    }
 }

@@ -15,7 +15,12 @@ internal static class DetectCommand
         Option<string?> json = new("--json") { Description = "Writes all detections as JSON; - is stdout.", HelpName = "FILE" };
         Command command = new("detect", "Finds objects in images.\nExample: detsdk detect photos --model yolov8n.onnx --out found --json found.json") { inputs, pictures, json };
         DetectorArguments detector = new(command, confidence: new DetectorOptions().Confidence);
-        command.SetAction(arguments => Run(detector.Load(arguments), arguments.GetRequiredValue(inputs), arguments.GetValue(pictures), arguments.GetValue(json)));
+        FrontEndArguments frontEnd = new(command);
+        command.SetAction(arguments =>
+        {
+            using FrontEnd? loaded = detector.LoadFrontEnd(arguments, frontEnd);
+            return Run(detector.Load(arguments, loaded), arguments.GetRequiredValue(inputs), arguments.GetValue(pictures), arguments.GetValue(json));
+        });
         return command;
     }
 

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using System.Globalization;
 using DetectionSdk.Degradation;
 using DetectionSdk.Evaluation;
@@ -17,14 +16,8 @@ internal static class EvaluateCommand
         Option<string> data = new("--data") { Description = "YOLO folder or data.yaml, COCO instances json, or Pascal VOC folder.", HelpName = "DATA", Required = true };
         Option<string> split = new("--split") { Description = "Split of the data set.", HelpName = "NAME", DefaultValueFactory = _ => "val" };
         Option<string?> images = new("--images") { Description = "Folder of the images, for a COCO json that does not lie beside them.", HelpName = "DIR" };
-        Option<ClassMap> classMap = new("--class-map")
-        {
-            Description = "Model class = data set class, where the names differ; nothing on the right drops the class.",
-            HelpName = "A=B,...",
-            DefaultValueFactory = _ => ClassMap.ByName,
-            CustomParser = ParseClassMap,
-        };
-        Option<string?> json = new("--json") { Description = "Writes the twelve numbers as JSON; - is stdout.", HelpName = "FILE" };
+        Option<ClassMap> classMap = ClassMapArgument.Create();
+        Option<string?> json = new("--json") { Description = "Writes the twelve numbers as JSON, with a front-end also time, PSNR, SSIM and scores of each image; - is stdout.", HelpName = "FILE" };
         Option<string?> export = new("--export") { Description = "Writes ground-truth.json and detections.json (COCO) into this folder, for score.", HelpName = "DIR" };
         Option<string?> degrade = new("--degrade") { Description = $"Degrades every image before: {string.Join(", ", DegradationPipeline.PresetNames)}, or a recipe file.", HelpName = "P" };
         Option<long> seed = DegradationArguments.Seed();
@@ -32,15 +25,17 @@ internal static class EvaluateCommand
         Command command = new("evaluate", "Measures a detector on an annotated data set as COCO does.\nExample: detsdk evaluate --model yolov8n.onnx --data street --split val --class-map motorcycle=motorbike")
             { data, split, images, classMap, degrade, seed, sweep, json, export };
         DetectorArguments detector = new(command, LowestConfidence);
+        FrontEndArguments frontEnd = new(command);
         command.SetAction(arguments =>
         {
             AnnotatedDataSet dataSet = AnnotatedDataSet.Load(arguments.GetRequiredValue(data), arguments.GetRequiredValue(split), arguments.GetValue(images), BoxPolicy.AsWritten);
+            using FrontEnd? before = detector.LoadFrontEnd(arguments, frontEnd);
             using Detector loaded = detector.Load(arguments);
             ClassMap map = arguments.GetRequiredValue(classMap);
-            if (arguments.GetValue(sweep) is { } folder) return Sweep(loaded, dataSet, map, arguments.GetValue(seed), folder);
+            if (arguments.GetValue(sweep) is { } folder) return Sweep(loaded, before, dataSet, map, arguments.GetValue(seed), folder);
 
             DataSetDegradation? degradation = arguments.GetValue(degrade) is { } name ? new(DegradationArguments.Load(name), arguments.GetValue(seed)) : null;
-            DetectorEvaluation evaluation = new(dataSet) { ClassMap = map, Transform = degradation is null ? null : degradation.Apply };
+            DetectorEvaluation evaluation = new(dataSet) { ClassMap = map, Transform = degradation is null ? null : degradation.Apply, FrontEnd = before };
             return Run(loaded, evaluation, dataSet, arguments.GetValue(json), arguments.GetValue(export));
         });
         command.Validators.Add(result =>
@@ -51,12 +46,12 @@ internal static class EvaluateCommand
         return command;
     }
 
-    private static int Sweep(Detector detector, AnnotatedDataSet dataSet, ClassMap map, long seed, string folder)
+    private static int Sweep(Detector detector, FrontEnd? frontEnd, AnnotatedDataSet dataSet, ClassMap map, long seed, string folder)
     {
         IReadOnlyList<SweepLevel> levels = SweepLevel.Usual;
         List<(SweepLevel, CocoScores)> points = ProgressBar.Run("sweeping", levels.Count * dataSet.Images.Count, advance => levels
-            .Select(level => (level, new DetectorEvaluation(dataSet) { ClassMap = map, Transform = new DataSetDegradation(level.ToPipeline(), seed).Apply }
-                .Run(detector, new Progress(advance)).Coco.Scores))
+            .Select(level => (level, new DetectorEvaluation(dataSet) { ClassMap = map, Transform = new DataSetDegradation(level.ToPipeline(), seed).Apply, FrontEnd = frontEnd }
+                .Run(detector, new Advance(advance)).Coco.Scores))
             .ToList());
         SweepReport.Print(points);
         SweepReport.Write(points, folder);
@@ -65,7 +60,7 @@ internal static class EvaluateCommand
 
     private static int Run(Detector detector, DetectorEvaluation evaluation, AnnotatedDataSet dataSet, string? json, string? export)
     {
-        DetectorEvaluationResult result = ProgressBar.Run("evaluating", dataSet.Images.Count, advance => evaluation.Run(detector, new Progress(advance)));
+        DetectorEvaluationResult result = ProgressBar.Run("evaluating", dataSet.Images.Count, advance => evaluation.Run(detector, new Advance(advance)));
         foreach (DataSetProblem problem in dataSet.Problems) CommandRunner.Report(problem.ToString());
         if (result.UnmappedClasses.Count > 0)
             CommandRunner.Report($"no class of the model maps to {string.Join(", ", result.UnmappedClasses)}: these objects count as missed; see --class-map.");
@@ -74,28 +69,11 @@ internal static class EvaluateCommand
         {
             ScoreReport.Print(result.Coco);
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{result.MedianTime.TotalMilliseconds:0.0} ms per image (median: preprocessing, network, decoding)"));
+            if (evaluation.FrontEnd is not null) FrontEndReport.Print(result);
         }
-        if (json is not null) ScoreReport.WriteJson(result.Coco.Scores, json);
+        if (json is not null && evaluation.FrontEnd is null) ScoreReport.WriteJson(result.Coco.Scores, json);
+        else if (json is not null) FrontEndReport.WriteJson(result, json);
         if (export is not null) result.Save(Path.Combine(export, "ground-truth.json"), Path.Combine(export, "detections.json"));
         return ExitCode.Success;
-    }
-
-    private static ClassMap? ParseClassMap(ArgumentResult argument)
-    {
-        try
-        {
-            return ClassMap.Parse(argument.Tokens[0].Value);
-        }
-        catch (FormatException error)
-        {
-            argument.AddError($"--class-map: {error.Message}");
-            return null;
-        }
-    }
-
-    /// <summary>Reports on the caller's thread, unlike <see cref="Progress{T}"/>.</summary>
-    private sealed class Progress(Action advance) : IProgress<int>
-    {
-        public void Report(int value) => advance();
     }
 }

@@ -1,36 +1,61 @@
 using System.CommandLine;
+using System.Globalization;
 using Spectre.Console;
 
 namespace DetectionSdk.Cli.Commands;
 
-/// <summary><c>detsdk info MODEL</c>: what a model is.</summary>
+/// <summary><c>detsdk info MODEL</c>: what a detector or a front-end is.</summary>
 internal static class InfoCommand
 {
     public static Command Create()
     {
-        Argument<string> model = new("MODEL") { Description = "ONNX detect model." };
-        Command command = new("info", "Shows the classes, the input and the metadata of a model.\nExample: detsdk info yolov8n.onnx") { model };
+        Argument<string> model = new("MODEL") { Description = "ONNX detect or super-resolution model." };
+        Command command = new("info", "Shows what a model is and expects, and its metadata.\nExample: detsdk info yolov8n.onnx") { model };
         command.SetAction(arguments => Run(arguments.GetRequiredValue(model)));
         return command;
     }
 
     private static int Run(string path)
     {
-        using Detector detector = Detector.Load(path, new DetectorOptions { Provider = ExecutionProvider.Cpu });
-        ModelInfo model = detector.Model;
         Table table = new Table().Border(TableBorder.None).HideHeaders().AddColumns("key", "value");
-        Add("file", model.Path);
-        Add("classes", $"{model.ClassNames.Count}: {string.Join(", ", model.ClassNames)}");
-        Add("input", $"{Describe(model.Batch)} x 3 x {Side(model.InputHeight, model.DynamicHeight)} x {Side(model.InputWidth, model.DynamicWidth)}, {(model.HalfPrecision ? "float16" : "float32")}, RGB in [0, 1]");
-        Add("output", model.Layout == OutputLayout.EndToEnd ? "finished detections" : "candidates, suppressed by the detector");
-        Add("stride", $"{model.Stride}");
-        Add("small images", model.ScaleUp ? "enlarged to the input" : "kept at their own size");
-        foreach ((string key, string value) in model.Metadata.Where(m => m.Key != "names").OrderBy(m => m.Key, StringComparer.Ordinal)) Add($"metadata {key}", value);
+        foreach ((string key, string value) in SuperResolver.IsSuperResolver(path) ? DescribeFrontEnd(path) : DescribeDetector(path))
+            table.AddRow(new Text(key), new Text(value));
         AnsiConsole.Write(table);
         return ExitCode.Success;
-
-        void Add(string key, string value) => table.AddRow(new Text(key), new Text(value));
     }
+
+    private static List<(string Key, string Value)> DescribeDetector(string path)
+    {
+        using Detector detector = Detector.Load(path, new DetectorOptions { Provider = ExecutionProvider.Cpu });
+        ModelInfo model = detector.Model;
+        return
+        [
+            ("file", model.Path),
+            ("classes", $"{model.ClassNames.Count}: {string.Join(", ", model.ClassNames)}"),
+            ("input", $"{Describe(model.Batch)} x 3 x {Side(model.InputHeight, model.DynamicHeight)} x {Side(model.InputWidth, model.DynamicWidth)}, {(model.HalfPrecision ? "float16" : "float32")}, RGB in [0, 1]"),
+            ("output", model.Layout == OutputLayout.EndToEnd ? "finished detections" : "candidates, suppressed by the detector"),
+            ("stride", $"{model.Stride}"),
+            ("small images", model.ScaleUp ? "enlarged to the input" : "kept at their own size"),
+            .. Metadata(model.Metadata.Where(m => m.Key != "names")),
+        ];
+    }
+
+    private static List<(string Key, string Value)> DescribeFrontEnd(string path)
+    {
+        using SuperResolver resolver = SuperResolver.Load(path, new SuperResolverOptions { Provider = ExecutionProvider.Cpu });
+        SuperResolverInfo model = resolver.Model;
+        return
+        [
+            ("file", model.Path),
+            ("kind", "super-resolution, a front-end for detectors"),
+            ("scale", model.Scale is { } scale ? $"{scale}" : string.Create(CultureInfo.InvariantCulture, $"any, up to {model.MaximumScale}")),
+            ("looks", $"{model.Overlap} input pixels far"),
+            .. Metadata(model.Metadata.Where(m => m.Key is not ("scale" or "maximum-scale" or "overlap" or "task"))),
+        ];
+    }
+
+    private static IEnumerable<(string Key, string Value)> Metadata(IEnumerable<KeyValuePair<string, string>> metadata) =>
+        metadata.OrderBy(m => m.Key, StringComparer.Ordinal).Select(m => ($"metadata {m.Key}", m.Value));
 
     private static string Describe(int? batch) => batch is { } size ? $"{size}" : "any batch";
 

@@ -15,15 +15,23 @@ internal sealed class DetectionLane(InferenceSession session, ModelInfo model, D
     private readonly NetworkBinding _network = new(session, model);
     private readonly OutputDecoder _decoder = new(model, options);
     private Letterbox[] _letterboxes = [];
+    private Size[] _sources = [];
+    private TimeSpan _enhancing;
     private TimeSpan _writing;
     private TimeSpan _running;
 
     /// <summary>Writes images whose letterboxes have one input size.</summary>
-    public void Write(ReadOnlySpan<Mat> images)
+    public void Write(ReadOnlySpan<LaneImage> images)
     {
         long start = Stopwatch.GetTimestamp();
-        if (_letterboxes.Length != images.Length) _letterboxes = new Letterbox[images.Length];
-        for (int i = 0; i < images.Length; i++) _letterboxes[i] = Write(i, images[i], model.Batch ?? images.Length);
+        if (_letterboxes.Length != images.Length) (_letterboxes, _sources) = (new Letterbox[images.Length], new Size[images.Length]);
+        _enhancing = TimeSpan.Zero;
+        for (int i = 0; i < images.Length; i++)
+        {
+            _letterboxes[i] = Write(i, images[i].Pixels, model.Batch ?? images.Length);
+            _sources[i] = images[i].Source ?? _letterboxes[i].Image;
+            _enhancing += images[i].FrontEnd;
+        }
         _writing = Stopwatch.GetElapsedTime(start);
     }
 
@@ -45,9 +53,9 @@ internal sealed class DetectionLane(InferenceSession session, ModelInfo model, D
         for (int i = 0; i < count; i++)
             objects[i] = _decoder.Decode(output.Image(i), output.Rows, output.Columns, _letterboxes[i]);
 
-        StageTimings mean = new(_writing / count, _running / count, Stopwatch.GetElapsedTime(start) / count);
+        StageTimings mean = new(_enhancing / count, _writing / count, _running / count, Stopwatch.GetElapsedTime(start) / count);
         DetectionResult[] results = new DetectionResult[count];
-        for (int i = 0; i < count; i++) results[i] = new DetectionResult(_letterboxes[i].Image, objects[i], mean);
+        for (int i = 0; i < count; i++) results[i] = new DetectionResult(_letterboxes[i].Image, objects[i], mean).ScaleTo(_sources[i]);
         return results;
     }
 

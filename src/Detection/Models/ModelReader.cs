@@ -15,7 +15,9 @@ internal static class ModelReader
     public static ModelInfo Read(string path, InferenceSession session, DetectorOptions options, ExecutionProvider provider)
     {
         Dictionary<string, string> metadata = session.ModelMetadata.CustomMetadataMap;
-        if (metadata.TryGetValue("task", out string? task) && task != "detect")
+        if (metadata.TryGetValue("task", out string? task) && task == SuperResolverReader.Task)
+            throw new ModelFormatException($"'{path}' is a super-resolution front-end and detects nothing; open it with SuperResolver.Load and set it as DetectorOptions.FrontEnd of a detector.");
+        if (task is not (null or "detect"))
             throw new ModelFormatException($"'{path}' is a model for the task '{task}'; {Supported}.");
 
         NodeMetadata input = ReadInput(path, session);
@@ -148,7 +150,7 @@ internal static class ModelReader
 
     private static string ToText(object? value) => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "None";
 
-    private static string Describe(NodeMetadata node) =>
+    internal static string Describe(NodeMetadata node) =>
         node.IsTensor ? $"{node.ElementDataType} [{string.Join(", ", node.Dimensions)}]" : node.OnnxValueType.ToString();
 
     private static int RoundUp(int value, int multiple) => (value + multiple - 1) / multiple * multiple;

@@ -10,7 +10,7 @@ internal static partial class SessionFactory
     private static readonly ExecutionProvider[] Accelerators =
         [ExecutionProvider.Cuda, ExecutionProvider.DirectMl, ExecutionProvider.CoreMl];
 
-    public static (InferenceSession Session, ExecutionProvider Provider) Open(string path, DetectorOptions options, ILogger logger)
+    public static (InferenceSession Session, ExecutionProvider Provider) Open(string path, RuntimeOptions options, ILogger logger)
     {
         byte[] model = ReadModel(path);
         if (options.Provider != ExecutionProvider.Auto)
@@ -39,7 +39,7 @@ internal static partial class SessionFactory
         return model.Length > 0 ? model : throw new ModelFormatException($"Model '{path}' is empty (0 bytes); expected an ONNX file.");
     }
 
-    private static InferenceSession Open(string path, byte[] model, DetectorOptions options, ExecutionProvider provider)
+    private static InferenceSession Open(string path, byte[] model, RuntimeOptions options, ExecutionProvider provider)
     {
         using SessionOptions session = CreateOptions(options);
         AppendProvider(session, provider, options.DeviceId);
@@ -71,7 +71,7 @@ internal static partial class SessionFactory
         }
     }
 
-    private static SessionOptions CreateOptions(DetectorOptions options)
+    private static SessionOptions CreateOptions(RuntimeOptions options)
     {
         SessionOptions session = new() { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };
         if (options.Threads > 0) session.IntraOpNumThreads = options.Threads;

@@ -9,6 +9,8 @@ namespace DetectionSdk.Evaluation;
 public static class ImageQuality
 {
     private const double Peak = 255;
+    internal const int SmallestSide = Window;
+
     private const int Window = 11;
     private const double WindowSigma = 1.5;
     private const double C1 = 0.01 * Peak * (0.01 * Peak), C2 = 0.03 * Peak * (0.03 * Peak);

@@ -19,6 +19,12 @@ public sealed class DetectorEvaluation(AnnotatedDataSet dataSet)
     /// <summary>Applied to every image before it is searched. Default null: the images as they are.</summary>
     public ImageTransform? Transform { get; init; }
 
+    /// <summary>
+    /// Run on every image before the detector, and measured: its time, and the similarity of what it gives to the image before <see cref="Transform"/>. Default null: none. Give it here rather than in
+    /// <see cref="DetectorOptions.FrontEnd"/>, where it is not measured. Not disposed.
+    /// </summary>
+    public FrontEnd? FrontEnd { get; init; }
+
     /// <summary>Runs a detector over all images, one after the other.</summary>
     /// <param name="detector">The detector; not disposed.</param>
     /// <param name="progress">Told the number of images done, after each.</param>
@@ -32,11 +38,14 @@ public sealed class DetectorEvaluation(AnnotatedDataSet dataSet)
         Detector detector, IProgress<int>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(detector);
-        return RunModel(detector.Detect, detector.Model.ClassNames, progress, cancellationToken);
+        Search search = FrontEnd is null
+            ? (image, _) => (detector.Detect(image), default)
+            : (image, original) => EnhancedSearch.Run(FrontEnd, detector, image, original);
+        return Run(search, detector.Model.ClassNames, progress, cancellationToken);
     }
 
     /// <summary>
-    /// Runs anything that detects, such as a network in training, over all images. See <see cref="Run"/>.
+    /// Runs anything that detects, such as a network in training, over all images; without <see cref="FrontEnd"/>. See <see cref="Run(Detector, IProgress{int}?, CancellationToken)"/>.
     /// </summary>
     /// <param name="detect">Finds the objects in an 8-bit BGR image, which it must not change or keep.</param>
     /// <param name="classNames">Class names of the model, by class index.</param>
@@ -47,41 +56,48 @@ public sealed class DetectorEvaluation(AnnotatedDataSet dataSet)
         IProgress<int>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(detect);
+        return Run((image, _) => (detect(image), default), classNames, progress, cancellationToken);
+    }
+
+    private DetectorEvaluationResult Run(Search search, IReadOnlyList<string> classNames, IProgress<int>? progress, CancellationToken cancellationToken)
+    {
         IReadOnlyList<int?> classes = ClassMap.Resolve(classNames, dataSet.ClassNames);
         RequireMatch(classes, classNames);
         RequireFiles();
 
         var images = new List<AnnotatedImage>(dataSet.Images.Count);
         var boxes = new List<ScoredBox>();
-        var times = new List<TimeSpan>();
+        var measures = new List<ImageMeasures>(dataSet.Images.Count);
         for (int index = 0; index < dataSet.Images.Count; index++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            (AnnotatedImage annotated, DetectionResult result) = Search(index, detect);
+            (AnnotatedImage annotated, DetectionResult result, Similarity? similarity) = SearchImage(index, search);
             images.Add(annotated);
-            times.Add(result.Timings.Total);
+            measures.Add(new ImageMeasures(annotated.Name, result.Timings, similarity));
             boxes.AddRange(from found in result.Objects
                            where classes[found.ClassId] is not null
                            select new ScoredBox(index, classes[found.ClassId]!.Value, found.Box, found.Score));
             progress?.Report(index + 1);
         }
-        return new DetectorEvaluationResult(dataSet with { Images = images }, boxes, [.. FindUnmapped(classes)], Median(times));
+        return new DetectorEvaluationResult(dataSet with { Images = images }, boxes, [.. FindUnmapped(classes)], measures);
     }
 
-    private static TimeSpan Median(List<TimeSpan> times)
-    {
-        times.Sort();
-        return times.Count == 0 ? TimeSpan.Zero : times[times.Count / 2];
-    }
-
-    private (AnnotatedImage, DetectionResult) Search(int index, Func<Mat, DetectionResult> detect)
+    private (AnnotatedImage, DetectionResult, Similarity?) SearchImage(int index, Search search)
     {
         AnnotatedImage annotated = dataSet.Images[index];
         using Mat image = annotated.Read();
-        if (Transform is null) return (annotated, detect(image));
+        if (Transform is null)
+        {
+            (DetectionResult found, Similarity? same) = search(image, image);
+            return (annotated, found, same);
+        }
 
         (Mat changed, AnnotatedImage fitting) = Transform(index, image, annotated);
-        using (changed) return (fitting, detect(changed));
+        using (changed)
+        {
+            (DetectionResult found, Similarity? similarity) = search(changed, image);
+            return (fitting, found, similarity);
+        }
     }
 
     private IEnumerable<string> FindUnmapped(IReadOnlyList<int?> classes) =>
@@ -99,4 +115,7 @@ public sealed class DetectorEvaluation(AnnotatedDataSet dataSet)
         AnnotatedImage? absent = dataSet.Images.FirstOrDefault(image => !File.Exists(image.Path));
         if (absent is not null) throw new DataSetException(absent.Path, null, "image file not found.");
     }
+
+    // Finds the objects in an image, and compares what a front-end made of it with the image as it is in the data set.
+    private delegate (DetectionResult Result, Similarity? Similarity) Search(Mat image, Mat original);
 }

@@ -4,12 +4,12 @@ namespace DetectionSdk.Evaluation;
 public sealed class DetectorEvaluationResult
 {
     internal DetectorEvaluationResult(
-        AnnotatedDataSet groundTruth, IReadOnlyList<ScoredBox> detections, IReadOnlyList<string> unmappedClasses, TimeSpan medianTime)
+        AnnotatedDataSet groundTruth, IReadOnlyList<ScoredBox> detections, IReadOnlyList<string> unmappedClasses, IReadOnlyList<ImageMeasures> images)
     {
         GroundTruth = groundTruth;
         Detections = detections;
         UnmappedClasses = unmappedClasses;
-        MedianTime = medianTime;
+        Images = images;
         Coco = CocoEvaluation.Run(groundTruth, detections);
     }
 
@@ -22,11 +22,25 @@ public sealed class DetectorEvaluationResult
     /// <summary>Classes of the data set that no class of the model maps to. Their objects count as missed.</summary>
     public IReadOnlyList<string> UnmappedClasses { get; }
 
-    /// <summary>What the detector took per image, median: preprocessing, network and decoding; reading and transforming images apart.</summary>
-    public TimeSpan MedianTime { get; }
+    /// <summary>What was measured on each image, in the order of the data set.</summary>
+    public IReadOnlyList<ImageMeasures> Images { get; }
+
+    /// <summary>What the detector took per image, median: preprocessing, network and decoding; reading, transforming and enhancing images apart.</summary>
+    public TimeSpan MedianTime => Median(image => image.Timings.Total - image.Timings.FrontEnd);
+
+    /// <summary>What the front-end took per image, median.</summary>
+    public TimeSpan MedianFrontEndTime => Median(image => image.Timings.FrontEnd);
 
     /// <summary>The COCO scores.</summary>
     public CocoEvaluation Coco { get; }
+
+    /// <summary>The scores of one image alone: AP over its own objects and detections, -1 where it has no object.</summary>
+    /// <param name="index">Index of the image.</param>
+    public CocoScores ScoreImage(int index)
+    {
+        AnnotatedDataSet one = GroundTruth with { Images = [GroundTruth.Images[index]] };
+        return CocoEvaluation.Run(one, [.. Detections.Where(found => found.ImageIndex == index).Select(found => found with { ImageIndex = 0 })]).Scores;
+    }
 
     /// <summary>
     /// Writes ground truth and detections as COCO jsons. Scoring these files (read with
@@ -38,4 +52,7 @@ public sealed class DetectorEvaluationResult
         CocoDataSet.Write(GroundTruth, groundTruthPath);
         CocoDetections.Write(Detections, GroundTruth, detectionsPath);
     }
+
+    private TimeSpan Median(Func<ImageMeasures, TimeSpan> time) =>
+        Images.Count == 0 ? TimeSpan.Zero : Images.Select(time).Order().ElementAt(Images.Count / 2);
 }

@@ -108,6 +108,86 @@ public sealed class DetectorEvaluationTests : IDisposable
         Assert.Equal(result.Coco.Scores, CocoEvaluation.Run(read, CocoDetections.Read(detections, read)).Scores);
     }
 
+    [Fact]
+    public void A_front_end_is_timed_and_compared_with_the_image_before_the_transform()
+    {
+        using Detector detector = LoadLeftHalf();
+        using BicubicFrontEnd twice = new(2);
+        DetectorEvaluationResult result = new DetectorEvaluation(TwoImages()) { Transform = Halve, FrontEnd = twice }.Run(detector, cancellationToken: Token);
+
+        // Flat images come back as they were, and the detector answers in the pixels of the halved image.
+        Assert.All(result.Images, image => Assert.Equal(new Similarity(double.PositiveInfinity, 1), image.Similarity));
+        Assert.True(result.MedianFrontEndTime > TimeSpan.Zero && result.MedianTime > TimeSpan.Zero);
+        Assert.Equal(new Rect2d(0, 0, 25, 40), result.Detections[0].Box);
+        Assert.Equal(["a.png", "b.png"], result.Images.Select(image => image.Name));
+
+        DetectorEvaluationResult other = new DetectorEvaluation(TwoImages()) { FrontEnd = twice }.Run(detector, cancellationToken: Token);
+        Assert.All(other.Images, image => Assert.Null(image.Similarity));
+    }
+
+    [Fact]
+    public void An_image_is_scored_alone()
+    {
+        DetectorEvaluationResult result = new DetectorEvaluation(TwoImages()) { ClassMap = ClassMap.Parse("automobile=car") }.RunModel(FindLeftHalf, ["cat", "automobile"], cancellationToken: Token);
+        // Image a: its car is found. Image b: of car and bus only the car.
+        Assert.Equal([1, .5], new[] { 0, 1 }.Select(i => result.ScoreImage(i).AP));
+        Assert.Equal(.5, result.Coco.Scores.AP);
+    }
+
+    [Fact]
+    public void A_gate_closes_where_nothing_gains()
+    {
+        // The detector answers the same to every image, so that enlarging never pays.
+        using BicubicFrontEnd twice = new(2);
+        using Detector detector = LoadLeftHalf();
+        GateLearning learned = GateLearning.Run(TwoImages(), detector, twice, ClassMap.ByName, cancellationToken: Token);
+        Assert.Equal((QualityGate.Never, 0.0, 0.0, 0.0), (learned.Gate, learned.EnhancedShare, learned.GainAlways, learned.GainGated));
+        Assert.Equal([Math.Sqrt(8000), Math.Sqrt(1200)], learned.Images.Select(i => i.Estimate.Side));
+    }
+
+    [Fact]
+    public void A_gate_opens_where_the_front_end_pays()
+    {
+        // The detector takes bright images for cars. Inverting finds the dark car in the large image and loses the bright one in the small.
+        AnnotatedDataSet dataSet = new(["car"], [Car("dark.png", 100, 80, 0), Car("bright.png", 40, 30, 255)]);
+        string path = Path.Combine(_folder.Root, "bright.onnx");
+        File.WriteAllBytes(path, OnnxStub.CellMeans([1, 3, 32, 32], [16, 16, 32, 24, 0], [0, 0, 0, 0, .9f], new float[5], new float[5], metadata: new Dictionary<string, string> { ["names"] = "{0: 'car'}" }));
+        using Detector detector = Detector.Load(path);
+        using Inverse inverse = new();
+        GateLearning learned = GateLearning.Run(dataSet, detector, inverse, ClassMap.ByName, cancellationToken: Token);
+
+        Assert.Equal([1, -1], learned.Images.Select(image => image.Gain));
+        Assert.Equal((QualityFeature.Side, true), (learned.Gate.Feature, learned.Gate.EnhancesAbove));
+        Assert.Equal((.5, 0, .5), (learned.EnhancedShare, learned.GainAlways, learned.GainGated));
+    }
+
+    private AnnotatedImage Car(string name, int width, int height, int level)
+    {
+        string path = Path.Combine(_folder.Root, name);
+        using Mat image = new(height, width, MatType.CV_8UC3, Scalar.All(level));
+        Assert.True(image.SaveImage(path));
+        return new AnnotatedImage(path, name, image.Size(), [new(new Rect2d(0, 0, width, height), 0)]);
+    }
+
+    private sealed class Inverse : FrontEnd
+    {
+        protected override Mat Process(Mat image, Size? detectorInput)
+        {
+            Mat inverted = new();
+            Cv2.BitwiseNot(image, inverted);
+            return inverted;
+        }
+    }
+
+    // A detector of cars and buses that finds a car in the left half of its input, whatever it is.
+    private Detector LoadLeftHalf()
+    {
+        string path = Path.Combine(_folder.Root, "model.onnx");
+        // Images are 5 : 4 and 4 : 3; in a 96 x 96 input that is 96 x 77 with 10 rows, or 96 x 72 with 12 rows of border above.
+        File.WriteAllBytes(path, OnnxStub.Constant([1, 3, 96, 96], [1, 6, 1], [24, 48, 48, 96, .75f, .1f], new Dictionary<string, string> { ["names"] = "{0: 'car', 1: 'bus'}" }));
+        return Detector.Load(path);
+    }
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     private AnnotatedDataSet TwoImages() => new(["car", "bus"],

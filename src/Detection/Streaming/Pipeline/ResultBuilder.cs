@@ -28,7 +28,7 @@ internal sealed class ResultBuilder(StreamDetection stream)
             Detections = found,
             Tracks = tracks,
             IsTracked = _tracker is not null,
-            Timings = new FrameTimings(frame.Capture, found.Timings.Preprocess, found.Timings.Inference, found.Timings.Postprocess, tracking, latency - found.Timings.Total - tracking),
+            Timings = new FrameTimings(frame.Capture, found.Timings.FrontEnd, found.Timings.Preprocess, found.Timings.Inference, found.Timings.Postprocess, tracking, latency - found.Timings.Total - tracking),
             Latency = latency,
             Processed = _processed,
             Dropped = frame.Index + 1 - _processed,

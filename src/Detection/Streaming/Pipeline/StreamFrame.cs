@@ -25,12 +25,13 @@ internal sealed class StreamFrame(Mat image, ConcurrentBag<Mat> pool)
 
     public bool IsFrozen { get; set; }
 
-    /// <summary>Writes the frame into the input of a detector's network.</summary>
+    /// <summary>Runs the front-end of a detector and writes the frame into the input of its network.</summary>
     public void Prepare(Detector detector)
     {
         _detector = detector;
         _lane = detector.RentLane();
-        _lane.Write([Image]);
+        using LaneImage image = detector.Enhance(Image);
+        _lane.Write([image]);
     }
 
     /// <summary>Runs the network.</summary>

@@ -1,0 +1,67 @@
+using System.Diagnostics;
+using System.Globalization;
+using OpenCvSharp;
+
+namespace DetectionSdk.Benchmarks;
+
+/// <summary>
+/// What front-ends cost before a detector, as ratios to bicubic enlarging by the same scale before the same detector: time in turn within one run, peak memory of a process of its own
+/// each. Arguments: detector, photograph, super-resolution models.
+/// </summary>
+internal static class FrontEndBenchmark
+{
+    private const string MemoryOnly = "--memory";
+    private const int Rounds = 15, MemoryCalls = 3;
+
+    public static void Run(string[] arguments)
+    {
+        if (arguments is [MemoryOnly, string only, string picture, ..]) PrintPeak(only, picture, arguments.ElementAtOrDefault(3));
+        else if (arguments.Length > 2) Compare(arguments[0], arguments[1], arguments[2..]);
+        else Console.Error.WriteLine("usage: front-ends DETECTOR PHOTOGRAPH SR...");
+    }
+
+    private static void Compare(string model, string photograph, string[] resolvers)
+    {
+        using Mat image = ImageReader.Read(photograph);
+        SuperResolver[] loaded = [.. resolvers.Select(path => SuperResolver.Load(path))];
+        double scale = loaded[0].Model.MaximumScale;
+        FrontEnd[] frontEnds = [.. loaded, new BicubicFrontEnd(scale)];
+        Detector[] detectors = [.. frontEnds.Select(frontEnd => Detector.Load(model, new DetectorOptions { FrontEnd = frontEnd }))];
+        string[] names = [.. loaded.Select(r => r.Model.ToString()), string.Create(CultureInfo.InvariantCulture, $"bicubic x{scale}")];
+
+        Console.WriteLine($"image {image.Width}x{image.Height}, front-end and detector together");
+        Interleaved.Run(Rounds, 1, [.. names.Zip(detectors, (name, detector) => (name, (Action)(() => detector.Detect(image))))]).Print("time");
+        Interleaved.Run(Rounds, 1, [.. names.Zip(frontEnds, (name, frontEnd) => (name, (Action)(() => frontEnd.Upscale(image).Dispose()))), ("quality estimate of a gate", () => QualityEstimate.Of(image))]).Print("front-end alone");
+        foreach (IDisposable used in (IDisposable[])[.. detectors, .. frontEnds]) used.Dispose();
+
+        double bicubic = Peak(model, photograph, scale.ToString(CultureInfo.InvariantCulture));
+        Console.WriteLine($"peak memory of the process: bicubic {bicubic:0} MB");
+        foreach (string path in resolvers)
+        {
+            double peak = Peak(model, photograph, path);
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {Path.GetFileName(path),-44}{peak,8:0} MB{peak / bicubic,8:0.000}"));
+        }
+    }
+
+    // In a process of its own, as memory that one front-end gave back would serve the next.
+    private static double Peak(string model, string photograph, string frontEnd)
+    {
+        string host = Environment.ProcessPath!;
+        string[] program = Path.GetFileNameWithoutExtension(host) == "dotnet" ? [Environment.GetCommandLineArgs()[0]] : [];
+        ProcessStartInfo start = new(host, [.. program, "front-ends", MemoryOnly, model, photograph, frontEnd]) { RedirectStandardOutput = true };
+        using Process child = Process.Start(start)!;
+        string output = child.StandardOutput.ReadToEnd();
+        child.WaitForExit();
+        return double.Parse(output, CultureInfo.InvariantCulture);
+    }
+
+    private static void PrintPeak(string model, string photograph, string? name)
+    {
+        using FrontEnd frontEnd = double.TryParse(name, CultureInfo.InvariantCulture, out double scale) ? new BicubicFrontEnd(scale) : SuperResolver.Load(name!);
+        using Detector detector = Detector.Load(model, new DetectorOptions { FrontEnd = frontEnd });
+        using Mat image = ImageReader.Read(photograph);
+        for (int i = 0; i < MemoryCalls; i++) detector.Detect(image);
+        using Process self = Process.GetCurrentProcess();
+        Console.WriteLine((self.PeakWorkingSet64 / (double)(1 << 20)).ToString(CultureInfo.InvariantCulture));
+    }
+}

@@ -1,0 +1,30 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using DetectionSdk.Evaluation;
+
+namespace DetectionSdk.Cli;
+
+/// <summary>The option <c>--class-map</c>.</summary>
+internal static class ClassMapArgument
+{
+    public static Option<ClassMap> Create() => new("--class-map")
+    {
+        Description = "Model class = data set class, where the names differ; nothing on the right drops the class.",
+        HelpName = "A=B,...",
+        DefaultValueFactory = _ => ClassMap.ByName,
+        CustomParser = Parse,
+    };
+
+    private static ClassMap? Parse(ArgumentResult argument)
+    {
+        try
+        {
+            return ClassMap.Parse(argument.Tokens[0].Value);
+        }
+        catch (FormatException error)
+        {
+            argument.AddError($"--class-map: {error.Message}");
+            return null;
+        }
+    }
+}

@@ -1,0 +1,89 @@
+using System.Globalization;
+using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
+
+namespace DetectionSdk.Models;
+
+/// <summary>Reads from an open session what a super-resolver must know, and refuses what is none.</summary>
+internal static class SuperResolverReader
+{
+    /// <summary>What the metadata 'task' of a super-resolution model says.</summary>
+    public const string Task = "super-resolution";
+
+    /// <summary>Names of the inputs and the output.</summary>
+    public const string Images = "images", Size = "size", Enlarged = "enlarged";
+
+    private const string AnyScale = "any";
+    private const int LargestScale = 16, LargestOverlap = 1024;
+    private const string Supported =
+        "expected a super-resolution model with input 'images' [B, 3, H, W] and output 'enlarged' [B, 3, sH, sW], float32 RGB with dynamic H and W (and input 'size', int64 [2], where the scale is 'any')";
+
+    public static SuperResolverInfo Read(string path, InferenceSession session, ExecutionProvider provider)
+    {
+        Dictionary<string, string> metadata = session.ModelMetadata.CustomMetadataMap;
+        RequireTask(path, session, metadata);
+        int? scale = ReadScale(path, metadata);
+        RequireInputs(path, session, scale);
+        RequireImage(path, "output", Enlarged, session.OutputMetadata);
+
+        return new SuperResolverInfo
+        {
+            Path = Path.GetFullPath(path),
+            Scale = scale,
+            MaximumScale = scale ?? ReadNumber(path, metadata, "maximum-scale", 1, LargestScale),
+            Recipe = metadata.GetValueOrDefault("recipe", ""),
+            Architecture = metadata.GetValueOrDefault("architecture", ""),
+            Degradation = metadata.GetValueOrDefault("degradation", ""),
+            Overlap = (int)Math.Ceiling(ReadNumber(path, metadata, "overlap", 0, LargestOverlap)),
+            Provider = provider,
+            Metadata = metadata,
+        };
+    }
+
+    private static void RequireTask(string path, InferenceSession session, Dictionary<string, string> metadata)
+    {
+        string? task = metadata.GetValueOrDefault("task");
+        if (task == Task) return;
+        bool isDetector = task == "detect" || (task is null && metadata.ContainsKey("names")) || session.OutputMetadata.Values.First() is { IsTensor: true, Dimensions.Length: 3 };
+        throw new ModelFormatException(isDetector
+            ? $"'{path}' is a detector, no front-end; open it with Detector.Load. A front-end states the task '{Task}' in its metadata."
+            : $"'{path}' states the task '{task ?? "none"}' in its metadata; {Supported}, task '{Task}'.");
+    }
+
+    private static int? ReadScale(string path, Dictionary<string, string> metadata)
+    {
+        if (metadata.GetValueOrDefault("scale") == AnyScale) return null;
+        double scale = ReadNumber(path, metadata, "scale", 1, LargestScale, $"an integer of 1 to {LargestScale}, or '{AnyScale}'");
+        return scale == Math.Floor(scale) ? (int)scale : throw Malformed(path, "scale", metadata["scale"], $"an integer of 1 to {LargestScale}, or '{AnyScale}'");
+    }
+
+    private static double ReadNumber(string path, Dictionary<string, string> metadata, string key, double minimum, double maximum, string? expected = null)
+    {
+        expected ??= $"a number of {minimum.ToString(CultureInfo.InvariantCulture)} to {maximum.ToString(CultureInfo.InvariantCulture)}";
+        if (!metadata.TryGetValue(key, out string? text)) throw new ModelFormatException($"'{path}' carries no '{key}' in its metadata; expected {expected}.");
+        bool isNumber = double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double value);
+        return isNumber && value >= minimum && value <= maximum ? value : throw Malformed(path, key, text, expected);
+    }
+
+    private static void RequireInputs(string path, InferenceSession session, int? scale)
+    {
+        string[] names = scale is null ? [Images, Size] : [Images];
+        if (!session.InputMetadata.Keys.Order().SequenceEqual(names.Order()))
+            throw new ModelFormatException($"'{path}' has the inputs {string.Join(", ", session.InputMetadata.Keys)}; {Supported}.");
+        RequireImage(path, "input", Images, session.InputMetadata);
+        if (scale is null && session.InputMetadata[Size] is not { IsTensor: true, ElementDataType: TensorElementType.Int64, Dimensions: [2] })
+            throw new ModelFormatException($"'{path}': input '{Size}' is {ModelReader.Describe(session.InputMetadata[Size])}; {Supported}.");
+    }
+
+    private static void RequireImage(string path, string kind, string name, IReadOnlyDictionary<string, NodeMetadata> nodes)
+    {
+        if (!nodes.TryGetValue(name, out NodeMetadata? node))
+            throw new ModelFormatException($"'{path}' has no {kind} '{name}' but {string.Join(", ", nodes.Keys)}; {Supported}.");
+        // What the runtime infers of an output may leave any of its axes open.
+        bool isImage = node is { IsTensor: true, ElementDataType: TensorElementType.Float, Dimensions: [<= 1, 3 or <= 0, <= 0, <= 0] };
+        if (!isImage) throw new ModelFormatException($"'{path}': {kind} '{name}' is {ModelReader.Describe(node)}; {Supported}.");
+    }
+
+    private static ModelFormatException Malformed(string path, string key, string text, string expected) =>
+        new($"'{path}': metadata '{key}' is '{text}'; expected {expected}.");
+}

@@ -1,0 +1,129 @@
+using DetectionSdk.Streaming;
+using OpenCvSharp;
+
+namespace DetectionSdk.Tests.FrontEnds;
+
+/// <summary>A front-end before a detector gives what both give by hand, whichever way the image comes in.</summary>
+public sealed class DetectorFrontEndTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly string _model;
+
+    public DetectorFrontEndTests() => _model = _folder.Write("detector.onnx", DetectorTests.CellMeans([0, 3, 0, 0]));
+
+    public void Dispose() => _folder.Dispose();
+
+    public static TheoryData<string> FrontEnds => ["bicubic", "fixed", "any"];
+
+    [Theory]
+    [MemberData(nameof(FrontEnds))]
+    public async Task It_equals_both_run_by_hand(string kind)
+    {
+        using FrontEnd frontEnd = Create(kind);
+        using Detector alone = Detector.Load(_model), together = Detector.Load(_model, new DetectorOptions { FrontEnd = frontEnd });
+        Mat[] images = [.. Enumerable.Range(0, 4).Select(i => DetectorTests.Scenery(21 + 4 * i, 30 - i, i))];
+        DetectionResult[] expected = [.. images.Select(image => ByHand(frontEnd, alone, image))];
+
+        IReadOnlyList<DetectionResult> batch = together.DetectBatch(images);
+        for (int i = 0; i < images.Length; i++)
+        {
+            DetectionResult single = together.Detect(images[i]);
+            Assert.NotEmpty(single.Objects);
+            Assert.Equal(images[i].Size(), single.ImageSize);
+            Assert.Equal(expected[i].Objects, single.Objects);
+            Assert.Equal(expected[i].Objects, (await together.DetectAsync(images[i])).Objects);
+            Assert.Equal(expected[i].ImageSize, batch[i].ImageSize);
+            foreach ((DetectedObject e, DetectedObject b) in expected[i].Objects.Zip(batch[i].Objects)) Assert.Equal(e.Box.X, b.Box.X, 1e-4);
+            Assert.True(single.Timings.FrontEnd > TimeSpan.Zero && single.Timings.Total > single.Timings.FrontEnd);
+        }
+        foreach (Mat image in images) image.Dispose();
+    }
+
+    [Fact]
+    public async Task Frames_of_a_stream_go_through_it()
+    {
+        using BicubicFrontEnd frontEnd = new(2);
+        using Detector alone = Detector.Load(_model), together = Detector.Load(_model, new DetectorOptions { FrontEnd = frontEnd });
+        using Mat image = DetectorTests.Scenery(30, 40, 5);
+        _folder.Write("frames/0.png", image.ToBytes(".png"));
+        using VideoSource source = VideoSource.Open(_folder.File("frames"));
+        int frames = 0;
+        await foreach (FrameResult result in together.DetectStreamAsync(source))
+        {
+            Assert.Equal(ByHand(frontEnd, alone, image).Objects, result.Detections.Objects);
+            Assert.Equal(image.Size(), result.Image.Size());
+            Assert.True(result.Timings.FrontEnd > TimeSpan.Zero);
+            frames++;
+        }
+        Assert.Equal(1, frames);
+    }
+
+    [Fact]
+    public void The_detector_tells_it_its_input_and_does_not_dispose_it()
+    {
+        using Recorder frontEnd = new();
+        using Mat image = DetectorTests.Scenery(30, 40, 5);
+        using (Detector detector = Detector.Load(_model, new DetectorOptions { FrontEnd = frontEnd, InputSize = new Size(320, 256) })) detector.Detect(image);
+        Assert.Equal(new Size(320, 256), frontEnd.Input);
+        Assert.False(frontEnd.IsDisposed);
+        frontEnd.Upscale(image).Dispose();
+        Assert.Null(frontEnd.Input);
+    }
+
+    [Fact]
+    public void Boxes_scale_by_axis()
+    {
+        DetectionResult result = new(new Size(40, 20), [new DetectedObject(new Rect2d(4, 6, 8, 10), 0, "a", 0.5f)]);
+        Assert.Same(result, result.ScaleTo(new Size(40, 20)));
+        DetectionResult scaled = result.ScaleTo(new Size(10, 10));
+        Assert.Equal((new Size(10, 10), new Rect2d(1, 3, 2, 5)), (scaled.ImageSize, scaled.Objects[0].Box));
+    }
+
+    [Theory]
+    [InlineData(0.5)]
+    [InlineData(17)]
+    [InlineData(double.NaN)]
+    public void Bicubic_scales_are_1_to_16(double scale) => Assert.Throws<ArgumentOutOfRangeException>(() => new BicubicFrontEnd(scale));
+
+    [Fact]
+    public void Bicubic_is_the_cubic_resize_of_OpenCV()
+    {
+        using BicubicFrontEnd bicubic = new(2.5);
+        using Mat image = DetectorTests.Scenery(20, 30, 1), enlarged = bicubic.Upscale(image), expected = new();
+        Cv2.Resize(image, expected, new Size(75, 50), 0, 0, InterpolationFlags.Cubic);
+        Assert.Equal(0, Cv2.Norm(expected, enlarged, NormTypes.INF));
+    }
+
+    private static DetectionResult ByHand(FrontEnd frontEnd, Detector detector, Mat image)
+    {
+        using Mat enhanced = frontEnd.Enhance(image, detector.Model.InputSize);
+        Assert.NotEqual(image.Size(), enhanced.Size());
+        return detector.Detect(enhanced).ScaleTo(image.Size());
+    }
+
+    private FrontEnd Create(string kind) => kind switch
+    {
+        "bicubic" => new BicubicFrontEnd(1.7),
+        "fixed" => SuperResolver.Load(_folder.Write("sr.onnx", SuperResolutionStub.Fixed(3))),
+        _ => SuperResolver.Load(_folder.Write("sr.onnx", SuperResolutionStub.Any())),
+    };
+
+    private sealed class Recorder : FrontEnd
+    {
+        public Size? Input { get; private set; }
+
+        public bool IsDisposed { get; private set; }
+
+        protected override Mat Process(Mat image, Size? detectorInput)
+        {
+            Input = detectorInput;
+            return image.Clone();
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+            base.Dispose(disposing);
+            IsDisposed = true;
+        }
+    }
+}

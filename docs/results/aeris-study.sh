@@ -19,7 +19,7 @@ train() { # run seed steps options
 arm() { # name seed
   local weight=0.4
   [ "$1" = aeris ] && weight=4
-  train "$out/runs/$1-$2" "$2" "${STEPS:-2000}" --arm "$1" --start "$out/runs/start-$2" --degrade aeris --clean-share 0.1 --restoration-weight "$weight"
+  train "$out/runs/$1-$2" "$2" "${STEPS:-1500}" --arm "$1" --start "$out/runs/start-$2" --degrade aeris --clean-share 0.1 --restoration-weight "$weight"
 }
 
 measure() { # run scores

@@ -11,6 +11,7 @@ internal sealed class DetectorArguments
     private readonly Option<float> _confidence;
     private readonly Option<float> _iou = new("--iou") { Description = "Overlap above which the weaker box goes, 0 to 1.", HelpName = "I", DefaultValueFactory = _ => new DetectorOptions().Iou };
     private readonly Option<bool?> _scaleUp = new("--scale-up") { Description = "Whether images smaller than the model's input are enlarged to it; the model knows best by default.", HelpName = "true|false" };
+    private readonly Option<int?> _inputSize = new("--input-size") { Description = "Side of the square that images are fitted into, for models of any size; the model's own by default.", HelpName = "PX" };
     private readonly DeviceArgument _device;
 
     public DetectorArguments(Command command, float confidence)
@@ -18,7 +19,7 @@ internal sealed class DetectorArguments
         _confidence = new Option<float>("--confidence", "-c") { Description = "Lowest score that counts, 0 to 1.", HelpName = "C", DefaultValueFactory = _ => confidence };
         _confidence.Validators.Add(RequireUnit);
         _iou.Validators.Add(RequireUnit);
-        foreach (Option option in (Option[])[_model, _confidence, _iou, _scaleUp]) command.Options.Add(option);
+        foreach (Option option in (Option[])[_model, _confidence, _iou, _scaleUp, _inputSize]) command.Options.Add(option);
         _device = new DeviceArgument(command);
     }
 
@@ -32,6 +33,7 @@ internal sealed class DetectorArguments
             Confidence = arguments.GetValue(_confidence),
             Iou = arguments.GetValue(_iou),
             ScaleUp = arguments.GetValue(_scaleUp),
+            InputSize = arguments.GetValue(_inputSize) is { } side ? new OpenCvSharp.Size(side, side) : null,
             Provider = provider,
             DeviceId = device,
             FrontEnd = frontEnd,

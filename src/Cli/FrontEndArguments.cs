@@ -7,7 +7,7 @@ namespace DetectionSdk.Cli;
 /// <summary>The options by which a verb puts a front-end before its work: a super-resolution model or bicubic enlarging, and a gate for it.</summary>
 internal sealed class FrontEndArguments
 {
-    private const string Bicubic = "bicubic:";
+    private const string Bicubic = "bicubic:", BicubicFit = Bicubic + "fit";
 
     private readonly Option<string?> _frontEnd;
     private readonly Option<string?> _gate = new("--gate") { Description = "Runs the front-end only on images that this gate lets in; see the verb gate.", HelpName = "FILE" };
@@ -18,11 +18,11 @@ internal sealed class FrontEndArguments
     /// <param name="gated">Whether there is a gate.</param>
     public FrontEndArguments(Command command, string name = "--front-end", bool required = false, bool gated = true)
     {
-        _frontEnd = new Option<string?>(name) { Description = "Super-resolution model, or bicubic:S for cubic enlarging by S, run on every image first.", HelpName = "SR|bicubic:S", Required = required };
+        _frontEnd = new Option<string?>(name) { Description = "Super-resolution model, bicubic:S for cubic enlarging by S, or bicubic:fit for up to 4 as the detector's input takes; run on every image first.", HelpName = "SR|bicubic:S", Required = required };
         _frontEnd.Validators.Add(result =>
         {
-            if (result.Tokens is [Token token] && IsBicubic(token.Value) && ParseBicubic(token.Value) is null)
-                result.AddError($"{name} is '{token.Value}'; expected bicubic:S with a scale of 1 to 16.");
+            if (result.Tokens is [Token token] && IsBicubic(token.Value) && token.Value != BicubicFit && ParseBicubic(token.Value) is null)
+                result.AddError($"{name} is '{token.Value}'; expected bicubic:S with a scale of 1 to 16, or {BicubicFit}.");
         });
         command.Options.Add(_frontEnd);
         if (!gated) return;
@@ -40,9 +40,14 @@ internal sealed class FrontEndArguments
     {
         if (arguments.GetValue(_frontEnd) is not { } name) return null;
         QualityGate? gate = arguments.GetValue(_gate) is { } path ? QualityGate.Load(path) : null;
-        FrontEnd frontEnd = IsBicubic(name) ? new BicubicFrontEnd(ParseBicubic(name)!.Value) : SuperResolver.Load(name, options);
+        FrontEnd frontEnd = Load(name, options);
         return gate is null ? frontEnd : new GatedFrontEnd(frontEnd, gate);
     }
+
+    private static FrontEnd Load(string name, SuperResolverOptions options) =>
+        name == BicubicFit ? BicubicFrontEnd.FittingDetector()
+        : IsBicubic(name) ? new BicubicFrontEnd(ParseBicubic(name)!.Value)
+        : SuperResolver.Load(name, options);
 
     private static bool IsBicubic(string name) => name.StartsWith(Bicubic, StringComparison.Ordinal);
 

@@ -6,33 +6,50 @@ using DetectionSdk.Training;
 
 namespace DetectionSdk.Cli.Commands;
 
-/// <summary><c>detsdk evaluate-restoration RUN</c>: what the decoder of a training run gives back of degraded images.</summary>
+/// <summary><c>detsdk evaluate-restoration</c>: what a training run's decoder, or a super-resolution model, gives back of degraded images.</summary>
 internal static class EvaluateRestorationCommand
 {
     public static Command Create()
     {
-        Argument<string> run = new("RUN") { Description = "Folder of a training run with a restoration decoder." };
-        Option<string> data = new("--data") { Description = "Annotated data set; its images are taken as clean.", HelpName = "DATA", Required = true };
-        Option<string> split = new("--split") { Description = "Split of the data set.", HelpName = "NAME", DefaultValueFactory = _ => "val" };
+        Argument<string> network = new("RUN|SR") { Description = "Folder of a training run with a restoration decoder, or a super-resolution model." };
+        Option<string> data = new("--data") { Description = "Annotated data set, or a folder of photographs; taken as clean.", HelpName = "DATA", Required = true };
+        Option<string> split = new("--split") { Description = "Split of an annotated data set.", HelpName = "NAME", DefaultValueFactory = _ => "val" };
         Option<string> degrade = new("--degrade") { Description = $"{string.Join(", ", DegradationPipeline.PresetNames)}, or a recipe file.", HelpName = "P", DefaultValueFactory = _ => "coco-d" };
         Option<int> seed = new("--seed") { Description = "Fixes every draw.", HelpName = "N" };
-        Command command = new("evaluate-restoration", "Measures a run's restoration decoder against bicubic enlarging.\nExample: detsdk evaluate-restoration runs/street --data street --degrade coco-d --seed 1") { run, data, split, degrade, seed };
+        Command command = new("evaluate-restoration", "Measures what a run's restoration decoder or a super-resolution model gives back, against bicubic enlarging.\nExample: detsdk evaluate-restoration sr.onnx --data set5 --degrade x4.json") { network, data, split, degrade, seed };
         command.SetAction(arguments =>
         {
-            AnnotatedDataSet dataSet = AnnotatedDataSet.Load(arguments.GetRequiredValue(data), arguments.GetRequiredValue(split));
-            using TrainedNetwork trained = TrainedNetwork.Load(arguments.GetRequiredValue(run));
-            if (trained.Network.Options.Restoration == RestorationKind.None)
-                throw new TrainingException($"The run in '{arguments.GetRequiredValue(run)}' has no restoration decoder; expected one trained with --arm aeris or aeris-released.");
-            Print(RestorationEvaluation.Run(trained.Network, dataSet, DegradationArguments.Load(arguments.GetRequiredValue(degrade)), arguments.GetValue(seed)));
+            string path = arguments.GetRequiredValue(network);
+            AnnotatedDataSet dataSet = PhotographData.Load(arguments.GetRequiredValue(data), arguments.GetRequiredValue(split));
+            DegradationPipeline degradation = DegradationArguments.Load(arguments.GetRequiredValue(degrade));
+            if (Directory.Exists(path)) RunDecoder(path, dataSet, degradation, arguments.GetValue(seed));
+            else RunModel(path, dataSet, degradation, arguments.GetValue(seed));
+            Console.WriteLine($"images    {dataSet.Images.Count}");
             return ExitCode.Success;
         });
         return command;
     }
 
-    private static void Print(RestorationScores scores)
+    private static void RunDecoder(string run, AnnotatedDataSet dataSet, DegradationPipeline degradation, int seed)
     {
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"restored  {scores.Psnr:0.00} dB  SSIM {scores.Ssim:0.0000}"));
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"bicubic   {scores.BicubicPsnr:0.00} dB  SSIM {scores.BicubicSsim:0.0000}"));
-        Console.WriteLine($"images    {scores.Images}");
+        using TrainedNetwork trained = TrainedNetwork.Load(run);
+        if (trained.Network.Options.Restoration == RestorationKind.None)
+            throw new TrainingException($"The run in '{run}' has no restoration decoder; expected one trained with --arm aeris or aeris-released.");
+        RestorationScores scores = RestorationEvaluation.Run(trained.Network, dataSet, degradation, seed);
+        Write($"restored  {scores.Psnr:0.00} dB  SSIM {scores.Ssim:0.0000}");
+        Write($"bicubic   {scores.BicubicPsnr:0.00} dB  SSIM {scores.BicubicSsim:0.0000}");
     }
+
+    private static void RunModel(string path, AnnotatedDataSet dataSet, DegradationPipeline degradation, int seed)
+    {
+        using SuperResolver resolver = SuperResolver.Load(path);
+        int multiple = resolver.Model.Scale ?? 1;
+        Print("restored", EnlargementEvaluation.Run(resolver, dataSet, degradation, seed, multiple));
+        Print("bicubic ", EnlargementEvaluation.RunBicubic(dataSet, degradation, seed, multiple));
+    }
+
+    private static void Print(string name, EnlargementScores scores) =>
+        Write($"{name}  {scores.Psnr:0.00} dB  SSIM {scores.Ssim:0.0000}  luminance {scores.LumaPsnr:0.00} dB  SSIM {scores.LumaSsim:0.0000}");
+
+    private static void Write(FormattableString line) => Console.WriteLine(line.ToString(CultureInfo.InvariantCulture));
 }

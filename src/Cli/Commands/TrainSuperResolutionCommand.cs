@@ -59,14 +59,9 @@ internal static class TrainSuperResolutionCommand
         bool needsBoxes = arguments.GetValue(Recipe) is SuperResolutionRecipe.TaskDriven or SuperResolutionRecipe.Joint;
         string[] photos = arguments.GetRequiredValue(Photos);
         if (needsBoxes && photos.Length > 0) throw new ArgumentException("--photos have no boxes; the recipes task-driven and joint learn from boxes. Expected fidelity or feature-driven.");
-        AnnotatedDataSet training = needsBoxes || IsAnnotated(data) ? AnnotatedDataSet.Load(data, "train") : UnlabelledDataSet.Read(data);
+        AnnotatedDataSet training = needsBoxes ? AnnotatedDataSet.Load(data, "train") : PhotographData.Load(data, "train");
         return training with { Images = [.. training.Images, .. photos.SelectMany(folder => UnlabelledDataSet.Read(folder).Images)] };
     }
-
-    /// <summary>Whether there is anything that could be annotations; a damaged data set is then reported as such.</summary>
-    private static bool IsAnnotated(string data) =>
-        !Directory.Exists(data) || File.Exists(Path.Combine(data, "data.yaml")) || Directory.EnumerateFiles(data, "*.xml").Any()
-        || Directory.Exists(Path.Combine(data, "annotations")) || Directory.Exists(Path.Combine(data, "Annotations"));
 
     private static SuperResolutionTrainerOptions Options(ParseResult arguments)
     {

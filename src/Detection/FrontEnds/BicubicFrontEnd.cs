@@ -5,23 +5,39 @@ namespace DetectionSdk;
 /// <summary>Enlarges by cubic interpolation (OpenCV's, a = -0.75): what every super-resolution network is measured against.</summary>
 public sealed class BicubicFrontEnd : FrontEnd
 {
+    private const double LargestScale = 16;
+
+    private readonly bool _fits;
+
     /// <param name="scale">Output pixels per input pixel and axis, in [1, 16]; the output size is rounded.</param>
     /// <exception cref="ArgumentOutOfRangeException">The scale is out of its range.</exception>
     public BicubicFrontEnd(double scale)
+        : this(scale, fits: false)
     {
-        if (!(scale is >= 1 and <= 16)) throw new ArgumentOutOfRangeException(nameof(scale), scale, "The scale must be in [1, 16].");
-        Scale = scale;
     }
 
-    /// <summary>Output pixels per input pixel and axis.</summary>
+    private BicubicFrontEnd(double scale, bool fits)
+    {
+        if (!(scale is >= 1 and <= LargestScale)) throw new ArgumentOutOfRangeException(nameof(scale), scale, "The scale must be in [1, 16].");
+        Scale = scale;
+        _fits = fits;
+    }
+
+    /// <summary>Enlarges as far as the detector's input takes, as a super-resolution network of any scale does; without a detector to the largest scale.</summary>
+    /// <param name="largestScale">No image grows by more, in [1, 16].</param>
+    /// <exception cref="ArgumentOutOfRangeException">The scale is out of its range.</exception>
+    public static BicubicFrontEnd FittingDetector(double largestScale = 4) => new(largestScale, fits: true);
+
+    /// <summary>Output pixels per input pixel and axis; where it fits images to a detector, at most.</summary>
     public double Scale { get; }
 
     /// <inheritdoc/>
     protected override Mat Process(Mat image, Size? detectorInput)
     {
         ArgumentNullException.ThrowIfNull(image);
+        double scale = _fits && detectorInput is { } input ? ScaleToFit(image.Size(), input, Scale) : Scale;
         Mat enlarged = new();
-        Cv2.Resize(image, enlarged, new Size(Math.Round(image.Width * Scale), Math.Round(image.Height * Scale)), 0, 0, InterpolationFlags.Cubic);
+        Cv2.Resize(image, enlarged, new Size(Math.Round(image.Width * scale), Math.Round(image.Height * scale)), 0, 0, InterpolationFlags.Cubic);
         return enlarged;
     }
 }

@@ -39,6 +39,10 @@ public abstract class FrontEnd : IDisposable
     /// <param name="disposing">True when called by <see cref="Dispose()"/>.</param>
     protected virtual void Dispose(bool disposing) { }
 
+    /// <summary>By how much an image may grow to fit into a detector's input: from 1 to the largest scale.</summary>
+    private protected static double ScaleToFit(Size image, Size detectorInput, double largest) =>
+        Math.Clamp(Math.Min((double)detectorInput.Width / image.Width, (double)detectorInput.Height / image.Height), 1, largest);
+
     private Mat Apply(Mat image, Size? detectorInput)
     {
         using BgrImage bgr = BgrImage.From(image);

@@ -97,7 +97,7 @@ public sealed class SuperResolver : FrontEnd
         ArgumentNullException.ThrowIfNull(image);
         double scale = Model.MaximumScale;
         if (Model.Scale is null && detectorInput is { } fit)
-            scale = Math.Clamp(Math.Min((double)fit.Width / image.Width, (double)fit.Height / image.Height), 1, scale);
+            scale = ScaleToFit(image.Size(), fit, scale);
         return Enlarge(image, Scaled(image.Size(), scale));
     }
 

@@ -85,6 +85,17 @@ public sealed class DetectorFrontEndTests : IDisposable
     [InlineData(double.NaN)]
     public void Bicubic_scales_are_1_to_16(double scale) => Assert.Throws<ArgumentOutOfRangeException>(() => new BicubicFrontEnd(scale));
 
+    [Theory]
+    [InlineData(20, 10, 3.2)] // as far as 64 x 64 takes
+    [InlineData(8, 8, 4)] // no more than the largest scale
+    [InlineData(100, 30, 1)] // never smaller
+    public void Bicubic_that_fits_the_detector_grows_images_to_its_input(int width, int height, double scale)
+    {
+        using BicubicFrontEnd bicubic = BicubicFrontEnd.FittingDetector();
+        using Mat image = DetectorTests.Scenery(height, width, 1), enlarged = bicubic.Enhance(image, new Size(64, 64));
+        Assert.Equal(new Size(width * scale, height * scale), enlarged.Size());
+    }
+
     [Fact]
     public void Bicubic_is_the_cubic_resize_of_OpenCV()
     {

@@ -1,6 +1,8 @@
 using DetectionSdk.Tests;
 using Microsoft.ML.OnnxRuntime;
+using OpenCvSharp;
 using static TorchSharp.torch;
+using Size = OpenCvSharp.Size;
 
 namespace DetectionSdk.Training.Tests.SuperResolution;
 
@@ -29,6 +31,33 @@ public sealed class SuperResolutionExporterTests
         Assert.Equal(any ? ["images", "size"] : ["images"], session.InputNames);
         Assert.Equal($"{network.Reach}", facts["overlap"]);
         Assert.Contains("downsample", facts["degradation"], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(SuperResolutionArchitecture.Fsrcnn, 3)]
+    [InlineData(SuperResolutionArchitecture.Edsr, 4)]
+    [InlineData(SuperResolutionArchitecture.Dbpn, 2)]
+    [InlineData(SuperResolutionArchitecture.AnyScale, 4)]
+    public void A_resolver_opens_it_and_its_tiles_equal_the_whole(SuperResolutionArchitecture architecture, int scale)
+    {
+        using TemporaryFolder folder = new();
+        using SuperResolutionNetwork network = SuperResolutionNetworkTests.Create(architecture, scale);
+        SuperResolutionNetworkTests.Disturb(network);
+        SuperResolutionExporter.Export(network, folder.File("sr.onnx"), Training);
+        using SuperResolver whole = SuperResolver.Load(folder.File("sr.onnx"), new SuperResolverOptions { TileSize = 0 });
+        using SuperResolver tiled = SuperResolver.Load(folder.File("sr.onnx"), new SuperResolverOptions { TileSize = 4 * network.Reach + 24 });
+        using Mat image = new(6 * network.Reach + 40, 5 * network.Reach + 31, MatType.CV_8UC3);
+        Cv2.SetTheRNG(7);
+        Cv2.Randu(image, Scalar.All(0), Scalar.All(256));
+
+        using Mat once = whole.Upscale(image), inTiles = tiled.Upscale(image);
+
+        Assert.Equal(new Size(image.Width * scale, image.Height * scale), once.Size());
+        Assert.True(Cv2.Norm(once, inTiles, NormTypes.INF) <= 1, $"{Cv2.Norm(once, inTiles, NormTypes.INF)} grey levels");
+        Assert.Equal((SuperResolutionRecipe.FeatureDriven, architecture), (Parse<SuperResolutionRecipe>(whole.Model.Recipe!), Parse<SuperResolutionArchitecture>(whole.Model.Architecture!)));
+        Assert.Contains("super-resolution", Assert.Throws<ModelFormatException>(() => Detector.Load(folder.File("sr.onnx"))).Message, StringComparison.Ordinal);
+
+        static T Parse<T>(string name) where T : struct, Enum => Enum.Parse<T>(name.Replace("-", "", StringComparison.Ordinal), ignoreCase: true);
     }
 
     [Fact]

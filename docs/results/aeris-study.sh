@@ -4,7 +4,7 @@
 # DATA: an annotated data set with splits train and val. OUT: folder for runs and scores. One thread; start it twice with other seeds to use two cores.
 # START and STEPS: steps of the common start and of every arm after it. SHAPE: options of crop and zoom.
 set -euo pipefail
-data=$1 out=$2 seeds=${3:-"1 2 3"} arms=${4:-"clean degraded aeris-released aeris"}
+data=$1 out=$2 seeds=${3:-"1 2 3"} arms=${4-"clean degraded aeris-released aeris"}
 detsdk="${DETSDK:-dotnet run -c Release --project $(dirname "$0")/../../src/Cli --}"
 recipes=$(dirname "$0")/recipes
 shape=${SHAPE:---crop 192 --zoom 0.37 0.83}
@@ -17,9 +17,7 @@ train() { # run seed steps options
 }
 
 arm() { # name seed
-  local weight=0.4
-  [ "$1" = aeris ] && weight=4
-  train "$out/runs/$1-$2" "$2" "${STEPS:-1500}" --arm "$1" --start "$out/runs/start-$2" --degrade aeris --clean-share 0.1 --restoration-weight "$weight"
+  train "$out/runs/$1-$2" "$2" "${STEPS:-1500}" --arm "$1" --start "$out/runs/start-$2"
 }
 
 measure() { # run scores

@@ -26,9 +26,10 @@ public sealed class AerisTrainerOptionsTests
     public void Arms_differ_in_degradation_and_decoder_alone()
     {
         AerisTrainerOptions clean = AerisTrainerOptions.For(TrainingArm.Clean), degraded = AerisTrainerOptions.For(TrainingArm.Degraded);
-        Assert.Equal(clean with { Degradation = DegradationPipeline.CocoD }, degraded);
+        Assert.Equal(new AerisTrainerOptions { Degradation = DegradationPipeline.Aeris, CleanShare = 0.1, Restoration = RestorationKind.None }, degraded);
+        Assert.Equal(degraded with { Degradation = null }, clean);
         Assert.Equal(degraded with { Restoration = RestorationKind.Released }, AerisTrainerOptions.For(TrainingArm.AerisReleased));
-        Assert.Equal(degraded with { Restoration = RestorationKind.Arbitrary }, AerisTrainerOptions.For(TrainingArm.Aeris));
+        Assert.Equal(degraded with { Restoration = RestorationKind.Arbitrary, RestorationWeight = 12 }, AerisTrainerOptions.For(TrainingArm.Aeris));
     }
 
     public static TheoryData<AerisTrainerOptions, string> Invalid => new()

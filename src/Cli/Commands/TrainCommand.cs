@@ -18,15 +18,15 @@ internal static class TrainCommand
     private static readonly Option<string> Data = new("--data") { Description = "Annotated data set (YOLO, COCO, Pascal VOC), or scenes:N for N rendered scenes.", HelpName = "DATA", Required = true };
     private static readonly Option<string> Out = new("--out", "-o") { Description = "Folder of the run.", HelpName = "RUN", Required = true };
     private static readonly Option<TrainingArm> Arm = new("--arm") { Description = "clean, degraded, aeris-released or aeris.", HelpName = "ARM", DefaultValueFactory = _ => TrainingArm.Aeris, CustomParser = r => Parse(r) };
-    private static readonly Option<string> Degrade = new("--degrade") { Description = $"{string.Join(", ", DegradationPipeline.PresetNames)}, or a recipe file.", HelpName = "P", DefaultValueFactory = _ => "coco-d" };
+    private static readonly Option<string> Degrade = new("--degrade") { Description = $"{string.Join(", ", DegradationPipeline.PresetNames)}, or a recipe file.", HelpName = "P", DefaultValueFactory = _ => "aeris" };
     private static readonly Option<double?> Epochs = new("--epochs") { Description = "Passes over the training images, instead of --steps.", HelpName = "E" };
     private static readonly Option<int> Steps = new("--steps") { Description = "Training steps.", HelpName = "N", DefaultValueFactory = _ => Defaults.Steps };
     private static readonly Option<int> Batch = new("--batch") { Description = "Images per step.", HelpName = "B", DefaultValueFactory = _ => Defaults.BatchSize };
     private static readonly Option<int> Crop = new("--crop") { Description = "Side of the clean crops in pixels.", HelpName = "PX", DefaultValueFactory = _ => Defaults.Augmentation.CropSize };
     private static readonly Option<double[]> Zoom = new("--zoom") { Description = "Least and largest factor by which images are scaled before they are cropped.", HelpName = "MIN MAX", Arity = new ArgumentArity(2, 2), AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [Defaults.Augmentation.MinimumZoom, Defaults.Augmentation.MaximumZoom] };
     private static readonly Option<double> Width = new("--width") { Description = "Factor on the network's channels.", HelpName = "W", DefaultValueFactory = _ => 1 };
-    private static readonly Option<double> Restoration = new("--restoration-weight") { Description = "Weight of the restoration loss.", HelpName = "R", DefaultValueFactory = _ => Defaults.RestorationWeight };
-    private static readonly Option<double> CleanShare = new("--clean-share") { Description = "Share of the batches that are left clean.", HelpName = "F", DefaultValueFactory = _ => Defaults.CleanShare };
+    private static readonly Option<double?> Restoration = new("--restoration-weight") { Description = "Weight of the restoration loss. Default: the arm's, 12 for aeris and 0.4 for aeris-released.", HelpName = "R" };
+    private static readonly Option<double?> CleanShare = new("--clean-share") { Description = "Share of the batches that are left clean. Default 0.1.", HelpName = "F" };
     private static readonly Option<string?> Start = new("--start") { Description = "What to start from: folder of a run, ONNX file of a ResNet-18, or none. Default: ImageNet's ResNet-18, at width 1.", HelpName = "RUN|FILE" };
     private static readonly Option<int> LastStage = new("--last-stage") { Description = "Channels of the encoder's last stage; 0: 512 times the width.", HelpName = "C", DefaultValueFactory = _ => 96 };
     private static readonly Option<double> Rate = new("--learning-rate") { Description = "Largest learning rate.", HelpName = "R", DefaultValueFactory = _ => Defaults.LearningRate };
@@ -75,8 +75,8 @@ internal static class TrainCommand
             LastStageChannels = width == 1 && lastStage > 0 ? lastStage : null,
             InitialWeights = StartOf(arguments.GetValue(Start), width),
             LearningRate = arguments.GetValue(Rate),
-            RestorationWeight = arguments.GetValue(Restoration),
-            CleanShare = arguments.GetValue(CleanShare),
+            RestorationWeight = arguments.GetValue(Restoration) ?? arm.RestorationWeight,
+            CleanShare = arguments.GetValue(CleanShare) ?? arm.CleanShare,
             Seed = arguments.GetValue(Seed),
             Threads = arguments.GetValue(Threads),
             ValidationInterval = arguments.GetValue(Interval),

@@ -1,12 +1,13 @@
 using System.Diagnostics;
 using System.Globalization;
+using DetectionSdk.Training;
 using OpenCvSharp;
 
 namespace DetectionSdk.Benchmarks;
 
 /// <summary>
 /// What front-ends cost before a detector, as ratios to bicubic enlarging by the same scale before the same detector: time in turn within one run, peak memory of a process of its own
-/// each. Arguments: detector, photograph, super-resolution models.
+/// each; and their multiply-adds for one image, without tiles. Arguments: detector, photograph, super-resolution models.
 /// </summary>
 internal static class FrontEndBenchmark
 {
@@ -32,6 +33,8 @@ internal static class FrontEndBenchmark
         Console.WriteLine($"image {image.Width}x{image.Height}, front-end and detector together");
         Interleaved.Run(Rounds, 1, [.. names.Zip(detectors, (name, detector) => (name, (Action)(() => detector.Detect(image))))]).Print("time");
         Interleaved.Run(Rounds, 1, [.. names.Zip(frontEnds, (name, frontEnd) => (name, (Action)(() => frontEnd.Upscale(image).Dispose()))), ("quality estimate of a gate", () => QualityEstimate.Of(image))]).Print("front-end alone");
+        Console.WriteLine("multiply-adds of the front-end");
+        foreach (SuperResolver resolver in loaded) Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {resolver.Model,-44}{MultiplyAdds(resolver.Model, image.Size()) / 1e9,8:0.00} GMAC"));
         foreach (IDisposable used in (IDisposable[])[.. detectors, .. frontEnds]) used.Dispose();
 
         double bicubic = Peak(model, photograph, scale.ToString(CultureInfo.InvariantCulture));
@@ -42,6 +45,9 @@ internal static class FrontEndBenchmark
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {Path.GetFileName(path),-44}{peak,8:0} MB{peak / bicubic,8:0.000}"));
         }
     }
+
+    private static long MultiplyAdds(SuperResolverInfo model, Size image) =>
+        ModelCost.Count(model.Path, image, new Size(image.Width * model.MaximumScale, image.Height * model.MaximumScale)).Sum(layer => layer.MultiplyAdds);
 
     // In a process of its own, as memory that one front-end gave back would serve the next.
     private static double Peak(string model, string photograph, string frontEnd)

@@ -28,6 +28,9 @@ internal sealed class ScriptedSource(int frames, bool isLive = false) : VideoSou
 
     public bool IsConnected { get; private set; }
 
+    /// <summary>Frames that were read so far.</summary>
+    public int Given => Volatile.Read(ref _next);
+
     public override string Name => "scripted";
 
     public override bool IsLive => isLive;

@@ -41,7 +41,7 @@ public sealed class Detector : IDisposable
 
     /// <summary>
     /// Opens the model that comes with the SDK: road users (bus, car, motorbike, person, truck), trained for blurred, noisy and small photographs.
-    /// Give it images at their own size, without enlarging them. See models/README.md for data, licence, accuracy and limits.
+    /// It fits images into 192 x 192 pixels, smaller ones too. See models/README.md for data, licence, accuracy and limits.
     /// </summary>
     /// <param name="options">Thresholds and hardware; null for the defaults.</param>
     /// <param name="logger">Told which execution provider was chosen.</param>

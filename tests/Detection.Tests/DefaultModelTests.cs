@@ -5,11 +5,11 @@ namespace DetectionSdk.Tests;
 public sealed class DefaultModelTests
 {
     [Fact]
-    public void The_SDK_s_own_model_loads_without_a_path_and_keeps_small_pictures_small()
+    public void The_SDK_s_own_model_loads_without_a_path_and_enlarges_small_pictures()
     {
         using Detector detector = Detector.LoadDefault();
         Assert.Equal(["bus", "car", "motorbike", "person", "truck"], detector.Model.ClassNames);
-        Assert.False(detector.Model.ScaleUp);
+        Assert.True(detector.Model.ScaleUp);
         using Mat grey = new(new Size(100, 60), MatType.CV_8UC3, Scalar.All(114));
         Assert.Empty(detector.Detect(grey).Objects);
     }

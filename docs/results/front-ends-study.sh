@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Trains and measures the front-ends of docs/results/front-ends.md. Interrupted, it goes on where it was.
+# Trains and measures front-ends: every recipe, bicubic enlarging, a retrained detector and AERIS. Not yet run to its end. Interrupted, it goes on where it was.
 #   docs/results/front-ends-study.sh DATA AERIS OUT [SEEDS] [SETTINGS] [RECIPES]
 # DATA: an annotated data set with splits train and val. AERIS: folder OUT of aeris-study.sh, for its clean start and its models. OUT: folder for runs and scores.
 # SETTINGS: x4, x2, coco-d. YOLO: a COCO-trained model to transfer to. One thread; start it twice with other seeds to use two cores.

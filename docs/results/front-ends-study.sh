@@ -34,9 +34,9 @@ measure() { # scores model options: three degraded copies, in front of the detec
 
 for setting in $settings; do
   case $setting in
-    x4) degrade=$here/bicubic-x4.json network="--network edsr --scale 4" bicubic=bicubic:4 ;;
-    x2) degrade=$here/bicubic-x2.json network="--network edsr --scale 2" bicubic=bicubic:2 ;;
-    coco-d) degrade=coco-d network="--network any-scale --scale 4" bicubic=bicubic:fit ;;
+    x4) degrade=$here/bicubic-x4.json network="--network edsr --scale 4" bicubic=bicubic:4 seen=$here/x4-enlarged.json ;;
+    x2) degrade=$here/bicubic-x2.json network="--network edsr --scale 2" bicubic=bicubic:2 seen=$here/x2-enlarged.json ;;
+    coco-d) degrade=coco-d network="--network any-scale --scale 4" bicubic=bicubic:fit seen=coco-d ;;
   esac
   measure "$out/scores/bicubic/0" "$detector/best.onnx" --input-size 416 --front-end $bicubic
   score "$out/scores/original/0" "$setting" "$detector/best.onnx" --input-size 416
@@ -49,7 +49,7 @@ for setting in $settings; do
       [ "$recipe" = joint ] && served=$run/detector.onnx
       measure "$out/scores/$recipe/$seed" "$served" --input-size 416 --front-end "$run/best.onnx"
     done
-    train "$out/runs/$setting-retrained-$seed" aeris --arm degraded --start "$detector" --seed "$seed" --crop 256 --zoom 0.6 1.1 --degrade "$here/$setting-enlarged.json" --steps "${STEPS:-1000}" --validation-interval "${STEPS:-1000}"
+    train "$out/runs/$setting-retrained-$seed" aeris --arm degraded --start "$detector" --seed "$seed" --crop 256 --zoom 0.6 1.1 --degrade "$seen" --steps "${STEPS:-1000}" --validation-interval "${STEPS:-1000}"
     measure "$out/scores/retrained/$seed" "$out/runs/$setting-retrained-$seed/best.onnx" --input-size 416 --front-end $bicubic
     measure "$out/scores/aeris/$seed" "$aeris/runs/aeris-$seed/best.onnx"
   done

@@ -105,16 +105,12 @@ public sealed class SuperResolutionTrainer
 
     private static void RequireTrainable(SuperResolutionTrainerOptions options, AnnotatedDataSet training)
     {
-        if (options.Recipe is SuperResolutionRecipe.TaskDriven or SuperResolutionRecipe.Joint)
-        {
-            BatchFactory.RequireTrainable(training);
-            using TrainedNetwork detector = TrainedNetwork.Load(options.Detector!);
-            if (!detector.ClassNames.SequenceEqual(training.ClassNames))
-                throw new ArgumentException($"The detector in '{options.Detector}' finds [{string.Join(", ", detector.ClassNames)}]; the training set has [{string.Join(", ", training.ClassNames)}].", nameof(training));
-        }
-        else if (training.Images.Count == 0)
-        {
-            throw new ArgumentException("The training set holds no image; expected at least one.", nameof(training));
-        }
+        if (training.Images.Count == 0) throw new ArgumentException("The training set holds no image; expected at least one.", nameof(training));
+        if (options.Recipe == SuperResolutionRecipe.Fidelity) return;
+        using TrainedNetwork detector = TrainedNetwork.Load(options.Detector!);
+        if (options.Recipe == SuperResolutionRecipe.FeatureDriven) return;
+        BatchFactory.RequireTrainable(training);
+        if (!detector.ClassNames.SequenceEqual(training.ClassNames))
+            throw new ArgumentException($"The detector in '{options.Detector}' finds [{string.Join(", ", detector.ClassNames)}]; the training set has [{string.Join(", ", training.ClassNames)}].", nameof(training));
     }
 }

@@ -140,7 +140,8 @@ public sealed class SuperResolutionTrainerTests(SceneFixture scenes) : IClassFix
         Assert.Contains("no image", Assert.Throws<ArgumentException>(() => SuperResolutionTrainer.Create(Small, run, none)).Message, StringComparison.Ordinal);
         Assert.Contains("needs the run of the detector", Assert.Throws<ArgumentException>(() => SuperResolutionTrainer.Create(task with { Detector = null }, run, scenes.Train)).Message, StringComparison.Ordinal);
         Assert.Contains("the training set has [x", Assert.Throws<ArgumentException>(() => SuperResolutionTrainer.Create(task, run, other)).Message, StringComparison.Ordinal);
-        Assert.Contains("holds no training run", Assert.Throws<TrainingException>(() => SuperResolutionTrainer.Create(task with { Detector = folder.File("nowhere") }, run, scenes.Train)).Message, StringComparison.Ordinal);
+        foreach (SuperResolutionRecipe recipe in (SuperResolutionRecipe[])[SuperResolutionRecipe.TaskDriven, SuperResolutionRecipe.FeatureDriven, SuperResolutionRecipe.Joint])
+            Assert.Contains("holds no training run", Assert.Throws<TrainingException>(() => SuperResolutionTrainer.Create(task with { Recipe = recipe, Detector = folder.File("nowhere") }, run, scenes.Train)).Message, StringComparison.Ordinal);
         Assert.False(Directory.Exists(run));
     }
 

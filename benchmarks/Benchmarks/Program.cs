@@ -10,6 +10,7 @@ Dictionary<string, Action<string[]>> benchmarks = new(StringComparer.Ordinal)
     ["stream"] = StreamBenchmark.Run,
     ["live"] = LiveBenchmark.Run,
     ["study"] = StudyTable.Run,
+    ["correlation"] = CorrelationTable.Run,
     ["front-ends"] = FrontEndBenchmark.Run,
 };
 if (args.Length > 0 && benchmarks.TryGetValue(args[0], out Action<string[]>? run))

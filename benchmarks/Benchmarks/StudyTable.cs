@@ -1,12 +1,14 @@
 using System.Globalization;
 using System.Text.Json;
 using DetectionSdk.Evaluation;
+using MathNet.Numerics.Statistics;
 
 namespace DetectionSdk.Benchmarks;
 
 /// <summary>
 /// Prints a study as tables: mean and sample standard deviation over the seeds of what <c>detsdk evaluate --json</c> wrote. The argument is a folder with
-/// <c>ARM/SEED/CONDITION.json</c>; conditions that differ in a number after <c>@</c> (copies of one degradation) are averaged first.
+/// <c>ARM/SEED/CONDITION.json</c>; conditions that differ in a number after <c>@</c> (copies of one degradation) are averaged first. A second argument names an arm to compare the others with: the last
+/// column is then the mean and standard deviation of the differences in AP at equal seeds.
 /// </summary>
 internal static class StudyTable
 {
@@ -15,12 +17,16 @@ internal static class StudyTable
 
     public static void Run(string[] arguments)
     {
-        if (arguments is not [string folder]) throw new ArgumentException("Name the folder of a study.");
+        if (arguments is not ([string] or [string, string])) throw new ArgumentException("Name the folder of a study, and an arm to compare the others with if you like.");
+        string folder = arguments[0];
+        string? baseline = arguments.ElementAtOrDefault(1);
         var scores = Directory.EnumerateFiles(folder, "*.json", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(Read).ToList();
         foreach (var condition in scores.GroupBy(score => score.Condition))
         {
-            Console.WriteLine($"\n{condition.Key}\n\n| arm | seeds | {string.Join(" | ", Columns.Select(column => column.Name))} |\n|---|---|{string.Concat(Columns.Select(_ => "---|"))}");
-            foreach (var arm in condition.GroupBy(score => score.Arm)) Console.WriteLine(Row(arm.Key, [.. arm.GroupBy(score => score.Seed).Select(seed => seed.Select(score => score.Scores).ToList())]));
+            string[] header = ["arm", "seeds", .. Columns.Select(column => column.Name), .. baseline is null ? [] : new[] { $"AP less {baseline}" }];
+            Console.WriteLine($"\n{condition.Key}\n\n| {string.Join(" | ", header)} |\n|{string.Concat(header.Select(_ => "---|"))}");
+            var arms = condition.GroupBy(score => score.Arm).ToDictionary(arm => arm.Key, MeanPerSeed);
+            foreach (var (name, seeds) in arms) Console.WriteLine($"| {string.Join(" | ", [name, $"{seeds.Count}", .. Cells(seeds), .. baseline is null ? [] : new[] { Difference(seeds, arms.GetValueOrDefault(baseline)) }])} |");
         }
     }
 
@@ -31,13 +37,23 @@ internal static class StudyTable
         return (parts[^3], parts[^2], Path.GetFileNameWithoutExtension(path).Split('@')[0], scores);
     }
 
-    private static string Row(string arm, List<List<CocoScores>> seeds) =>
-        $"| {arm} | {seeds.Count} | {string.Join(" | ", Columns.Select(column => Cell([.. seeds.Select(copies => 100 * copies.Average(column.Value))])))} |";
+    /// <summary>Seed to the values of <see cref="Columns"/> in percent, each the mean over the copies.</summary>
+    private static Dictionary<string, double[]> MeanPerSeed(IEnumerable<(string Arm, string Seed, string Condition, CocoScores Scores)> arm) =>
+        arm.GroupBy(score => score.Seed).ToDictionary(seed => seed.Key, seed => Columns.Select(column => 100 * seed.Average(score => column.Value(score.Scores))).ToArray());
 
-    private static string Cell(double[] values)
+    private static IEnumerable<string> Cells(Dictionary<string, double[]> seeds) => Columns.Select((_, column) => Cell([.. seeds.Values.Select(values => values[column])]));
+
+    private static string Difference(Dictionary<string, double[]> seeds, Dictionary<string, double[]>? baseline)
     {
-        if (values.Any(value => value < 0)) return "-"; // no object of that size
-        double mean = values.Average(), spread = values.Length < 2 ? 0 : Math.Sqrt(values.Sum(value => (value - mean) * (value - mean)) / (values.Length - 1));
+        double[] differences = [.. seeds.Where(seed => baseline?.ContainsKey(seed.Key) == true).Select(seed => seed.Value[0] - baseline![seed.Key][0])];
+        return differences.Length == 0 ? "-" : MeanAndSpread(differences);
+    }
+
+    private static string Cell(double[] values) => values.Any(value => value < 0) ? "-" : MeanAndSpread(values); // below 0: no object of that size
+
+    private static string MeanAndSpread(double[] values)
+    {
+        (double mean, double spread) = values.MeanStandardDeviation();
         return values.Length < 2 ? mean.ToString("0.0", CultureInfo.InvariantCulture) : string.Create(CultureInfo.InvariantCulture, $"{mean:0.0} ± {spread:0.0}");
     }
 }

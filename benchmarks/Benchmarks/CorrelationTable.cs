@@ -1,0 +1,95 @@
+using System.Globalization;
+using System.Text.Json;
+using MathNet.Numerics.Statistics;
+
+namespace DetectionSdk.Benchmarks;
+
+/// <summary>
+/// Prints whether front-ends whose images look better also find more: Pearson's and Spearman's correlation of PSNR and SSIM with AP and AP50, with 95 % percentile bootstrap intervals. The argument is
+/// a folder with <c>ARM/SEED/CONDITION.json</c> as <c>detsdk evaluate --front-end F --json</c> writes it; copies of one condition differ in a number after <c>@</c>. After the question of Dai et al.,
+/// "Is Image Super-Resolution Helpful for Other Vision Tasks?" (2016).
+/// </summary>
+/// <remarks>
+/// "arms": one point per arm and seed, resampled as points. "images": one point per image, arm, seed and copy, of images with objects, resampled as whole images. "images, centred": the same less the
+/// image's mean over all arms, so that easy images, which are both sharper and better detected, do not count as a correlation.
+/// </remarks>
+internal static class CorrelationTable
+{
+    private const int Resamples = 1000, Seed = 1;
+
+    private static readonly (string Name, Func<Point, double> Of)[] Qualities = [("PSNR", p => p.Psnr), ("SSIM", p => p.Ssim)];
+    private static readonly (string Name, Func<Point, double> Of)[] Tasks = [("AP", p => p.AP), ("AP50", p => p.AP50)];
+
+    // Group: what is resampled as one: the image, or the arm with its seed.
+    private sealed record Point(string Group, double Psnr, double Ssim, double AP, double AP50);
+
+    private sealed record Score(string Arm, string Condition, Point Whole, List<Point> Images);
+
+    public static void Run(string[] arguments)
+    {
+        if (arguments is not [string folder]) throw new ArgumentException("Name the folder of a study.");
+        var scores = Directory.EnumerateFiles(folder, "*.json", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(Read).OfType<Score>();
+        foreach (var condition in scores.GroupBy(score => score.Condition))
+        {
+            Console.WriteLine($"\n{condition.Key}\n\n| over | points | quality | task | Pearson | Spearman |\n|---|---|---|---|---|---|");
+            List<Point> images = [.. condition.SelectMany(score => score.Images)];
+            Print("arms", [.. condition.GroupBy(score => score.Arm).Select(arm => Mean(arm.Key, arm.Select(score => score.Whole)))]);
+            Print("images", images);
+            Print("images, centred", [.. images.GroupBy(point => point.Group).SelectMany(Centre)]);
+        }
+    }
+
+    /// <summary>The scores of a file; null where it has no front-end or none of its images could be compared.</summary>
+    private static Score? Read(string path)
+    {
+        string[] parts = path.Split(Path.DirectorySeparatorChar);
+        using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(path));
+        JsonElement root = document.RootElement;
+        if (!root.TryGetProperty("frontEnd", out JsonElement frontEnd) || frontEnd.GetProperty("psnr").ValueKind != JsonValueKind.Number) return null;
+        string arm = $"{parts[^3]}/{parts[^2]}";
+        Point whole = new(arm, frontEnd.GetProperty("psnr").GetDouble(), frontEnd.GetProperty("ssim").GetDouble(), root.GetProperty("AP").GetDouble(), root.GetProperty("AP50").GetDouble());
+        List<Point> images = [.. root.GetProperty("images").EnumerateArray().Where(IsComparable).Select(ReadImage)];
+        return new Score(arm, Path.GetFileNameWithoutExtension(path).Split('@')[0], whole, images);
+    }
+
+    private static bool IsComparable(JsonElement image) =>
+        image.GetProperty("psnr").ValueKind == JsonValueKind.Number && image.GetProperty("ssim").ValueKind == JsonValueKind.Number && image.GetProperty("AP").GetDouble() >= 0;
+
+    private static Point ReadImage(JsonElement image) => new(image.GetProperty("name").GetString()!, image.GetProperty("psnr").GetDouble(), image.GetProperty("ssim").GetDouble(),
+        image.GetProperty("AP").GetDouble(), image.GetProperty("AP50").GetDouble());
+
+    private static Point Mean(string group, IEnumerable<Point> points)
+    {
+        List<Point> all = [.. points];
+        return new Point(group, all.Average(p => p.Psnr), all.Average(p => p.Ssim), all.Average(p => p.AP), all.Average(p => p.AP50));
+    }
+
+    private static IEnumerable<Point> Centre(IGrouping<string, Point> image)
+    {
+        Point mean = Mean(image.Key, image);
+        return image.Select(p => new Point(p.Group, p.Psnr - mean.Psnr, p.Ssim - mean.Ssim, p.AP - mean.AP, p.AP50 - mean.AP50));
+    }
+
+    private static void Print(string scope, List<Point> points)
+    {
+        List<Point[]> groups = [.. points.GroupBy(point => point.Group).Select(group => group.ToArray())];
+        if (groups.Count < 3) return;
+        foreach (var quality in Qualities)
+        {
+            foreach (var task in Tasks)
+                Console.WriteLine($"| {scope} | {points.Count} | {quality.Name} | {task.Name} | {Interval(groups, quality.Of, task.Of, Correlation.Pearson)} | {Interval(groups, quality.Of, task.Of, Correlation.Spearman)} |");
+        }
+    }
+
+    private static string Interval(List<Point[]> groups, Func<Point, double> quality, Func<Point, double> task, Func<IEnumerable<double>, IEnumerable<double>, double> correlation)
+    {
+        double Of(IEnumerable<Point[]> drawn)
+        {
+            List<Point> points = [.. drawn.SelectMany(group => group)];
+            return correlation(points.Select(quality), points.Select(task));
+        }
+        Random random = new(Seed);
+        double[] resampled = [.. Enumerable.Range(0, Resamples).Select(_ => Of(groups.Select(_ => groups[random.Next(groups.Count)]))).Where(double.IsFinite)];
+        return string.Create(CultureInfo.InvariantCulture, $"{Of(groups):0.00} [{resampled.Quantile(0.025):0.00}, {resampled.Quantile(0.975):0.00}]");
+    }
+}

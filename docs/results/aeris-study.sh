@@ -2,22 +2,23 @@
 # Trains and measures the arms of the AERIS study; see aeris.md. Interrupted, it goes on where it was.
 #   docs/results/aeris-study.sh DATA OUT [SEEDS] [ARMS]
 # DATA: an annotated data set with splits train and val. OUT: folder for runs and scores. One thread; start it twice with other seeds to use two cores.
-# START and STEPS: steps of the common start and of every arm after it. SHAPE: options of crop and zoom.
+# START: steps of the common start on whole photographs shrunk to 192 pixels. CONTINUE: its steps at the photographs' own size. STEPS: steps of every arm after it.
+# SMALL and SHAPE: options of crop, zoom and batch for the first and for everything after it.
 set -euo pipefail
 data=$1 out=$2 seeds=${3:-"1 2 3"} arms=${4-"clean degraded aeris-released aeris"}
 detsdk="${DETSDK:-dotnet run -c Release --project $(dirname "$0")/../../src/Cli --}"
 recipes=$(dirname "$0")/recipes
-shape=${SHAPE:---crop 192 --zoom 0.37 0.83}
+small=${SMALL:---crop 192 --zoom 0.37 0.83} shape=${SHAPE:---crop 416 --zoom 0.8 1.1 --batch 4}
 
 train() { # run seed steps options
   [ -e "$1/best.onnx" ] && return
   local resume=""
   [ -e "$1/options.json" ] && resume=--resume
-  $detsdk train aeris --data "$data" --out "$1" --seed "$2" --steps "$3" --validation-interval "$3" --threads 1 $shape "${@:4}" $resume >> "$1.log" 2>&1
+  $detsdk train aeris --data "$data" --out "$1" --seed "$2" --steps "$3" --validation-interval "$3" --threads 1 "${@:4}" $resume >> "$1.log" 2>&1
 }
 
 arm() { # name seed
-  train "$out/runs/$1-$2" "$2" "${STEPS:-1500}" --arm "$1" --start "$out/runs/start-$2"
+  train "$out/runs/$1-$2" "$2" "${STEPS:-1200}" --arm "$1" --start "$out/runs/start-$2" $shape
 }
 
 measure() { # run scores
@@ -40,7 +41,8 @@ restore() { # run scores
 
 mkdir -p "$out/runs"
 for seed in $seeds; do
-  train "$out/runs/start-$seed" "$seed" "${START:-3000}" --arm clean
+  train "$out/runs/small-$seed" "$seed" "${START:-3000}" --arm clean $small
+  train "$out/runs/start-$seed" "$seed" "${CONTINUE:-1500}" --arm clean --start "$out/runs/small-$seed" $shape
   for arm in $arms; do
     arm "$arm" "$seed"
     measure "$out/runs/$arm-$seed" "$out/scores/$arm/$seed"

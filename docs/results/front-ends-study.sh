@@ -1,11 +1,13 @@
 #!/usr/bin/env bash
 # Trains and measures front-ends: every recipe, bicubic enlarging, a retrained detector and AERIS. Not yet run to its end. Interrupted, it goes on where it was.
 #   docs/results/front-ends-study.sh DATA AERIS OUT [SEEDS] [SETTINGS] [RECIPES]
-# DATA: an annotated data set with splits train and val. AERIS: folder OUT of aeris-study.sh, for its clean start and its models. OUT: folder for runs and scores.
-# SETTINGS: x4, x2, coco-d. YOLO: a COCO-trained model to transfer to. One thread; start it twice with other seeds to use two cores.
+# DATA: an annotated data set with splits train and val. AERIS: folder OUT of aeris-study.sh, for its clean detector and its models. OUT: folder for runs and scores.
+# SETTINGS: x4, x2, coco-d. SHAPE: options of crop, zoom and batch. START and STEPS: steps of the fidelity start and of every recipe after it. WEIGHT: the task's. YOLO: a COCO-trained model to transfer to.
+# One thread; start it twice with other seeds to use two cores.
 set -euo pipefail
 data=$1 aeris=$2 out=$3 seeds=${4:-"1 2 3"} settings=${5:-"x4 x2 coco-d"} recipes=${6:-"fidelity task-driven feature-driven joint"}
 detsdk="${DETSDK:-dotnet run -c Release --project $(dirname "$0")/../../src/Cli --}"
+shape=${SHAPE:---crop 256 --zoom 0.8 1.1 --batch 4}
 here=$(dirname "$0")/recipes
 mkdir -p "$out/runs"
 
@@ -16,9 +18,8 @@ train() { # run command options
   $detsdk train "$2" --data "$data" --out "$1" --threads 1 "${@:3}" $resume >> "$1.log" 2>&1
 }
 
-# The detector that is served: trained on clean photographs at their own size.
-train "$out/runs/detector" aeris --arm clean --start "$aeris/runs/start-1" --seed 1 --crop 256 --zoom 0.6 1.1 --steps "${DETECTOR_STEPS:-2000}" --validation-interval "${DETECTOR_STEPS:-2000}"
-detector=$out/runs/detector
+# The detector that is served: trained on clean photographs at their own size, not to be changed.
+detector=$aeris/runs/start-1
 
 score() { # scores condition model options
   mkdir -p "$1"
@@ -34,23 +35,28 @@ measure() { # scores model options: three degraded copies, in front of the detec
 
 for setting in $settings; do
   case $setting in
-    x4) degrade=$here/bicubic-x4.json network="--network edsr --scale 4" bicubic=bicubic:4 seen=$here/x4-enlarged.json ;;
-    x2) degrade=$here/bicubic-x2.json network="--network edsr --scale 2" bicubic=bicubic:2 seen=$here/x2-enlarged.json ;;
-    coco-d) degrade=coco-d network="--network any-scale --scale 4" bicubic=bicubic:fit seen=coco-d ;;
+    x4) degrade=$here/bicubic-x4.json network="--network edsr --width 0.5 --depth 8 --scale 4" bicubic=bicubic:4 seen=$here/x4-enlarged.json ;;
+    x2) degrade=$here/bicubic-x2.json network="--network edsr --width 0.5 --depth 8 --scale 2" bicubic=bicubic:2 seen=$here/x2-enlarged.json ;;
+    coco-d) degrade=coco-d network="--network any-scale --width 0.5 --depth 8 --scale 4" bicubic=bicubic:fit seen= ;;
   esac
   measure "$out/scores/bicubic/0" "$detector/best.onnx" --input-size 416 --front-end $bicubic
   score "$out/scores/original/0" "$setting" "$detector/best.onnx" --input-size 416
   for seed in $seeds; do
     start="$out/runs/$setting-start-$seed"
-    train "$start" sr --recipe fidelity $network --degrade "$degrade" --crop 128 --zoom 0.6 1 --steps "${START:-2000}" --seed "$seed"
+    train "$start" sr --recipe fidelity $network --degrade "$degrade" $shape --steps "${START:-2000}" --seed "$seed"
     for recipe in $recipes; do
       run="$out/runs/$setting-$recipe-$seed" served=$detector/best.onnx
-      train "$run" sr --recipe "$recipe" $network --degrade "$degrade" --crop 128 --zoom 0.6 1 --steps "${STEPS:-1000}" --seed "$seed" --start "$start" --detector "$detector" ${WEIGHT:+--task-weight $WEIGHT}
+      train "$run" sr --recipe "$recipe" $network --degrade "$degrade" $shape --steps "${STEPS:-1000}" --seed "$seed" --start "$start" --detector "$detector" ${WEIGHT:+--task-weight $WEIGHT}
       [ "$recipe" = joint ] && served=$run/detector.onnx
       measure "$out/scores/$recipe/$seed" "$served" --input-size 416 --front-end "$run/best.onnx"
     done
-    train "$out/runs/$setting-retrained-$seed" aeris --arm degraded --start "$detector" --seed "$seed" --crop 256 --zoom 0.6 1.1 --degrade "$seen" --steps "${STEPS:-1000}" --validation-interval "${STEPS:-1000}"
-    measure "$out/scores/retrained/$seed" "$out/runs/$setting-retrained-$seed/best.onnx" --input-size 416 --front-end $bicubic
+    retrained=$aeris/runs/degraded-$seed # of any scale already
+    if [ -n "$seen" ]; then
+      retrained=$out/runs/$setting-retrained-$seed
+      train "$retrained" aeris --arm degraded --start "$detector" --seed "$seed" $shape --degrade "$seen" --steps "${STEPS:-1000}" --validation-interval "${STEPS:-1000}"
+    fi
+    measure "$out/scores/retrained/$seed" "$retrained/best.onnx" --input-size 416 --front-end $bicubic
     measure "$out/scores/aeris/$seed" "$aeris/runs/aeris-$seed/best.onnx"
+    measure "$out/scores/aeris-enlarged/$seed" "$aeris/runs/aeris-$seed/best.onnx" --scale-up true
   done
 done

@@ -2,12 +2,15 @@
 # Trains and measures the arms of the AERIS study; see aeris.md. Interrupted, it goes on where it was.
 #   docs/results/aeris-study.sh DATA OUT [SEEDS] [ARMS]
 # DATA: an annotated data set with splits train and val. OUT: folder for runs and scores. One thread; start it twice with other seeds to use two cores.
-# START: steps of the common start on whole photographs shrunk to 192 pixels. CONTINUE: its steps at the photographs' own size. STEPS: steps of every arm after it.
+# START: steps of the common start on whole photographs shrunk to 192 pixels. CONTINUE: its steps at the photographs' own size, 0 for none. STEPS: steps of every arm after it.
 # SMALL and SHAPE: options of crop, zoom and batch for the first and for everything after it.
 set -euo pipefail
 data=$1 out=$2 seeds=${3:-"1 2 3"} arms=${4-"clean degraded aeris-released aeris"}
 detsdk="${DETSDK:-dotnet run -c Release --project $(dirname "$0")/../../src/Cli --}"
 recipes=$(dirname "$0")/recipes
+continue=${CONTINUE:-1500}
+start=start
+[ "$continue" -gt 0 ] || start=small
 small=${SMALL:---crop 192 --zoom 0.37 0.83} shape=${SHAPE:---crop 416 --zoom 0.8 1.1 --batch 4}
 
 train() { # run seed steps options
@@ -18,7 +21,7 @@ train() { # run seed steps options
 }
 
 arm() { # name seed
-  train "$out/runs/$1-$2" "$2" "${STEPS:-1200}" --arm "$1" --start "$out/runs/start-$2" $shape
+  train "$out/runs/$1-$2" "$2" "${STEPS:-1200}" --arm "$1" --start "$out/runs/$start-$2" $shape
 }
 
 measure() { # run scores
@@ -42,7 +45,7 @@ restore() { # run scores
 mkdir -p "$out/runs"
 for seed in $seeds; do
   train "$out/runs/small-$seed" "$seed" "${START:-3000}" --arm clean $small
-  train "$out/runs/start-$seed" "$seed" "${CONTINUE:-1500}" --arm clean --start "$out/runs/small-$seed" $shape
+  [ "$start" = small ] || train "$out/runs/start-$seed" "$seed" "$continue" --arm clean --start "$out/runs/small-$seed" $shape
   for arm in $arms; do
     arm "$arm" "$seed"
     measure "$out/runs/$arm-$seed" "$out/scores/$arm/$seed"

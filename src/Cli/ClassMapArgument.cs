@@ -7,11 +7,10 @@ namespace DetectionSdk.Cli;
 /// <summary>The option <c>--class-map</c>.</summary>
 internal static class ClassMapArgument
 {
-    public static Option<ClassMap> Create() => new("--class-map")
+    public static Option<ClassMap?> Create() => new("--class-map")
     {
-        Description = "Model class = data set class, where the names differ; nothing on the right drops the class.",
+        Description = "Model class = data set class, where the names differ; nothing on the right drops the class. Others are matched by name.",
         HelpName = "A=B,...",
-        DefaultValueFactory = _ => ClassMap.ByName,
         CustomParser = Parse,
     };
 

@@ -56,7 +56,7 @@ public sealed record AerisTrainerOptions : TrainerOptions
             TrainingArm.Clean => degraded with { Degradation = null },
             TrainingArm.Degraded => degraded,
             TrainingArm.AerisReleased => degraded with { Restoration = RestorationKind.Released },
-            TrainingArm.Aeris => degraded with { Restoration = RestorationKind.Arbitrary, RestorationWeight = 12 },
+            TrainingArm.Aeris => degraded with { Restoration = RestorationKind.Arbitrary, RestorationWeight = 40 },
             _ => throw new ArgumentOutOfRangeException(nameof(arm), arm, "Not a training arm."),
         };
     }

@@ -24,7 +24,7 @@ public abstract record TrainerOptions
     /// <summary>Largest learning rate of AdamW. Above 0, default 0.001.</summary>
     public double LearningRate { get; init; } = 0.001;
 
-    /// <summary>Steps over which the learning rate rises to its largest value, before it falls along a cosine. At least 0, default 500.</summary>
+    /// <summary>Steps over which the learning rate rises to its largest value, before it falls along a cosine; of a short training at most half of its steps. At least 0, default 500.</summary>
     public int WarmupSteps { get; init; } = 500;
 
     /// <summary>AdamW's weight decay. At least 0, default 0.01.</summary>

@@ -29,7 +29,7 @@ public sealed class AerisTrainerOptionsTests
         Assert.Equal(new AerisTrainerOptions { Degradation = DegradationPipeline.Aeris, CleanShare = 0.1, Restoration = RestorationKind.None }, degraded);
         Assert.Equal(degraded with { Degradation = null }, clean);
         Assert.Equal(degraded with { Restoration = RestorationKind.Released }, AerisTrainerOptions.For(TrainingArm.AerisReleased));
-        Assert.Equal(degraded with { Restoration = RestorationKind.Arbitrary, RestorationWeight = 12 }, AerisTrainerOptions.For(TrainingArm.Aeris));
+        Assert.Equal(degraded with { Restoration = RestorationKind.Arbitrary, RestorationWeight = 40 }, AerisTrainerOptions.For(TrainingArm.Aeris));
     }
 
     public static TheoryData<AerisTrainerOptions, string> Invalid => new()

@@ -16,7 +16,7 @@ internal static class EvaluateCommand
         Option<string> data = new("--data") { Description = "YOLO folder or data.yaml, COCO instances json, or Pascal VOC folder.", HelpName = "DATA", Required = true };
         Option<string> split = new("--split") { Description = "Split of the data set.", HelpName = "NAME", DefaultValueFactory = _ => "val" };
         Option<string?> images = new("--images") { Description = "Folder of the images, for a COCO json that does not lie beside them.", HelpName = "DIR" };
-        Option<ClassMap> classMap = ClassMapArgument.Create();
+        Option<ClassMap?> classMap = ClassMapArgument.Create();
         Option<string?> json = new("--json") { Description = "Writes the twelve numbers as JSON, with a front-end also time, PSNR, SSIM and scores of each image; - is stdout.", HelpName = "FILE" };
         Option<string?> export = new("--export") { Description = "Writes ground-truth.json and detections.json (COCO) into this folder, for score.", HelpName = "DIR" };
         Option<string?> degrade = new("--degrade") { Description = $"Degrades every image before: {string.Join(", ", DegradationPipeline.PresetNames)}, or a recipe file.", HelpName = "P" };
@@ -31,7 +31,7 @@ internal static class EvaluateCommand
             AnnotatedDataSet dataSet = AnnotatedDataSet.Load(arguments.GetRequiredValue(data), arguments.GetRequiredValue(split), arguments.GetValue(images), BoxPolicy.AsWritten);
             using FrontEnd? before = detector.LoadFrontEnd(arguments, frontEnd);
             using Detector loaded = detector.Load(arguments);
-            ClassMap map = arguments.GetRequiredValue(classMap);
+            ClassMap map = arguments.GetValue(classMap) ?? ClassMap.ByName;
             if (arguments.GetValue(sweep) is { } folder) return Sweep(loaded, before, dataSet, map, arguments.GetValue(seed), folder);
 
             DataSetDegradation? degradation = arguments.GetValue(degrade) is { } name ? new(DegradationArguments.Load(name), arguments.GetValue(seed)) : null;

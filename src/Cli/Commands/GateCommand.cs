@@ -13,7 +13,7 @@ internal static class GateCommand
     {
         Option<string> data = new("--data") { Description = "Annotated data set.", HelpName = "DATA", Required = true };
         Option<string> split = new("--split") { Description = "Split to learn on.", HelpName = "NAME", DefaultValueFactory = _ => "train" };
-        Option<ClassMap> classMap = ClassMapArgument.Create();
+        Option<ClassMap?> classMap = ClassMapArgument.Create();
         Option<string?> degrade = new("--degrade") { Description = "Degrades every image before: a preset, or a recipe file.", HelpName = "P" };
         Option<long> seed = DegradationArguments.Seed();
         Option<string> output = new("--out", "-o") { Description = "The gate, for --gate of detect, evaluate and enhance.", HelpName = "FILE", Required = true };
@@ -28,7 +28,7 @@ internal static class GateCommand
             using Detector loaded = detector.Load(arguments);
             DataSetDegradation? degradation = arguments.GetValue(degrade) is { } name ? new(DegradationArguments.Load(name), arguments.GetValue(seed)) : null;
             GateLearning learned = ProgressBar.Run("measuring", 2 * dataSet.Images.Count, advance => GateLearning.Run(
-                dataSet, loaded, before, arguments.GetRequiredValue(classMap), degradation is null ? null : degradation.Apply, new Advance(advance), token));
+                dataSet, loaded, before, arguments.GetValue(classMap) ?? ClassMap.ByName, degradation is null ? null : degradation.Apply, new Advance(advance), token));
             learned.Gate.Save(arguments.GetRequiredValue(output));
             Print(learned);
             return Task.FromResult(ExitCode.Success);

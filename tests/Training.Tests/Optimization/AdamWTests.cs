@@ -86,6 +86,9 @@ public sealed class AdamWTests
         Assert.Equal(expected, LearningRate.At(step, steps: 110, warmup: 10, peak: 1), 9);
 
     [Fact]
+    public void Warm_up_takes_at_most_half_of_a_short_training() => Assert.Equal(1, LearningRate.At(step: 10, steps: 20, warmup: 500, peak: 1), 9);
+
+    [Fact]
     public void The_average_follows_its_formula()
     {
         using DisposeScope scope = NewDisposeScope();

@@ -16,6 +16,9 @@ internal static class HeldScalars
 
     public static readonly Scalar One = 1f;
 
+    /// <summary>Slope of leaky activations below zero.</summary>
+    public static readonly Scalar LeakySlope = 0.1f;
+
     public static readonly Scalar OutputStride = (float)AerisNetwork.OutputStride;
 
     /// <summary>The sum of two tensors.</summary>

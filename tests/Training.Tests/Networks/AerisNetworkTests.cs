@@ -109,6 +109,20 @@ public sealed class AerisNetworkTests
     }
 
     [Fact]
+    public void A_decoder_whose_features_are_all_negative_still_learns()
+    {
+        using var scope = NewDisposeScope();
+        using AerisNetwork network = Create(0.125, RestorationKind.Arbitrary);
+        using (no_grad())
+        {
+            network.get_parameter("restoration.output.weight")!.normal_(0, 0.1);
+            network.get_parameter("restoration.expand.bias")!.sub_(100);
+        }
+        network.call(rand(1, 3, 64, 64), new Size(128, 128)).Restored!.sum().backward();
+        Assert.True(network.get_parameter("restoration.expand.bias")!.grad!.abs().sum().item<float>() > 0);
+    }
+
+    [Fact]
     public void Mixed_precision_computes_what_full_precision_does_within_its_rounding()
     {
         using var scope = NewDisposeScope();

@@ -11,7 +11,8 @@ namespace DetectionSdk.Benchmarks;
 /// </summary>
 /// <remarks>
 /// "arms": one point per arm and seed, resampled as points. "images": one point per image, arm, seed and copy, of images with objects, resampled as whole images. "images, centred": the same less the
-/// image's mean over all arms, so that easy images, which are both sharper and better detected, do not count as a correlation.
+/// mean over all arms of that image and copy, so that easy images and mild degradations, which are both sharper and better detected, do not count as a correlation. Arguments after the folder are the
+/// arms to take; all of them should stand before one detector, and by default every arm of the folder is taken.
 /// </remarks>
 internal static class CorrelationTable
 {
@@ -21,21 +22,22 @@ internal static class CorrelationTable
     private static readonly (string Name, Func<Point, double> Of)[] Tasks = [("AP", p => p.AP), ("AP50", p => p.AP50)];
 
     // Group: what is resampled as one: the image, or the arm with its seed.
-    private sealed record Point(string Group, double Psnr, double Ssim, double AP, double AP50);
+    private sealed record Point(string Group, string Copy, double Psnr, double Ssim, double AP, double AP50);
 
     private sealed record Score(string Arm, string Condition, Point Whole, List<Point> Images);
 
     public static void Run(string[] arguments)
     {
-        if (arguments is not [string folder]) throw new ArgumentException("Name the folder of a study.");
-        var scores = Directory.EnumerateFiles(folder, "*.json", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(Read).OfType<Score>();
+        if (arguments is not [string folder, .. string[] arms]) throw new ArgumentException("Name the folder of a study, and arms in it if not all count.");
+        var scores = Directory.EnumerateFiles(folder, "*.json", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(Read).OfType<Score>()
+            .Where(score => arms.Length == 0 || arms.Contains(score.Arm.Split('/')[0]));
         foreach (var condition in scores.GroupBy(score => score.Condition))
         {
             Console.WriteLine($"\n{condition.Key}\n\n| over | points | quality | task | Pearson | Spearman |\n|---|---|---|---|---|---|");
             List<Point> images = [.. condition.SelectMany(score => score.Images)];
             Print("arms", [.. condition.GroupBy(score => score.Arm).Select(arm => Mean(arm.Key, arm.Select(score => score.Whole)))]);
             Print("images", images);
-            Print("images, centred", [.. images.GroupBy(point => point.Group).SelectMany(Centre)]);
+            Print("images, centred", [.. images.GroupBy(point => (point.Group, point.Copy)).SelectMany(Centre)]);
         }
     }
 
@@ -47,27 +49,28 @@ internal static class CorrelationTable
         JsonElement root = document.RootElement;
         if (!root.TryGetProperty("frontEnd", out JsonElement frontEnd) || frontEnd.GetProperty("psnr").ValueKind != JsonValueKind.Number) return null;
         string arm = $"{parts[^3]}/{parts[^2]}";
-        Point whole = new(arm, frontEnd.GetProperty("psnr").GetDouble(), frontEnd.GetProperty("ssim").GetDouble(), root.GetProperty("AP").GetDouble(), root.GetProperty("AP50").GetDouble());
-        List<Point> images = [.. root.GetProperty("images").EnumerateArray().Where(IsComparable).Select(ReadImage)];
-        return new Score(arm, Path.GetFileNameWithoutExtension(path).Split('@')[0], whole, images);
+        string[] condition = [.. Path.GetFileNameWithoutExtension(path).Split('@'), ""];
+        Point whole = new(arm, condition[1], frontEnd.GetProperty("psnr").GetDouble(), frontEnd.GetProperty("ssim").GetDouble(), root.GetProperty("AP").GetDouble(), root.GetProperty("AP50").GetDouble());
+        List<Point> images = [.. root.GetProperty("images").EnumerateArray().Where(IsComparable).Select(image => ReadImage(image, condition[1]))];
+        return new Score(arm, condition[0], whole, images);
     }
 
     private static bool IsComparable(JsonElement image) =>
         image.GetProperty("psnr").ValueKind == JsonValueKind.Number && image.GetProperty("ssim").ValueKind == JsonValueKind.Number && image.GetProperty("AP").GetDouble() >= 0;
 
-    private static Point ReadImage(JsonElement image) => new(image.GetProperty("name").GetString()!, image.GetProperty("psnr").GetDouble(), image.GetProperty("ssim").GetDouble(),
+    private static Point ReadImage(JsonElement image, string copy) => new(image.GetProperty("name").GetString()!, copy, image.GetProperty("psnr").GetDouble(), image.GetProperty("ssim").GetDouble(),
         image.GetProperty("AP").GetDouble(), image.GetProperty("AP50").GetDouble());
 
     private static Point Mean(string group, IEnumerable<Point> points)
     {
         List<Point> all = [.. points];
-        return new Point(group, all.Average(p => p.Psnr), all.Average(p => p.Ssim), all.Average(p => p.AP), all.Average(p => p.AP50));
+        return new Point(group, "", all.Average(p => p.Psnr), all.Average(p => p.Ssim), all.Average(p => p.AP), all.Average(p => p.AP50));
     }
 
-    private static IEnumerable<Point> Centre(IGrouping<string, Point> image)
+    private static IEnumerable<Point> Centre(IGrouping<(string Image, string Copy), Point> image)
     {
-        Point mean = Mean(image.Key, image);
-        return image.Select(p => new Point(p.Group, p.Psnr - mean.Psnr, p.Ssim - mean.Ssim, p.AP - mean.AP, p.AP50 - mean.AP50));
+        Point mean = Mean(image.Key.Image, image);
+        return image.Select(p => new Point(p.Group, p.Copy, p.Psnr - mean.Psnr, p.Ssim - mean.Ssim, p.AP - mean.AP, p.AP50 - mean.AP50));
     }
 
     private static void Print(string scope, List<Point> points)

@@ -26,20 +26,23 @@ score() { # scores condition model options
   [ -e "$1/$2.json" ] || $detsdk evaluate --model "$3" --data "$data" --split val --json "$1/$2.json" "${@:4}" > /dev/null
 }
 
-measure() { # scores model options: three degraded copies, in front of the detector's and of a foreign model
-  for copy in 1 2 3; do
-    score "$1" "$setting@$copy" "$2" --degrade "$degrade" --seed $copy "${@:3}"
-    [ -z "${YOLO:-}" ] || score "$1" "yolo-$setting@$copy" "$YOLO" --class-map motorcycle=motorbike --degrade "$degrade" --seed $copy "${@:3}"
-  done
+measure() { # scores model options: the copies that differ
+  for copy in $copies; do score "$1" "$setting@$copy" "$2" --degrade "$degrade" --seed $copy "${@:3}"; done
+}
+
+transfer() { # scores front-end: the same before a model that no training has seen
+  [ -n "${YOLO:-}" ] || return 0
+  for copy in $copies; do score "$1" "yolo-$setting@$copy" "$YOLO" --class-map motorcycle=motorbike --degrade "$degrade" --seed $copy --front-end "$2"; done
 }
 
 for setting in $settings; do
   case $setting in
-    x4) degrade=$here/bicubic-x4.json network="--network edsr --width 0.5 --depth 8 --scale 4" bicubic=bicubic:4 seen=$here/x4-enlarged.json ;;
-    x2) degrade=$here/bicubic-x2.json network="--network edsr --width 0.5 --depth 8 --scale 2" bicubic=bicubic:2 seen=$here/x2-enlarged.json ;;
-    coco-d) degrade=coco-d network="--network any-scale --width 0.5 --depth 8 --scale 4" bicubic=bicubic:fit seen= ;;
+    x4) degrade=$here/bicubic-x4.json network="--network edsr --width 0.5 --depth 8 --scale 4" copies=1 bicubic=bicubic:4 seen=$here/x4-enlarged.json ;;
+    x2) degrade=$here/bicubic-x2.json network="--network edsr --width 0.5 --depth 8 --scale 2" copies=1 bicubic=bicubic:2 seen=$here/x2-enlarged.json ;;
+    coco-d) degrade=coco-d network="--network any-scale --width 0.5 --depth 8 --scale 4" copies="1 2 3" bicubic=bicubic:fit seen= ;;
   esac
   measure "$out/scores/bicubic/0" "$detector/best.onnx" --input-size 416 --front-end $bicubic
+  transfer "$out/scores/bicubic/0" $bicubic
   score "$out/scores/original/0" "$setting" "$detector/best.onnx" --input-size 416
   for seed in $seeds; do
     start="$out/runs/$setting-start-$seed"
@@ -49,6 +52,7 @@ for setting in $settings; do
       train "$run" sr --recipe "$recipe" $network --degrade "$degrade" $shape --steps "${STEPS:-1000}" --seed "$seed" --start "$start" --detector "$detector" ${WEIGHT:+--task-weight $WEIGHT}
       [ "$recipe" = joint ] && served=$run/detector.onnx
       measure "$out/scores/$recipe/$seed" "$served" --input-size 416 --front-end "$run/best.onnx"
+      transfer "$out/scores/$recipe/$seed" "$run/best.onnx"
     done
     retrained=$aeris/runs/degraded-$seed # of any scale already
     if [ -n "$seen" ]; then

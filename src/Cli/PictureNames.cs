@@ -20,5 +20,17 @@ internal sealed class PictureNames
         }
     }
 
+    /// <summary>Paths with another extension, numbered where two would become one.</summary>
+    public static IReadOnlyList<string> WithExtension(IEnumerable<string> paths, string extension)
+    {
+        HashSet<string> taken = new(StringComparer.OrdinalIgnoreCase);
+        return [.. paths.Select(path =>
+        {
+            string stem = Path.ChangeExtension(path, null), name = stem + extension;
+            for (int number = 2; !taken.Add(name); number++) name = $"{stem}-{number}{extension}";
+            return name;
+        })];
+    }
+
     public string Of(string file) => _names[file];
 }

@@ -16,8 +16,13 @@ internal static class SceneData
         if (!int.TryParse(data.AsSpan(Prefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out int count))
             throw new ArgumentException($"--data is '{data}'; expected scenes:N with a number of scenes.");
 
-        string folder = Path.Combine(run, "scenes");
-        if (!Directory.Exists(folder)) SceneDataSet.Write(folder, count, seed, new Size(side, side));
+        string folder = Path.Combine(run, "scenes"), rendering = folder + ".tmp";
+        bool belongsToRun = File.Exists(Path.Combine(run, "options.json")); // else it is left from a command that failed
+        if (belongsToRun && Directory.Exists(folder)) return folder;
+        foreach (string left in (string[])[folder, rendering])
+            if (Directory.Exists(left)) Directory.Delete(left, recursive: true);
+        SceneDataSet.Write(rendering, count, seed, new Size(side, side));
+        Directory.Move(rendering, folder);
         return folder;
     }
 }

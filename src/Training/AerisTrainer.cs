@@ -47,14 +47,18 @@ public sealed class AerisTrainer
     /// <param name="folder">Folder of the run; made if absent.</param>
     /// <param name="training">Images to train on. Those without boxes train as negatives.</param>
     /// <param name="validation">Images to validate on, or null for none.</param>
-    /// <exception cref="ArgumentException">An option is out of range, or the training set holds no image or no box.</exception>
+    /// <exception cref="ArgumentException">An option is out of range, a set holds no image or no box, or the two have other classes.</exception>
     /// <exception cref="DataSetException">A box is not finite, has no area or names no class.</exception>
-    /// <exception cref="TrainingException">The folder already holds a run.</exception>
+    /// <exception cref="TrainingException">The folder already holds a run, or there is nothing to start from where <see cref="AerisTrainerOptions.InitialWeights"/> says.</exception>
     /// <exception cref="IOException">The folder cannot be written.</exception>
     public static AerisTrainer Create(AerisTrainerOptions options, string folder, AnnotatedDataSet training, AnnotatedDataSet? validation)
     {
         options.Validate();
         BatchFactory.RequireTrainable(training);
+        RequireComparable(training, validation);
+        if (options.InitialWeights is { } start) options = options with { InitialWeights = Path.GetFullPath(start) };
+        TorchNative.Require();
+        using (AerisStep.Start(options, training.ClassNames.Count)) { } // a wrong start shows here, before anything is written
         return new AerisTrainer(options, RunFolder.Create(folder, RunDescription<AerisTrainerOptions>.Of(options, training)), training, validation);
     }
 
@@ -63,10 +67,12 @@ public sealed class AerisTrainer
     /// <param name="training">The same training set.</param>
     /// <param name="validation">The same validation set.</param>
     /// <exception cref="TrainingException">The folder holds no run, or one with other classes or images.</exception>
+    /// <exception cref="ArgumentException">The validation set holds no box, or has other classes.</exception>
     public static AerisTrainer Resume(string folder, AnnotatedDataSet training, AnnotatedDataSet? validation)
     {
         (RunFolder run, RunDescription<AerisTrainerOptions> description) = RunFolder.Open<AerisTrainerOptions>(folder);
         description.RequireSameData(training, run.Path);
+        RequireComparable(training, validation);
         return new AerisTrainer(description.Options, run, training, validation);
     }
 
@@ -105,6 +111,15 @@ public sealed class AerisTrainer
         if (completed && validator is null) Validator.KeepLast(_run, _options, state, _training.ClassNames);
         if (!completed) Checkpoint.Save(_run, state, _training.ClassNames);
         return new TrainingSummary(state.Step, completed, state.Best);
+    }
+
+    private static void RequireComparable(AnnotatedDataSet training, AnnotatedDataSet? validation)
+    {
+        if (validation is null) return;
+        if (!validation.ClassNames.SequenceEqual(training.ClassNames))
+            throw new ArgumentException($"The validation set has the classes [{string.Join(", ", validation.ClassNames)}], the training set [{string.Join(", ", training.ClassNames)}]; expected the same in the same order.", nameof(validation));
+        if (!validation.Images.Any(image => image.Annotations.Count > 0))
+            throw new ArgumentException("The validation set holds no box; expected at least one, or no validation set.", nameof(validation));
     }
 
     private bool IsDue(long step, int interval) => step % interval == 0 || step == _options.Steps;

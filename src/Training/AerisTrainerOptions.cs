@@ -45,7 +45,8 @@ public sealed record AerisTrainerOptions : TrainerOptions
 
     /// <summary>
     /// Options of one arm of the comparison, all else default: what was found best on photographs (docs/results/aeris.md). Sizes drawn evenly instead of scales, a tenth of the batches clean; the restoration
-    /// weight is 12 with our decoder, and the published 0.4 with the released one.
+    /// weight is 40 with our decoder, and the published 0.4 with the released one. What is best depends on the start too: width 1 with 96 channels in the last stage and <see cref="InitialWeights"/> of ImageNet's
+    /// ResNet-18, as <c>detsdk train aeris</c> sets them, are left to the caller.
     /// </summary>
     /// <param name="arm">The arm.</param>
     public static AerisTrainerOptions For(TrainingArm arm)

@@ -30,7 +30,7 @@ public sealed class SuperResolutionTrainer
     /// <param name="training">Clean images. Boxes are read by the recipes task-driven and joint only.</param>
     /// <exception cref="ArgumentException">An option is out of range, or the recipe misses something: images, boxes, the detector's classes.</exception>
     /// <exception cref="DataSetException">A box is not finite, has no area or names no class.</exception>
-    /// <exception cref="TrainingException">The folder already holds a run, or the detector's run holds none.</exception>
+    /// <exception cref="TrainingException">The folder already holds a run, or those of the detector and of the start hold none that fits.</exception>
     /// <exception cref="IOException">The folder cannot be written.</exception>
     public static SuperResolutionTrainer Create(SuperResolutionTrainerOptions options, string folder, AnnotatedDataSet training)
     {
@@ -38,6 +38,9 @@ public sealed class SuperResolutionTrainer
         ArgumentNullException.ThrowIfNull(training);
         options.Validate();
         RequireTrainable(options, training);
+        options = options with { Detector = FullPath(options.Detector), InitialWeights = FullPath(options.InitialWeights) };
+        TorchNative.Require();
+        using (SuperResolutionStart.State(options)) { } // a wrong start shows here, before anything is written
         return new SuperResolutionTrainer(options, RunFolder.Create(folder, RunDescription<SuperResolutionTrainerOptions>.Of(options, training)), training);
     }
 
@@ -93,6 +96,8 @@ public sealed class SuperResolutionTrainer
         if (state.Average.Detector is { } detector) DetectorExporter.Export(detector, _training.ClassNames, _run.DetectorModel, TrainedNetwork.ExportOptionsOf(_options.Detector!));
         _run.KeepCandidate(state, _training.ClassNames);
     }
+
+    private static string? FullPath(string? path) => path is null ? null : Path.GetFullPath(path);
 
     private void RequireSize(TrainingBatch batch)
     {

@@ -4,7 +4,7 @@ namespace DetectionSdk.Training;
 
 /// <summary>
 /// How a <see cref="SuperResolutionTrainer"/> trains. The degradation makes images that the network enlarges to the size of the clean crop: for a network of one scale it must
-/// divide sizes by exactly that. Here its default, and null, stand for clean bicubic shrinking by the network's scale.
+/// divide sizes by exactly that. Here its default, and null, stand for clean bicubic shrinking by the network's scale, for a network of any scale by 1 to that.
 /// </summary>
 public sealed record SuperResolutionTrainerOptions : TrainerOptions
 {
@@ -52,6 +52,7 @@ public sealed record SuperResolutionTrainerOptions : TrainerOptions
         base.Validate();
         Network.Validate();
         Require(Enum.IsDefined(Recipe), Recipe, nameof(Recipe), "a known recipe");
+        Require(TakesAnyScale || Augmentation.CropSize % Network.Scale == 0, Augmentation.CropSize, nameof(Augmentation.CropSize), $"a multiple of the scale {Network.Scale}");
         Require(ImageWeight >= 0 && double.IsFinite(ImageWeight), ImageWeight, nameof(ImageWeight), "at least 0");
         Require(TaskWeight >= 0 && double.IsFinite(TaskWeight), TaskWeight, nameof(TaskWeight), "at least 0");
         Require(GradualShare is >= 0 and <= 1, GradualShare, nameof(GradualShare), "in [0, 1]");
@@ -61,5 +62,8 @@ public sealed record SuperResolutionTrainerOptions : TrainerOptions
     }
 
     /// <summary>The degradation, with the default filled in.</summary>
-    internal DegradationPipeline Shrinking => Degradation ?? new DegradationPipeline([new DownsampleOptions { Scale = Network.Scale, Methods = [ResizeMethod.AntialiasedBicubic] }]);
+    internal DegradationPipeline Shrinking =>
+        Degradation ?? new DegradationPipeline([new DownsampleOptions { Scale = TakesAnyScale ? (1, Network.Scale) : Network.Scale, Methods = [ResizeMethod.AntialiasedBicubic] }]);
+
+    private bool TakesAnyScale => Network.Architecture == SuperResolutionArchitecture.AnyScale;
 }

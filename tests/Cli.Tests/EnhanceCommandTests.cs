@@ -34,6 +34,17 @@ public sealed class EnhanceCommandTests : IDisposable
     }
 
     [Fact]
+    public void Files_that_differ_in_their_ending_alone_stay_two()
+    {
+        using Mat other = new(10, 12, MatType.CV_8UC3, Scalar.All(7));
+        _folder.Write("in/a.bmp", other.ToBytes(".bmp"));
+        Detsdk run = Detsdk.Run("enhance", _folder.File("in"), "--model", "bicubic:2", "--out", _folder.File("out"));
+        Assert.Equal((ExitCode.Success, "3 images"), (run.ExitCode, run.Output.Trim()));
+        int[] widths = [.. ((string[])["out/a.png", "out/a-2.png"]).Select(name => { using Mat image = ImageReader.Read(_folder.File(name)); return image.Width; }).Order()];
+        Assert.Equal([24, 82], widths);
+    }
+
+    [Fact]
     public void The_input_is_never_overwritten_and_failures_are_named()
     {
         byte[] before = File.ReadAllBytes(_folder.File("in/a.png"));

@@ -183,6 +183,26 @@ public sealed class AerisTrainerTests(SceneFixture scenes) : IClassFixture<Scene
         Assert.False(Directory.Exists(folder));
     }
 
+    [Fact]
+    public void A_validation_set_of_other_classes_or_without_boxes_is_refused_before_anything_is_written()
+    {
+        string folder = _folder.File("run");
+        AnnotatedDataSet renamed = scenes.Validation with { ClassNames = [.. scenes.Train.ClassNames.Reverse()] };
+        AnnotatedDataSet bare = scenes.Validation with { Images = [.. scenes.Validation.Images.Select(image => image with { Annotations = [] })] };
+        Assert.Contains("in the same order", Assert.Throws<ArgumentException>(() => AerisTrainer.Create(TrainingRuns.Small, folder, scenes.Train, renamed)).Message, StringComparison.Ordinal);
+        Assert.Contains("holds no box", Assert.Throws<ArgumentException>(() => AerisTrainer.Create(TrainingRuns.Small, folder, scenes.Train, bare)).Message, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(folder));
+    }
+
+    [Fact]
+    public void A_start_that_is_none_is_refused_before_anything_is_written()
+    {
+        string folder = _folder.File("run");
+        foreach (string nothing in (string[])[_folder.File("absent.onnx"), _folder.Path])
+            Assert.Contains(nothing, Assert.ThrowsAny<Exception>(() => AerisTrainer.Create(TrainingRuns.Small with { InitialWeights = nothing }, folder, scenes.Train, null)).Message, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(folder));
+    }
+
     private void KillWhen(string folder, Func<bool> condition)
     {
         using Process child = TrainingRuns.StartChild(folder, scenes.Folder);

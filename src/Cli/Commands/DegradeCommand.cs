@@ -51,7 +51,8 @@ internal static class DegradeCommand
     {
         IReadOnlyList<string> files = ImageInputs.Expand(inputs);
         string root = ImageInputs.Root(inputs);
-        DegradationItem[] items = [.. files.Select(file => Path.GetRelativePath(root, file).Replace('\\', '/')).Select(name => new DegradationItem(name, Path.ChangeExtension(name, ".png")))];
+        string[] names = [.. files.Select(file => Path.GetRelativePath(root, file).Replace('\\', '/'))];
+        DegradationItem[] items = [.. names.Zip(PictureNames.WithExtension(names, ".png"), (name, written) => new DegradationItem(name, written))];
         DegradationJob job = new(root, output);
         return ProgressBar.Run("degrading", items.Length, advance => job.Run(items, pipeline, seed, new Advance(advance), token));
     }

@@ -57,6 +57,10 @@ internal static class DetectCommand
             {
                 detect(file);
             }
+            catch (ImageFormatException error) when (!error.Message.Contains(file, StringComparison.Ordinal))
+            {
+                failures.Add($"'{file}': {error.Message}");
+            }
             catch (Exception error) when (CommandRunner.IsExpected(error))
             {
                 failures.Add(error.Message);

@@ -45,14 +45,14 @@ internal static class EnhanceCommand
     {
         IReadOnlyList<string> files = ImageInputs.Expand(inputs);
         string root = ImageInputs.Root(inputs);
+        IReadOnlyList<string> outputs = PictureNames.WithExtension(files.Select(file => Path.GetRelativePath(root, file)), ".png");
         List<string> failures = ProgressBar.Run("enhancing", files.Count, advance =>
         {
             List<string> failed = [];
-            foreach (string file in files)
+            foreach ((string file, string output) in files.Zip(outputs))
             {
                 token.ThrowIfCancellationRequested();
-                string output = Path.Combine(folder, Path.ChangeExtension(Path.GetRelativePath(root, file), ".png"));
-                if (Enhance(frontEnd, file, output) is { } failure) failed.Add(failure);
+                if (Enhance(frontEnd, file, Path.Combine(folder, output)) is { } failure) failed.Add(failure);
                 advance();
             }
             return failed;

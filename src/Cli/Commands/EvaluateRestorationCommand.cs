@@ -37,7 +37,7 @@ internal static class EvaluateRestorationCommand
             throw new TrainingException($"The run in '{run}' has no restoration decoder; expected one trained with --arm aeris or aeris-released.");
         RestorationScores scores = RestorationEvaluation.Run(trained.Network, dataSet, degradation, seed);
         Write($"restored  {scores.Psnr:0.00} dB  SSIM {scores.Ssim:0.0000}");
-        Write($"bicubic   {scores.BicubicPsnr:0.00} dB  SSIM {scores.BicubicSsim:0.0000}");
+        Write($"bicubic   {scores.BicubicPsnr:0.00} dB  SSIM {scores.BicubicSsim:0.0000}  (a = -0.75)");
     }
 
     private static void RunModel(string path, AnnotatedDataSet dataSet, DegradationPipeline degradation, int seed)
@@ -45,11 +45,11 @@ internal static class EvaluateRestorationCommand
         using SuperResolver resolver = SuperResolver.Load(path);
         int multiple = resolver.Model.Scale ?? 1;
         Print("restored", EnlargementEvaluation.Run(resolver, dataSet, degradation, seed, multiple));
-        Print("bicubic ", EnlargementEvaluation.RunBicubic(dataSet, degradation, seed, multiple));
+        Print("bicubic ", EnlargementEvaluation.RunBicubic(dataSet, degradation, seed, multiple), "  (a = -0.5)");
     }
 
-    private static void Print(string name, EnlargementScores scores) =>
-        Write($"{name}  {scores.Psnr:0.00} dB  SSIM {scores.Ssim:0.0000}  luminance {scores.LumaPsnr:0.00} dB  SSIM {scores.LumaSsim:0.0000}");
+    private static void Print(string name, EnlargementScores scores, string kernel = "") =>
+        Write($"{name}  {scores.Psnr:0.00} dB  SSIM {scores.Ssim:0.0000}  luminance {scores.LumaPsnr:0.00} dB  SSIM {scores.LumaSsim:0.0000}{kernel}");
 
     private static void Write(FormattableString line) => Console.WriteLine(line.ToString(CultureInfo.InvariantCulture));
 }

@@ -42,6 +42,6 @@ internal static class GateCommand
         string rule = gate == QualityGate.Never ? "never enhances" : gate == QualityGate.Always ? "always enhances"
             : string.Create(CultureInfo.InvariantCulture, $"enhances images with {gate.Feature.ToString().ToLowerInvariant()} {(gate.EnhancesAbove ? "above" : "below")} {gate.Threshold:0.###}");
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{rule}: {learned.EnhancedShare:0%} of {learned.Images.Count} images"));
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"mean gain in AP50 per image: {learned.GainGated:+0.0000;-0.0000;0} gated, {learned.GainAlways:+0.0000;-0.0000;0} always"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"mean gain in AP50 per image: {learned.GainGated:+0.0000;-0.0000;0} gated, {learned.GainAlways:+0.0000;-0.0000;0} always, on the images it was learned from; evaluate --gate measures it on others"));
     }
 }

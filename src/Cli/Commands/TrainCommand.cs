@@ -25,14 +25,14 @@ internal static class TrainCommand
     private static readonly Option<int> Crop = new("--crop") { Description = "Side of the clean crops in pixels.", HelpName = "PX", DefaultValueFactory = _ => Defaults.Augmentation.CropSize };
     private static readonly Option<double[]> Zoom = new("--zoom") { Description = "Least and largest factor by which images are scaled before they are cropped.", HelpName = "MIN MAX", Arity = new ArgumentArity(2, 2), AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [Defaults.Augmentation.MinimumZoom, Defaults.Augmentation.MaximumZoom] };
     private static readonly Option<double> Width = new("--width") { Description = "Factor on the network's channels.", HelpName = "W", DefaultValueFactory = _ => 1 };
-    private static readonly Option<double?> Restoration = new("--restoration-weight") { Description = "Weight of the restoration loss. Default: the arm's, 12 for aeris and 0.4 for aeris-released.", HelpName = "R" };
+    private static readonly Option<double?> Restoration = new("--restoration-weight") { Description = "Weight of the restoration loss. Default: the arm's, " + FormattableString.Invariant($"{AerisTrainerOptions.For(TrainingArm.Aeris).RestorationWeight} for aeris and {AerisTrainerOptions.For(TrainingArm.AerisReleased).RestorationWeight} for aeris-released."), HelpName = "R" };
     private static readonly Option<double?> CleanShare = new("--clean-share") { Description = "Share of the batches that are left clean. Default 0.1.", HelpName = "F" };
     private static readonly Option<string?> Start = new("--start") { Description = "What to start from: folder of a run, ONNX file of a ResNet-18, or none. Default: ImageNet's ResNet-18, at width 1.", HelpName = "RUN|FILE" };
     private static readonly Option<int> LastStage = new("--last-stage") { Description = "Channels of the encoder's last stage; 0: 512 times the width.", HelpName = "C", DefaultValueFactory = _ => 96 };
     private static readonly Option<double> Rate = new("--learning-rate") { Description = "Largest learning rate.", HelpName = "R", DefaultValueFactory = _ => Defaults.LearningRate };
     private static readonly Option<int> Seed = new("--seed") { Description = "Fixes weights and draws.", HelpName = "N" };
     private static readonly Option<int> Threads = new("--threads") { Description = "Threads to compute with; 0 takes all cores.", HelpName = "T" };
-    private static readonly Option<double> HoldOut = new("--hold-out") { Description = "Validates on this share of the training images instead of the split val, which then stays untouched.", HelpName = "F" };
+    private static readonly Option<double?> HoldOut = new("--hold-out") { Description = "Validates on this share of the training images, at most 0.5, instead of the split val, which then stays untouched.", HelpName = "F" };
     private static readonly Option<int> Interval = new("--validation-interval") { Description = "Steps between validations.", HelpName = "N", DefaultValueFactory = _ => Defaults.ValidationInterval };
     private static readonly Option<bool> Resume = new("--resume") { Description = "Continues the run in --out with the options it was started with." };
 
@@ -90,13 +90,14 @@ internal static class TrainCommand
         _ => Path.GetFullPath(given),
     };
 
-    private static (AnnotatedDataSet Training, AnnotatedDataSet? Validation) Load(string data, double holdOut)
+    private static (AnnotatedDataSet Training, AnnotatedDataSet? Validation) Load(string data, double? holdOut)
     {
+        if (holdOut is not (null or (> 0 and <= 0.5))) throw new ArgumentException(FormattableString.Invariant($"--hold-out is {holdOut}; expected more than 0 and at most 0.5."));
         AnnotatedDataSet training = AnnotatedDataSet.Load(data, TrainingSplit);
-        if (holdOut <= 0) return (training, AnnotatedDataSet.Load(data, ValidationSplit));
+        if (holdOut is not { } share) return (training, AnnotatedDataSet.Load(data, ValidationSplit));
 
-        int every = (int)Math.Round(1 / holdOut);
-        return (Part(training, (_, i) => i % every != every - 1), Part(training, (_, i) => i % every == every - 1));
+        bool IsHeldOut(int i) => Math.Floor((i + 1) * share) > Math.Floor(i * share); // spread evenly
+        return (Part(training, (_, i) => !IsHeldOut(i)), Part(training, (_, i) => IsHeldOut(i)));
     }
 
     private static AnnotatedDataSet Part(AnnotatedDataSet all, Func<AnnotatedImage, int, bool> belongs) => all with { Images = [.. all.Images.Where(belongs)] };

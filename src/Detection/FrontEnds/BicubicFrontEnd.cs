@@ -2,7 +2,7 @@ using OpenCvSharp;
 
 namespace DetectionSdk;
 
-/// <summary>Enlarges by cubic interpolation (OpenCV's, a = -0.75): what every super-resolution network is measured against.</summary>
+/// <summary>Enlarges by cubic interpolation (OpenCV's, a = -0.75; MATLAB's and Pillow's a is -0.5): the front-end that costs nothing to train.</summary>
 public sealed class BicubicFrontEnd : FrontEnd
 {
     private const double LargestScale = 16;

@@ -32,7 +32,7 @@ public abstract class FrontEnd : IDisposable
     /// <summary>Does the work. Called from any thread.</summary>
     /// <param name="image">8-bit BGR; only read.</param>
     /// <param name="detectorInput">Size that the detector fits the image into; null when no detector follows.</param>
-    /// <returns>A new 8-bit BGR Mat of any size, of the same view as the image.</returns>
+    /// <returns>An 8-bit BGR Mat of any size, of the same view as the image: a new one, or the image itself to leave it as it is.</returns>
     protected abstract Mat Process(Mat image, Size? detectorInput);
 
     /// <summary>Override to release what the front-end holds.</summary>
@@ -46,6 +46,7 @@ public abstract class FrontEnd : IDisposable
     private Mat Apply(Mat image, Size? detectorInput)
     {
         using BgrImage bgr = BgrImage.From(image);
-        return Process(bgr.Pixels, detectorInput);
+        Mat processed = Process(bgr.Pixels, detectorInput) ?? throw new InvalidOperationException($"{GetType().Name}.{nameof(Process)} returned null; expected an image.");
+        return ReferenceEquals(processed, bgr.Pixels) ? processed[new Rect(0, 0, processed.Width, processed.Height)] : processed; // the caller disposes the result, not the image
     }
 }

@@ -78,14 +78,17 @@ public sealed class SuperResolver : FrontEnd
     /// half a tile apart, a tile may be shifted against the whole image by up to half an output pixel. A <see cref="SuperResolverOptions.TileSize"/> of 0 avoids that.
     /// </summary>
     /// <param name="image">Any image that <see cref="Detector"/> accepts; only read.</param>
-    /// <param name="target">Size of the output. Each side 1 to <see cref="SuperResolverInfo.MaximumScale"/> times the image's; exactly the scale times it for a model of a fixed scale.</param>
+    /// <param name="target">
+    /// Size of the output. Each side 1 to <see cref="SuperResolverInfo.MaximumScale"/> times the image's, or what was divided by that and rounded to the image's; exactly the scale times it for a model of a
+    /// fixed scale.
+    /// </param>
     /// <returns>A new 8-bit BGR Mat, which the caller disposes.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The model does not give this size.</exception>
     /// <exception cref="ImageFormatException">The Mat is empty, of a kind that is not accepted, or too large when enlarged.</exception>
     public Mat Upscale(Mat image, Size target)
     {
         using Preprocessing.BgrImage bgr = Preprocessing.BgrImage.From(image);
-        Size smallest = Scaled(bgr.Pixels.Size(), Model.Scale ?? 1), largest = Scaled(bgr.Pixels.Size(), Model.MaximumScale);
+        Size smallest = Scaled(bgr.Pixels.Size(), Model.Scale ?? 1), largest = Model.Scale is null ? Unrounded(bgr.Pixels.Size(), Model.MaximumScale) : smallest;
         if (target.Width < smallest.Width || target.Height < smallest.Height || target.Width > largest.Width || target.Height > largest.Height)
             throw new ArgumentOutOfRangeException(nameof(target), $"'{Model.Path}' enlarges {Text(bgr.Pixels.Size())} to {Text(smallest)}{(smallest == largest ? "" : $" to {Text(largest)}")} pixels, not to {Text(target)}.");
         return Enlarge(bgr.Pixels, target);
@@ -140,6 +143,10 @@ public sealed class SuperResolver : FrontEnd
 
     private static Size Scaled(Size image, double scale) =>
         new(Math.Min(Math.Round(image.Width * scale), int.MaxValue), Math.Min(Math.Round(image.Height * scale), int.MaxValue));
+
+    /// <summary>The largest size that is rounded to the image's when divided by the scale.</summary>
+    private static Size Unrounded(Size image, double scale) =>
+        new(Math.Min(Math.Floor((image.Width + 0.5) * scale), int.MaxValue), Math.Min(Math.Floor((image.Height + 0.5) * scale), int.MaxValue));
 
     private static string Text(Size size) => $"{size.Width} x {size.Height}";
 }

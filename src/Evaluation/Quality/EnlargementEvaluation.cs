@@ -41,7 +41,7 @@ public static class EnlargementEvaluation
         using Mat image = source.Read();
         using Mat clean = image[0, image.Height / multiple * multiple, 0, image.Width / multiple * multiple];
         using Mat degraded = draws.Apply(index, clean, source).Image;
-        using Mat enlarged = frontEnd.Enhance(degraded, clean.Size());
+        using Mat enlarged = frontEnd is SuperResolver { Model.Scale: null } anyScale ? anyScale.Upscale(degraded, clean.Size()) : frontEnd.Enhance(degraded, clean.Size());
         if (enlarged.Size() != clean.Size())
             throw new ArgumentException($"The front-end makes {enlarged.Width} x {enlarged.Height} pixels of '{source.Name}', degraded to {degraded.Width} x {degraded.Height}; expected {clean.Width} x {clean.Height}.", nameof(frontEnd));
         int border = (int)Math.Round((double)clean.Width / degraded.Width);
@@ -54,8 +54,8 @@ public static class EnlargementEvaluation
     {
         protected override Mat Process(Mat image, Size? detectorInput)
         {
-            ResizeOptions enlarge = new() { Factor = (double)detectorInput!.Value.Width / image.Width, Methods = [ResizeMethod.AntialiasedBicubic] };
-            return new DegradationPipeline([enlarge]).Sample(0, image.Size()).Apply(image);
+            Size clean = detectorInput!.Value;
+            return new DegradationPlan(image.Size(), [new ResizeStep(clean.Width, clean.Height, ResizeMethod.AntialiasedBicubic)]).Apply(image);
         }
     }
 }

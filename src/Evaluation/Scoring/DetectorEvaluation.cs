@@ -86,6 +86,18 @@ public sealed class DetectorEvaluation(AnnotatedDataSet dataSet)
     {
         AnnotatedImage annotated = dataSet.Images[index];
         using Mat image = annotated.Read();
+        try
+        {
+            return SearchImage(index, annotated, image, search);
+        }
+        catch (ImageFormatException error)
+        {
+            throw new DataSetException(annotated.Path, null, error.Message);
+        }
+    }
+
+    private (AnnotatedImage, DetectionResult, Similarity?) SearchImage(int index, AnnotatedImage annotated, Mat image, Search search)
+    {
         if (Transform is null)
         {
             (DetectionResult found, Similarity? same) = search(image, image);

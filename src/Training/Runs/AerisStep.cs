@@ -20,8 +20,8 @@ internal sealed class AerisStep(AerisNetwork network, AerisTrainerOptions option
     }
 
     /// <summary>
-    /// Runs the network on a batch. Of clean images nothing is restored: their target is the input itself, and as every other correction of theirs is
-    /// wrong, a tenth of such batches holds the decoder at bicubic enlargement.
+    /// Runs the network on a batch. Of clean images nothing is restored: their target is the input itself, and restoring them too held the decoder at bicubic
+    /// enlargement.
     /// </summary>
     public LossTerms Losses(TrainingBatch batch, BatchTensors tensors)
     {

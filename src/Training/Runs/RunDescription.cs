@@ -24,11 +24,12 @@ internal sealed record RunDescription<TOptions>(TOptions Options, IReadOnlyList<
     /// <exception cref="IOException">The file cannot be written.</exception>
     public void Write(string path) => AtomicFile.Write(path, stream => stream.Write(JsonSerializer.SerializeToUtf8Bytes(this, Json)));
 
-    /// <exception cref="TrainingException">The file is damaged or its values are out of range.</exception>
+    /// <exception cref="TrainingException">The file is of another kind of run, is damaged or its values are out of range.</exception>
     public static RunDescription<TOptions> Read(string path)
     {
         try
         {
+            RequireKind(path);
             RunDescription<TOptions> description = JsonSerializer.Deserialize<RunDescription<TOptions>>(File.ReadAllBytes(path), Json)
                 ?? throw new JsonException("it is null");
             description.Options.Validate();
@@ -38,6 +39,17 @@ internal sealed record RunDescription<TOptions>(TOptions Options, IReadOnlyList<
         {
             throw new TrainingException($"'{path}' is damaged or was written by another version: {error.Message}", error);
         }
+    }
+
+    // Of both kinds only a front-end's options name a recipe.
+    private static void RequireKind(string path)
+    {
+        using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(path));
+        bool isFrontEnd = document.RootElement.TryGetProperty("options", out JsonElement options) && options.TryGetProperty("recipe", out _);
+        bool wantsFrontEnd = typeof(TOptions) == typeof(SuperResolutionTrainerOptions);
+        if (isFrontEnd == wantsFrontEnd) return;
+        throw new TrainingException(
+            $"'{Path.GetDirectoryName(path)}' is the run of a {(isFrontEnd ? "front-end" : "detector")}; expected that of a {(wantsFrontEnd ? "front-end" : "detector")}. The model of either is its best.onnx.");
     }
 
     /// <exception cref="TrainingException">The data set is not the one that the run was started with.</exception>

@@ -30,7 +30,7 @@ internal sealed class Dbpn : SuperResolutionNetwork
         RegisterComponents();
     }
 
-    public override int Reach => 3 + 2 * 3 * (up.Count + down.Count);
+    public override int Reach => 2 + 3 * (up.Count + down.Count); // three convolutions per projection, each one pixel of low resolution
 
     private protected override Tensor Correct(Tensor images, Tensor enlarged, OpenCvSharp.Size size)
     {

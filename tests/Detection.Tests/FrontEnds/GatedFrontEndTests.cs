@@ -18,6 +18,26 @@ public sealed class GatedFrontEndTests : IDisposable
     }
 
     [Fact]
+    public void A_front_end_that_gives_the_image_back_leaves_it_to_its_owner()
+    {
+        using Same same = new();
+        using Mat image = DetectorTests.Scenery(60, 60, 1), grey = new();
+        Cv2.CvtColor(image, grey, ColorConversionCodes.BGR2GRAY);
+        foreach (Mat given in (Mat[])[image, grey])
+        {
+            same.Upscale(given).Dispose();
+            using Mat again = same.Upscale(given);
+            Assert.Equal(given.Size(), again.Size());
+            Assert.True(again.Get<Vec3b>(30, 30) == (given.Channels() == 3 ? given.Get<Vec3b>(30, 30) : new Vec3b(grey.Get<byte>(30, 30), grey.Get<byte>(30, 30), grey.Get<byte>(30, 30))));
+        }
+    }
+
+    private sealed class Same : FrontEnd
+    {
+        protected override Mat Process(Mat image, Size? detectorInput) => image;
+    }
+
+    [Fact]
     public void A_detector_behind_a_closed_gate_finds_what_it_finds_alone()
     {
         string model = _folder.Write("model.onnx", DetectorTests.CellMeans([0, 3, 0, 0]));

@@ -1,3 +1,5 @@
+using DetectionSdk.Degradation;
+using DetectionSdk.Evaluation;
 using DetectionSdk.Tests;
 using Microsoft.ML.OnnxRuntime;
 using OpenCvSharp;
@@ -58,6 +60,25 @@ public sealed class SuperResolutionExporterTests
         Assert.Contains("super-resolution", Assert.Throws<ModelFormatException>(() => Detector.Load(folder.File("sr.onnx"))).Message, StringComparison.Ordinal);
 
         static T Parse<T>(string name) where T : struct, Enum => Enum.Parse<T>(name.Replace("-", "", StringComparison.Ordinal), ignoreCase: true);
+    }
+
+    [Fact]
+    public void One_for_any_scale_gives_back_photographs_of_any_sides_and_starts_near_bicubic_enlargement()
+    {
+        using TemporaryFolder folder = new();
+        using SuperResolutionNetwork network = SuperResolutionNetworkTests.Create(SuperResolutionArchitecture.AnyScale, 4);
+        SuperResolutionExporter.Export(network, folder.File("sr.onnx"), Training);
+        using Mat smooth = new(97, 146, MatType.CV_8UC3, new Scalar(90, 120, 60));
+        Cv2.Circle(smooth, new Point(70, 50), 30, Scalar.White, -1);
+        folder.Write("photographs/a.png", smooth.ToBytes(".png"));
+        AnnotatedDataSet photographs = UnlabelledDataSet.Read(folder.File("photographs"));
+        using SuperResolver resolver = SuperResolver.Load(folder.File("sr.onnx"));
+        foreach (double scale in (double[])[1, 2.7, 4]) // 54 x 36 of 146 x 97 at 2.7: no one factor gives both sides back
+        {
+            DegradationPipeline shrink = new([new DownsampleOptions { Scale = scale, Methods = [ResizeMethod.AntialiasedBicubic] }]);
+            double ours = EnlargementEvaluation.Run(resolver, photographs, shrink, 1).Psnr, bicubic = EnlargementEvaluation.RunBicubic(photographs, shrink, 1).Psnr;
+            if (scale > 1) Assert.InRange(ours - bicubic, -1, 1);
+        }
     }
 
     [Fact]

@@ -142,6 +142,9 @@ public sealed class SuperResolutionTrainerTests(SceneFixture scenes) : IClassFix
         Assert.Contains("the training set has [x", Assert.Throws<ArgumentException>(() => SuperResolutionTrainer.Create(task, run, other)).Message, StringComparison.Ordinal);
         foreach (SuperResolutionRecipe recipe in (SuperResolutionRecipe[])[SuperResolutionRecipe.TaskDriven, SuperResolutionRecipe.FeatureDriven, SuperResolutionRecipe.Joint])
             Assert.Contains("holds no training run", Assert.Throws<TrainingException>(() => SuperResolutionTrainer.Create(task with { Recipe = recipe, Detector = folder.File("nowhere") }, run, scenes.Train)).Message, StringComparison.Ordinal);
+        Assert.Contains("holds no training run", Assert.Throws<TrainingException>(() => SuperResolutionTrainer.Create(Small with { InitialWeights = folder.File("nowhere") }, run, scenes.Train)).Message, StringComparison.Ordinal);
+        Assert.Contains("is the run of a detector; expected that of a front-end", Assert.Throws<TrainingException>(() => SuperResolutionTrainer.Create(Small with { InitialWeights = detector }, run, scenes.Train)).Message, StringComparison.Ordinal);
+        Assert.Contains("must be a multiple of the scale 3", Assert.Throws<ArgumentOutOfRangeException>(() => SuperResolutionTrainer.Create(Small with { Network = Small.Network with { Scale = 3 } }, run, scenes.Train)).Message, StringComparison.Ordinal);
         Assert.False(Directory.Exists(run));
     }
 
@@ -161,6 +164,21 @@ public sealed class SuperResolutionTrainerTests(SceneFixture scenes) : IClassFix
         SuperResolutionTrainerOptions options = Small with { Steps = 6, Degradation = DegradationPipeline.CocoD, Network = Small.Network with { Architecture = SuperResolutionArchitecture.AnyScale, Scale = 4 } };
         Assert.True(SuperResolutionTrainer.Create(options, folder.Path, scenes.Train).Train().Completed);
         Assert.True(File.Exists(folder.File("best.onnx")));
+    }
+
+    [Fact]
+    public void By_default_a_network_for_any_scale_sees_more_than_one()
+    {
+        SuperResolutionTrainerOptions options = Small with { Network = Small.Network with { Architecture = SuperResolutionArchitecture.AnyScale, Scale = 4 } };
+        BatchFactory factory = Factory(options);
+        HashSet<int> sides = [];
+        for (int step = 0; step < 10; step++)
+        {
+            using TrainingBatch batch = factory.Make(step);
+            sides.Add(batch.InputSize.Width);
+        }
+        Assert.True(sides.Count > 3, string.Join(", ", sides));
+        Assert.All(sides, side => Assert.InRange(side, 16, 64));
     }
 
     private BatchFactory Factory(SuperResolutionTrainerOptions options) =>

@@ -117,7 +117,8 @@ public sealed class SuperResolverTests : IDisposable
         using Mat exact = twice.Upscale(image, new Size(40, 20));
         Assert.Contains("not to 41 x 20", Assert.Throws<ArgumentOutOfRangeException>(() => twice.Upscale(image, new Size(41, 20))).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => any.Upscale(image, new Size(19, 20)));
-        Assert.Throws<ArgumentOutOfRangeException>(() => any.Upscale(image, new Size(40, 41)));
+        using Mat unrounded = any.Upscale(image, new Size(80, 42)); // 42 / 4 is rounded to 10
+        Assert.Throws<ArgumentOutOfRangeException>(() => any.Upscale(image, new Size(80, 43)));
     }
 
     [Fact]

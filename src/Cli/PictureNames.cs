@@ -14,9 +14,7 @@ internal sealed class PictureNames
         {
             string stem = Path.GetFileNameWithoutExtension(file);
             string extension = Written.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase) ? Path.GetExtension(file) : ".png";
-            string name = stem + extension;
-            for (int number = 2; !taken.Add(name); number++) name = $"{stem}-{number}{extension}";
-            _names[file] = name;
+            _names[file] = Number(stem, extension, taken);
         }
     }
 
@@ -24,13 +22,15 @@ internal sealed class PictureNames
     public static IReadOnlyList<string> WithExtension(IEnumerable<string> paths, string extension)
     {
         HashSet<string> taken = new(StringComparer.OrdinalIgnoreCase);
-        return [.. paths.Select(path =>
-        {
-            string stem = Path.ChangeExtension(path, null), name = stem + extension;
-            for (int number = 2; !taken.Add(name); number++) name = $"{stem}-{number}{extension}";
-            return name;
-        })];
+        return [.. paths.Select(path => Number(Path.ChangeExtension(path, null), extension, taken))];
     }
 
     public string Of(string file) => _names[file];
+
+    private static string Number(string stem, string extension, HashSet<string> taken)
+    {
+        string name = stem + extension;
+        for (int number = 2; !taken.Add(name); number++) name = $"{stem}-{number}{extension}";
+        return name;
+    }
 }

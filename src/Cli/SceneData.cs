@@ -17,10 +17,12 @@ internal static class SceneData
             throw new ArgumentException($"--data is '{data}'; expected scenes:N with a number of scenes.");
 
         string folder = Path.Combine(run, "scenes"), rendering = folder + ".tmp";
-        bool belongsToRun = File.Exists(Path.Combine(run, "options.json")); // else it is left from a command that failed
-        if (belongsToRun && Directory.Exists(folder)) return folder;
-        foreach (string left in (string[])[folder, rendering])
-            if (Directory.Exists(left)) Directory.Delete(left, recursive: true);
+        if (Directory.Exists(folder))
+        {
+            if (File.Exists(Path.Combine(run, "options.json"))) return folder;
+            throw new IOException($"'{folder}' exists but belongs to no run, so it may hold other scenes than were asked for. Remove it, or choose another --out.");
+        }
+        if (Directory.Exists(rendering)) Directory.Delete(rendering, recursive: true); // left by a command that was killed
         SceneDataSet.Write(rendering, count, seed, new Size(side, side));
         Directory.Move(rendering, folder);
         return folder;

@@ -13,7 +13,7 @@ public sealed class TrainCommandTests : IDisposable
     {
         string run = _folder.File("run"), model = _folder.File("model.onnx");
         string[] train = ["train", "aeris", "--data", "scenes:20", "--out", run, "--steps", "4", "--crop", "96", "--width", "0.25", "--batch", "2", "--threads", "1", "--validation-interval", "4"];
-        _folder.Write("run/scenes/images/train/left.png", "left by a command that was killed while it rendered");
+        _folder.Write("run/scenes.tmp/images/train/left.png", "left by a command that was killed while it rendered");
         Detsdk trained = Detsdk.Run(train);
         Assert.True(trained.ExitCode == ExitCode.Success, trained.Error);
         Assert.Contains("validation AP", trained.Output, StringComparison.Ordinal);
@@ -34,6 +34,9 @@ public sealed class TrainCommandTests : IDisposable
     {
         Assert.Contains("--arm is 'fast'", Detsdk.Run("train", "aeris", "--data", "d", "--out", "o", "--arm", "fast").Error, StringComparison.Ordinal);
         Assert.Contains("scenes:N", Detsdk.Run("train", "aeris", "--data", "scenes:many", "--out", _folder.File("o")).Error, StringComparison.Ordinal);
+        string mine = _folder.Write("p/scenes/mine.png", "not of this command");
+        Assert.Contains("belongs to no run", Detsdk.Run("train", "aeris", "--data", "scenes:20", "--out", _folder.File("p")).Error, StringComparison.Ordinal);
+        Assert.True(File.Exists(mine));
         foreach (string share in (string[])["10", "0", "-0.1"])
             Assert.Contains("expected more than 0 and at most 0.5", Detsdk.Run("train", "aeris", "--data", "d", "--out", "o", "--hold-out", share).Error, StringComparison.Ordinal);
         Detsdk export = Detsdk.Run("export", _folder.Path, "--out", _folder.File("m.onnx"));

@@ -2,13 +2,13 @@
 # Trains and measures front-ends: every recipe, bicubic enlarging, a retrained detector and AERIS; see front-ends.md. Interrupted, it goes on where it was.
 #   docs/results/front-ends-study.sh DATA DETECTOR OUT [SEEDS] [SETTINGS] [RECIPES]
 # DATA: an annotated data set with splits train and val. DETECTOR: run of the detector that is served, trained on clean photographs. OUT: folder for runs and scores.
-# SETTINGS: x4, x2, coco-d. SHAPE: options of crop, zoom and batch. START and STEPS: steps of the fidelity start and of every recipe after it; the detector is retrained
-# for half as many of larger crops, WHOLE. WEIGHT: the task's. YOLO: a COCO-trained model to transfer to.
+# SETTINGS: x4, x2, coco-d. START and STEPS: steps of the fidelity start, and of fidelity and feature-driven after it, of SHAPE. What learns from boxes sees photographs, WHOLE: task-driven 0.6 of
+# STEPS with 2, joint 0.4 of STEPS with 2, and the detector is retrained half of STEPS with 4. YOLO: a COCO-trained model to transfer to.
 # One thread; start it twice with other seeds to use two cores.
 set -euo pipefail
 data=$1 detector=$2 out=$3 seeds=${4:-"1 2 3"} settings=${5:-"x4 x2 coco-d"} recipes=${6:-"fidelity task-driven feature-driven joint"}
 detsdk="${DETSDK:-dotnet run -c Release --project $(dirname "$0")/../../src/Cli --}"
-shape=${SHAPE:---crop 192 --zoom 0.8 1.1 --batch 4} whole=${WHOLE:---crop 416 --zoom 0.8 1.1 --batch 4}
+shape=${SHAPE:---crop 192 --zoom 0.8 1.1 --batch 4} whole=${WHOLE:---crop 416 --zoom 0.8 1.1}
 steps=${STEPS:-1000}
 here=$(dirname "$0")/recipes
 aeris=${AERIS:-$(dirname "$0")/../../models/street.onnx}
@@ -19,6 +19,14 @@ train() { # run command options
   local resume=""
   [ -e "$1/options.json" ] && resume=--resume
   $detsdk train "$2" --data "$data" --out "$1" --threads 1 "${@:3}" $resume >> "$1.log" 2>&1
+}
+
+shape_of() { # recipe: what it sees, for how long, and its weights; those of task-driven were chosen on held-out photographs
+  case $1 in
+    task-driven) echo "$whole --batch 2 --steps $((steps * 6 / 10)) --task-weight 0.03 --learning-rate 2e-4" ;;
+    joint) echo "$whole --batch 2 --steps $((steps * 4 / 10))" ;;
+    *) echo "$shape --steps $steps" ;;
+  esac
 }
 
 score() { # scores condition model options
@@ -51,13 +59,13 @@ for setting in $settings; do
     train "$start" sr --recipe fidelity $network --degrade "$degrade" $shape --steps "${START:-2000}" --seed "$seed"
     for recipe in $recipes; do
       run="$out/runs/$setting-$recipe-$seed" served=$detector/best.onnx
-      train "$run" sr --recipe "$recipe" $network --degrade "$degrade" $shape --steps "$steps" --seed "$seed" --start "$start" --detector "$detector" ${WEIGHT:+--task-weight $WEIGHT}
+      train "$run" sr --recipe "$recipe" $network --degrade "$degrade" $(shape_of "$recipe") --seed "$seed" --start "$start" --detector "$detector"
       [ "$recipe" = joint ] && served=$run/detector.onnx
       measure "$out/scores/$recipe/$seed" "$served" --input-size 416 --front-end "$run/best.onnx"
       transfer "$out/scores/$recipe/$seed" "$run/best.onnx"
     done
     retrained=$out/runs/$setting-retrained-$seed
-    train "$retrained" aeris --arm degraded --start "$detector" --seed "$seed" $whole --degrade "$seen" --steps $((steps / 2)) --validation-interval $((steps / 2))
+    train "$retrained" aeris --arm degraded --start "$detector" --seed "$seed" $whole --batch 4 --degrade "$seen" --steps $((steps / 2)) --validation-interval $((steps / 2))
     measure "$out/scores/retrained/$seed" "$retrained/best.onnx" --input-size 416 --front-end $bicubic
     [ "$setting" != coco-d ] || measure "$out/scores/retrained-native/$seed" "$retrained/best.onnx" --input-size 416
   done

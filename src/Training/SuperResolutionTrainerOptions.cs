@@ -36,7 +36,10 @@ public sealed record SuperResolutionTrainerOptions : TrainerOptions
     /// <summary>Weight of the L1 distance of the images (RGB in [0, 1]). At least 0, default 1.</summary>
     public double ImageWeight { get; init; } = 1;
 
-    /// <summary>Weight of the detection loss, of the features' distance or, in the joint recipe, of both. At least 0, default 0.1.</summary>
+    /// <summary>
+    /// Weight of the detection loss, of the features' distance or, in the joint recipe, of both. At least 0, default 0.1, which suits features. A detection loss is larger and noisier: in our study 0.1
+    /// cost 1 dB and gained nothing, 0.03 on whole photographs did better.
+    /// </summary>
     public double TaskWeight { get; init; } = 0.1;
 
     /// <summary>

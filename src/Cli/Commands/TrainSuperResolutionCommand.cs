@@ -26,7 +26,7 @@ internal static class TrainSuperResolutionCommand
     private static readonly Option<int> Crop = new("--crop") { Description = "Side of the clean crops in pixels.", HelpName = "PX", DefaultValueFactory = _ => Defaults.Augmentation.CropSize };
     private static readonly Option<double[]> Zoom = new("--zoom") { Description = "Least and largest factor by which images are scaled before they are cropped.", HelpName = "MIN MAX", Arity = new ArgumentArity(2, 2), AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [Defaults.Augmentation.MinimumZoom, Defaults.Augmentation.MaximumZoom] };
     private static readonly Option<double> ImageWeight = new("--image-weight") { Description = "Weight of the pixels' distance.", HelpName = "W", DefaultValueFactory = _ => Defaults.ImageWeight };
-    private static readonly Option<double> TaskWeight = new("--task-weight") { Description = "Weight of the detector's part of the loss.", HelpName = "W", DefaultValueFactory = _ => Defaults.TaskWeight };
+    private static readonly Option<double> TaskWeight = new("--task-weight") { Description = "Weight of the detector's part of the loss; for task-driven rather 0.03.", HelpName = "W", DefaultValueFactory = _ => Defaults.TaskWeight };
     private static readonly Option<double> Gradual = new("--gradual") { Description = "Share of the steps over which the task weight rises from zero.", HelpName = "F", DefaultValueFactory = _ => Defaults.GradualShare };
     private static readonly Option<double> Rate = new("--learning-rate") { Description = "Largest learning rate.", HelpName = "R", DefaultValueFactory = _ => Defaults.LearningRate };
     private static readonly Option<int> Seed = new("--seed") { Description = "Fixes weights and draws.", HelpName = "N" };

@@ -17,6 +17,9 @@ internal sealed class ActivatedConvolution : nn.Module<Tensor, Tensor>
         RegisterComponents();
     }
 
+    /// <summary>Makes the output zero until the weights have learned otherwise.</summary>
+    public void StartAtZero() => conv.StartAtZero();
+
     public override Tensor forward(Tensor input) => ParametricRelu.Apply(conv.call(input), slope);
 
     public string AddTo(OnnxGraph graph, string input) => graph.ParametricRelu(graph.Convolution(input, conv), slope);

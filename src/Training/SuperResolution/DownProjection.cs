@@ -17,6 +17,7 @@ internal sealed class DownProjection : nn.Module<Tensor, Tensor>
         down = new ActivatedConvolution(channels, channels, kernel: scale + 4, stride: scale, padding: 2);
         back = new ActivatedTransposedConvolution(channels, scale);
         correct = new ActivatedConvolution(channels, channels, kernel: scale + 4, stride: scale, padding: 2);
+        correct.StartAtZero(); // or features grow with every unit, a thousandfold over all of them
         RegisterComponents();
     }
 

@@ -20,6 +20,7 @@ internal sealed class UpProjection : nn.Module<Tensor, Tensor>
         up = new ActivatedTransposedConvolution(channels, scale);
         back = new ActivatedConvolution(channels, channels, kernel: scale + 4, stride: scale, padding: 2);
         correct = new ActivatedTransposedConvolution(channels, scale);
+        correct.StartAtZero(); // or features grow with every unit, a thousandfold over all of them
         RegisterComponents();
     }
 

@@ -35,6 +35,15 @@ public sealed class SuperResolutionExporterTests
         Assert.Contains("downsample", facts["degradation"], StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Features_of_all_stages_of_D_DBPN_stay_small_enough_to_export()
+    {
+        using TemporaryFolder folder = new();
+        using SuperResolutionNetwork network = SuperResolutionNetwork.Create(new SuperResolutionOptions { Architecture = SuperResolutionArchitecture.Dbpn, Scale = 4, Width = 0.25 });
+        using (no_grad()) nn.init.normal_(network.get_parameter("output.weight")!, 0, 0.05);
+        SuperResolutionExporter.Export(network, folder.File("sr.onnx"), Training);
+    }
+
     [Theory]
     [InlineData(SuperResolutionArchitecture.Fsrcnn, 3)]
     [InlineData(SuperResolutionArchitecture.Edsr, 4)]

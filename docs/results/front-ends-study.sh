@@ -21,7 +21,7 @@ train() { # run command options
   $detsdk train "$2" --data "$data" --out "$1" --threads 1 "${@:3}" $resume >> "$1.log" 2>&1
 }
 
-shape_of() { # recipe: what it sees, for how long, and its weights; those of task-driven were chosen on held-out photographs
+shape_of() { # recipe: what it sees, for how long, and its weights; see the tries in front-ends.md
   case $1 in
     task-driven) echo "$whole --batch 2 --steps $((steps * 6 / 10)) --task-weight 0.03 --learning-rate 2e-4" ;;
     joint) echo "$whole --batch 2 --steps $((steps * 4 / 10))" ;;

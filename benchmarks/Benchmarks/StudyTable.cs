@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using DetectionSdk.Evaluation;
 using MathNet.Numerics.Statistics;
 
@@ -17,6 +18,8 @@ internal static class StudyTable
         new("AP", s => 100 * s.Coco.AP), new("AP50", s => 100 * s.Coco.AP50), new("AP small", s => 100 * s.Coco.APs), new("AP medium", s => 100 * s.Coco.APm), new("AP large", s => 100 * s.Coco.APl),
         new("PSNR", s => s.FrontEnd?.Psnr, "0.00"), new("SSIM", s => s.FrontEnd?.Ssim, "0.000"), new("ms", s => s.FrontEnd?.Milliseconds + s.FrontEnd?.DetectorMilliseconds),
     ];
+
+    private static readonly JsonSerializerOptions Measures = new(JsonSerializerDefaults.Web) { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals }; // the PSNR of equal images
 
     private const int Differences = 2; // of the first columns
 
@@ -53,7 +56,7 @@ internal static class StudyTable
     {
         string[] parts = path.Split(Path.DirectorySeparatorChar);
         using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(path));
-        FrontEndMeasures? frontEnd = document.RootElement.TryGetProperty("frontEnd", out JsonElement measures) ? measures.Deserialize<FrontEndMeasures>(JsonSerializerOptions.Web) : null;
+        FrontEndMeasures? frontEnd = document.RootElement.TryGetProperty("frontEnd", out JsonElement measures) ? measures.Deserialize<FrontEndMeasures>(Measures) : null;
         return new Score(parts[^3], parts[^2], Path.GetFileNameWithoutExtension(path).Split('@')[0], document.Deserialize<CocoScores>()!, frontEnd);
     }
 

@@ -10,7 +10,7 @@ namespace DetectionSdk.Benchmarks;
 /// </summary>
 internal sealed class BareTraining(Dictionary<string, Tensor> state, Tensor images, Tensor clean, CenterTargets targets)
 {
-    private static readonly Scalar One = 1f, Tenth = 0.05f, Half = 0.5f, RestorationWeight = 0.4f;
+    private static readonly Scalar One = 1f, LeakySlope = 0.1f, Tenth = 0.05f, Half = 0.5f, RestorationWeight = 0.4f;
     private static readonly double[] Twice = [2, 2];
 
     private readonly Tensor _mean = tensor([0.485f, 0.456f, 0.406f]).view(1, 3, 1, 1);
@@ -55,9 +55,9 @@ internal sealed class BareTraining(Dictionary<string, Tensor> state, Tensor imag
         Tensor octaves = tensor([(float)(Math.Log2((double)size[0] * size[1] / (input.shape[2] * input.shape[3])) / 2)]);
         Tensor shift = state["restoration.scale_shift"].mul(octaves).to(ScalarType.BFloat16);
         Tensor context = nn.functional.interpolate(Convolve(coarse, "restoration.coarse"), scale_factor: Twice, mode: InterpolationMode.Nearest);
-        Tensor fused = Convolve(context.add_(fine, One), "restoration.fuse").add_(shift, One).relu_();
+        Tensor fused = Convolve(context.add_(fine, One), "restoration.fuse").add_(shift, One).leaky_relu_(LeakySlope);
         Tensor detail = nn.functional.pixel_shuffle(Convolve(fused, "restoration.expand"), 2);
-        Tensor resized = nn.functional.interpolate(detail, size, mode: InterpolationMode.Bilinear, align_corners: false).relu_();
+        Tensor resized = nn.functional.interpolate(detail, size, mode: InterpolationMode.Bilinear, align_corners: false).leaky_relu_(LeakySlope);
         Tensor enlarged = nn.functional.interpolate(input, size, mode: InterpolationMode.Bicubic, align_corners: false);
         return Convolve(resized, "restoration.output").to(ScalarType.Float32).add(enlarged, One);
     }

@@ -6,6 +6,7 @@ Dictionary<string, Action<string[]>> benchmarks = new(StringComparer.Ordinal)
     ["detector"] = DetectorBenchmark.Run,
     ["degradation"] = DegradationBenchmark.Run,
     ["training"] = TrainingBenchmark.Run,
+    ["gradients"] = GradientBenchmark.Run,
     ["cameras"] = CameraStatistics.Run,
     ["stream"] = StreamBenchmark.Run,
     ["live"] = LiveBenchmark.Run,

@@ -7,7 +7,7 @@ using Size = OpenCvSharp.Size;
 namespace DetectionSdk.Benchmarks;
 
 /// <summary>
-/// What the library adds to the tensor operations of a training pass (forward, losses, backward), and what each restoration decoder costs.
+/// What the library adds to the tensor operations of a training step, and what each restoration decoder costs a pass (forward, losses, backward).
 /// Half-width network, batches of 8, clean images of 256 x 256. The optional argument is the number of threads, 1 unless given.
 /// </summary>
 internal static class TrainingBenchmark
@@ -29,15 +29,36 @@ internal static class TrainingBenchmark
 
     private static void CompareWithBareOperations(int side)
     {
+        AerisTrainerOptions options = new() { Width = 0.5, BatchSize = Images };
         using DisposeScope scope = NewDisposeScope();
-        Batch batch = Batch.Random(side);
+        using TrainingState<AerisNetwork> state = AerisStep.Start(options, Classes);
+        TrainingStep<AerisNetwork> training = new(state, new AerisStep(state.Network, options).Losses, options.MaximumGradientNorm, new RunFolder(Path.GetTempPath()));
+        using TrainingBatch batch = RandomBatch(side);
+        BatchTensors tensors = BatchTensors.From(batch, CPU);
         using AerisNetwork network = Create(RestorationKind.Arbitrary, Precision.Mixed);
-        var loss = new AerisLoss();
-        var bare = new BareTraining(network.state_dict(), batch.Images, batch.Clean, batch.Targets);
+        BareTraining bare = new(network.state_dict(), Bytes(batch.Images, side), Bytes(batch.Clean, CleanSide), tensors.Targets);
         Interleaved times = Interleaved.Run(40, 1,
-            ("network, loss, backward", () => Pass(network, loss, batch)),
-            ("bare operations", bare.Step));
+            ("training step", () => training.Take(batch, options.LearningRate)),
+            ("bare operations", () => bare.Step()));
         times.Print($"{Images} images of {side} x {side}, {get_num_threads()} threads");
+    }
+
+    private static TrainingBatch RandomBatch(int side)
+    {
+        TrainingBatch batch = new(0, Images, Classes, new Size(side, side), new Size(CleanSide, CleanSide), new Size(side, side)) { IsDegraded = true };
+        Random random = new(1);
+        random.NextBytes(batch.Images);
+        random.NextBytes(batch.Clean);
+        for (int cell = 0; cell < batch.Mask.Length; cell += 500) batch.Mask[cell] = 1;
+        for (int cell = 0; cell < batch.Heatmap.Length; cell += 500) batch.Heatmap[cell] = 1;
+        return batch;
+    }
+
+    private static Tensor Bytes(Span<byte> pixels, int side)
+    {
+        Tensor bytes = empty([Images, side, side, 3], ScalarType.Byte);
+        pixels.CopyTo(bytes.bytes);
+        return bytes;
     }
 
     private static void CompareDecoders(int side)

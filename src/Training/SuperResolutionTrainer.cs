@@ -80,7 +80,8 @@ public sealed class SuperResolutionTrainer
             using TrainingBatch batch = batches.Next();
             RequireSize(batch);
             double learningRate = LearningRate.At(state.Step, _options.Steps, _options.WarmupSteps, _options.LearningRate);
-            log.Add(state.Step, learningRate, training.Take(batch, learningRate));
+            TrainingLosses taken = training.Take(batch, learningRate);
+            log.Add(state.Step, learningRate, taken);
             if (state.Step % _options.CheckpointInterval == 0 || state.Step == _options.Steps) Checkpoint.Save(_run, state, _training.ClassNames);
         }
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using DetectionSdk.Degradation;
 using DetectionSdk.Evaluation;
 using DetectionSdk.Tests;
@@ -42,6 +43,14 @@ public sealed class SuperResolutionTrainerTests(SceneFixture scenes) : IClassFix
         using SafeTensorFile expected = SafeTensors.Read(whole.File("best.safetensors")), actual = SafeTensors.Read(parts.File("best.safetensors"));
         Assert.Equal(expected.Tensors.Keys.Order(), actual.Tensors.Keys.Order());
         Assert.All(expected.Tensors, named => Assert.True(named.Value.equal(actual.Tensors[named.Key]).all().item<bool>(), named.Key));
+    }
+
+    [Fact]
+    public void Losses_are_logged_by_the_steps_that_are_done()
+    {
+        using TemporaryFolder folder = new();
+        SuperResolutionTrainer.Create(Small with { Steps = 52 }, folder.Path, scenes.Train).Train();
+        Assert.Equal([50, 52], File.ReadLines(folder.File("log.jsonl")).Select(line => JsonDocument.Parse(line).RootElement.GetProperty("step").GetInt32()));
     }
 
     [Theory]

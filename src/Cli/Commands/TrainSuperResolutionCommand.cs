@@ -26,7 +26,7 @@ internal static class TrainSuperResolutionCommand
     private static readonly Option<int> Crop = new("--crop") { Description = "Side of the clean crops in pixels.", HelpName = "PX", DefaultValueFactory = _ => Defaults.Augmentation.CropSize };
     private static readonly Option<double[]> Zoom = new("--zoom") { Description = "Least and largest factor by which images are scaled before they are cropped.", HelpName = "MIN MAX", Arity = new ArgumentArity(2, 2), AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [Defaults.Augmentation.MinimumZoom, Defaults.Augmentation.MaximumZoom] };
     private static readonly Option<double> ImageWeight = new("--image-weight") { Description = "Weight of the pixels' distance.", HelpName = "W", DefaultValueFactory = _ => Defaults.ImageWeight };
-    private static readonly Option<double> TaskWeight = new("--task-weight") { Description = "Weight of the detector's part of the loss; for task-driven rather 0.03.", HelpName = "W", DefaultValueFactory = _ => Defaults.TaskWeight };
+    private static readonly Option<double?> TaskWeight = new("--task-weight") { Description = "Weight of the detector's part of the loss. Default: 0.03 for task-driven, 0.1 for feature-driven and joint.", HelpName = "W" };
     private static readonly Option<double> Gradual = new("--gradual") { Description = "Share of the steps over which the task weight rises from zero.", HelpName = "F", DefaultValueFactory = _ => Defaults.GradualShare };
     private static readonly Option<double> Rate = new("--learning-rate") { Description = "Largest learning rate.", HelpName = "R", DefaultValueFactory = _ => Defaults.LearningRate };
     private static readonly Option<int> Seed = new("--seed") { Description = "Fixes weights and draws.", HelpName = "N" };
@@ -35,7 +35,7 @@ internal static class TrainSuperResolutionCommand
 
     public static Command Create()
     {
-        Command command = new("sr", "Trains a super-resolution front-end for a detector.\nExample: detsdk train sr --data street --recipe task-driven --detector runs/street --out runs/sr");
+        Command command = new("sr", "Trains a super-resolution front-end for a detector.\nExample: detsdk train sr --data street --recipe task-driven --detector runs/street --start runs/fidelity --crop 416 --learning-rate 2e-4 --out runs/sr");
         foreach (Option option in (Option[])[Data, Photos, Out, Recipe, Network, Scale, Width, Depth, Degrade, Detector, Start, Steps, Batch, Crop, Zoom, ImageWeight, TaskWeight, Gradual, Rate, Seed, Threads, Resume]) command.Options.Add(option);
         command.SetAction((arguments, token) => Task.FromResult(Run(arguments, token)));
         return command;

@@ -25,7 +25,7 @@ internal sealed class SuperResolutionStep : IDisposable
     }
 
     /// <summary>The detector that gives the loss; none for fidelity.</summary>
-    private AerisNetwork Detector => _network.Detector ?? _frozen!.Network;
+    public AerisNetwork Detector => _network.Detector ?? _frozen!.Network;
 
     /// <summary>Enlarges a batch and compares.</summary>
     public LossTerms Losses(TrainingBatch batch, BatchTensors tensors)
@@ -66,7 +66,7 @@ internal sealed class SuperResolutionStep : IDisposable
     private double TaskWeight(long step)
     {
         double rise = _options.GradualShare * _options.Steps;
-        return _options.TaskWeight * (rise > step ? step / rise : 1);
+        return _options.AppliedTaskWeight * (rise > step ? step / rise : 1);
     }
 
     private static void Learn(AerisNetwork network, bool learns)

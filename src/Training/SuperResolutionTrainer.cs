@@ -21,13 +21,13 @@ public sealed class SuperResolutionTrainer
     {
         _options = options;
         _run = run;
-        _training = training;
+        _training = options.ReadsBoxes ? training : training with { Images = [.. training.Images.Select(image => image with { Annotations = [] })] };
     }
 
     /// <summary>Prepares a new run.</summary>
     /// <param name="options">How to train.</param>
     /// <param name="folder">Folder of the run; made if absent.</param>
-    /// <param name="training">Clean images. Boxes are read by the recipes task-driven and joint only.</param>
+    /// <param name="training">Clean images. Boxes are read, and checked, by the recipes task-driven and joint only.</param>
     /// <exception cref="ArgumentException">An option is out of range, or the recipe misses something: images, boxes, the detector's classes.</exception>
     /// <exception cref="DataSetException">A box is not finite, has no area or names no class.</exception>
     /// <exception cref="TrainingException">The folder already holds a run, or those of the detector and of the start hold none that fits.</exception>
@@ -47,6 +47,7 @@ public sealed class SuperResolutionTrainer
     /// <summary>Prepares to continue a run that was interrupted, with the options it was started with.</summary>
     /// <param name="folder">Folder of the run.</param>
     /// <param name="training">The same images.</param>
+    /// <remarks>The runs of the detector and of the start are opened by <see cref="Train"/>: that one of them is missing shows only there.</remarks>
     /// <exception cref="TrainingException">The folder holds no such run, or one with other classes or images.</exception>
     public static SuperResolutionTrainer Resume(string folder, AnnotatedDataSet training)
     {
@@ -59,7 +60,7 @@ public sealed class SuperResolutionTrainer
     /// <summary>Trains to the last step, or until cancelled. Either way the state is saved.</summary>
     /// <param name="progress">Told about losses, speed and damaged checkpoints; called on this thread.</param>
     /// <param name="cancellationToken">Ends training after the step in progress.</param>
-    /// <exception cref="TrainingException">The loss is no number (the batch is saved beside the checkpoint), no checkpoint can be used, or degraded images have another size than the network enlarges from.</exception>
+    /// <exception cref="TrainingException">The loss is no number (the batch is saved beside the checkpoint), no checkpoint can be used, degraded images have another size than the network enlarges from, or, after <see cref="Resume"/>, the run of the detector or of the start is gone or changed.</exception>
     /// <exception cref="DataSetException">An image cannot be read.</exception>
     /// <exception cref="IOException">A file cannot be written.</exception>
     public TrainingSummary Train(IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
@@ -114,7 +115,7 @@ public sealed class SuperResolutionTrainer
         if (training.Images.Count == 0) throw new ArgumentException("The training set holds no image; expected at least one.", nameof(training));
         if (options.Recipe == SuperResolutionRecipe.Fidelity) return;
         using TrainedNetwork detector = TrainedNetwork.Load(options.Detector!);
-        if (options.Recipe == SuperResolutionRecipe.FeatureDriven) return;
+        if (!options.ReadsBoxes) return;
         BatchFactory.RequireTrainable(training);
         if (!detector.ClassNames.SequenceEqual(training.ClassNames))
             throw new ArgumentException($"The detector in '{options.Detector}' finds [{string.Join(", ", detector.ClassNames)}]; the training set has [{string.Join(", ", training.ClassNames)}].", nameof(training));

@@ -10,6 +10,9 @@ internal sealed class LossTerms
     /// <summary>The sum: what training minimises.</summary>
     public Tensor Total => _terms.Values.Aggregate((sum, term) => sum.Plus(term));
 
+    /// <summary>A term by name.</summary>
+    public Tensor this[string name] => _terms[name];
+
     public LossTerms Add(string name, Tensor? term)
     {
         if (term is not null) _terms.Add(name, term);

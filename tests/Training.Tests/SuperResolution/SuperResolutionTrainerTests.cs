@@ -2,6 +2,7 @@ using System.Text.Json;
 using DetectionSdk.Degradation;
 using DetectionSdk.Evaluation;
 using DetectionSdk.Tests;
+using OpenCvSharp;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -60,28 +61,81 @@ public sealed class SuperResolutionTrainerTests(SceneFixture scenes) : IClassFix
     {
         using TemporaryFolder folder = new();
         string detector = TrainDetector(folder.File("detector"));
-        byte[] before = File.ReadAllBytes(Path.Combine(detector, "best.safetensors"));
+        using var scope = NewDisposeScope();
         SuperResolutionTrainerOptions options = Small with { Recipe = recipe, Detector = detector, ImageWeight = 0, TaskWeight = 1 };
         using TrainingState<FrontEndNetwork> state = SuperResolutionStart.State(options);
         using SuperResolutionStep step = new(state.Network, options);
         TrainingStep<FrontEndNetwork> training = new(state, step.Losses, options.MaximumGradientNorm, new RunFolder(folder.Path));
         using TrainingBatch batch = Factory(options).Make(0); // one batch again and again
+        Dictionary<string, Tensor> before = step.Detector.state_dict().ToDictionary(named => named.Key, named => named.Value.clone());
 
         double first = training.Take(batch, 2e-3).Terms[term], last = first;
         for (int i = 0; i < 40; i++) last = training.Take(batch, 2e-3).Terms[term];
 
         Assert.True(last < 0.97 * first, $"{first} -> {last}");
         Assert.Null(state.Network.Detector);
-        Assert.Equal(before, File.ReadAllBytes(Path.Combine(detector, "best.safetensors")));
+        Assert.All(step.Detector.modules(), module => Assert.False(module.training));
+        Assert.Contains(before.Keys, name => name.EndsWith("running_mean", StringComparison.Ordinal));
+        Assert.All(step.Detector.state_dict(), named => Assert.True(named.Value.equal(before[named.Key]).all().item<bool>(), named.Key));
+    }
+
+    [Theory]
+    [InlineData(SuperResolutionRecipe.Fidelity)]
+    [InlineData(SuperResolutionRecipe.FeatureDriven)]
+    public void Photographs_without_classes_and_boxes_are_enough(SuperResolutionRecipe recipe)
+    {
+        using TemporaryFolder folder = new();
+        AnnotatedDataSet photographs = UnlabelledDataSet.Read(Path.Combine(scenes.Folder, "images", "train"));
+        SuperResolutionTrainerOptions options = Small with { Steps = 2, Recipe = recipe, Detector = TrainDetector(folder.File("detector")) };
+        Assert.True(SuperResolutionTrainer.Create(options, folder.File("sr"), photographs).Train().Completed);
+        using TrainedSuperResolution trained = TrainedSuperResolution.Load(folder.File("sr"));
+        Assert.NotEqual(0, trained.Network.get_parameter("output.weight")!.abs().sum().item<float>());
+    }
+
+    [Theory]
+    [InlineData(SuperResolutionRecipe.Fidelity)]
+    [InlineData(SuperResolutionRecipe.FeatureDriven)]
+    public void Boxes_that_a_recipe_does_not_read_may_be_wrong(SuperResolutionRecipe recipe)
+    {
+        using TemporaryFolder folder = new();
+        AnnotatedDataSet wrong = scenes.Train with { Images = [.. scenes.Train.Images.Select(image => image with { Annotations = [new Annotation(new Rect2d(0, 0, image.Size.Width, image.Size.Height), 99)] })] };
+        SuperResolutionTrainerOptions options = Small with { Steps = 2, Recipe = recipe, Detector = TrainDetector(folder.File("detector")) };
+        Assert.False(SuperResolutionTrainer.Create(options, folder.File("sr"), wrong).Train(null, new CancellationToken(canceled: true)).Completed);
+        Assert.True(SuperResolutionTrainer.Resume(folder.File("sr"), wrong).Train().Completed);
+        Assert.Throws<DataSetException>(() => SuperResolutionTrainer.Create(options with { Recipe = SuperResolutionRecipe.TaskDriven }, folder.File("task"), wrong));
     }
 
     [Fact]
-    public void Feature_driven_training_needs_no_boxes()
+    public void A_detector_that_is_gone_shows_when_a_resumed_run_trains()
     {
         using TemporaryFolder folder = new();
-        AnnotatedDataSet photographs = scenes.Train with { Images = [.. scenes.Train.Images.Select(image => image with { Annotations = [] })] };
-        SuperResolutionTrainerOptions options = Small with { Steps = 2, Recipe = SuperResolutionRecipe.FeatureDriven, Detector = TrainDetector(folder.File("detector")) };
-        Assert.True(SuperResolutionTrainer.Create(options, folder.File("sr"), photographs).Train().Completed);
+        SuperResolutionTrainerOptions options = Small with { Recipe = SuperResolutionRecipe.FeatureDriven, Detector = TrainDetector(folder.File("detector")) };
+        SuperResolutionTrainer.Create(options, folder.File("sr"), scenes.Train).Train(null, new CancellationToken(canceled: true));
+        Directory.Delete(folder.File("detector"), recursive: true);
+        SuperResolutionTrainer resumed = SuperResolutionTrainer.Resume(folder.File("sr"), scenes.Train);
+        Assert.Contains("holds no training run", Assert.Throws<TrainingException>(() => resumed.Train()).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("image", true)]
+    [InlineData("features", true)]
+    [InlineData("detector", false)]
+    public void In_the_joint_recipe_every_term_teaches_one_of_the_two_networks(string term, bool teachesEnlarger)
+    {
+        using TemporaryFolder folder = new();
+        using var scope = NewDisposeScope();
+        SuperResolutionTrainerOptions options = Small with { Recipe = SuperResolutionRecipe.Joint, Detector = TrainDetector(folder.File("detector")) };
+        using TrainingState<FrontEndNetwork> state = SuperResolutionStart.State(options);
+        using SuperResolutionStep step = new(state.Network, options);
+        using TrainingBatch batch = Factory(options).Make(0);
+
+        step.Losses(batch, BatchTensors.From(batch, state.Device))[term].backward();
+
+        Assert.Same(state.Network.Detector, step.Detector);
+        Assert.All(step.Detector.modules(), module => Assert.False(module.training));
+        Assert.Equal((teachesEnlarger, !teachesEnlarger), (Learns(state.Network.Enlarger), Learns(step.Detector)));
+
+        static bool Learns(nn.Module network) => network.parameters().Any(parameter => parameter.grad is { } gradient && gradient.count_nonzero().item<long>() > 0);
     }
 
     [Fact]

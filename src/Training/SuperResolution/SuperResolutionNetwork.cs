@@ -48,7 +48,8 @@ public abstract class SuperResolutionNetwork : nn.Module<Tensor, Size, Tensor>
 
     /// <summary>Enlarges images.</summary>
     /// <param name="images">RGB in [0, 1], (B, 3, h, w) single precision.</param>
-    /// <param name="size">Size of the output.</param>
+    /// <param name="size">Size of the output in pixels.</param>
+    /// <returns>RGB, about in [0, 1], (B, 3, size.Height, size.Width) single precision.</returns>
     /// <exception cref="ArgumentException">The images have another shape, or the size is not the scale times theirs.</exception>
     public override Tensor forward(Tensor images, Size size)
     {

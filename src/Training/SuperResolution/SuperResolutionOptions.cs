@@ -7,8 +7,8 @@ public sealed record SuperResolutionOptions
     public SuperResolutionArchitecture Architecture { get; init; } = SuperResolutionArchitecture.Edsr;
 
     /// <summary>
-    /// Factor by which width and height grow: 2, 3, 4 or 8, but any whole number from 1 for <see cref="SuperResolutionArchitecture.Srcnn"/> and <see cref="SuperResolutionArchitecture.Fsrcnn"/>.
-    /// For <see cref="SuperResolutionArchitecture.AnyScale"/> the largest factor it is made for. Default 4.
+    /// Factor by which width and height grow: 2, 3, 4 or 8, but any whole number from 1 to 8 for <see cref="SuperResolutionArchitecture.Srcnn"/> and <see cref="SuperResolutionArchitecture.Fsrcnn"/>.
+    /// For <see cref="SuperResolutionArchitecture.AnyScale"/> the largest factor it is made for, from 1 to 8. Default 4.
     /// </summary>
     public int Scale { get; init; } = 4;
 

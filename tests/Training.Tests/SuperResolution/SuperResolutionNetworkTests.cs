@@ -11,11 +11,15 @@ public sealed class SuperResolutionNetworkTests
     [InlineData(SuperResolutionArchitecture.Edsr, 2, 1_369_859)]
     [InlineData(SuperResolutionArchitecture.Edsr, 3, 1_554_499)]
     [InlineData(SuperResolutionArchitecture.Edsr, 4, 1_517_571)] // the published 1.5 M
-    [InlineData(SuperResolutionArchitecture.Dbpn, 4, 10_426_358)] // the published 10.4 M
+    [InlineData(SuperResolutionArchitecture.Edsr, 4, 232_963, 0.5, 8)] // 3x3x3x32+32 + 17 (3x3x32x32+32) + 2 (3x3x32x128+128) + 3x3x32x3+3
+    [InlineData(SuperResolutionArchitecture.Dbpn, 2, 5_953_526)] // 39 projecting convolutions of 6 x 6; the published 5.95 M
+    [InlineData(SuperResolutionArchitecture.Dbpn, 4, 10_426_358)] // of 8 x 8; the published 10.4 M
+    [InlineData(SuperResolutionArchitecture.Dbpn, 8, 23_205_878)] // of 12 x 12; the published 23.2 M
     [InlineData(SuperResolutionArchitecture.AnyScale, 4, 1_260_099)]
-    public void Parameter_counts_are_the_published_ones(SuperResolutionArchitecture architecture, int scale, long expected)
+    [InlineData(SuperResolutionArchitecture.AnyScale, 4, 316_131, 0.5)] // 3x3x3x32+32 + 34 (3x3x32x32+32) + 3x3x8x8+8 + 3x3x8x3+3
+    public void Parameters_are_as_many_as_the_layers_have(SuperResolutionArchitecture architecture, int scale, long expected, double width = 1, int? depth = null)
     {
-        using SuperResolutionNetwork network = SuperResolutionNetwork.Create(new SuperResolutionOptions { Architecture = architecture, Scale = scale });
+        using SuperResolutionNetwork network = SuperResolutionNetwork.Create(new SuperResolutionOptions { Architecture = architecture, Scale = scale, Width = width, Depth = depth });
         Assert.Equal(expected, network.parameters().Sum(parameter => parameter.numel()));
     }
 

@@ -1,0 +1,72 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using DetectionSdk.Tests;
+
+namespace DetectionSdk.Cli.Tests;
+
+public sealed class TrainSuperResolutionCommandTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void A_front_end_is_trained_on_scenes_measured_put_before_a_detector_and_resumed()
+    {
+        string run = _folder.File("run"), model = _folder.File("run/best.onnx"), scenes = _folder.File("run/scenes");
+        string[] train = ["train", "sr", "--data", "scenes:10", "--out", run, "--steps", "2", "--crop", "96", "--scale", "2", "--width", "0.125", "--depth", "2", "--batch", "2", "--threads", "1"];
+        Detsdk trained = Detsdk.Run(train);
+        Assert.True(trained.ExitCode == ExitCode.Success, trained.Error);
+        Assert.Contains("2/2  loss", trained.Output, StringComparison.Ordinal);
+
+        string half = _folder.Write("half.json", """{"effects": [{"type": "downsample", "scale": 2, "methods": ["antialiasedBicubic"]}]}""");
+        Detsdk measured = Detsdk.Run("evaluate-restoration", model, "--data", scenes, "--degrade", half);
+        Assert.Equal((ExitCode.Success, ""), (measured.ExitCode, measured.Error));
+        Assert.Contains("images    2", measured.Output, StringComparison.Ordinal);
+        Assert.InRange(Decibels(measured.Output, "restored") - Decibels(measured.Output, "bicubic"), -1, 1); // two steps from cubic enlarging with another kernel
+
+        // The box 32 x 16 around the middle of 64 x 64 pixels, whatever the 96 x 96 were enlarged to before.
+        string detector = _folder.Write("model.onnx", OnnxStub.Constant([1, 3, 64, 64], [1, 5, 1], [32, 32, 32, 16, 0.8f], new Dictionary<string, string> { ["names"] = "{0: 'thing'}" }));
+        Detsdk detected = Detsdk.Run("detect", Path.Combine(scenes, "images", "val"), "--model", detector, "--front-end", model, "--json", "-");
+        Assert.Equal((ExitCode.Success, ""), (detected.ExitCode, detected.Error));
+        JsonElement[] images = [.. JsonDocument.Parse(detected.Output).RootElement.EnumerateArray()];
+        Assert.Equal(2, images.Length);
+        Assert.All(images, image => Assert.Equal([24, 36, 48, 24], image.GetProperty("detections")[0].GetProperty("box").EnumerateArray().Select(edge => edge.GetDouble())));
+
+        Assert.Contains("already holds a training run", Assert.Single(Detsdk.Run(train).ErrorLines), StringComparison.Ordinal);
+        byte[] before = File.ReadAllBytes(model);
+        File.Delete(model);
+        Detsdk resumed = Detsdk.Run("train", "sr", "--data", "scenes:10", "--out", run, "--resume");
+        Assert.Equal(ExitCode.Success, resumed.ExitCode);
+        Assert.Contains("at step 2", Assert.Single(resumed.ErrorLines), StringComparison.Ordinal);
+        Assert.Equal(before, File.ReadAllBytes(model));
+    }
+
+    [Theory]
+    [InlineData("task-driven")]
+    [InlineData("joint")]
+    public void Photographs_without_boxes_are_refused_where_boxes_are_learned_from(string recipe)
+    {
+        Detsdk run = Detsdk.Run("train", "sr", "--data", "d", "--photos", "p", "--recipe", recipe, "--detector", "r", "--out", _folder.File("o"));
+        Assert.Equal(ExitCode.Failed, run.ExitCode);
+        Assert.Contains("--photos have no boxes", Assert.Single(run.ErrorLines), StringComparison.Ordinal);
+        Assert.False(Directory.Exists(_folder.File("o")));
+    }
+
+    [Fact]
+    public void An_unknown_recipe_is_wrong_use()
+    {
+        Detsdk run = Detsdk.Run("train", "sr", "--data", "d", "--out", _folder.File("o"), "--recipe", "fast");
+        Assert.Equal(ExitCode.Usage, run.ExitCode);
+        Assert.Contains("'fast' is unknown; expected fidelity, task-driven, feature-driven, joint.", run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Example: detsdk train sr --data street --recipe task-driven --detector runs/street --start runs/fidelity --crop 416 --learning-rate 2e-4 --out runs/sr", "train", "sr")]
+    [InlineData("Example: detsdk evaluate-restoration sr.onnx --data set5 --degrade x4.json", "evaluate-restoration")]
+    public void Help_shows_an_example(string example, params string[] verb) =>
+        Assert.Contains(example, Detsdk.Run([.. verb, "--help"]).Output, StringComparison.Ordinal);
+
+    private static double Decibels(string output, string name) => double.Parse(Regex.Match(output, $@"{name} +([\d.]+) dB").Groups[1].Value, CultureInfo.InvariantCulture);
+}

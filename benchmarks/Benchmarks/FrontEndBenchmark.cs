@@ -7,7 +7,7 @@ namespace DetectionSdk.Benchmarks;
 
 /// <summary>
 /// What front-ends cost before a detector, as ratios to bicubic enlarging by the same scale before the same detector: time in turn within one run, peak memory of a process of its own
-/// each; and their multiply-adds for one image, without tiles. Arguments: detector, photograph, super-resolution models.
+/// each; and their multiply-adds for one image, without tiles, in all and by layer. Arguments: detector, photograph, super-resolution models of one scale.
 /// </summary>
 internal static class FrontEndBenchmark
 {
@@ -25,7 +25,7 @@ internal static class FrontEndBenchmark
     {
         using Mat image = ImageReader.Read(photograph);
         SuperResolver[] loaded = [.. resolvers.Select(path => SuperResolver.Load(path))];
-        double scale = loaded[0].Model.MaximumScale;
+        double scale = OneScale(loaded);
         FrontEnd[] frontEnds = [.. loaded, new BicubicFrontEnd(scale)];
         Detector[] detectors = [.. frontEnds.Select(frontEnd => Detector.Load(model, new DetectorOptions { FrontEnd = frontEnd }))];
         string[] names = [.. loaded.Select(r => r.Model.ToString()), string.Create(CultureInfo.InvariantCulture, $"bicubic x{scale}")];
@@ -33,8 +33,7 @@ internal static class FrontEndBenchmark
         Console.WriteLine($"image {image.Width}x{image.Height}, front-end and detector together");
         Interleaved.Run(Rounds, 1, [.. names.Zip(detectors, (name, detector) => (name, (Action)(() => detector.Detect(image))))]).Print("time");
         Interleaved.Run(Rounds, 1, [.. names.Zip(frontEnds, (name, frontEnd) => (name, (Action)(() => frontEnd.Upscale(image).Dispose()))), ("quality estimate of a gate", () => QualityEstimate.Of(image))]).Print("front-end alone");
-        Console.WriteLine("multiply-adds of the front-end");
-        foreach (SuperResolver resolver in loaded) Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {resolver.Model,-44}{MultiplyAdds(resolver.Model, image.Size()) / 1e9,8:0.00} GMAC"));
+        PrintCosts([.. loaded.Select(resolver => resolver.Model)], image.Size());
         foreach (IDisposable used in (IDisposable[])[.. detectors, .. frontEnds]) used.Dispose();
 
         double bicubic = Peak(model, photograph, scale.ToString(CultureInfo.InvariantCulture));
@@ -46,8 +45,27 @@ internal static class FrontEndBenchmark
         }
     }
 
-    private static long MultiplyAdds(SuperResolverInfo model, Size image) =>
-        ModelCost.Count(model.Path, image, new Size(image.Width * model.MaximumScale, image.Height * model.MaximumScale)).Sum(layer => layer.MultiplyAdds);
+    private static double OneScale(SuperResolver[] resolvers)
+    {
+        double[] scales = [.. resolvers.Select(resolver => resolver.Model.MaximumScale).Distinct()];
+        return scales is [double scale] ? scale
+            : throw new ArgumentException($"The models enlarge by {string.Join(", ", scales)}; expected one scale, by which the bicubic enlarging that they are compared with enlarges too. Run each scale by itself.");
+    }
+
+    private static void PrintCosts(SuperResolverInfo[] models, Size image)
+    {
+        var costs = models.Select(model => (Model: model, Layers: ModelCost.Count(model.Path, image, new Size(image.Width * model.MaximumScale, image.Height * model.MaximumScale)))).ToList();
+        Console.WriteLine("multiply-adds of the front-end");
+        foreach (var (model, layers) in costs) Print($"  {model,-44}{layers.Sum(layer => layer.MultiplyAdds) / 1e9,8:0.00} GMAC");
+        foreach (var (model, layers) in costs)
+        {
+            Console.WriteLine($"multiply-adds by layer of {model}");
+            double all = layers.Sum(layer => layer.MultiplyAdds);
+            foreach (LayerCost layer in layers) Print($"  {layer.Name,-44}{layer.Operation,-16}{layer.MultiplyAdds / 1e6,10:0.0} MMAC{layer.MultiplyAdds / all,8:0.0%}");
+        }
+    }
+
+    private static void Print(FormattableString line) => Console.WriteLine(line.ToString(CultureInfo.InvariantCulture));
 
     // In a process of its own, as memory that one front-end gave back would serve the next.
     private static double Peak(string model, string photograph, string frontEnd)
@@ -58,6 +76,7 @@ internal static class FrontEndBenchmark
         using Process child = Process.Start(start)!;
         string output = child.StandardOutput.ReadToEnd();
         child.WaitForExit();
+        if (child.ExitCode != 0) throw new InvalidOperationException($"The process that measures the memory of '{frontEnd}' ended with exit code {child.ExitCode}; expected 0.");
         return double.Parse(output, CultureInfo.InvariantCulture);
     }
 

@@ -10,7 +10,8 @@ namespace DetectionSdk.Benchmarks;
 /// "Is Image Super-Resolution Helpful for Other Vision Tasks?" (2016).
 /// </summary>
 /// <remarks>
-/// "arms": one point per arm and seed, resampled as points. "images": one point per image, arm, seed and copy, of images with objects, resampled as whole images. "images, centred": the same less the
+/// "arms": one point per arm and seed, resampled as whole arms, since seeds of an arm are no independent points; PSNR and SSIM are there means over the images that could be compared, AP and AP50
+/// are those of all images. "images": one point per image, arm, seed and copy, of images with objects, resampled as whole images. "images, centred": the same less the
 /// mean over all arms of that image and copy, so that easy images and mild degradations, which are both sharper and better detected, do not count as a correlation. Arguments after the folder are the
 /// arms to take; all of them should stand before one detector, and by default every arm of the folder is taken.
 /// </remarks>
@@ -21,21 +22,21 @@ internal static class CorrelationTable
     private static readonly (string Name, Func<Point, double> Of)[] Qualities = [("PSNR", p => p.Psnr), ("SSIM", p => p.Ssim)];
     private static readonly (string Name, Func<Point, double> Of)[] Tasks = [("AP", p => p.AP), ("AP50", p => p.AP50)];
 
-    // Group: what is resampled as one: the image, or the arm with its seed.
+    // Group: what is resampled as one: the image, or the arm.
     private sealed record Point(string Group, string Copy, double Psnr, double Ssim, double AP, double AP50);
 
-    private sealed record Score(string Arm, string Condition, Point Whole, List<Point> Images);
+    private sealed record Score(string Arm, string Seed, string Condition, Point Whole, List<Point> Images);
 
     public static void Run(string[] arguments)
     {
         if (arguments is not [string folder, .. string[] arms]) throw new ArgumentException("Name the folder of a study, and arms in it if not all count.");
         var scores = Directory.EnumerateFiles(folder, "*.json", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(Read).OfType<Score>()
-            .Where(score => arms.Length == 0 || arms.Contains(score.Arm.Split('/')[0]));
+            .Where(score => arms.Length == 0 || arms.Contains(score.Arm));
         foreach (var condition in scores.GroupBy(score => score.Condition))
         {
             Console.WriteLine($"\n{condition.Key}\n\n| over | points | quality | task | Pearson | Spearman |\n|---|---|---|---|---|---|");
             List<Point> images = [.. condition.SelectMany(score => score.Images)];
-            Print("arms", [.. condition.GroupBy(score => score.Arm).Select(arm => Mean(arm.Key, arm.Select(score => score.Whole)))]);
+            Print("arms", [.. condition.GroupBy(score => (score.Arm, score.Seed)).Select(run => Mean(run.Key.Arm, run.Select(score => score.Whole)))]);
             Print("images", images);
             Print("images, centred", [.. images.GroupBy(point => (point.Group, point.Copy)).SelectMany(Centre)]);
         }
@@ -48,11 +49,11 @@ internal static class CorrelationTable
         using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(path));
         JsonElement root = document.RootElement;
         if (!root.TryGetProperty("frontEnd", out JsonElement frontEnd) || frontEnd.GetProperty("psnr").ValueKind != JsonValueKind.Number) return null;
-        string arm = $"{parts[^3]}/{parts[^2]}";
+        (string arm, string seed) = (parts[^3], parts[^2]);
         string[] condition = [.. Path.GetFileNameWithoutExtension(path).Split('@'), ""];
         Point whole = new(arm, condition[1], frontEnd.GetProperty("psnr").GetDouble(), frontEnd.GetProperty("ssim").GetDouble(), root.GetProperty("AP").GetDouble(), root.GetProperty("AP50").GetDouble());
         List<Point> images = [.. root.GetProperty("images").EnumerateArray().Where(IsComparable).Select(image => ReadImage(image, condition[1]))];
-        return new Score(arm, condition[0], whole, images);
+        return new Score(arm, seed, condition[0], whole, images);
     }
 
     private static bool IsComparable(JsonElement image) =>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 
 namespace DetectionSdk.Cli.Tests;
 
@@ -7,12 +8,29 @@ internal sealed record Detsdk(int ExitCode, string Output, string Error)
 {
     public static Detsdk Run(params string[] arguments)
     {
-        ProcessStartInfo start = new("dotnet", [Path.Combine(AppContext.BaseDirectory, "detsdk.dll"), .. arguments])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        using Process process = Process.Start(start)!;
+        using Process process = Start("dotnet", [Library, .. arguments]);
+        return Finish(process);
+    }
+
+    /// <summary>The same until a line of the output begins as given; then sends a signal, and waits for the end. On Linux.</summary>
+    public static Detsdk RunUntil(string line, string signal, params string[] arguments)
+    {
+        // A shell may have started the tests with SIGINT ignored, which children inherit.
+        using Process process = Start("env", ["--default-signal", "dotnet", Library, .. arguments]);
+        string? read;
+        do read = process.StandardOutput.ReadLine();
+        while (read is not null && !read.StartsWith(line, StringComparison.Ordinal));
+        using (Process kill = Process.Start("kill", [$"-{signal}", process.Id.ToString(CultureInfo.InvariantCulture)])) kill.WaitForExit();
+        return Finish(process);
+    }
+
+    private static string Library => Path.Combine(AppContext.BaseDirectory, "detsdk.dll");
+
+    private static Process Start(string program, string[] arguments) =>
+        Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+
+    private static Detsdk Finish(Process process)
+    {
         Task<string> error = process.StandardError.ReadToEndAsync();
         string output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();

@@ -28,7 +28,7 @@ internal static class DegradeCommand
             int sources = ((Option[])[Preset, Recipe, Replay]).Count(option => result.GetResult(option) is { Implicit: false });
             if (sources != 1) result.AddError("Expected one of --preset, --recipe and --replay.");
         });
-        command.SetAction((arguments, token) => Task.FromResult(Run(arguments, token)));
+        command.SetStoppableAction(Run);
         return command;
     }
 

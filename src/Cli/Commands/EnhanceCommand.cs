@@ -19,15 +19,15 @@ internal static class EnhanceCommand
         {
             if (result.Tokens is [{ } token] && int.TryParse(token.Value, out int side) && side is not (0 or >= 16)) result.AddError($"--tile is {side}; expected 0, or at least 16.");
         });
-        command.SetAction((arguments, token) =>
+        command.SetStoppableAction((arguments, token) =>
         {
             (ExecutionProvider provider, int index) = device.Read(arguments);
             using FrontEnd loaded = frontEnd.Load(arguments, new SuperResolverOptions { TileSize = arguments.GetValue(tile), Provider = provider, DeviceId = index })!;
             bool isClip = arguments.GetRequiredValue(inputs) is [string only] && ClipRewriter.IsClip(only);
             if (isClip && frontEnd.IsGated(arguments)) throw new ArgumentException("--gate is for images: the frames of a clip must have one size.");
-            return Task.FromResult(isClip
+            return isClip
                 ? EnhanceClip(loaded, arguments.GetRequiredValue(inputs)[0], arguments.GetRequiredValue(output), token)
-                : EnhanceImages(loaded, arguments.GetRequiredValue(inputs), arguments.GetRequiredValue(output), token));
+                : EnhanceImages(loaded, arguments.GetRequiredValue(inputs), arguments.GetRequiredValue(output), token);
         });
         return command;
     }

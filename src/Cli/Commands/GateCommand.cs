@@ -21,7 +21,7 @@ internal static class GateCommand
             { data, split, classMap, degrade, seed, output };
         DetectorArguments detector = new(command, LowestConfidence);
         FrontEndArguments frontEnd = new(command, required: true, gated: false);
-        command.SetAction((arguments, token) =>
+        command.SetStoppableAction((arguments, token) =>
         {
             AnnotatedDataSet dataSet = AnnotatedDataSet.Load(arguments.GetRequiredValue(data), arguments.GetRequiredValue(split), boxes: BoxPolicy.AsWritten);
             using FrontEnd before = detector.LoadFrontEnd(arguments, frontEnd)!;
@@ -31,7 +31,7 @@ internal static class GateCommand
                 dataSet, loaded, before, arguments.GetValue(classMap) ?? ClassMap.ByName, degradation is null ? null : degradation.Apply, new Advance(advance), token));
             learned.Gate.Save(arguments.GetRequiredValue(output));
             Print(learned);
-            return Task.FromResult(ExitCode.Success);
+            return ExitCode.Success;
         });
         return command;
     }

@@ -40,7 +40,7 @@ internal static class TrainCommand
     {
         Command aeris = new("aeris", "Trains AERIS: detection and restoration from degraded images, on one encoder.\nExample: detsdk train aeris --data street --out runs/street --epochs 40");
         foreach (Option option in (Option[])[Data, Out, Arm, Degrade, Epochs, Steps, Batch, Crop, Zoom, Width, Start, LastStage, Rate, Restoration, CleanShare, Seed, Threads, HoldOut, Interval, Resume]) aeris.Options.Add(option);
-        aeris.SetAction((arguments, token) => Task.FromResult(Run(arguments, token)));
+        aeris.SetStoppableAction(Run);
         return new Command("train", "Trains a detector, or a front-end for one, on your own images.\nExample: detsdk train aeris --data street --out runs/street") { aeris, TrainSuperResolutionCommand.Create() };
     }
 

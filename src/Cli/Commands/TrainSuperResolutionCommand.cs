@@ -37,7 +37,7 @@ internal static class TrainSuperResolutionCommand
     {
         Command command = new("sr", "Trains a super-resolution front-end for a detector.\nExample: detsdk train sr --data street --recipe task-driven --detector runs/street --start runs/fidelity --crop 416 --learning-rate 2e-4 --out runs/sr");
         foreach (Option option in (Option[])[Data, Photos, Out, Recipe, Network, Scale, Width, Depth, Degrade, Detector, Start, Steps, Batch, Crop, Zoom, ImageWeight, TaskWeight, Gradual, Rate, Seed, Threads, Resume]) command.Options.Add(option);
-        command.SetAction((arguments, token) => Task.FromResult(Run(arguments, token)));
+        command.SetStoppableAction(Run);
         return command;
     }
 

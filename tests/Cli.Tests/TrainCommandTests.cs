@@ -1,4 +1,6 @@
+using System.Globalization;
 using DetectionSdk.Tests;
+using DetectionSdk.Training;
 
 namespace DetectionSdk.Cli.Tests;
 
@@ -12,15 +14,21 @@ public sealed class TrainCommandTests : IDisposable
     public void Scenes_are_rendered_trained_on_exported_and_searched()
     {
         string run = _folder.File("run"), model = _folder.File("model.onnx");
-        string[] train = ["train", "aeris", "--data", "scenes:20", "--out", run, "--steps", "4", "--crop", "96", "--width", "0.25", "--batch", "2", "--threads", "1", "--validation-interval", "4"];
-        _folder.Write("run/scenes.tmp/images/train/left.png", "left by a command that was killed while it rendered");
+        string[] train = ["train", "aeris", "--data", "scenes:20", "--out", run, "--steps", "4", "--crop", "96", "--width", "0.25", "--last-stage", "48", "--threads", "1", "--validation-interval", "4"];
+        _folder.Write("run/scenes-20-96px-0.tmp/images/train/left.png", "left by a command that was killed while it rendered");
+        string mine = _folder.Write("run/scenes/mine.png", "not of this command");
+        Assert.Contains("BatchSize must be at least 2", Detsdk.Run([.. train, "--batch", "1"]).Error, StringComparison.Ordinal);
+        train = [.. train, "--batch", "2"];
         Detsdk trained = Detsdk.Run(train);
         Assert.True(trained.ExitCode == ExitCode.Success, trained.Error);
         Assert.Contains("validation AP", trained.Output, StringComparison.Ordinal);
+        Assert.Equal("", trained.Error);
+        Assert.Contains("\"lastStageChannels\": 48", File.ReadAllText(Path.Combine(run, "options.json")), StringComparison.Ordinal);
+        Assert.True(File.Exists(mine));
 
         Detsdk exported = Detsdk.Run("export", run, "--out", model);
         Assert.True(exported.ExitCode == ExitCode.Success, exported.Error);
-        Detsdk detected = Detsdk.Run("detect", Path.Combine(run, "scenes", "images", "val"), "--model", model, "--confidence", "0", "--json", "-");
+        Detsdk detected = Detsdk.Run("detect", Path.Combine(run, "scenes-20-96px-0", "images", "val"), "--model", model, "--confidence", "0", "--json", "-");
         Assert.Equal((ExitCode.Success, ""), (detected.ExitCode, detected.Error));
         Assert.Contains("\"classId\": 0", detected.Output, StringComparison.Ordinal);
 
@@ -30,13 +38,33 @@ public sealed class TrainCommandTests : IDisposable
     }
 
     [Fact]
+    public void A_training_that_is_stopped_saves_its_state_and_goes_on()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Signals are sent with the command kill.");
+        string run = _folder.File("run");
+        string[] train = ["train", "aeris", "--data", "scenes:20", "--out", run, "--steps", "150", "--crop", "64", "--width", "0.25", "--batch", "2", "--threads", "1"];
+
+        Detsdk stopped = Detsdk.RunUntil("50/150", "INT", train);
+
+        Assert.Equal(ExitCode.Failed, stopped.ExitCode);
+        Assert.Equal(2, stopped.ErrorLines.Length);
+        Assert.Contains("a second signal ends the command at once", stopped.ErrorLines[0], StringComparison.Ordinal);
+        Assert.Contains("continue with --resume", stopped.ErrorLines[1], StringComparison.Ordinal);
+        using SafeTensorFile checkpoint = SafeTensors.Read(Path.Combine(run, "checkpoint.safetensors"));
+        Assert.InRange(int.Parse(checkpoint.Metadata["step"], CultureInfo.InvariantCulture), 50, 149);
+
+        Detsdk again = Detsdk.RunUntil("100/150", "TERM", ["train", "aeris", "--data", "scenes:20", "--out", run, "--resume"]); // size and seed need not be repeated
+        Assert.Equal(ExitCode.Failed, again.ExitCode);
+        Assert.Contains($"Resumed '{Path.Combine(run, "checkpoint.safetensors")}' at step {checkpoint.Metadata["step"]}", again.ErrorLines[0], StringComparison.Ordinal);
+        Detsdk last = Detsdk.Run([.. train, "--resume"]);
+        Assert.True(last.ExitCode == ExitCode.Success, last.Error);
+    }
+
+    [Fact]
     public void Wrong_arms_data_and_runs_are_named()
     {
         Assert.Contains("--arm is 'fast'", Detsdk.Run("train", "aeris", "--data", "d", "--out", "o", "--arm", "fast").Error, StringComparison.Ordinal);
         Assert.Contains("scenes:N", Detsdk.Run("train", "aeris", "--data", "scenes:many", "--out", _folder.File("o")).Error, StringComparison.Ordinal);
-        string mine = _folder.Write("p/scenes/mine.png", "not of this command");
-        Assert.Contains("belongs to no run", Detsdk.Run("train", "aeris", "--data", "scenes:20", "--out", _folder.File("p")).Error, StringComparison.Ordinal);
-        Assert.True(File.Exists(mine));
         foreach (string share in (string[])["10", "0", "-0.1"])
             Assert.Contains("expected more than 0 and at most 0.5", Detsdk.Run("train", "aeris", "--data", "d", "--out", "o", "--hold-out", share).Error, StringComparison.Ordinal);
         Detsdk export = Detsdk.Run("export", _folder.Path, "--out", _folder.File("m.onnx"));

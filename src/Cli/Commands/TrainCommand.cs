@@ -28,7 +28,7 @@ internal static class TrainCommand
     private static readonly Option<double?> Restoration = new("--restoration-weight") { Description = "Weight of the restoration loss. Default: the arm's, " + FormattableString.Invariant($"{AerisTrainerOptions.For(TrainingArm.Aeris).RestorationWeight} for aeris and {AerisTrainerOptions.For(TrainingArm.AerisReleased).RestorationWeight} for aeris-released."), HelpName = "R" };
     private static readonly Option<double?> CleanShare = new("--clean-share") { Description = "Share of the batches that are left clean. Default 0.1.", HelpName = "F" };
     private static readonly Option<string?> Start = new("--start") { Description = "What to start from: folder of a run, ONNX file of a ResNet-18, or none. Default: ImageNet's ResNet-18, at width 1.", HelpName = "RUN|FILE" };
-    private static readonly Option<int> LastStage = new("--last-stage") { Description = "Channels of the encoder's last stage; 0: 512 times the width.", HelpName = "C", DefaultValueFactory = _ => 96 };
+    private static readonly Option<int?> LastStage = new("--last-stage") { Description = "Channels of the encoder's last stage; 0: 512 times the width. Default: 96 at width 1, otherwise 0.", HelpName = "C" };
     private static readonly Option<double> Rate = new("--learning-rate") { Description = "Largest learning rate.", HelpName = "R", DefaultValueFactory = _ => Defaults.LearningRate };
     private static readonly Option<int> Seed = new("--seed") { Description = "Fixes weights and draws.", HelpName = "N" };
     private static readonly Option<int> Threads = new("--threads") { Description = "Threads to compute with; 0 takes all cores.", HelpName = "T" };
@@ -49,12 +49,13 @@ internal static class TrainCommand
         string folder = arguments.GetRequiredValue(Out);
         string data = SceneData.Render(arguments.GetRequiredValue(Data), folder, arguments.GetValue(Seed), arguments.GetValue(Crop));
         (AnnotatedDataSet training, AnnotatedDataSet? validation) = Load(data, arguments.GetValue(HoldOut));
-        foreach (DataSetProblem problem in training.Problems) CommandRunner.Report(problem.ToString());
+        foreach (DataSetProblem problem in training.Problems.Union(validation?.Problems ?? [])) CommandRunner.Report(problem.ToString());
 
-        AerisTrainer trainer = arguments.GetValue(Resume)
+        bool resume = arguments.GetValue(Resume);
+        AerisTrainer trainer = resume
             ? AerisTrainer.Resume(folder, training, validation)
             : AerisTrainer.Create(Options(arguments, training.Images.Count), folder, training, validation);
-        TrainingSummary summary = trainer.Train(new TrainingReport(), token);
+        TrainingSummary summary = trainer.Train(new TrainingReport(resume), token);
         if (!summary.Completed) CommandRunner.Report($"stopped at step {summary.Step}; continue with --resume.");
         return summary.Completed ? ExitCode.Success : ExitCode.Failed;
     }
@@ -62,8 +63,9 @@ internal static class TrainCommand
     private static AerisTrainerOptions Options(ParseResult arguments, int images)
     {
         AerisTrainerOptions arm = AerisTrainerOptions.For(arguments.GetValue(Arm));
-        int batch = arguments.GetValue(Batch), lastStage = arguments.GetValue(LastStage);
+        int batch = arguments.GetValue(Batch);
         double width = arguments.GetValue(Width);
+        int lastStage = arguments.GetValue(LastStage) ?? (width == 1 ? 96 : 0);
         double[] zoom = arguments.GetRequiredValue(Zoom);
         return arm with
         {
@@ -72,7 +74,7 @@ internal static class TrainCommand
             BatchSize = batch,
             Augmentation = arm.Augmentation with { CropSize = arguments.GetValue(Crop), MinimumZoom = zoom[0], MaximumZoom = zoom[1] },
             Width = width,
-            LastStageChannels = width == 1 && lastStage > 0 ? lastStage : null,
+            LastStageChannels = lastStage == 0 ? null : lastStage,
             InitialWeights = StartOf(arguments.GetValue(Start), width),
             LearningRate = arguments.GetValue(Rate),
             RestorationWeight = arguments.GetValue(Restoration) ?? arm.RestorationWeight,

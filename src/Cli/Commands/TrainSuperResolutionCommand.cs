@@ -45,10 +45,11 @@ internal static class TrainSuperResolutionCommand
     {
         string folder = arguments.GetRequiredValue(Out);
         AnnotatedDataSet training = Load(arguments);
-        SuperResolutionTrainer trainer = arguments.GetValue(Resume)
+        bool resume = arguments.GetValue(Resume);
+        SuperResolutionTrainer trainer = resume
             ? SuperResolutionTrainer.Resume(folder, training)
             : SuperResolutionTrainer.Create(Options(arguments), folder, training);
-        TrainingSummary summary = trainer.Train(new TrainingReport(), token);
+        TrainingSummary summary = trainer.Train(new TrainingReport(resume), token);
         if (!summary.Completed) CommandRunner.Report($"stopped at step {summary.Step}; continue with --resume.");
         return summary.Completed ? ExitCode.Success : ExitCode.Failed;
     }

@@ -56,17 +56,25 @@ internal static class Checkpoint
         where TNetwork : nn.Module
     {
         using SafeTensorFile file = SafeTensors.Read(path);
-        RequireClasses(path, file, classNames);
-        if (!long.TryParse(file.Metadata.GetValueOrDefault("step"), CultureInfo.InvariantCulture, out long step) || step < 0)
+        string[] classes = Parse<string[]>(path, file, "classes") ?? [];
+        if (!classes.SequenceEqual(classNames))
+            throw new InvalidDataException($"'{path}' detects the classes [{string.Join(", ", classes)}]; expected [{string.Join(", ", classNames)}].");
+        if (Parse<long?>(path, file, "step") is not { } step || step < 0)
             throw new InvalidDataException($"'{path}' is no training checkpoint: its metadata has no step.");
+        ValidationScores? best = Parse<ValidationScores>(path, file, "best");
         file.CopyTo(state.Tensors, path);
-        state.ContinueFrom(step, JsonSerializer.Deserialize<ValidationScores>(file.Metadata.GetValueOrDefault("best", "null")));
+        state.ContinueFrom(step, best);
     }
 
-    private static void RequireClasses(string path, SafeTensorFile file, IReadOnlyList<string> classNames)
+    private static T? Parse<T>(string path, SafeTensorFile file, string entry)
     {
-        string[] classes = JsonSerializer.Deserialize<string[]>(file.Metadata.GetValueOrDefault("classes", "[]")) ?? [];
-        if (!classes.SequenceEqual(classNames))
-            throw new TrainingException($"'{path}' detects the classes [{string.Join(", ", classes)}]; expected [{string.Join(", ", classNames)}].");
+        try
+        {
+            return JsonSerializer.Deserialize<T>(file.Metadata.GetValueOrDefault(entry, "null"));
+        }
+        catch (JsonException error)
+        {
+            throw new InvalidDataException($"'{path}' is damaged: its metadata '{entry}' is {file.Metadata[entry]} ({error.Message})", error);
+        }
     }
 }

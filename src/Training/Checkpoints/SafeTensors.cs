@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -12,13 +13,17 @@ namespace DetectionSdk.Training;
 /// <c>safetensors</c> opens what is written here and the other way round. Types: F32, BF16, I64, U8.
 /// </summary>
 /// <remarks>
-/// The format has no checksum of its own. The writer therefore stores the SHA-256 of the values as metadata entry
-/// <c>sha256</c>, and the reader checks it where it is present.
+/// The format has no checksum of its own. The writer therefore stores the SHA-256 of header and values, computed with zeros
+/// in its own place, as metadata entry <c>sha256-of-file</c>, and the reader checks it where it is present; it also checks
+/// <c>sha256</c>, of the values alone, which earlier versions wrote.
 /// </remarks>
 public static class SafeTensors
 {
-    private const string Checksum = "sha256";
+    private const string Checksum = "sha256-of-file", ValueChecksum = "sha256";
     private const int MaximumHeaderLength = 100_000_000;
+
+    private static readonly string NoChecksum = new('0', 2 * SHA256.HashSizeInBytes);
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
 
     private static readonly (string Name, ScalarType Type, int Size)[] Types =
     [
@@ -31,7 +36,7 @@ public static class SafeTensors
     /// <summary>Writes tensors to a file: under a temporary name first, so that the file is there whole or not at all.</summary>
     /// <param name="path">The file; replaced if it exists.</param>
     /// <param name="tensors">Tensors by name, of any device and memory layout. They are not changed.</param>
-    /// <param name="metadata">Texts to store in the header.</param>
+    /// <param name="metadata">Texts to store in the header. Checksums of another file among them are left out.</param>
     /// <exception cref="ArgumentException">A tensor has a type that is not supported.</exception>
     /// <exception cref="IOException">The file cannot be written, or the disk is full.</exception>
     public static void Write(string path, IReadOnlyDictionary<string, Tensor> tensors, IReadOnlyDictionary<string, string>? metadata = null)
@@ -44,9 +49,11 @@ public static class SafeTensors
                 .OrderByDescending(pair => TypeOf(pair.Key, pair.Item2.dtype).Size)
                 .ThenBy(pair => pair.Key, StringComparer.Ordinal),
         ];
+        byte[] header = Header(entries, metadata ?? new Dictionary<string, string>());
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(header);
         foreach ((_, Tensor values) in entries) hash.AppendData(values.bytes);
-        byte[] header = Header(entries, metadata ?? new Dictionary<string, string>(), Convert.ToHexStringLower(hash.GetHashAndReset()));
+        Encoding.ASCII.GetBytes(Convert.ToHexStringLower(hash.GetHashAndReset()), ChecksumIn(header));
 
         AtomicFile.Write(path, stream =>
         {
@@ -71,17 +78,8 @@ public static class SafeTensors
         SafeTensorFile file = new(entries.ToDictionary(entry => entry.Name, entry => empty(entry.Shape, entry.Type).DetachFromDisposeScope()), metadata);
         try
         {
-            using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-            foreach (Entry entry in entries)
-            {
-                Span<byte> bytes = file.Tensors[entry.Name].bytes;
-                stream.ReadExactly(bytes);
-                hash.AppendData(bytes);
-            }
-
-            string found = Convert.ToHexStringLower(hash.GetHashAndReset());
-            if (metadata.TryGetValue(Checksum, out string? expected) && found != expected)
-                throw Damaged(path, $"its values have SHA-256 {found}, the header says {expected}");
+            foreach (Entry entry in entries) stream.ReadExactly(file.Tensors[entry.Name].bytes);
+            RequireChecksum(path, header, entries.Select(entry => file.Tensors[entry.Name]), metadata);
             return file;
         }
         catch
@@ -91,15 +89,41 @@ public static class SafeTensors
         }
     }
 
-    private static byte[] Header(IReadOnlyList<(string Name, Tensor Values)> entries, IReadOnlyDictionary<string, string> metadata, string sha256)
+    private static void RequireChecksum(string path, byte[] header, IEnumerable<Tensor> values, Dictionary<string, string> metadata)
+    {
+        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        string? expected = metadata.GetValueOrDefault(ValueChecksum);
+        if (metadata.TryGetValue(Checksum, out string? ofFile))
+        {
+            expected = ofFile;
+            ChecksumIn(header).Fill((byte)'0');
+            hash.AppendData(header);
+        }
+
+        if (expected is null) return;
+        foreach (Tensor tensor in values) hash.AppendData(tensor.bytes);
+        string found = Convert.ToHexStringLower(hash.GetHashAndReset());
+        if (found != expected) throw Damaged(path, $"its content has SHA-256 {found}, the header says {expected}");
+    }
+
+    /// <summary>The digits of the checksum in a header as the writer writes it, else nothing. Quotes inside the texts of a header are escaped, so none can look like it.</summary>
+    private static Span<byte> ChecksumIn(byte[] header)
+    {
+        byte[] key = Encoding.ASCII.GetBytes($"\"{Checksum}\":\"");
+        int digits = header.AsSpan().IndexOf(key) + key.Length;
+        return digits < key.Length || digits + NoChecksum.Length > header.Length ? [] : header.AsSpan(digits, NoChecksum.Length);
+    }
+
+    private static byte[] Header(IReadOnlyList<(string Name, Tensor Values)> entries, IReadOnlyDictionary<string, string> metadata)
     {
         using MemoryStream json = new();
         using (Utf8JsonWriter writer = new(json))
         {
             writer.WriteStartObject();
             writer.WriteStartObject("__metadata__");
-            foreach ((string key, string text) in metadata.OrderBy(pair => pair.Key, StringComparer.Ordinal)) writer.WriteString(key, text);
-            writer.WriteString(Checksum, sha256);
+            foreach ((string key, string text) in metadata.Where(pair => pair.Key is not (Checksum or ValueChecksum)).OrderBy(pair => pair.Key, StringComparer.Ordinal))
+                writer.WriteString(key, text);
+            writer.WriteString(Checksum, NoChecksum);
             writer.WriteEndObject();
             long offset = 0;
             foreach ((string name, Tensor values) in entries)
@@ -146,7 +170,7 @@ public static class SafeTensors
         Dictionary<string, string> metadata = [];
         try
         {
-            using JsonDocument json = JsonDocument.Parse(header);
+            using JsonDocument json = JsonDocument.Parse(header, Strict);
             foreach (JsonProperty property in json.RootElement.EnumerateObject())
             {
                 if (property.NameEquals("__metadata__"))

@@ -79,6 +79,8 @@ public sealed class SafeTensorsTests : IDisposable
     [InlineData("""{"x":{"shape":[1],"data_offsets":[0,4]}}""", "does not parse")]
     [InlineData("""{"x":""", "does not parse")]
     [InlineData("""[1, 2, 3]""", "does not parse")]
+    [InlineData("""{"x":{"dtype":"U8","shape":[4],"data_offsets":[0,4]},"x":{"dtype":"U8","shape":[4],"data_offsets":[4,8]}}""", "does not parse")]
+    [InlineData("""{"__metadata__":{"step":"1","step":"2"},"x":{"dtype":"U8","shape":[8],"data_offsets":[0,8]}}""", "does not parse")]
     public void A_header_that_contradicts_itself_is_refused_with_the_reason(string header, string reason)
     {
         string path = Handmade(header, new byte[8]);
@@ -107,6 +109,53 @@ public sealed class SafeTensorsTests : IDisposable
             File.WriteAllBytes(path, flipped);
             Assert.Contains("SHA-256", Assert.Throws<InvalidDataException>(() => SafeTensors.Read(path)).Message, StringComparison.Ordinal);
         }
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4)]
+    [InlineData(0x20)]
+    public void A_header_with_any_byte_flipped_is_refused_or_says_the_same(byte flip)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        string path = _folder.File("a.safetensors");
+        SafeTensors.Write(
+            path,
+            new Dictionary<string, Tensor> { ["weight"] = arange(6).to(ScalarType.Float32).view(2, 3), ["counter"] = tensor(new[] { 7L }), ["none"] = zeros(0, 3) },
+            new Dictionary<string, string> { ["step"] = "12", ["best"] = "{\"Step\":10}" });
+        string expected = Describe(path);
+        byte[] whole = File.ReadAllBytes(path);
+        int read = 0;
+        for (int at = 0; at < 8 + BinaryPrimitives.ReadInt64LittleEndian(whole); at++)
+        {
+            byte[] flipped = [.. whole];
+            flipped[at] ^= flip;
+            File.WriteAllBytes(path, flipped);
+            if (Record.Exception(() => Describe(path)) is { } error) Assert.IsType<InvalidDataException>(error);
+            else Assert.Equal((expected, ++read), (Describe(path), read));
+        }
+
+        Assert.InRange(read, 0, "sha256-of-file".Length); // with another name for the checksum there is none to check
+    }
+
+    [Fact]
+    public void A_checksum_of_the_values_alone_as_earlier_versions_wrote_it_is_checked()
+    {
+        const string header = """{"__metadata__":{"step":"3","sha256":"9f64a747e1b97f131fabb6b447296c9b6f0201e79fb3c5356e6c77e89b6a806a"},"x":{"dtype":"U8","shape":[4],"data_offsets":[0,4]}}""";
+        using (SafeTensorFile read = SafeTensors.Read(Handmade(header, [1, 2, 3, 4]))) Assert.Equal("3", read.Metadata["step"]);
+        Assert.Contains("SHA-256", Assert.Throws<InvalidDataException>(() => SafeTensors.Read(Handmade(header, [1, 2, 3, 5]))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Metadata_of_a_file_that_was_read_can_be_written_again()
+    {
+        using Tensor values = zeros(4), others = ones(4);
+        string path = _folder.File("a.safetensors");
+        SafeTensors.Write(path, new Dictionary<string, Tensor> { ["x"] = values }, new Dictionary<string, string> { ["step"] = "3" });
+        using SafeTensorFile first = SafeTensors.Read(path);
+        SafeTensors.Write(path, new Dictionary<string, Tensor> { ["x"] = others }, first.Metadata);
+        using SafeTensorFile second = SafeTensors.Read(path);
+        Assert.Equal(("3", 1f), (second.Metadata["step"], second.Tensors["x"][0].item<float>()));
     }
 
     [Fact]
@@ -145,6 +194,15 @@ public sealed class SafeTensorsTests : IDisposable
 
         Assert.Contains(path, error.Message, StringComparison.Ordinal);
         Assert.Equal(before, File.ReadAllBytes(path));
+    }
+
+    /// <summary>All that a file says, but for its checksum.</summary>
+    private static string Describe(string path)
+    {
+        using SafeTensorFile file = SafeTensors.Read(path);
+        return string.Join("; ", file.Tensors.OrderBy(named => named.Key, StringComparer.Ordinal)
+            .Select(named => $"{named.Key} {named.Value.dtype} [{string.Join(", ", named.Value.shape)}] {Convert.ToHexString(named.Value.bytes)}")
+            .Append(file.Metadata["step"]).Append(file.Metadata["best"]));
     }
 
     private string Handmade(string header, byte[] values)

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json.Nodes;
 using DetectionSdk.Evaluation;
 using DetectionSdk.Tests;
 
@@ -17,9 +18,15 @@ public sealed class AerisTrainerTests(SceneFixture scenes) : IClassFixture<Scene
         string killed = _folder.File("killed");
         string half = Path.Combine(killed, "checkpoint.next.safetensors.tmp"), latest = Path.Combine(killed, "checkpoint.safetensors");
         KillWhen(killed, () => File.Exists(latest)); // in a step, or anywhere else
-        KillWhen(killed, () => File.Exists(half)); // while a checkpoint is written
-        KillWhen(killed, () => File.Exists(half));
-        KillWhen(killed, () => StepsIn(latest) is >= 10 and < 40);
+        for (int kill = 0; kill < 2; kill++)
+        {
+            // While a checkpoint is written: now and then it is whole before the kill arrives.
+            for (int attempt = 0; attempt < 8 && !File.Exists(half); attempt++) KillWhen(killed, () => File.Exists(half));
+            Assert.True(File.Exists(half), "no kill fell into the writing of a checkpoint");
+            if (kill == 0) File.Delete(half); // the second one stays, for the run to cope with
+        }
+
+        KillWhen(killed, () => StepsIn(latest) is >= 25 and < 40);
 
         using Process last = TrainingRuns.StartChild(killed, scenes.Folder);
         last.WaitForExit();
@@ -42,6 +49,7 @@ public sealed class AerisTrainerTests(SceneFixture scenes) : IClassFixture<Scene
         Assert.Equal(6, log.Length); // losses at 50, 100 and 120, and three validations
         Assert.Equal(3, log.Count(line => line.Contains("averagePrecision50", StringComparison.Ordinal)));
         Assert.NotEmpty(Directory.GetFiles(folder, "events.out.tfevents.*"));
+        Assert.False(File.Exists(Path.Combine(folder, "candidate.onnx")));
         using Detector detector = Detector.Load(Path.Combine(folder, "best.onnx"));
         Assert.Equal(SceneRenderer.ClassNames, detector.Model.ClassNames);
         using TrainedNetwork best = TrainedNetwork.Load(folder);
@@ -62,14 +70,10 @@ public sealed class AerisTrainerTests(SceneFixture scenes) : IClassFixture<Scene
     [Fact]
     public void Loader_threads_and_a_cancellation_change_nothing()
     {
-        string once = Train(_folder.File("once"), TrainingRuns.Small);
-        using CancellationTokenSource stop = new();
+        AerisTrainerOptions options = TrainingRuns.Small with { Steps = 80, CheckpointInterval = 1000 };
+        string once = Train(_folder.File("once"), options);
         string folder = _folder.File("twice");
-        int seen = 0;
-        TrainingSummary first = AerisTrainer.Create(TrainingRuns.Small with { LoaderThreads = 3 }, folder, scenes.Train, null)
-            .Train(new Report(_ => { if (seen++ == 0) stop.CancelAfter(300); }), stop.Token);
-        Assert.False(first.Completed);
-        Assert.InRange(first.Step, 0, 39);
+        StopAt50(options with { LoaderThreads = 3 }, folder);
 
         TrainingSummary second = AerisTrainer.Resume(folder, scenes.Train, null).Train();
 
@@ -78,21 +82,39 @@ public sealed class AerisTrainerTests(SceneFixture scenes) : IClassFixture<Scene
     }
 
     [Fact]
-    public void A_damaged_checkpoint_is_passed_over_for_the_previous_one_and_reported()
+    public void A_run_goes_on_without_the_weights_that_it_started_from()
+    {
+        string start = _folder.File("start"), folder = _folder.File("run"), old = _folder.File("old");
+        Train(start, TrainingRuns.Small with { Steps = 2 });
+        AerisTrainerOptions options = TrainingRuns.Small with { Steps = 80, CheckpointInterval = 1000, InitialWeights = start };
+        string whole = Train(_folder.File("whole"), options);
+        StopAt50(options, folder, atStart: () => Assert.Equal(0, StepsIn(Path.Combine(folder, "checkpoint.safetensors"))));
+        CopyAsWrittenBefore(folder, old);
+
+        Assert.True(AerisTrainer.Resume(old, scenes.Train, null).Train().Completed); // reads the start again
+        Directory.Delete(start, recursive: true);
+        Assert.True(AerisTrainer.Resume(folder, scenes.Train, null).Train().Completed);
+
+        Assert.Equal((whole, whole), (Weights(old), Weights(folder)));
+    }
+
+    [Theory]
+    [InlineData("values", "is no safetensors file, or damaged: its content has SHA-256")]
+    [InlineData("header", "is no safetensors file, or damaged: its content has SHA-256")]
+    [InlineData("metadata", "is damaged: its metadata 'best' is {")]
+    public void A_damaged_checkpoint_is_passed_over_for_the_previous_one_and_reported(string part, string reason)
     {
         string folder = _folder.File("run");
         string whole = Train(folder, TrainingRuns.Small);
         string latest = Path.Combine(folder, "checkpoint.safetensors");
-        byte[] bytes = File.ReadAllBytes(latest);
-        bytes[^5] ^= 1;
-        File.WriteAllBytes(latest, bytes);
+        Damage(latest, part);
 
         List<string> messages = [];
         TrainingSummary summary = AerisTrainer.Resume(folder, scenes.Train, null)
             .Train(new Report(progress => { if (progress.Message is { } message) messages.Add(message); }));
 
         string said = Assert.Single(messages);
-        Assert.Contains($"'{latest}' is no safetensors file, or damaged: its values have SHA-256", said, StringComparison.Ordinal);
+        Assert.Contains($"'{latest}' {reason}", said, StringComparison.Ordinal);
         Assert.Contains("checkpoint.previous.safetensors' at step 39", said, StringComparison.Ordinal);
         Assert.True(summary.Completed);
         Assert.Equal(whole, Weights(folder));
@@ -117,13 +139,19 @@ public sealed class AerisTrainerTests(SceneFixture scenes) : IClassFixture<Scene
     public void Other_classes_or_images_on_resume_are_refused_by_name()
     {
         string folder = _folder.File("run");
-        Train(folder, TrainingRuns.Small with { Steps = 1 });
+        Assert.True(AerisTrainer.Create(TrainingRuns.Small with { Steps = 1 }, folder, scenes.Train, scenes.Validation).Train().Completed);
+        AnnotatedDataSet moved = Change(scenes.Train, box => box with { Box = box.Box with { X = box.Box.X + 1 } }), reordered = scenes.Train with { Images = [.. scenes.Train.Images.Reverse()] };
 
         TrainingException classes = Assert.Throws<TrainingException>(() => AerisTrainer.Resume(folder, scenes.Train with { ClassNames = ["cat", "dog"] }, null));
         TrainingException images = Assert.Throws<TrainingException>(() => AerisTrainer.Resume(folder, scenes.Train with { Images = [scenes.Train.Images[0]] }, null));
 
         Assert.Contains("the classes [disc, stripes, ring, square, triangle, star]; the training set has [cat, dog]", classes.Message, StringComparison.Ordinal);
         Assert.Contains("was started with 32 training images; the training set has 1", images.Message, StringComparison.Ordinal);
+        foreach (AnnotatedDataSet other in (AnnotatedDataSet[])[moved, reordered])
+            Assert.Contains("other images or boxes than the training set", Assert.Throws<TrainingException>(() => AerisTrainer.Resume(folder, other, scenes.Validation)).Message, StringComparison.Ordinal);
+        foreach (AnnotatedDataSet? other in (AnnotatedDataSet?[])[null, scenes.Validation with { Images = [.. scenes.Validation.Images.Skip(1)] }])
+            Assert.Contains("other validation images or boxes", Assert.Throws<TrainingException>(() => AerisTrainer.Resume(folder, scenes.Train, other)).Message, StringComparison.Ordinal);
+        AerisTrainer.Resume(folder, scenes.Train, scenes.Validation);
     }
 
     [Fact]
@@ -133,6 +161,8 @@ public sealed class AerisTrainerTests(SceneFixture scenes) : IClassFixture<Scene
         AerisTrainer.Create(TrainingRuns.Small, folder, scenes.Train, null);
         Assert.Contains("already holds a training run", Assert.Throws<TrainingException>(() => AerisTrainer.Create(TrainingRuns.Small, folder, scenes.Train, null)).Message, StringComparison.Ordinal);
         Assert.Contains("holds no training run", Assert.Throws<TrainingException>(() => AerisTrainer.Resume(_folder.File("other"), scenes.Train, null)).Message, StringComparison.Ordinal);
+        _folder.Write("orphan/checkpoint.safetensors", "of a run whose options are lost");
+        Assert.Contains("holds a checkpoint without", Assert.Throws<TrainingException>(() => AerisTrainer.Create(TrainingRuns.Small, _folder.File("orphan"), scenes.Train, null)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -178,8 +208,9 @@ public sealed class AerisTrainerTests(SceneFixture scenes) : IClassFixture<Scene
     public void A_set_without_images_or_boxes_is_refused_before_anything_is_written()
     {
         string folder = _folder.File("run");
-        AnnotatedDataSet empty = scenes.Train with { Images = [] };
-        Assert.Throws<ArgumentException>(() => AerisTrainer.Create(TrainingRuns.Small, folder, empty, null));
+        AnnotatedDataSet empty = scenes.Train with { Images = [] }, bare = scenes.Train with { Images = [.. scenes.Train.Images.Select(image => image with { Annotations = [] })] };
+        Assert.Contains("holds no image", Assert.Throws<ArgumentException>(() => AerisTrainer.Create(TrainingRuns.Small, folder, empty, null)).Message, StringComparison.Ordinal);
+        Assert.Contains("None of the 32 training images has a box", Assert.Throws<ArgumentException>(() => AerisTrainer.Create(TrainingRuns.Small, folder, bare, null)).Message, StringComparison.Ordinal);
         Assert.False(Directory.Exists(folder));
     }
 
@@ -192,6 +223,22 @@ public sealed class AerisTrainerTests(SceneFixture scenes) : IClassFixture<Scene
         Assert.Contains("in the same order", Assert.Throws<ArgumentException>(() => AerisTrainer.Create(TrainingRuns.Small, folder, scenes.Train, renamed)).Message, StringComparison.Ordinal);
         Assert.Contains("holds no box", Assert.Throws<ArgumentException>(() => AerisTrainer.Create(TrainingRuns.Small, folder, scenes.Train, bare)).Message, StringComparison.Ordinal);
         Assert.False(Directory.Exists(folder));
+    }
+
+    [Fact]
+    public void What_would_fail_at_the_first_validation_is_refused_before_anything_is_written()
+    {
+        string folder = _folder.File("run");
+        AnnotatedDataSet absent = scenes.Validation with { Images = [.. scenes.Validation.Images.Select(image => image with { Path = image.Path + ".gone" })] };
+        AnnotatedDataSet infinite = Change(scenes.Validation, box => box with { Box = box.Box with { Width = double.NaN } });
+        AnnotatedDataSet unknown = Change(scenes.Validation, box => box with { ClassId = 6 });
+        string[] twice = ["a", "a", "b", "c", "d", "e"];
+        Assert.Contains(".gone: image file not found", Assert.Throws<DataSetException>(() => AerisTrainer.Create(TrainingRuns.Small, folder, scenes.Train, absent)).Message, StringComparison.Ordinal);
+        Assert.Contains("expected finite numbers", Assert.Throws<DataSetException>(() => AerisTrainer.Create(TrainingRuns.Small, folder, scenes.Train, infinite)).Message, StringComparison.Ordinal);
+        Assert.Contains("a box has class 6; expected 0 to 5", Assert.Throws<DataSetException>(() => AerisTrainer.Create(TrainingRuns.Small, folder, scenes.Train, unknown)).Message, StringComparison.Ordinal);
+        Assert.Contains("expected distinct names", Assert.Throws<ArgumentException>(() => AerisTrainer.Create(TrainingRuns.Small, folder, scenes.Train with { ClassNames = twice }, null)).Message, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(folder));
+        AerisTrainer.Create(TrainingRuns.Small, folder, scenes.Train, Change(scenes.Validation, box => box with { Box = box.Box with { Width = 0 } })); // an object that nothing finds can be measured
     }
 
     [Fact]
@@ -212,6 +259,45 @@ public sealed class AerisTrainerTests(SceneFixture scenes) : IClassFixture<Scene
         child.WaitForExit();
     }
 
+    private void StopAt50(AerisTrainerOptions options, string folder, Action? atStart = null)
+    {
+        using CancellationTokenSource stop = new();
+        TrainingSummary stopped = AerisTrainer.Create(options, folder, scenes.Train, null).Train(new Report(progress =>
+        {
+            if (progress.Step == 0) atStart?.Invoke();
+            if (progress.Step == 50) stop.Cancel();
+        }), stop.Token);
+        Assert.Equal(new TrainingSummary(50, Completed: false, null), stopped);
+    }
+
+    /// <summary>Copies a run as a version would have written it that noted neither hashes nor what the run started from.</summary>
+    private static void CopyAsWrittenBefore(string folder, string copy)
+    {
+        Directory.CreateDirectory(copy);
+        foreach (string file in Directory.GetFiles(folder)) File.Copy(file, Path.Combine(copy, Path.GetFileName(file)));
+        string path = Path.Combine(copy, "options.json");
+        JsonObject description = JsonNode.Parse(File.ReadAllText(path))!.AsObject();
+        foreach (string added in (string[])["trainingHash", "pretrained"]) Assert.True(description.Remove(added));
+        File.WriteAllText(path, description.ToJsonString());
+    }
+
+    private static void Damage(string checkpoint, string part)
+    {
+        if (part == "metadata")
+        {
+            using SafeTensorFile file = SafeTensors.Read(checkpoint);
+            SafeTensors.Write(checkpoint, file.Tensors, new Dictionary<string, string>(file.Metadata) { ["best"] = "{" });
+            return;
+        }
+
+        byte[] bytes = File.ReadAllBytes(checkpoint);
+        bytes[part == "header" ? bytes.AsSpan().IndexOf("\"step\":\"40\""u8) + 9 : bytes.Length - 5] ^= 1;
+        File.WriteAllBytes(checkpoint, bytes);
+    }
+
+    private static AnnotatedDataSet Change(AnnotatedDataSet dataSet, Func<Annotation, Annotation> change) =>
+        dataSet with { Images = [.. dataSet.Images.Select(image => image with { Annotations = [.. image.Annotations.Select(change)] })] };
+
     private string Train(string folder, AerisTrainerOptions options)
     {
         Assert.True(AerisTrainer.Create(options, folder, scenes.Train, null).Train().Completed);
@@ -222,14 +308,20 @@ public sealed class AerisTrainerTests(SceneFixture scenes) : IClassFixture<Scene
     private static string Weights(string folder)
     {
         using SafeTensorFile file = SafeTensors.Read(Path.Combine(folder, "checkpoint.safetensors"));
-        return $"{file.Metadata["step"]} {file.Metadata["sha256"]}";
+        return $"{file.Metadata["step"]} {file.Metadata["sha256-of-file"]}";
     }
 
     private static int StepsIn(string checkpoint)
     {
-        if (!File.Exists(checkpoint)) return -1;
-        using SafeTensorFile file = SafeTensors.Read(checkpoint);
-        return int.Parse(file.Metadata["step"], System.Globalization.CultureInfo.InvariantCulture);
+        try
+        {
+            using SafeTensorFile file = SafeTensors.Read(checkpoint);
+            return int.Parse(file.Metadata["step"], System.Globalization.CultureInfo.InvariantCulture);
+        }
+        catch (IOException)
+        {
+            return -1; // not there: between two checkpoints it has no name
+        }
     }
 
     private sealed class Report(Action<TrainingProgress> act) : IProgress<TrainingProgress>

@@ -113,15 +113,23 @@ internal sealed class BatchFactory
         if (dataSet.Images.Count == 0) throw new ArgumentException("The training set holds no image; expected at least one.", nameof(dataSet));
         if (dataSet.BoxCount == 0)
             throw new ArgumentException($"None of the {dataSet.Images.Count} training images has a box; expected at least one object to learn from.", nameof(dataSet));
-        foreach (AnnotatedImage image in dataSet.Images)
-            foreach (Annotation annotation in image.Annotations) RequireSound(image, annotation, dataSet.ClassNames.Count);
+        RequireSound(dataSet, minimumSide: double.Epsilon);
     }
 
-    private static void RequireSound(AnnotatedImage image, Annotation annotation, int classes)
+    /// <param name="dataSet">The set.</param>
+    /// <param name="minimumSide">Least width and height of a box; 0 lets pass boxes without area, which a measurement counts as objects that nothing finds.</param>
+    /// <exception cref="DataSetException">A box is not finite, too small or names no class.</exception>
+    public static void RequireSound(AnnotatedDataSet dataSet, double minimumSide)
+    {
+        foreach (AnnotatedImage image in dataSet.Images)
+            foreach (Annotation annotation in image.Annotations) RequireSound(image, annotation, dataSet.ClassNames.Count, minimumSide);
+    }
+
+    private static void RequireSound(AnnotatedImage image, Annotation annotation, int classes, double minimumSide)
     {
         Rect2d box = annotation.Box;
         bool finite = double.IsFinite(box.X) && double.IsFinite(box.Y) && double.IsFinite(box.Width) && double.IsFinite(box.Height);
-        if (!finite || box.Width <= 0 || box.Height <= 0)
+        if (!finite || box.Width < minimumSide || box.Height < minimumSide)
             throw new DataSetException(image.Path, null, $"a box is {box.X}, {box.Y}, {box.Width} x {box.Height}; expected finite numbers and an area.");
         if (annotation.ClassId < 0 || annotation.ClassId >= classes)
             throw new DataSetException(image.Path, null, $"a box has class {annotation.ClassId}; expected 0 to {classes - 1}.");

@@ -65,7 +65,8 @@ public static class DetectorExporter
         new("scaleup", options.ScaleUp ? "True" : "False"),
     ];
 
-    private static void RequireNames(IReadOnlyList<string> classNames, int classes)
+    /// <exception cref="ArgumentException">The number of names is another, or a name is empty or repeated.</exception>
+    internal static void RequireNames(IReadOnlyList<string> classNames, int classes)
     {
         ArgumentNullException.ThrowIfNull(classNames);
         if (classNames.Count != classes)

@@ -8,14 +8,19 @@ internal sealed class AerisStep(AerisNetwork network, AerisTrainerOptions option
     private readonly AerisLoss _loss = new(new AerisLossWeights { Restoration = options.RestorationWeight });
 
     /// <summary>The state that a run starts from.</summary>
-    public static TrainingState<AerisNetwork> Start(AerisTrainerOptions options, int classes)
+    /// <param name="options">Options of the run.</param>
+    /// <param name="classes">Number of classes.</param>
+    /// <param name="pretrained">Where a checkpoint will restore all values: what of them came from <see cref="AerisTrainerOptions.InitialWeights"/>, which are not read then. Default null: they are.</param>
+    /// <exception cref="TrainingException">There is nothing to start from, or it does not fit.</exception>
+    public static TrainingState<AerisNetwork> Start(AerisTrainerOptions options, int classes, PretrainedParts? pretrained = null)
     {
         return new TrainingState<AerisNetwork>(options, () => new AerisNetwork(options.NetworkOptions(classes)), Prepare, options.PretrainedLearningShare);
 
         HashSet<string> Prepare(AerisNetwork network, AerisNetwork average)
         {
             network.Precision = options.Precision;
-            return options.InitialWeights is { } start ? InitialWeights.Load(start, network, average) : [];
+            if (options.InitialWeights is not { } start) return [];
+            return pretrained is null ? InitialWeights.Load(start, network, average) : pretrained.ApplyTo(network, average);
         }
     }
 

@@ -19,7 +19,20 @@ internal sealed record RunDescription<TOptions>(TOptions Options, IReadOnlyList<
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase), new DegradationConverter() },
     };
 
-    public static RunDescription<TOptions> Of(TOptions options, AnnotatedDataSet training) => new(options, training.ClassNames, training.Images.Count);
+    /// <summary>The training set's <see cref="DataHash"/>; null in files of earlier versions.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? TrainingHash { get; init; }
+
+    /// <summary>That of the validation set; null without one.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? ValidationHash { get; init; }
+
+    /// <summary>What came from the weights that the run started from; null if they were random, and in files of earlier versions.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public PretrainedParts? Pretrained { get; init; }
+
+    public static RunDescription<TOptions> Of(TOptions options, AnnotatedDataSet training, AnnotatedDataSet? validation = null) =>
+        new(options, training.ClassNames, training.Images.Count) { TrainingHash = DataHash.Of(training), ValidationHash = validation is null ? null : DataHash.Of(validation) };
 
     /// <exception cref="IOException">The file cannot be written.</exception>
     public void Write(string path) => AtomicFile.Write(path, stream => stream.Write(JsonSerializer.SerializeToUtf8Bytes(this, Json)));
@@ -52,14 +65,19 @@ internal sealed record RunDescription<TOptions>(TOptions Options, IReadOnlyList<
             $"'{Path.GetDirectoryName(path)}' is the run of a {(isFrontEnd ? "front-end" : "detector")}; expected that of a {(wantsFrontEnd ? "front-end" : "detector")}. The model of either is its best.onnx.");
     }
 
-    /// <exception cref="TrainingException">The data set is not the one that the run was started with.</exception>
-    public void RequireSameData(AnnotatedDataSet training, string folder)
+    /// <exception cref="TrainingException">The data sets are not those that the run was started with.</exception>
+    public void RequireSameData(AnnotatedDataSet training, string folder, AnnotatedDataSet? validation = null)
     {
         if (!ClassNames.SequenceEqual(training.ClassNames))
             throw new TrainingException(
                 $"The run in '{folder}' detects the classes [{string.Join(", ", ClassNames)}]; the training set has [{string.Join(", ", training.ClassNames)}].");
         if (ImageCount != training.Images.Count)
             throw new TrainingException($"The run in '{folder}' was started with {ImageCount} training images; the training set has {training.Images.Count}.");
+        if (TrainingHash is null) return;
+        if (TrainingHash != DataHash.Of(training))
+            throw new TrainingException($"The run in '{folder}' was started with other images or boxes than the training set has; expected the same in the same order.");
+        if (ValidationHash != (validation is null ? null : DataHash.Of(validation)))
+            throw new TrainingException($"The run in '{folder}' was started with other validation images or boxes; expected the same in the same order, or none if there were none.");
     }
 
     /// <summary>The pipeline as the recipe that the degradation library reads.</summary>

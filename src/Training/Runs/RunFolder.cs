@@ -27,10 +27,12 @@ internal sealed class RunFolder(string path)
 
     public string Log => File("log.jsonl");
 
+    public bool HasCheckpoint => System.IO.File.Exists(LatestCheckpoint) || System.IO.File.Exists(PreviousCheckpoint);
+
     public string FaultyBatch(long step) => File($"faulty-batch-{step}.safetensors");
 
     /// <summary>Makes the folder of a new run.</summary>
-    /// <exception cref="TrainingException">It already holds a run.</exception>
+    /// <exception cref="TrainingException">It already holds a run, or the checkpoint of one.</exception>
     /// <exception cref="IOException">It cannot be written.</exception>
     public static RunFolder Create<TOptions>(string path, RunDescription<TOptions> description)
         where TOptions : TrainerOptions
@@ -38,6 +40,8 @@ internal sealed class RunFolder(string path)
         RunFolder run = new(path);
         if (System.IO.File.Exists(run.Options))
             throw new TrainingException($"'{run.Path}' already holds a training run. Resume it, or choose another folder.");
+        if (run.HasCheckpoint)
+            throw new TrainingException($"'{run.Path}' holds a checkpoint without the '{run.Options}' that it belongs to. Restore that file and resume, or choose another folder.");
         try
         {
             Directory.CreateDirectory(run.Path);

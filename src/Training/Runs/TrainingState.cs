@@ -23,8 +23,8 @@ internal sealed class TrainingState<TNetwork> : IDisposable
         Device = cuda.is_available() ? CUDA : CPU;
         Network = (TNetwork)build().to(Device);
         Average = (TNetwork)build().to(Device);
-        IReadOnlySet<string> prepared = prepare?.Invoke(Network, Average) ?? new HashSet<string>();
-        Optimizer = new AdamW(Network, options.WeightDecay, name => prepared.Contains(name) ? share : 1);
+        Slowed = prepare?.Invoke(Network, Average) ?? new HashSet<string>();
+        Optimizer = new AdamW(Network, options.WeightDecay, name => Slowed.Contains(name) ? share : 1);
         _weightAverage = new WeightAverage(Average, Network, options.AverageDecay);
         Average.eval();
     }
@@ -36,6 +36,9 @@ internal sealed class TrainingState<TNetwork> : IDisposable
 
     /// <summary>The average of its weights, in evaluation mode.</summary>
     public TNetwork Average { get; }
+
+    /// <summary>Names of the parameters that learn at another share of the learning rate.</summary>
+    public IReadOnlySet<string> Slowed { get; }
 
     public AdamW Optimizer { get; }
 

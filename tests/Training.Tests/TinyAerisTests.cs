@@ -49,7 +49,7 @@ public sealed class TinyAerisTests
         double Measure(string run)
         {
             using Detector detector = Detector.Load(Path.Combine(run, "best.onnx"), new DetectorOptions { Confidence = 0.001f });
-            return new DetectorEvaluation(validation) { Transform = Validator.Degrade(Degradation) }.Run(detector).Coco.Scores.AP50;
+            return new DetectorEvaluation(validation) { Transform = new DataSetDegradation(Degradation, seed: 1).Apply }.Run(detector).Coco.Scores.AP50;
         }
     }
 

@@ -1,6 +1,4 @@
-using DetectionSdk.Degradation;
 using DetectionSdk.Evaluation;
-using OpenCvSharp;
 
 namespace DetectionSdk.Training;
 
@@ -13,7 +11,7 @@ internal sealed class Validator(RunFolder run, AerisTrainerOptions options, Anno
     // Every validation of every run sees the same degraded images.
     private const int Seed = 1;
 
-    private readonly DetectorEvaluation _evaluation = new(validation) { Transform = options.Degradation is null ? null : Degrade(options.Degradation) };
+    private readonly DetectorEvaluation _evaluation = new(validation) { Transform = options.Degradation is { } degradation ? new DataSetDegradation(degradation, Seed).Apply : null };
 
     /// <summary>Validates the average. The result is the state's best one from now on if its AP is higher.</summary>
     public ValidationScores Validate(TrainingState<AerisNetwork> state)
@@ -25,6 +23,10 @@ internal sealed class Validator(RunFolder run, AerisTrainerOptions options, Anno
         {
             run.KeepCandidate(state, validation.ClassNames);
             state.Best = scores;
+        }
+        else
+        {
+            File.Delete(run.CandidateModel);
         }
 
         return scores;
@@ -43,13 +45,4 @@ internal sealed class Validator(RunFolder run, AerisTrainerOptions options, Anno
         using Detector detector = Detector.Load(run.CandidateModel, detection);
         return _evaluation.Run(detector).Coco.Scores;
     }
-
-    /// <summary>Degrades images and boxes, each image by its own fixed draw.</summary>
-    public static ImageTransform Degrade(DegradationPipeline degradation) => (index, image, annotated) =>
-    {
-        DegradationPlan plan = degradation.Sample(Seeds.Derive(Seed, index), image.Size());
-        IReadOnlyList<Rect2d> boxes = plan.MapBoxes([.. annotated.Annotations.Select(annotation => annotation.Box)]);
-        Annotation[] mapped = [.. annotated.Annotations.Zip(boxes, (annotation, box) => new Annotation(box, annotation.ClassId) { Crowd = annotation.Crowd })];
-        return (plan.Apply(image), annotated with { Size = plan.OutputSize, Annotations = mapped });
-    };
 }

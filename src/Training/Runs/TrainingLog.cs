@@ -12,6 +12,12 @@ internal sealed class TrainingLog
 
     private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
 
+    private static readonly (string Property, string Curve)[] Curves =
+    [
+        ("loss", "loss/total"), ("gradientNorm", "optimizer/gradient_norm"), ("learningRate", "optimizer/learning_rate"), ("imagesPerSecond", "speed/images_per_second"),
+        ("averagePrecision", "validation/AP"), ("averagePrecision50", "validation/AP50"),
+    ];
+
     private readonly RunFolder _run;
     private readonly TrainerOptions _options;
     private readonly IProgress<TrainingProgress>? _progress;
@@ -21,7 +27,7 @@ internal sealed class TrainingLog
     private readonly List<TrainingLosses> _losses = [];
     private readonly long _firstStep;
 
-    /// <param name="run">Where the files go. Lines of steps that a resumed run will repeat are taken out of its log.</param>
+    /// <param name="run">Where the files go. Lines of steps that a resumed run will repeat are taken out of its log, and TensorBoard's file is written anew from the others.</param>
     /// <param name="options">Options of the run.</param>
     /// <param name="firstStep">Steps done before.</param>
     /// <param name="progress">The caller's ear, or null.</param>
@@ -31,8 +37,9 @@ internal sealed class TrainingLog
         _options = options;
         _progress = progress;
         _firstStep = firstStep;
+        foreach (string old in Directory.GetFiles(run.Path, "events.out.tfevents.*")) File.Delete(old);
         _events = utils.tensorboard.SummaryWriter(run.Path, createRunName: false);
-        CutAfter(firstStep);
+        foreach (string line in CutAfter(firstStep)) Plot(line);
     }
 
     /// <summary>Passes on a text.</summary>
@@ -48,17 +55,14 @@ internal sealed class TrainingLog
         double imagesPerSecond = _losses.Count * _options.BatchSize / _sinceReport.Elapsed.TotalSeconds;
         _losses.Clear();
         _sinceReport.Restart();
-        Append(new { step, learningRate, loss = mean.Total, mean.Terms, mean.GradientNorm, imagesPerSecond });
-        Plot(step, [("loss/total", mean.Total), .. mean.Terms.Select(term => ($"loss/{term.Key}", term.Value)),
-            ("optimizer/gradient_norm", mean.GradientNorm), ("optimizer/learning_rate", learningRate), ("speed/images_per_second", imagesPerSecond)]);
+        Write(new { step, learningRate, loss = mean.Total, mean.Terms, mean.GradientNorm, imagesPerSecond });
         _progress?.Report(new TrainingProgress(step, _options.Steps, mean, imagesPerSecond, Remaining(step), null, null));
     }
 
     /// <summary>Reports a validation. The time it took does not count as training speed.</summary>
     public void Add(ValidationScores scores)
     {
-        Append(new { scores.Step, scores.AveragePrecision, scores.AveragePrecision50, scores.IsBest });
-        Plot(scores.Step, ("validation/AP", scores.AveragePrecision), ("validation/AP50", scores.AveragePrecision50));
+        Write(new { scores.Step, scores.AveragePrecision, scores.AveragePrecision50, scores.IsBest });
         _progress?.Report(new TrainingProgress(scores.Step, _options.Steps, null, 0, Remaining(scores.Step), scores, null));
         _sinceReport.Restart();
     }
@@ -66,22 +70,34 @@ internal sealed class TrainingLog
     private TimeSpan Remaining(long step) =>
         step == _firstStep ? TimeSpan.Zero : _sinceStart.Elapsed * ((double)(_options.Steps - step) / (step - _firstStep));
 
-    private void Append(object line) => File.AppendAllText(_run.Log, JsonSerializer.Serialize(line, Json) + "\n");
-
-    private void Plot(long step, params ReadOnlySpan<(string Name, double Value)> values)
+    private void Write(object values)
     {
-        foreach ((string name, double value) in values) _events.add_scalar(name, (float)value, (int)step);
+        string line = JsonSerializer.Serialize(values, Json);
+        File.AppendAllText(_run.Log, line + "\n");
+        Plot(line);
     }
 
-    private void CutAfter(long step)
+    /// <summary>Adds the numbers of a line of the log to TensorBoard's curves.</summary>
+    private void Plot(string line)
     {
-        if (!File.Exists(_run.Log)) return;
+        using JsonDocument document = JsonDocument.Parse(line);
+        int step = document.RootElement.GetProperty("step").GetInt32();
+        foreach ((string property, string curve) in Curves)
+            if (document.RootElement.TryGetProperty(property, out JsonElement value)) _events.add_scalar(curve, (float)value.GetDouble(), step);
+        if (!document.RootElement.TryGetProperty("terms", out JsonElement terms)) return;
+        foreach (JsonProperty term in terms.EnumerateObject()) _events.add_scalar($"loss/{term.Name}", (float)term.Value.GetDouble(), step);
+    }
+
+    private string[] CutAfter(long step)
+    {
+        if (!File.Exists(_run.Log)) return [];
         string[] kept = [.. File.ReadLines(_run.Log).Where(line => StepOf(line) <= step)];
         AtomicFile.Write(_run.Log, stream =>
         {
             using StreamWriter writer = new(stream, leaveOpen: true);
             foreach (string line in kept) writer.WriteLine(line);
         });
+        return kept;
     }
 
     // A line that a killed process did not finish belongs to no step.

@@ -24,7 +24,15 @@ public static class SceneDataSet
         AnnotatedImage[] images = new AnnotatedImage[count];
         Directory.CreateDirectory(Path.Combine(folder, "images", "train"));
         Directory.CreateDirectory(Path.Combine(folder, "images", "val"));
-        Parallel.For(0, count, index => images[index] = WriteImage(renderer, folder, index, seed));
+        try
+        {
+            Parallel.For(0, count, index => images[index] = WriteImage(renderer, folder, index, seed));
+        }
+        catch (AggregateException error) when (error.InnerExceptions.FirstOrDefault(inner => inner is IOException) is { } inner)
+        {
+            throw new IOException(inner.Message, inner);
+        }
+
         foreach (string split in (string[])["train", "val"])
             YoloDataSet.Write(new AnnotatedDataSet(SceneRenderer.ClassNames, [.. images.Where((_, index) => SplitOf(index) == split)]), folder, split);
     }

@@ -30,6 +30,17 @@ public sealed class SceneDataSetTests
     }
 
     [Fact]
+    public void A_full_disk_is_an_IOException_with_the_file()
+    {
+        Assert.SkipUnless(File.Exists("/dev/full"), "There is no /dev/full here.");
+        using TemporaryFolder folder = new();
+        Directory.CreateDirectory(folder.File("images/train"));
+        File.CreateSymbolicLink(folder.File("images/train/000002.png.tmp"), "/dev/full");
+        IOException error = Assert.Throws<IOException>(() => SceneDataSet.Write(folder.Path, 5, 0, new Size(64, 64)));
+        Assert.Contains("000002.png' could not be written: No space left on device", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Fewer_scenes_than_one_per_split_are_refused()
     {
         using TemporaryFolder folder = new();

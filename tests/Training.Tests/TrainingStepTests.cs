@@ -63,6 +63,25 @@ public sealed class TrainingStepTests(SceneFixture scenes) : IClassFixture<Scene
         Assert.DoesNotContain("restoration", training.Take(clean, 1e-3).Terms.Keys);
     }
 
+    [Theory]
+    [InlineData(0.01, true)]
+    [InlineData(1e6, false)]
+    public void Gradients_longer_than_the_maximum_are_shortened_to_it(double maximum, bool shortened)
+    {
+        using TemporaryFolder folder = new();
+        AerisTrainerOptions options = TrainingRuns.Small;
+        using TrainingState<AerisNetwork> state = AerisStep.Start(options, scenes.Train.ClassNames.Count);
+        TrainingStep<AerisNetwork> training = new(state, new AerisStep(state.Network, options).Losses, maximum, new RunFolder(folder.Path));
+        using TrainingBatch batch = new BatchFactory(scenes.Train, options.Augmentation, DegradationPipeline.CocoD, 0, 2, 1).Make(0);
+
+        double reported = training.Take(batch, 1e-3).GradientNorm;
+
+        using DisposeScope scope = torch.NewDisposeScope();
+        double left = Math.Sqrt(state.Network.parameters().Select(parameter => parameter.grad).OfType<torch.Tensor>().Sum(gradient => gradient.pow(2).sum().item<float>()));
+        Assert.InRange(reported, 0.1, 1e5); // what it was before, in both cases
+        Assert.Equal(shortened ? maximum : reported, left, 0.001 * left); // single precision
+    }
+
     /// <summary>Tensors that this thread made and nobody disposed; those that only a finaliser would free count too.</summary>
     private static long LiveTensors() => DisposeScopeManager.Statistics.ThreadTotalLiveCount;
 

@@ -9,12 +9,7 @@ internal static class OwnPicture
 
     public static int Run(string path)
     {
-        if (!File.Exists(path))
-        {
-            Console.Error.WriteLine($"'{path}' does not exist; expected a picture or a clip.");
-            return 1;
-        }
-
+        if (!File.Exists(path)) throw new FileNotFoundException($"'{path}' does not exist; expected a picture or a clip.");
         using Detector detector = Detector.LoadDefault();
         return ClipExtensions.Contains(Path.GetExtension(path).ToLowerInvariant()) ? SearchClip(detector, path) : SearchPicture(detector, path);
     }
@@ -26,7 +21,7 @@ internal static class OwnPicture
         foreach (DetectedObject found in result.Objects) Console.WriteLine($"{found.Label} {found.Score:0.00} at {found.Box.X:0}, {found.Box.Y:0}, {found.Box.Width:0} x {found.Box.Height:0}");
         using Mat drawn = result.Draw(picture);
         string output = Path.GetFileNameWithoutExtension(path) + "-found.png";
-        drawn.SaveImage(output);
+        if (!drawn.SaveImage(output)) throw new IOException($"'{Path.GetFullPath(output)}' could not be written.");
         Console.WriteLine($"{result.Objects.Count} objects in {result.Timings.Total.TotalMilliseconds:0} ms: {Path.GetFullPath(output)}");
         return 0;
     }
@@ -35,13 +30,9 @@ internal static class OwnPicture
     {
         string output = Path.GetFileNameWithoutExtension(path) + "-found.avi";
         using VideoCapture clip = new(path);
-        if (!clip.IsOpened())
-        {
-            Console.Error.WriteLine($"'{path}' is no clip that OpenCV can read.");
-            return 1;
-        }
-
+        if (!clip.IsOpened()) throw new ImageFormatException($"'{path}' is no clip that OpenCV can read.");
         using VideoWriter writer = new(output, FourCC.MJPG, clip.Fps, new OpenCvSharp.Size(clip.FrameWidth, clip.FrameHeight));
+        if (!writer.IsOpened()) throw new IOException($"'{Path.GetFullPath(output)}' could not be written.");
         using Mat frame = new();
         int frames = 0, objects = 0;
         for (; clip.Read(frame); frames++)

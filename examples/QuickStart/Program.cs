@@ -2,14 +2,23 @@
 //     dotnet run -c Release --project examples/QuickStart
 // The street model on your own picture or clip:
 //     dotnet run -c Release --project examples/QuickStart -- photo.jpg
+using DetectionSdk;
 using DetectionSdk.QuickStart;
 
-return args switch
+try
 {
-    [] => SceneComparison.Run("quickstart.png"),
-    [string path] => OwnPicture.Run(path),
-    _ => Usage(),
-};
+    return args switch
+    {
+        [] => SceneComparison.Run("quickstart.png"),
+        [string path] => OwnPicture.Run(path),
+        _ => Usage(),
+    };
+}
+catch (Exception error) when (error is ImageFormatException or IOException)
+{
+    Console.Error.WriteLine(error.Message);
+    return 1;
+}
 
 static int Usage()
 {

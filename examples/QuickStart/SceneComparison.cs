@@ -61,7 +61,7 @@ internal static class SceneComparison
         using Mat degraded = new DataSetDegradation(DegradationPipeline.CocoD, Seed).PlanOf(0, scene.Size()).Apply(scene);
         using Mat left = Found(clean, degraded), right = Found(aeris, degraded), both = new();
         Cv2.HConcat([scene, left, right], both);
-        both.SaveImage(picture);
+        if (!both.SaveImage(picture)) throw new IOException($"'{Path.GetFullPath(picture)}' could not be written.");
     }
 
     /// <summary>The objects that a detector finds in a small image, drawn at the scene's size.</summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using DetectionSdk.Tests;
 using DetectionSdk.Training;
+using Microsoft.ML.OnnxRuntime;
 
 namespace DetectionSdk.Cli.Tests;
 
@@ -28,6 +29,13 @@ public sealed class TrainCommandTests : IDisposable
 
         Detsdk exported = Detsdk.Run("export", run, "--out", model);
         Assert.True(exported.ExitCode == ExitCode.Success, exported.Error);
+        string fixedModel = _folder.File("fixed.onnx");
+        Assert.Equal(ExitCode.Success, Detsdk.Run("export", run, "--out", fixedModel, "--fixed-size", "--author", "A workshop", "--license", "CC BY 4.0").ExitCode);
+        using (InferenceSession session = new(fixedModel))
+        {
+            Assert.Equal([-1, 3, 96, 96], session.InputMetadata["images"].Dimensions);
+            Assert.Equal(("A workshop", "CC BY 4.0"), (session.ModelMetadata.CustomMetadataMap["author"], session.ModelMetadata.CustomMetadataMap["license"]));
+        }
         Detsdk detected = Detsdk.Run("detect", Path.Combine(run, "scenes-20-96px-0", "images", "val"), "--model", model, "--confidence", "0", "--json", "-");
         Assert.Equal((ExitCode.Success, ""), (detected.ExitCode, detected.Error));
         Assert.Contains("\"classId\": 0", detected.Output, StringComparison.Ordinal);

@@ -11,15 +11,26 @@ internal static class ExportCommand
         Argument<string> run = new("RUN") { Description = "Folder of a training run." };
         Option<string> model = new("--out", "-o") { Description = "The model to write.", HelpName = "FILE", Required = true };
         Option<bool> scaleUp = new("--scale-up") { Description = "Writes into the model that smaller images are enlarged to its input." };
-        Command command = new("export", "Writes the best network of a training run as an ONNX model.\nExample: detsdk export runs/street --out street.onnx") { run, model, scaleUp };
-        command.SetAction(arguments => Run(arguments.GetRequiredValue(run), arguments.GetRequiredValue(model), arguments.GetValue(scaleUp)));
+        Option<bool> fixedSize = new("--fixed-size") { Description = "Declares the input's height and width, for runtimes that must know them, such as OpenCV DNN." };
+        Option<string?> description = new("--description") { Description = "What the model finds, for its metadata.", HelpName = "TEXT" };
+        Option<string?> author = new("--author") { Description = "Who made it.", HelpName = "NAME" };
+        Option<string?> license = new("--license") { Description = "The licence that its weights are under.", HelpName = "NAME" };
+        Command command = new("export", "Writes the best network of a training run as an ONNX model.\nExample: detsdk export runs/street --out street.onnx") { run, model, scaleUp, fixedSize, description, author, license };
+        command.SetAction(arguments => Run(arguments.GetRequiredValue(run), arguments.GetRequiredValue(model), options => options with
+        {
+            ScaleUp = arguments.GetValue(scaleUp),
+            DynamicSize = !arguments.GetValue(fixedSize),
+            Description = arguments.GetValue(description) ?? options.Description,
+            Author = arguments.GetValue(author),
+            License = arguments.GetValue(license),
+        }));
         return command;
     }
 
-    private static int Run(string run, string model, bool scaleUp)
+    private static int Run(string run, string model, Func<DetectorExportOptions, DetectorExportOptions> choose)
     {
         using TrainedNetwork trained = TrainedNetwork.Load(run);
-        DetectorExporter.Export(trained.Network, trained.ClassNames, model, trained.ExportOptions with { ScaleUp = scaleUp });
+        DetectorExporter.Export(trained.Network, trained.ClassNames, model, choose(trained.ExportOptions));
         Console.WriteLine($"{model}: {trained.ClassNames.Count} classes, {new FileInfo(model).Length >> 10} KiB");
         return ExitCode.Success;
     }

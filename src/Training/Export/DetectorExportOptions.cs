@@ -20,11 +20,11 @@ public sealed record DetectorExportOptions
     /// <summary>What the model finds and what it was trained on, in a sentence.</summary>
     public string Description { get; init; } = "AERIS detector";
 
-    /// <summary>Who made it.</summary>
-    public string Author { get; init; } = "DetectionSDK";
+    /// <summary>Who made it. Default null: the model does not say.</summary>
+    public string? Author { get; init; }
 
-    /// <summary>The licence it is under.</summary>
-    public string License { get; init; } = "MIT";
+    /// <summary>The licence that its weights are under. Default null: the model does not say, for that follows from what it was trained on.</summary>
+    public string? License { get; init; }
 
     internal void Validate()
     {

@@ -51,19 +51,19 @@ public static class DetectorExporter
     private static long[][] FixedSize(Size size) => [[1, 3, size.Height, size.Width], [2, 3, size.Height, size.Width]];
 
     /// <summary>Ultralytics' keys, and <c>scaleup</c>, which is ours.</summary>
-    private static KeyValuePair<string, string>[] Metadata(IReadOnlyList<string> classNames, DetectorExportOptions options) =>
-    [
-        new("description", options.Description),
-        new("author", options.Author),
-        new("license", options.License),
-        new("task", "detect"),
-        new("stride", AerisNetwork.InputStride.ToString(CultureInfo.InvariantCulture)),
-        new("batch", "1"),
-        new("channels", "3"),
-        new("imgsz", $"[{options.InputSize.Height}, {options.InputSize.Width}]"),
-        new("names", PythonLiteral.Dictionary(classNames)),
-        new("scaleup", options.ScaleUp ? "True" : "False"),
-    ];
+    private static IEnumerable<KeyValuePair<string, string>> Metadata(IReadOnlyList<string> classNames, DetectorExportOptions options)
+    {
+        yield return new("description", options.Description);
+        if (options.Author is { } author) yield return new("author", author);
+        if (options.License is { } license) yield return new("license", license);
+        yield return new("task", "detect");
+        yield return new("stride", AerisNetwork.InputStride.ToString(CultureInfo.InvariantCulture));
+        yield return new("batch", "1");
+        yield return new("channels", "3");
+        yield return new("imgsz", $"[{options.InputSize.Height}, {options.InputSize.Width}]");
+        yield return new("names", PythonLiteral.Dictionary(classNames));
+        yield return new("scaleup", options.ScaleUp ? "True" : "False");
+    }
 
     /// <exception cref="ArgumentException">The number of names is another, or a name is empty or repeated.</exception>
     internal static void RequireNames(IReadOnlyList<string> classNames, int classes)

@@ -79,14 +79,22 @@ public sealed class DetectorExporterTests : IDisposable
     {
         using AerisNetwork network = Trained();
         string path = Path.Combine(_folder, "model.onnx");
-        DetectorExporter.Export(network, Names, path, new DetectorExportOptions { InputSize = new Size(416, 320), Description = "Vehicles", ScaleUp = true });
+        DetectorExporter.Export(network, Names, path, new DetectorExportOptions { InputSize = new Size(416, 320), Description = "Vehicles", Author = "A workshop", License = "CC BY 4.0", ScaleUp = true });
         using var session = new InferenceSession(path);
         Dictionary<string, string> metadata = session.ModelMetadata.CustomMetadataMap;
         Assert.Equal("""{0: 'bus', 1: "driver's seat", 2: 'a\\b'}""", metadata["names"]);
         Assert.Equal(("32", "detect", "[320, 416]", "1", "True"), (metadata["stride"], metadata["task"], metadata["imgsz"], metadata["batch"], metadata["scaleup"]));
-        Assert.Equal(("Vehicles", "DetectionSDK", "MIT"), (metadata["description"], metadata["author"], metadata["license"]));
+        Assert.Equal(("Vehicles", "A workshop", "CC BY 4.0"), (metadata["description"], metadata["author"], metadata["license"]));
         Assert.Equal([-1, 3, -1, -1], session.InputMetadata["images"].Dimensions);
         Assert.Equal([-1, 7, -1], session.OutputMetadata["output0"].Dimensions);
+    }
+
+    [Fact]
+    public void Nobody_s_name_and_licence_are_written_unless_given()
+    {
+        using AerisNetwork network = Trained();
+        using var session = new InferenceSession(Export(network));
+        Assert.DoesNotContain(session.ModelMetadata.CustomMetadataMap.Keys, key => key is "author" or "license");
     }
 
     [Fact]

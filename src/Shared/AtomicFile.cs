@@ -24,6 +24,11 @@ internal static class AtomicFile
             Remove(temporary);
             throw new IOException($"'{path}' could not be written: {error.Message}", error);
         }
+        catch
+        {
+            Remove(temporary);
+            throw;
+        }
     }
 
     private static void Remove(string path)

@@ -78,12 +78,12 @@ public sealed class Detector : IDisposable
     }
 
     /// <summary>Finds the objects in an image.</summary>
-    /// <exception cref="ImageFormatException">The Mat is empty or of a kind that is not accepted.</exception>
+    /// <exception cref="ImageFormatException">The Mat is empty, of a kind that is not accepted, or too large when the front-end has enlarged it.</exception>
     public DetectionResult Detect(Mat image) => Detect(image, _runOptions);
 
     /// <summary>Finds the objects in an image file. Boxes refer to the picture with its EXIF orientation applied.</summary>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="ImageFormatException">The file is damaged or no image.</exception>
+    /// <exception cref="ImageFormatException">The file is damaged or no image, or the image too large when the front-end has enlarged it.</exception>
     public DetectionResult Detect(string imagePath)
     {
         using Mat image = ImageReader.Read(imagePath);
@@ -91,7 +91,7 @@ public sealed class Detector : IDisposable
     }
 
     /// <summary>Finds the objects in the bytes of an image file (JPEG, PNG, ...), with its EXIF orientation applied.</summary>
-    /// <exception cref="ImageFormatException">The bytes are damaged or no image.</exception>
+    /// <exception cref="ImageFormatException">The bytes are damaged or no image, or the image too large when the front-end has enlarged it.</exception>
     public DetectionResult Detect(ReadOnlySpan<byte> encodedImage)
     {
         using Mat image = ImageReader.Decode(encodedImage);
@@ -99,6 +99,7 @@ public sealed class Detector : IDisposable
     }
 
     /// <summary>Finds the objects in an image on a thread of the pool. The image must stay alive and unchanged until then.</summary>
+    /// <exception cref="ImageFormatException">As for <see cref="Detect(Mat)"/>.</exception>
     /// <exception cref="OperationCanceledException">Cancelled; a running inference is broken off, a running front-end ends first.</exception>
     public async Task<DetectionResult> DetectAsync(Mat image, CancellationToken cancellationToken = default)
     {
@@ -120,7 +121,7 @@ public sealed class Detector : IDisposable
     /// but for rounding in the network.
     /// </summary>
     /// <returns>One result per image, in their order.</returns>
-    /// <exception cref="ImageFormatException">A Mat is empty or of a kind that is not accepted; none was searched.</exception>
+    /// <exception cref="ImageFormatException">A Mat is empty, of a kind that is not accepted, or too large when the front-end has enlarged it; none was searched.</exception>
     public IReadOnlyList<DetectionResult> DetectBatch(IReadOnlyList<Mat> images)
     {
         ArgumentNullException.ThrowIfNull(images);

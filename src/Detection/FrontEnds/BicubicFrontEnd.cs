@@ -2,7 +2,7 @@ using OpenCvSharp;
 
 namespace DetectionSdk;
 
-/// <summary>Enlarges by cubic interpolation (OpenCV's, a = -0.75; MATLAB's and Pillow's a is -0.5): the front-end that costs nothing to train.</summary>
+/// <summary>Enlarges by cubic interpolation (OpenCV's, a = -0.75; MATLAB's and Pillow's a is -0.5): the front-end that costs nothing to train. Images that would become larger than 64 x 1024 x 1024 pixels are refused.</summary>
 public sealed class BicubicFrontEnd : FrontEnd
 {
     private const double LargestScale = 16;
@@ -36,8 +36,10 @@ public sealed class BicubicFrontEnd : FrontEnd
     {
         ArgumentNullException.ThrowIfNull(image);
         double scale = _fits && detectorInput is { } input ? ScaleToFit(image.Size(), input, Scale) : Scale;
+        Size target = Scaled(image.Size(), scale);
+        RequireRoom(image.Size(), target, LargestOutput, "the limit");
         Mat enlarged = new();
-        Cv2.Resize(image, enlarged, new Size(Math.Round(image.Width * scale), Math.Round(image.Height * scale)), 0, 0, InterpolationFlags.Cubic);
+        Cv2.Resize(image, enlarged, target, 0, 0, InterpolationFlags.Cubic);
         return enlarged;
     }
 }

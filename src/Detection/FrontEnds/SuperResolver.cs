@@ -117,7 +117,7 @@ public sealed class SuperResolver : FrontEnd
     private Mat Enlarge(Mat image, Size target)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        RequireRoom(image.Size(), target);
+        RequireRoom(image.Size(), target, Options.MaximumOutputPixels, "SuperResolverOptions.MaximumOutputPixels");
         TileSpan[] rows = TileAxis.Cut(image.Height, target.Height, Options.TileSize, Model.Overlap);
         TileSpan[] columns = TileAxis.Cut(image.Width, target.Width, Options.TileSize, Model.Overlap);
         if (rows.Length * columns.Length == 1) return _network.Run(image, target, RgbPlanes.ToImage);
@@ -133,16 +133,6 @@ public sealed class SuperResolver : FrontEnd
         }
         return canvas.ToImage();
     }
-
-    private void RequireRoom(Size image, Size target)
-    {
-        long pixels = (long)target.Width * target.Height;
-        if (pixels > Options.MaximumOutputPixels)
-            throw new ImageFormatException($"The image of {Text(image)} pixels would become {Text(target)} = {pixels} pixels; SuperResolverOptions.MaximumOutputPixels is {Options.MaximumOutputPixels}.");
-    }
-
-    private static Size Scaled(Size image, double scale) =>
-        new(Math.Min(Math.Round(image.Width * scale), int.MaxValue), Math.Min(Math.Round(image.Height * scale), int.MaxValue));
 
     /// <summary>The largest size that is rounded to the image's when divided by the scale.</summary>
     private static Size Unrounded(Size image, double scale) =>

@@ -18,6 +18,7 @@ internal sealed class SuperResolutionNetwork(InferenceSession session, SuperReso
     /// <param name="target">Size that the output must have; told to a model of any scale.</param>
     /// <param name="use">Takes the planes of the output, which are gone afterwards.</param>
     /// <exception cref="ModelFormatException">The network gives another size.</exception>
+    /// <exception cref="ImageFormatException">The network fails, most often for want of memory.</exception>
     public T Run<T>(Mat image, Size target, Func<Mat, T> use)
     {
         using Mat planes = RgbPlanes.FromImage(image);
@@ -27,7 +28,7 @@ internal sealed class SuperResolutionNetwork(InferenceSession session, SuperReso
             ? ((string[])[SuperResolverReader.Images, SuperResolverReader.Size], (OrtValue[])[images, size])
             : ([SuperResolverReader.Images], [images]);
 
-        using IDisposableReadOnlyCollection<OrtValue> outputs = session.Run(_run, names, inputs, Outputs);
+        using IDisposableReadOnlyCollection<OrtValue> outputs = Run(names, inputs, image.Size(), target);
         long[] shape = outputs[0].GetTensorTypeAndShape().Shape;
         if (!shape.AsSpan().SequenceEqual([1, RgbPlanes.Channels, target.Height, target.Width]))
             throw new ModelFormatException($"'{model.Path}' gave [{string.Join(", ", shape)}] for an image of {image.Width} x {image.Height} pixels; expected [1, {RgbPlanes.Channels}, {target.Height}, {target.Width}].");
@@ -43,6 +44,19 @@ internal sealed class SuperResolutionNetwork(InferenceSession session, SuperReso
     });
 
     public void Dispose() => _run.Dispose();
+
+    private IDisposableReadOnlyCollection<OrtValue> Run(string[] names, OrtValue[] inputs, Size image, Size target)
+    {
+        try
+        {
+            return session.Run(_run, names, inputs, Outputs);
+        }
+        catch (OnnxRuntimeException error)
+        {
+            throw new ImageFormatException(
+                $"'{model.Path}' failed to enlarge {image.Width} x {image.Height} to {target.Width} x {target.Height} pixels; where memory is short, a smaller SuperResolverOptions.TileSize needs less. {error.Message}", error);
+        }
+    }
 
     // The runtime's memory does not move, and outlives the Mat.
     private static unsafe Mat Wrap(OrtValue value, Size size) =>

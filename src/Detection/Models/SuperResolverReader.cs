@@ -79,8 +79,8 @@ internal static class SuperResolverReader
     {
         if (!nodes.TryGetValue(name, out NodeMetadata? node))
             throw new ModelFormatException($"'{path}' has no {kind} '{name}' but {string.Join(", ", nodes.Keys)}; {Supported}.");
-        // What the runtime infers of an output may leave any of its axes open.
-        bool isImage = node is { IsTensor: true, ElementDataType: TensorElementType.Float, Dimensions: [<= 1, 3 or <= 0, <= 0, <= 0] };
+        // What the runtime infers of an output may leave any of its axes open; the input's are the model's own statement.
+        bool isImage = node is { IsTensor: true, ElementDataType: TensorElementType.Float, Dimensions: [<= 1, 3 or <= 0, <= 0, <= 0] } && (node.Dimensions[1] == 3 || name == Enlarged);
         if (!isImage) throw new ModelFormatException($"'{path}': {kind} '{name}' is {ModelReader.Describe(node)}; {Supported}.");
     }
 

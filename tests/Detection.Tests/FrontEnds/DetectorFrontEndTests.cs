@@ -33,7 +33,7 @@ public sealed class DetectorFrontEndTests : IDisposable
             Assert.Equal(expected[i].Objects, single.Objects);
             Assert.Equal(expected[i].Objects, (await together.DetectAsync(images[i])).Objects);
             Assert.Equal(expected[i].ImageSize, batch[i].ImageSize);
-            foreach ((DetectedObject e, DetectedObject b) in expected[i].Objects.Zip(batch[i].Objects)) Assert.Equal(e.Box.X, b.Box.X, 1e-4);
+            AssertClose(expected[i].Objects, batch[i].Objects);
             Assert.True(single.Timings.FrontEnd > TimeSpan.Zero && single.Timings.Total > single.Timings.FrontEnd);
         }
         foreach (Mat image in images) image.Dispose();
@@ -105,6 +105,48 @@ public sealed class DetectorFrontEndTests : IDisposable
         Assert.Equal(0, Cv2.Norm(expected, enlarged, NormTypes.INF));
     }
 
+    [Fact]
+    public void Bicubic_refuses_what_would_become_too_large()
+    {
+        using BicubicFrontEnd bicubic = new(16);
+        using Mat image = new(510, 520, MatType.CV_8UC3, Scalar.All(9));
+        Assert.Equal("The image of 520 x 510 pixels would become 8320 x 8160 = 67891200 pixels; the limit is 67108864.", Assert.Throws<ImageFormatException>(() => bicubic.Upscale(image)).Message);
+    }
+
+    [Theory]
+    [InlineData("empty", "Returned.Process returned an empty Mat; expected an 8-bit BGR image.")]
+    [InlineData("grey", "Returned.Process returned a Mat of 2 dimensions and type CV_8UC1; expected an 8-bit BGR image.")]
+    [InlineData("float", "Returned.Process returned a Mat of 2 dimensions and type CV_32FC3; expected an 8-bit BGR image.")]
+    [InlineData("null", "Returned.Process returned null; expected an 8-bit BGR image.")]
+    public void A_front_end_that_gives_no_image_is_named(string kind, string message)
+    {
+        Mat? result = kind switch
+        {
+            "empty" => new Mat(),
+            "grey" => new Mat(4, 4, MatType.CV_8UC1, Scalar.All(1)),
+            "float" => new Mat(4, 4, MatType.CV_32FC3, Scalar.All(1)),
+            _ => null,
+        };
+        using Returned frontEnd = new(result);
+        using Mat image = DetectorTests.Scenery(20, 30, 1);
+        Assert.Equal(message, Assert.Throws<InvalidOperationException>(() => frontEnd.Upscale(image)).Message);
+        Assert.NotEqual(false, result?.IsDisposed);
+        Assert.False(image.IsDisposed);
+    }
+
+    private static void AssertClose(IReadOnlyList<DetectedObject> expected, IReadOnlyList<DetectedObject> actual)
+    {
+        Assert.Equal(expected.Select(e => (e.ClassId, e.Label)), actual.Select(a => (a.ClassId, a.Label)));
+        foreach ((DetectedObject e, DetectedObject a) in expected.Zip(actual))
+        {
+            Assert.Equal(e.Score, a.Score, 1e-5f);
+            Assert.Equal(e.Box.X, a.Box.X, 1e-4);
+            Assert.Equal(e.Box.Y, a.Box.Y, 1e-4);
+            Assert.Equal(e.Box.Right, a.Box.Right, 1e-4);
+            Assert.Equal(e.Box.Bottom, a.Box.Bottom, 1e-4);
+        }
+    }
+
     private static DetectionResult ByHand(FrontEnd frontEnd, Detector detector, Mat image)
     {
         using Mat enhanced = frontEnd.Enhance(image, detector.Model.InputSize);
@@ -118,6 +160,11 @@ public sealed class DetectorFrontEndTests : IDisposable
         "fixed" => SuperResolver.Load(_folder.Write("sr.onnx", SuperResolutionStub.Fixed(3))),
         _ => SuperResolver.Load(_folder.Write("sr.onnx", SuperResolutionStub.Any())),
     };
+
+    private sealed class Returned(Mat? result) : FrontEnd
+    {
+        protected override Mat Process(Mat image, Size? detectorInput) => result!;
+    }
 
     private sealed class Recorder : FrontEnd
     {

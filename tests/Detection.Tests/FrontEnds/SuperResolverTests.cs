@@ -131,6 +131,19 @@ public sealed class SuperResolverTests : IDisposable
     }
 
     [Fact]
+    public void A_network_that_fails_is_named_with_the_sizes()
+    {
+        // Looks up row 50, so that it fails on lower images as it would for want of memory.
+        byte[][] nodes = [OnnxStub.Node("Gather", ["images", "row"], ["line"], OnnxStub.Attribute("axis", 2)), OnnxStub.Node("Add", ["images", "line"], ["enlarged"])];
+        using SuperResolver resolver = Load(OnnxStub.Model(
+            [("images", OnnxStub.Float32, [0, 3, 0, 0])], ("enlarged", OnnxStub.Float32, [0, 3, 0, 0]), [OnnxStub.Tensor("row", OnnxStub.Int64, [1], OnnxStub.Bytes<long>([50]))], nodes, SuperResolutionStub.Metadata(1)));
+        using Mat high = new(60, 20, MatType.CV_8UC3, Scalar.All(9)), low = new(10, 20, MatType.CV_8UC3, Scalar.All(9));
+        resolver.Upscale(high).Dispose();
+        ImageFormatException error = Assert.Throws<ImageFormatException>(() => resolver.Upscale(low));
+        Assert.StartsWith($"'{resolver.Model.Path}' failed to enlarge 20 x 10 to 20 x 10 pixels; where memory is short, a smaller SuperResolverOptions.TileSize needs less.", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_network_that_gives_another_size_is_named()
     {
         using SuperResolver resolver = Load(SuperResolutionStub.Fixed(2, actual: 3));

@@ -21,6 +21,7 @@ public sealed class SuperResolverReaderTests : IDisposable
         { With("overlap", "-3"), "'overlap' is '-3'" },
         { SuperResolutionStub.Any(maximum: "0.5"), "'maximum-scale' is '0.5'" },
         { SuperResolutionStub.Fixed(2, blur: false, channels: 1), "input 'images' is Float [-1, 1, -1, -1]" },
+        { SuperResolutionStub.Fixed(2, blur: false, channels: 0), "input 'images' is Float [-1, -1, -1, -1]" },
         { OnnxStub.Model([("images", OnnxStub.Float32, [1, 3, 64, 64])], ("enlarged", OnnxStub.Float32, [1, 3, 64, 64]), [], [OnnxStub.Node("Identity", ["images"], ["enlarged"])], SuperResolutionStub.Metadata(1)), "input 'images' is Float [1, 3, 64, 64]" },
         { OnnxStub.Model([("images", OnnxStub.Float32, [1, 3, 0, 0])], ("output", OnnxStub.Float32, [1, 3, 0, 0]), [], [OnnxStub.Node("Identity", ["images"], ["output"])], SuperResolutionStub.Metadata(1)), "has no output 'enlarged' but output" },
     };

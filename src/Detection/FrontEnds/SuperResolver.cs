@@ -10,12 +10,12 @@ namespace DetectionSdk;
 
 /// <summary>
 /// Enlarges images with a super-resolution network in ONNX, alone or before a detector. Thread-safe. Large images are cut into overlapping tiles
-/// whose seams are blended; where the model states its receptive field truly, tiled and whole images agree within one grey level.
+/// whose seams are blended; where a model of a fixed scale states its receptive field truly, tiled and whole images agree within one grey level.
 /// </summary>
 /// <remarks>
 /// The model: input <c>images</c> float [B, 3, H, W], RGB in [0, 1], H and W dynamic; output <c>enlarged</c> [B, 3, sH, sW]; metadata <c>task</c> = super-resolution, <c>scale</c> = s
 /// (an integer) or <c>any</c>, <c>overlap</c> = radius of the receptive field in input pixels, optionally <c>recipe</c>, <c>architecture</c>, <c>degradation</c>. A model of any scale has a second
-/// input <c>size</c>, int64 [2] = (height, width) of the output, and the metadata <c>maximum-scale</c>. Of tiles at a scale that is no integer, see <see cref="Upscale(Mat, Size)"/>.
+/// input <c>size</c>, int64 [2] = (height, width) of the output, and the metadata <c>maximum-scale</c>. Of its tiles, see <see cref="Upscale(Mat, Size)"/>.
 /// </remarks>
 public sealed class SuperResolver : FrontEnd
 {
@@ -74,8 +74,9 @@ public sealed class SuperResolver : FrontEnd
     }
 
     /// <summary>
-    /// Enlarges an image to a size. With a model of any scale, tiles begin where input and output pixels share an edge (every second pixel at scale 1.5); where such places lie more than
-    /// half a tile apart, a tile may be shifted against the whole image by up to half an output pixel. A <see cref="SuperResolverOptions.TileSize"/> of 0 avoids that.
+    /// Enlarges an image to a size. With a model of any scale, tiles begin and end where edges of input and output pixels come nearest to each other. At the default tile size they coincide at scales p / q with q up to 64;
+    /// elsewhere a tile is shifted against the whole image, by mostly a hundredth and always less than a quarter of an output pixel; by up to half of one at scales within 1/64 of an integer.
+    /// A <see cref="SuperResolverOptions.TileSize"/> of 0 avoids that.
     /// </summary>
     /// <param name="image">Any image that <see cref="Detector"/> accepts; only read.</param>
     /// <param name="target">

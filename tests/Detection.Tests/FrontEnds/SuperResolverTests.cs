@@ -95,6 +95,41 @@ public sealed class SuperResolverTests : IDisposable
     }
 
     [Theory]
+    [InlineData(277, 416, 0.25)]
+    [InlineData(401, 603, 0.25)]
+    [InlineData(211, 347, 0.03)]
+    public void Tiles_of_any_scale_are_hardly_shifted_where_pixels_share_no_edge_on_a_natural_scene(int width, int targetWidth, double largest)
+    {
+        string model = _folder.Write("model.onnx", SuperResolutionStub.Any());
+        using SuperResolver whole = SuperResolver.Load(model, new SuperResolverOptions { TileSize = 0 }), tiled = SuperResolver.Load(model, new SuperResolverOptions { TileSize = 64 });
+        Size target = new(targetWidth, 160);
+        using Mat image = DetectorTests.Scenery(80, width, 3), expected = whole.Upscale(image, target), actual = tiled.Upscale(image, target);
+        Assert.InRange(LargestShift(expected, actual), 0, largest);
+    }
+
+    // In pixels along the rows, by least squares over strips of 8 columns: what was shifted by s differs by s times the slope.
+    private static double LargestShift(Mat expected, Mat actual)
+    {
+        const int strip = 8;
+        using Mat before = new(), after = new();
+        expected.ConvertTo(before, MatType.CV_32F);
+        actual.ConvertTo(after, MatType.CV_32F);
+        double[] products = new double[expected.Width / strip + 1], squares = new double[products.Length];
+        int height = before.Height, width = before.Width;
+        for (int y = 0; y < height; y++)
+        {
+            ReadOnlySpan<Vec3f> a = before.RowSpan<Vec3f>(y), b = after.RowSpan<Vec3f>(y);
+            for (int x = 1; x < width - 1; x++)
+            {
+                float slope = (a[x + 1].Item1 - a[x - 1].Item1) / 2;
+                products[x / strip] += (b[x].Item1 - a[x].Item1) * slope;
+                squares[x / strip] += slope * slope;
+            }
+        }
+        return products.Zip(squares, (product, square) => Math.Abs(product / square)).Max();
+    }
+
+    [Theory]
     [InlineData(100, 100, 300, 200)]
     [InlineData(100, 100, 1000, 400)]
     [InlineData(100, 100, 64, 100)]

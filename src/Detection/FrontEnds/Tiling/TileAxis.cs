@@ -1,16 +1,16 @@
-using System.Numerics;
 using System.Numerics.Tensors;
 
 namespace DetectionSdk.Tiling;
 
 /// <summary>
-/// Cuts one axis of an image into overlapping tiles of one length; the last one is shifted inwards. What a tile says within the overlap of its inner edges counts nothing, since the network
+/// Cuts one axis of an image into overlapping tiles; the last one is shifted inwards. What a tile says within the overlap of its inner edges counts nothing, since the network
 /// saw less there than on the whole image; from there its weight rises linearly over <see cref="Ramp"/> input pixels. So with an overlap of at least the receptive field's radius
 /// the tiles give what the whole image gives, and with less the seams are blended.
 /// </summary>
 /// <remarks>
-/// Where the scale is no integer, tiles begin and end where input and output pixels share an edge, if these places lie close enough; else at the nearest output pixel: then a tile may be shifted
-/// by up to half an output pixel against the whole image.
+/// Where the scale is no integer, a tile may begin up to a quarter of its length earlier and end as much later: where edges of input and output pixels come nearest to each other. They coincide at scales
+/// p / q if q is no larger than that quarter. Otherwise the tile is shifted by what is missing, less than a quarter of an output pixel; up to half of one if the scale differs from an integer by less than
+/// one over the quarter.
 /// </remarks>
 internal static class TileAxis
 {
@@ -25,22 +25,30 @@ internal static class TileAxis
     {
         int shared = 2 * overlap + Ramp;
         int tile = Math.Max(tileSize, 2 * shared);
-        int period = length / (int)BigInteger.GreatestCommonDivisor(length, output);
-        if (period > tile / 2) period = 1;
-        tile = (tile + period - 1) / period * period;
         if (tileSize == 0 || length <= tile) return [new TileSpan(0, length, 0, Ones(output))];
 
-        int step = (tile - shared) / period * period;
-        List<TileSpan> spans = [];
-        for (int start = 0; start + tile < length; start += step) spans.Add(Span(start));
-        spans.Add(Span(length - tile));
+        int end = Fit(tile, 1);
+        List<TileSpan> spans = [Span(0, end)];
+        while (end < length)
+        {
+            bool isLast = end - shared >= length - tile;
+            int start = Fit(isLast ? length - tile : end - shared, -1);
+            end = isLast ? length : Fit(start + tile, 1);
+            spans.Add(Span(start, end));
+        }
         Normalise(spans, output);
         return [.. spans];
 
-        TileSpan Span(int start)
+        // Of the places from one on, that with the least misfit; of equal ones the first.
+        int Fit(int from, int step) => Enumerable.Range(0, tile / 4).Select(i => from + i * step).Where(place => place >= 0 && place <= length).MinBy(Misfit);
+
+        // From an edge of input pixels to the nearest one of output pixels; in output pixels, times the length.
+        long Misfit(int place) => Math.Min((long)place * output % length, length - (long)place * output % length);
+
+        TileSpan Span(int start, int stop)
         {
-            int first = Map(start), end = Map(start + tile);
-            return new TileSpan(start, tile, first, Rise(end - first, tile, overlap, start > 0, start + tile < length));
+            int first = Map(start), last = Map(stop);
+            return new TileSpan(start, stop - start, first, Rise(last - first, stop - start, overlap, start > 0, stop < length));
         }
 
         int Map(int position) => (int)Math.Round((double)position * output / length);

@@ -50,6 +50,30 @@ public sealed class TileAxisTests
         Assert.All(sum, s => Assert.Equal(1, s, 1e-5));
     }
 
+    [Theory]
+    [InlineData(277, 416, 64, 5, 0.25)]
+    [InlineData(401, 603, 64, 5, 0.25)]
+    [InlineData(1925, 4812, 256, 20, 0.25)]
+    [InlineData(997, 1511, 256, 20, 0.02)]
+    [InlineData(1000, 1620, 256, 20, 0)] // 81 / 50
+    [InlineData(1000, 1001, 64, 5, 0.5)]
+    public void Tiles_begin_and_end_near_edges_of_both_pixels_and_overlap_enough(int length, int output, int tile, int overlap, double largest)
+    {
+        TileSpan[] spans = TileAxis.Cut(length, output, tile, overlap);
+        double Misfit(TileSpan span) => Math.Max(
+            Math.Abs((double)span.Start * output / length - span.OutputStart), Math.Abs((double)span.End * output / length - span.OutputStart - span.OutputLength));
+        Assert.InRange(spans.Max(Misfit), 0, largest + 1e-9);
+        Assert.Equal((0, length, output), (spans[0].Start, spans[^1].End, spans[^1].OutputStart + spans[^1].OutputLength));
+        foreach ((TileSpan before, TileSpan after) in spans.Zip(spans.Skip(1)))
+        {
+            Assert.InRange(before.End - after.Start, 2 * overlap + TileAxis.Ramp, before.Length);
+            Assert.InRange(after.Length, tile, 1.5 * tile);
+        }
+    }
+
+    [Fact]
+    public void A_tile_that_may_end_with_the_axis_does() => Assert.Equal((0, 277, 416), Assert.Single(TileAxis.Cut(277, 416, 256, 20)) is { } span ? (span.Start, span.Length, span.OutputLength) : default);
+
     [Fact]
     public void At_scale_three_halves_tiles_begin_and_end_at_even_pixels()
     {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text.Json;
 using DetectionSdk.Evaluation;
 
 namespace DetectionSdk.Cli.Commands;
@@ -40,7 +41,7 @@ internal static class GateCommand
     {
         QualityGate gate = learned.Gate;
         string rule = gate == QualityGate.Never ? "never enhances" : gate == QualityGate.Always ? "always enhances"
-            : string.Create(CultureInfo.InvariantCulture, $"enhances images with {gate.Feature.ToString().ToLowerInvariant()} {(gate.EnhancesAbove ? "above" : "below")} {gate.Threshold:0.###}");
+            : string.Create(CultureInfo.InvariantCulture, $"enhances images with {JsonNamingPolicy.KebabCaseLower.ConvertName(gate.Feature.ToString()).Replace('-', ' ')} {(gate.EnhancesAbove ? "above" : "below")} {gate.Threshold:0.###}");
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{rule}: {learned.EnhancedShare:0%} of {learned.Images.Count} images"));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"mean gain in AP50 per image: {learned.GainGated:+0.0000;-0.0000;0} gated, {learned.GainAlways:+0.0000;-0.0000;0} always, on the images it was learned from; evaluate --gate measures it on others"));
     }

@@ -85,14 +85,14 @@ public sealed class GatedFrontEndTests : IDisposable
     public void Tiny_images_have_an_estimate(int height, int width)
     {
         using Mat image = new(height, width, MatType.CV_8UC3, Scalar.All(50));
-        Assert.Equal(new QualityEstimate(0, 0, 1, Math.Sqrt(height * width)), QualityEstimate.Of(image));
+        Assert.Equal(new QualityEstimate(0, 0, 1, Math.Sqrt(height * width), 1), QualityEstimate.Of(image));
     }
 
     [Fact]
     public void The_threshold_with_the_largest_gain_is_learned()
     {
         // It pays below a sharpness of 0.5, whatever the noise; the gains of the rest are losses.
-        (QualityEstimate, double)[] images = [.. Enumerable.Range(0, 100).Select(i => (new QualityEstimate(i * 37 % 100, i / 100.0 + 0.005, 1, 100), i < 50 ? 1.0 : -1.0))];
+        (QualityEstimate, double)[] images = [.. Enumerable.Range(0, 100).Select(i => (new QualityEstimate(i * 37 % 100, i / 100.0 + 0.005, 1, 100, 1), i < 50 ? 1.0 : -1.0))];
         QualityGate gate = QualityGate.Learn(images);
         Assert.Equal((QualityFeature.Sharpness, 0.5, false), (gate.Feature, Math.Round(gate.Threshold, 9), gate.EnhancesAbove));
         Assert.Equal(QualityGate.Never, QualityGate.Learn([.. images.Select(i => (i.Item1, -1.0))]));
@@ -103,9 +103,21 @@ public sealed class GatedFrontEndTests : IDisposable
     }
 
     [Fact]
+    public void A_gate_may_decide_by_the_effective_resolution()
+    {
+        (QualityEstimate, double)[] images = [.. Enumerable.Range(0, 100).Select(i => (new QualityEstimate(0, 0, 1, 100, i / 100.0), i < 70 ? 1.0 : -1.0))];
+        QualityGate gate = QualityGate.Learn(images);
+        Assert.Equal((QualityFeature.EffectiveResolution, 0.695, false), (gate.Feature, Math.Round(gate.Threshold, 9), gate.EnhancesAbove));
+        gate.Save(_folder.File("gate.json"));
+        Assert.Contains("\"feature\": \"effectiveResolution\"", File.ReadAllText(_folder.File("gate.json")), StringComparison.Ordinal);
+        Assert.True(gate.Enhances(images[20].Item1) && !gate.Enhances(images[80].Item1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => images[0].Item1[(QualityFeature)99]);
+    }
+
+    [Fact]
     public void A_threshold_needs_a_twentieth_of_the_images_on_either_side()
     {
-        (QualityEstimate, double)[] images = [.. Enumerable.Range(0, 100).Select(i => (new QualityEstimate(i, 0, 1, 100), i < 3 ? 1.0 : -0.01))];
+        (QualityEstimate, double)[] images = [.. Enumerable.Range(0, 100).Select(i => (new QualityEstimate(i, 0, 1, 100, 1), i < 3 ? 1.0 : -0.01))];
         QualityGate gate = QualityGate.Learn(images);
         Assert.Equal((QualityFeature.Noise, 4.5, false), (gate.Feature, gate.Threshold, gate.EnhancesAbove));
     }
@@ -114,7 +126,7 @@ public sealed class GatedFrontEndTests : IDisposable
     public void Gates_are_saved_and_read()
     {
         string path = _folder.File("gate.json");
-        foreach (QualityGate gate in (QualityGate[])[new(QualityFeature.Blockiness, 1.0 / 3, true), QualityGate.Never, QualityGate.Always])
+        foreach (QualityGate gate in (QualityGate[])[new(QualityFeature.Blockiness, 1.0 / 3, true), new(QualityFeature.EffectiveResolution, 0.6, false), QualityGate.Never, QualityGate.Always])
         {
             gate.Save(path);
             Assert.Equal(gate, QualityGate.Load(path));

@@ -1,3 +1,4 @@
+using DetectionSdk.Gating;
 using DetectionSdk.Preprocessing;
 using OpenCvSharp;
 
@@ -8,7 +9,11 @@ namespace DetectionSdk;
 /// <param name="Sharpness">Share of the gradient energy that a 3 x 3 mean removes, in [0, 1]: near 0 for images that are blurred or were enlarged, higher for detail and for noise.</param>
 /// <param name="Blockiness">Mean step across the 8 x 8 grid of JPEG over the mean step elsewhere: 1 where no grid shows.</param>
 /// <param name="Side">Square root of the number of pixels of the whole image.</param>
-public sealed record QualityEstimate(double Noise, double Sharpness, double Blockiness, double Side)
+/// <param name="EffectiveResolution">
+/// Share of the nominal resolution per axis that holds detail, in (0, 1]: about 1 / s for a sharp image that was enlarged s times by interpolation, to within a third, and not raised by noise. It is the frequency, as a
+/// share of Nyquist's, below which nine tenths of the gradient energy above the noise lie; the noise is read from the corners of the spectrum. Edges of JPEG blocks count as detail. 1 where a side has less than 32 pixels.
+/// </param>
+public sealed record QualityEstimate(double Noise, double Sharpness, double Blockiness, double Side, double EffectiveResolution)
 {
     private const int LargestSide = 512, Block = 8;
 
@@ -23,16 +28,18 @@ public sealed record QualityEstimate(double Noise, double Sharpness, double Bloc
         Rect middle = Middle(bgr.Pixels.Size());
         using Mat region = new(bgr.Pixels, middle), luma = new();
         Cv2.CvtColor(region, luma, ColorConversionCodes.BGR2GRAY);
-        return new QualityEstimate(EstimateNoise(luma), EstimateSharpness(luma), EstimateBlockiness(luma), Math.Sqrt((double)bgr.Pixels.Width * bgr.Pixels.Height));
+        return new QualityEstimate(EstimateNoise(luma), EstimateSharpness(luma), EstimateBlockiness(luma), Math.Sqrt((double)bgr.Pixels.Width * bgr.Pixels.Height), DetailSpectrum.EffectiveResolution(luma));
     }
 
     /// <summary>The number of one feature.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The feature is none of <see cref="QualityFeature"/>.</exception>
     public double this[QualityFeature feature] => feature switch
     {
         QualityFeature.Noise => Noise,
         QualityFeature.Sharpness => Sharpness,
         QualityFeature.Blockiness => Blockiness,
         QualityFeature.Side => Side,
+        QualityFeature.EffectiveResolution => EffectiveResolution,
         _ => throw new ArgumentOutOfRangeException(nameof(feature), feature, "Not a feature of an image."),
     };
 

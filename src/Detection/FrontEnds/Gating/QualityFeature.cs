@@ -14,4 +14,7 @@ public enum QualityFeature
 
     /// <summary><see cref="QualityEstimate.Side"/>.</summary>
     Side,
+
+    /// <summary><see cref="QualityEstimate.EffectiveResolution"/>.</summary>
+    EffectiveResolution,
 }

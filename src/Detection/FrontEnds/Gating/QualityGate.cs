@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 namespace DetectionSdk;
 
 /// <summary>
-/// Decides by one number of an image's <see cref="QualityEstimate"/> whether a front-end runs: a decision stump. Of the rules that four features allow it is the simplest to read, needs no
+/// Decides by one number of an image's <see cref="QualityEstimate"/> whether a front-end runs: a decision stump. Of the rules that five features allow it is the simplest to read, needs no
 /// scaling of features, and is learned exactly. Immutable and thread-safe.
 /// </summary>
 /// <param name="Feature">The number that decides.</param>

@@ -31,13 +31,15 @@ public sealed class DetectorEvaluation(AnnotatedDataSet dataSet)
     /// <param name="cancellationToken">Ends the run between two images.</param>
     /// <exception cref="DataSetException">An image is absent, damaged or of another size than annotated; absence is
     /// found before the first image is searched.</exception>
-    /// <exception cref="ArgumentException">The class map names an unknown class, or no class of the model maps to one
-    /// of the data set.</exception>
+    /// <exception cref="ArgumentException">The class map names an unknown class, no class of the model maps to one
+    /// of the data set, or the detector has a front-end beside <see cref="FrontEnd"/>.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public DetectorEvaluationResult Run(
         Detector detector, IProgress<int>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(detector);
+        if (FrontEnd is not null && detector.Options.FrontEnd is not null)
+            throw new ArgumentException("The detector has a front-end of its own, so that images would be enhanced twice; expected one loaded without.", nameof(detector));
         Search search = FrontEnd is null
             ? (image, _) => (detector.Detect(image), default)
             : (image, original) => EnhancedSearch.Run(FrontEnd, detector, image, original);

@@ -25,13 +25,15 @@ public sealed record GateLearning(QualityGate Gate, IReadOnlyList<(QualityEstima
     /// <param name="progress">Told the number of images done, in each of the two runs.</param>
     /// <param name="cancellationToken">Ends the run between two images.</param>
     /// <exception cref="DataSetException">An image is absent or damaged.</exception>
-    /// <exception cref="ArgumentException">The data set is empty, or the class map does not fit.</exception>
+    /// <exception cref="ArgumentException">The data set is empty, the class map does not fit, or the detector has a front-end of its own.</exception>
     public static GateLearning Run(
         AnnotatedDataSet dataSet, Detector detector, FrontEnd frontEnd, ClassMap classMap, ImageTransform? transform = null,
         IProgress<int>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(dataSet);
+        ArgumentNullException.ThrowIfNull(detector);
         ArgumentNullException.ThrowIfNull(frontEnd);
+        if (detector.Options.FrontEnd is not null) throw new ArgumentException("The detector has a front-end of its own; expected one loaded without.", nameof(detector));
         QualityEstimate[] estimates = new QualityEstimate[dataSet.Images.Count];
         DetectorEvaluationResult without = new DetectorEvaluation(dataSet) { ClassMap = classMap, Transform = Estimate }.Run(detector, progress, cancellationToken);
         DetectorEvaluationResult with = new DetectorEvaluation(dataSet) { ClassMap = classMap, Transform = transform, FrontEnd = frontEnd }.Run(detector, progress, cancellationToken);

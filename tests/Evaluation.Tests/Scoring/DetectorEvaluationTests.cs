@@ -125,6 +125,56 @@ public sealed class DetectorEvaluationTests : IDisposable
         Assert.All(other.Images, image => Assert.Null(image.Similarity));
     }
 
+    [Theory]
+    [InlineData("bicubic")]
+    [InlineData("fixed")]
+    [InlineData("any")]
+    public void A_front_end_gives_what_it_gives_inside_the_detector(string kind)
+    {
+        AnnotatedDataSet dataSet = new(["car"], [Scene("a.png", 37, 50, 1), Scene("b.png", 30, 24, 2)]);
+        string model = WriteModel("detector.onnx", OnnxStub.CellMeans([1, 3, 64, 64], [32, 32, 10, 10, .9f], [20, 0, 30, 5, -.3f], [0, 20, 5, 30, -.2f], [3, -4, 0, 0, -.3f], metadata: new Dictionary<string, string> { ["names"] = "{0: 'car'}" }));
+        using FrontEnd frontEnd = kind switch
+        {
+            "bicubic" => new BicubicFrontEnd(1.7),
+            "fixed" => SuperResolver.Load(WriteModel("sr.onnx", SuperResolutionStub.Fixed(3))),
+            _ => SuperResolver.Load(WriteModel("sr.onnx", SuperResolutionStub.Any())),
+        };
+        using Detector alone = Detector.Load(model), together = Detector.Load(model, new DetectorOptions { FrontEnd = frontEnd });
+
+        DetectorEvaluationResult apart = new DetectorEvaluation(dataSet) { FrontEnd = frontEnd }.Run(alone, cancellationToken: Token);
+        DetectorEvaluationResult inside = new DetectorEvaluation(dataSet).Run(together, cancellationToken: Token);
+        Assert.Equal([0, 1], inside.Detections.Select(found => found.ImageIndex).Distinct());
+        Assert.Equal(inside.Detections, apart.Detections);
+    }
+
+    [Fact]
+    public void Images_are_not_enhanced_twice()
+    {
+        using BicubicFrontEnd twice = new(2);
+        LoadLeftHalf().Dispose();
+        using Detector enhancing = Detector.Load(Path.Combine(_folder.Root, "model.onnx"), new DetectorOptions { FrontEnd = twice });
+        Assert.Contains("enhanced twice", Assert.Throws<ArgumentException>(() => new DetectorEvaluation(TwoImages()) { FrontEnd = twice }.Run(enhancing, cancellationToken: Token)).Message);
+        Assert.Contains("a front-end of its own", Assert.Throws<ArgumentException>(() => GateLearning.Run(TwoImages(), enhancing, twice, ClassMap.ByName, cancellationToken: Token)).Message);
+    }
+
+    private string WriteModel(string name, byte[] model)
+    {
+        string path = Path.Combine(_folder.Root, name);
+        File.WriteAllBytes(path, model);
+        return path;
+    }
+
+    private AnnotatedImage Scene(string name, int width, int height, int seed)
+    {
+        string path = Path.Combine(_folder.Root, name);
+        using Mat image = new(height, width, MatType.CV_8UC3);
+        Cv2.SetTheRNG((ulong)seed);
+        Cv2.Randu(image, Scalar.All(0), Scalar.All(256));
+        Cv2.GaussianBlur(image, image, new Size(0, 0), 2);
+        Assert.True(image.SaveImage(path));
+        return new AnnotatedImage(path, name, image.Size(), [new(new Rect2d(0, 0, width, height), 0)]);
+    }
+
     [Fact]
     public void An_image_is_scored_alone()
     {

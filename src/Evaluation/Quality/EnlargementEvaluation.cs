@@ -15,7 +15,7 @@ public static class EnlargementEvaluation
     /// <param name="seed">Any number.</param>
     /// <param name="multiple">Images are cut at the right and below to sides that are multiples of this: the scale of a front-end of one scale, as is customary.</param>
     /// <exception cref="ArgumentException">The front-end gives images of another size, or the set holds no image.</exception>
-    /// <exception cref="DataSetException">An image cannot be read.</exception>
+    /// <exception cref="DataSetException">An image cannot be read, or is too small: smaller than <paramref name="multiple"/>, or than 11 pixels (the window of SSIM) inside the border.</exception>
     public static EnlargementScores Run(FrontEnd frontEnd, AnnotatedDataSet dataSet, DegradationPipeline degradation, long seed, int multiple = 1)
     {
         ArgumentNullException.ThrowIfNull(frontEnd);
@@ -39,15 +39,23 @@ public static class EnlargementEvaluation
     private static EnlargementScores Compare(FrontEnd frontEnd, AnnotatedImage source, int index, DataSetDegradation draws, int multiple)
     {
         using Mat image = source.Read();
+        RequireSide(source, multiple, "the multiple that it is cut to");
         using Mat clean = image[0, image.Height / multiple * multiple, 0, image.Width / multiple * multiple];
         using Mat degraded = draws.Apply(index, clean, source).Image;
         using Mat enlarged = frontEnd is SuperResolver { Model.Scale: null } anyScale ? anyScale.Upscale(degraded, clean.Size()) : frontEnd.Enhance(degraded, clean.Size());
         if (enlarged.Size() != clean.Size())
             throw new ArgumentException($"The front-end makes {enlarged.Width} x {enlarged.Height} pixels of '{source.Name}', degraded to {degraded.Width} x {degraded.Height}; expected {clean.Width} x {clean.Height}.", nameof(frontEnd));
         int border = (int)Math.Round((double)clean.Width / degraded.Width);
+        RequireSide(source, (ImageQuality.SmallestSide + 2 * border + multiple - 1) / multiple * multiple, $"the window of SSIM and a border of {border} pixels");
         return new EnlargementScores(
             1, ImageQuality.Psnr(clean, enlarged, border: border), ImageQuality.Ssim(clean, enlarged, border: border),
             ImageQuality.Psnr(clean, enlarged, QualityChannels.Luma, border), ImageQuality.Ssim(clean, enlarged, QualityChannels.Luma, border));
+    }
+
+    private static void RequireSide(AnnotatedImage image, int side, string reason)
+    {
+        if (Math.Min(image.Size.Width, image.Size.Height) < side)
+            throw new DataSetException(image.Path, null, $"the image is {image.Size.Width} x {image.Size.Height} pixels; expected at least {side} x {side}, for {reason}.");
     }
 
     private sealed class CubicConvolution : FrontEnd

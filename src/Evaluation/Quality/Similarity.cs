@@ -9,6 +9,7 @@ public sealed record Similarity(double Psnr, double Ssim)
 {
     /// <summary>Compares two 8-bit BGR images.</summary>
     /// <returns>Null when they differ in size: nothing is resized for the comparison.</returns>
+    /// <exception cref="ArgumentException">The images differ in type, or are of another one.</exception>
     public static Similarity? Measure(Mat reference, Mat image)
     {
         ArgumentNullException.ThrowIfNull(reference);

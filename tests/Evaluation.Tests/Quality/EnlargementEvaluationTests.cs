@@ -45,6 +45,20 @@ public sealed class EnlargementEvaluationTests
         Assert.Contains("makes 80 x 80 pixels of 'photo.png', degraded to 20 x 20; expected 40 x 40", message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(3, 40, 4, "the image is 3 x 40 pixels; expected at least 4 x 4, for the multiple that it is cut to")]
+    [InlineData(40, 15, 4, "the image is 40 x 15 pixels; expected at least 16 x 16, for the window of SSIM and a border of 2 pixels")]
+    [InlineData(40, 14, 1, "the image is 40 x 14 pixels; expected at least 15 x 15, for the window of SSIM and a border of 2 pixels")]
+    public void An_image_that_is_too_small_is_named(int width, int height, int multiple, string message)
+    {
+        using TemporaryFolder folder = new();
+        AnnotatedDataSet photographs = Photographs(folder, new Size(width, height));
+        DataSetException error = Assert.Throws<DataSetException>(() => EnlargementEvaluation.RunBicubic(photographs, Half, 1, multiple));
+        Assert.Equal(photographs.Images[0].Path, error.File);
+        Assert.Contains(message, error.Message, StringComparison.Ordinal);
+        Assert.Equal(1, EnlargementEvaluation.RunBicubic(Photographs(folder, new Size(40, 16)), Half, 1, multiple).Images);
+    }
+
     /// <summary>One image of smooth structure and edges.</summary>
     private static AnnotatedDataSet Photographs(TemporaryFolder folder, Size size)
     {

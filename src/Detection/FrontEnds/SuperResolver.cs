@@ -85,7 +85,8 @@ public sealed class SuperResolver : FrontEnd
     /// </param>
     /// <returns>A new 8-bit BGR Mat, which the caller disposes.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The model does not give this size.</exception>
-    /// <exception cref="ImageFormatException">The Mat is empty, of a kind that is not accepted, or too large when enlarged.</exception>
+    /// <exception cref="ImageFormatException">The Mat is empty, of a kind that is not accepted, or too large when enlarged, also for the memory that the network needs.</exception>
+    /// <exception cref="ModelFormatException">The network gives another size than this.</exception>
     public Mat Upscale(Mat image, Size target)
     {
         using Preprocessing.BgrImage bgr = Preprocessing.BgrImage.From(image);

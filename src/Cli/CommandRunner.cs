@@ -34,6 +34,10 @@ internal static class CommandRunner
     public static void Report(string message) =>
         Console.Error.WriteLine("detsdk: " + string.Join(' ', message.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)));
 
+    /// <summary>What went wrong with a file, which is named once.</summary>
+    public static string Describe(string file, Exception error) =>
+        error is ImageFormatException && !error.Message.Contains($"'{file}'", StringComparison.Ordinal) ? $"'{file}': {error.Message}" : error.Message;
+
     /// <summary>Whether an exception tells of bad input or of the machine, rather than of a defect in this program.</summary>
     public static bool IsExpected(Exception error) =>
         error is ModelFormatException or ImageFormatException or ExecutionProviderException or Evaluation.DataSetException or Degradation.DegradationException

@@ -12,11 +12,14 @@ internal sealed class FrontEndArguments
     private readonly Option<string?> _frontEnd;
     private readonly Option<string?> _gate = new("--gate") { Description = "Runs the front-end only on images that this gate lets in; see the verb gate.", HelpName = "FILE" };
 
+    private readonly Option<double?> _scale = new("--scale") { Description = "Enlarges by S, 1 to the model's largest, which is the default; for models of any scale.", HelpName = "S" };
+
     /// <param name="command">Gets the options.</param>
     /// <param name="name">What the front-end is called there.</param>
     /// <param name="required">Whether it must be given.</param>
     /// <param name="gated">Whether there is a gate.</param>
-    public FrontEndArguments(Command command, string name = "--front-end", bool required = false, bool gated = true)
+    /// <param name="scaled">Whether the scale of a model of any scale can be chosen.</param>
+    public FrontEndArguments(Command command, string name = "--front-end", bool required = false, bool gated = true, bool scaled = false)
     {
         _frontEnd = new Option<string?>(name) { Description = "Super-resolution model, bicubic:S for cubic enlarging by S, or bicubic:fit for up to 4 as the detector's input takes; run on every image first.", HelpName = "SR|bicubic:S", Required = required };
         _frontEnd.Validators.Add(result =>
@@ -25,6 +28,7 @@ internal sealed class FrontEndArguments
                 result.AddError($"{name} is '{token.Value}'; expected bicubic:S with a scale of 1 to 16, or {BicubicFit}.");
         });
         command.Options.Add(_frontEnd);
+        if (scaled) command.Options.Add(_scale);
         if (!gated) return;
         command.Options.Add(_gate);
         command.Validators.Add(result =>
@@ -40,7 +44,7 @@ internal sealed class FrontEndArguments
     {
         if (arguments.GetValue(_frontEnd) is not { } name) return null;
         QualityGate? gate = arguments.GetValue(_gate) is { } path ? QualityGate.Load(path) : null;
-        FrontEnd frontEnd = Load(name, options);
+        FrontEnd frontEnd = arguments.GetValue(_scale) is { } scale ? LoadAtScale(name, options, scale) : Load(name, options);
         return gate is null ? frontEnd : new GatedFrontEnd(frontEnd, gate);
     }
 
@@ -48,6 +52,21 @@ internal sealed class FrontEndArguments
         name == BicubicFit ? BicubicFrontEnd.FittingDetector()
         : IsBicubic(name) ? new BicubicFrontEnd(ParseBicubic(name)!.Value)
         : SuperResolver.Load(name, options);
+
+    private static ScaledFrontEnd LoadAtScale(string name, SuperResolverOptions options, double scale)
+    {
+        if (IsBicubic(name)) throw new ArgumentException($"--scale is for models of any scale; give '{name}' its own as bicubic:S.");
+        SuperResolver resolver = SuperResolver.Load(name, options);
+        try
+        {
+            return new ScaledFrontEnd(resolver, scale);
+        }
+        catch
+        {
+            resolver.Dispose();
+            throw;
+        }
+    }
 
     private static bool IsBicubic(string name) => name.StartsWith(Bicubic, StringComparison.Ordinal);
 

@@ -5,7 +5,13 @@ namespace DetectionSdk.Cli;
 /// <summary>Data for verbs that can do without boxes: an annotated data set, or any folder of photographs.</summary>
 internal static class PhotographData
 {
-    public static AnnotatedDataSet Load(string data, string split) => IsAnnotated(data) ? AnnotatedDataSet.Load(data, split) : UnlabelledDataSet.Read(data);
+    public static AnnotatedDataSet Load(string data, string split)
+    {
+        if (IsAnnotated(data)) return AnnotatedDataSet.Load(data, split);
+        if (Directory.Exists(Path.Combine(data, "labels")))
+            throw new DataSetException(data, null, "the folder holds labels, but the data.yaml of a YOLO data set is missing; for photographs without boxes, give the folder of the images.");
+        return UnlabelledDataSet.Read(data);
+    }
 
     /// <summary>Whether there is anything that could be annotations; a damaged data set is then reported as such.</summary>
     private static bool IsAnnotated(string data) =>

@@ -53,8 +53,31 @@ public sealed class EnhanceCommandTests : IDisposable
         Assert.Equal(ExitCode.Failed, run.ExitCode);
         Assert.Equal(before, File.ReadAllBytes(_folder.File("in/a.png")));
         Assert.Contains("is the input itself", run.ErrorLines[0], StringComparison.Ordinal);
-        Assert.Contains("broken.png", run.ErrorLines[1], StringComparison.Ordinal);
+        Assert.Equal(2, run.ErrorLines[1].Split("broken.png").Length);
         Assert.True(File.Exists(_folder.File("in/sub/b.png")));
+    }
+
+    [Fact]
+    public void The_scale_of_a_model_of_any_scale_can_be_chosen()
+    {
+        string any = _folder.Write("any.onnx", SuperResolutionStub.Any());
+        foreach ((string[] scale, Size expected) in ((string[], Size)[])[([], new Size(164, 120)), (["--scale", "1.6"], new Size(66, 48))])
+        {
+            Detsdk run = Detsdk.Run(["enhance", _folder.File("in/a.png"), "--model", any, "--out", _folder.File("out"), .. scale]);
+            Assert.Equal((ExitCode.Success, ""), (run.ExitCode, run.Error));
+            using Mat enlarged = ImageReader.Read(_folder.File("out/a.png"));
+            Assert.Equal(expected, enlarged.Size());
+        }
+        AssertRefused(any, "5", $"--scale is 5; '{any}' enlarges by 1 to 4.");
+        AssertRefused(_model, "1.5", $"--scale is for models of any scale; '{_model}' enlarges by 2.");
+        AssertRefused("bicubic:2", "1.5", "--scale is for models of any scale; give 'bicubic:2' its own as bicubic:S.");
+    }
+
+    private void AssertRefused(string model, string scale, string reason)
+    {
+        Detsdk run = Detsdk.Run("enhance", _folder.File("in"), "--model", model, "--out", _folder.File("refused"), "--scale", scale);
+        Assert.Equal((ExitCode.Failed, $"detsdk: {reason}"), (run.ExitCode, Assert.Single(run.ErrorLines)));
+        Assert.False(Directory.Exists(_folder.File("refused")));
     }
 
     [Fact]

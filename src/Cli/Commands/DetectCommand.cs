@@ -16,15 +16,15 @@ internal static class DetectCommand
         Command command = new("detect", "Finds objects in images.\nExample: detsdk detect photos --model yolov8n.onnx --out found --json found.json") { inputs, pictures, json };
         DetectorArguments detector = new(command, confidence: new DetectorOptions().Confidence);
         FrontEndArguments frontEnd = new(command);
-        command.SetAction(arguments =>
+        command.SetAction((arguments, token) =>
         {
             using FrontEnd? loaded = detector.LoadFrontEnd(arguments, frontEnd);
-            return Run(detector.Load(arguments, loaded), arguments.GetRequiredValue(inputs), arguments.GetValue(pictures), arguments.GetValue(json));
+            return Task.FromResult(Run(detector.Load(arguments, loaded), arguments.GetRequiredValue(inputs), arguments.GetValue(pictures), arguments.GetValue(json), token));
         });
         return command;
     }
 
-    private static int Run(Detector detector, string[] inputs, string? pictures, string? json)
+    private static int Run(Detector detector, string[] inputs, string? pictures, string? json, CancellationToken token)
     {
         using (detector)
         {
@@ -34,6 +34,7 @@ internal static class DetectCommand
             List<(string File, DetectionResult Result)> found = [];
             List<string> failures = ProgressBar.Run("detecting", files.Count, advance => DetectAll(files, advance, file =>
             {
+                token.ThrowIfCancellationRequested();
                 using Mat image = ImageReader.Read(file);
                 DetectionResult result = detector.Detect(image);
                 found.Add((file, result));
@@ -57,13 +58,9 @@ internal static class DetectCommand
             {
                 detect(file);
             }
-            catch (ImageFormatException error) when (!error.Message.Contains(file, StringComparison.Ordinal))
-            {
-                failures.Add($"'{file}': {error.Message}");
-            }
             catch (Exception error) when (CommandRunner.IsExpected(error))
             {
-                failures.Add(error.Message);
+                failures.Add(CommandRunner.Describe(file, error));
             }
             advance();
         }

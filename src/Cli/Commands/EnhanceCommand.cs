@@ -13,7 +13,7 @@ internal static class EnhanceCommand
         Option<string> output = new("--out", "-o") { Description = "Folder of the enlarged images (PNG) or clip (FFV1 in AVI).", HelpName = "DIR", Required = true };
         Option<int> tile = new("--tile") { Description = "Side of the tiles that large images are cut into, in input pixels; 0 never cuts.", HelpName = "N", DefaultValueFactory = _ => new SuperResolverOptions().TileSize };
         Command command = new("enhance", "Enlarges images and clips with a super-resolution model, or by bicubic:S.\nExample: detsdk enhance photos --model sr-x4.onnx --out enlarged") { inputs, output, tile };
-        FrontEndArguments frontEnd = new(command, "--model", required: true);
+        FrontEndArguments frontEnd = new(command, "--model", required: true, scaled: true);
         DeviceArgument device = new(command);
         tile.Validators.Add(result =>
         {
@@ -71,13 +71,9 @@ internal static class EnhanceCommand
             AtomicFile.Write(output, stream => enhanced.WriteToStream(stream));
             return null;
         }
-        catch (ImageFormatException error)
-        {
-            return $"'{file}': {error.Message}";
-        }
         catch (Exception error) when (CommandRunner.IsExpected(error))
         {
-            return error.Message;
+            return CommandRunner.Describe(file, error);
         }
     }
 }

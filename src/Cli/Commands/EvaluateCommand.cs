@@ -26,17 +26,17 @@ internal static class EvaluateCommand
             { data, split, images, classMap, degrade, seed, sweep, json, export };
         DetectorArguments detector = new(command, LowestConfidence);
         FrontEndArguments frontEnd = new(command);
-        command.SetAction(arguments =>
+        command.SetAction((arguments, token) =>
         {
             AnnotatedDataSet dataSet = AnnotatedDataSet.Load(arguments.GetRequiredValue(data), arguments.GetRequiredValue(split), arguments.GetValue(images), BoxPolicy.AsWritten);
             using FrontEnd? before = detector.LoadFrontEnd(arguments, frontEnd);
             using Detector loaded = detector.Load(arguments);
             ClassMap map = arguments.GetValue(classMap) ?? ClassMap.ByName;
-            if (arguments.GetValue(sweep) is { } folder) return Sweep(loaded, before, dataSet, map, arguments.GetValue(seed), folder);
+            if (arguments.GetValue(sweep) is { } folder) return Task.FromResult(Sweep(loaded, before, dataSet, map, arguments.GetValue(seed), folder, token));
 
             DataSetDegradation? degradation = arguments.GetValue(degrade) is { } name ? new(DegradationArguments.Load(name), arguments.GetValue(seed)) : null;
             DetectorEvaluation evaluation = new(dataSet) { ClassMap = map, Transform = degradation is null ? null : degradation.Apply, FrontEnd = before };
-            return Run(loaded, evaluation, dataSet, arguments.GetValue(json), arguments.GetValue(export));
+            return Task.FromResult(Run(loaded, evaluation, dataSet, arguments.GetValue(json), arguments.GetValue(export), token));
         });
         command.Validators.Add(result =>
         {
@@ -46,21 +46,21 @@ internal static class EvaluateCommand
         return command;
     }
 
-    private static int Sweep(Detector detector, FrontEnd? frontEnd, AnnotatedDataSet dataSet, ClassMap map, long seed, string folder)
+    private static int Sweep(Detector detector, FrontEnd? frontEnd, AnnotatedDataSet dataSet, ClassMap map, long seed, string folder, CancellationToken token)
     {
         IReadOnlyList<SweepLevel> levels = SweepLevel.Usual;
         List<(SweepLevel, CocoScores)> points = ProgressBar.Run("sweeping", levels.Count * dataSet.Images.Count, advance => levels
             .Select(level => (level, new DetectorEvaluation(dataSet) { ClassMap = map, Transform = new DataSetDegradation(level.ToPipeline(), seed).Apply, FrontEnd = frontEnd }
-                .Run(detector, new Advance(advance)).Coco.Scores))
+                .Run(detector, new Advance(advance), token).Coco.Scores))
             .ToList());
         SweepReport.Print(points);
         SweepReport.Write(points, folder);
         return ExitCode.Success;
     }
 
-    private static int Run(Detector detector, DetectorEvaluation evaluation, AnnotatedDataSet dataSet, string? json, string? export)
+    private static int Run(Detector detector, DetectorEvaluation evaluation, AnnotatedDataSet dataSet, string? json, string? export, CancellationToken token)
     {
-        DetectorEvaluationResult result = ProgressBar.Run("evaluating", dataSet.Images.Count, advance => evaluation.Run(detector, new Advance(advance)));
+        DetectorEvaluationResult result = ProgressBar.Run("evaluating", dataSet.Images.Count, advance => evaluation.Run(detector, new Advance(advance), token));
         foreach (DataSetProblem problem in dataSet.Problems) CommandRunner.Report(problem.ToString());
         if (result.UnmappedClasses.Count > 0)
             CommandRunner.Report($"no class of the model maps to {string.Join(", ", result.UnmappedClasses)}: these objects count as missed; see --class-map.");

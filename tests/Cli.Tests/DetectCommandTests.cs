@@ -65,6 +65,21 @@ public sealed class DetectCommandTests : IDisposable
         Assert.Equal(["a.png"], Directory.GetFiles(_folder.File("out")).Select(Path.GetFileName));
     }
 
+    [Fact]
+    public void Ctrl_C_stops_between_two_images()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Signals are sent with the command kill.");
+        byte[] image = File.ReadAllBytes(_folder.File("photos/a.png"));
+        for (int i = 0; i < 3000; i++) _folder.Write($"many/{i:0000}.png", image);
+
+        Detsdk run = Detsdk.RunUntilThereIs(_folder.File("out/0000.png"), "detect", _folder.File("many"), "--model", _model, "--out", _folder.File("out"));
+
+        Assert.Equal(ExitCode.Failed, run.ExitCode);
+        Assert.Equal("detsdk: stopped.", run.ErrorLines[^1]);
+        Assert.InRange(Directory.GetFiles(_folder.File("out"), "*.png").Length, 1, 2999);
+        Assert.Empty(Directory.GetFiles(_folder.File("out"), "*.tmp"));
+    }
+
     public static TheoryData<string[], string> WrongUse => new()
     {
         { ["detect"], "argument missing" },

@@ -15,13 +15,30 @@ internal sealed record Detsdk(int ExitCode, string Output, string Error)
     /// <summary>The same until a line of the output begins as given; then sends a signal, and waits for the end. On Linux.</summary>
     public static Detsdk RunUntil(string line, string signal, params string[] arguments)
     {
-        // A shell may have started the tests with SIGINT ignored, which children inherit.
-        using Process process = Start("env", ["--default-signal", "dotnet", Library, .. arguments]);
+        using Process process = StartStoppable(arguments);
         string? read;
         do read = process.StandardOutput.ReadLine();
         while (read is not null && !read.StartsWith(line, StringComparison.Ordinal));
-        using (Process kill = Process.Start("kill", [$"-{signal}", process.Id.ToString(CultureInfo.InvariantCulture)])) kill.WaitForExit();
+        Send(signal, process);
         return Finish(process);
+    }
+
+    /// <summary>The same until a file exists; then presses Ctrl-C, and waits for the end. On Linux.</summary>
+    public static Detsdk RunUntilThereIs(string file, params string[] arguments)
+    {
+        using Process process = StartStoppable(arguments);
+        SpinWait.SpinUntil(() => process.HasExited || File.Exists(file), TimeSpan.FromMinutes(2));
+        Send("INT", process);
+        return Finish(process);
+    }
+
+    // A shell may have started the tests with SIGINT ignored, which children inherit.
+    private static Process StartStoppable(string[] arguments) => Start("env", ["--default-signal", "dotnet", Library, .. arguments]);
+
+    private static void Send(string signal, Process process)
+    {
+        using Process kill = Process.Start("kill", [$"-{signal}", process.Id.ToString(CultureInfo.InvariantCulture)]);
+        kill.WaitForExit();
     }
 
     private static string Library => Path.Combine(AppContext.BaseDirectory, "detsdk.dll");

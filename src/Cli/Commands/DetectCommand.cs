@@ -16,10 +16,10 @@ internal static class DetectCommand
         Command command = new("detect", "Finds objects in images.\nExample: detsdk detect photos --model yolov8n.onnx --out found --json found.json") { inputs, pictures, json };
         DetectorArguments detector = new(command, confidence: new DetectorOptions().Confidence);
         FrontEndArguments frontEnd = new(command);
-        command.SetAction((arguments, token) =>
+        command.SetStoppableAction((arguments, token) =>
         {
             using FrontEnd? loaded = detector.LoadFrontEnd(arguments, frontEnd);
-            return Task.FromResult(Run(detector.Load(arguments, loaded), arguments.GetRequiredValue(inputs), arguments.GetValue(pictures), arguments.GetValue(json), token));
+            return Run(detector.Load(arguments, loaded), arguments.GetRequiredValue(inputs), arguments.GetValue(pictures), arguments.GetValue(json), token);
         });
         return command;
     }

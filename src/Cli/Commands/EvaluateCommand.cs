@@ -26,17 +26,17 @@ internal static class EvaluateCommand
             { data, split, images, classMap, degrade, seed, sweep, json, export };
         DetectorArguments detector = new(command, LowestConfidence);
         FrontEndArguments frontEnd = new(command);
-        command.SetAction((arguments, token) =>
+        command.SetStoppableAction((arguments, token) =>
         {
             AnnotatedDataSet dataSet = AnnotatedDataSet.Load(arguments.GetRequiredValue(data), arguments.GetRequiredValue(split), arguments.GetValue(images), BoxPolicy.AsWritten);
             using FrontEnd? before = detector.LoadFrontEnd(arguments, frontEnd);
             using Detector loaded = detector.Load(arguments);
             ClassMap map = arguments.GetValue(classMap) ?? ClassMap.ByName;
-            if (arguments.GetValue(sweep) is { } folder) return Task.FromResult(Sweep(loaded, before, dataSet, map, arguments.GetValue(seed), folder, token));
+            if (arguments.GetValue(sweep) is { } folder) return Sweep(loaded, before, dataSet, map, arguments.GetValue(seed), folder, token);
 
             DataSetDegradation? degradation = arguments.GetValue(degrade) is { } name ? new(DegradationArguments.Load(name), arguments.GetValue(seed)) : null;
             DetectorEvaluation evaluation = new(dataSet) { ClassMap = map, Transform = degradation is null ? null : degradation.Apply, FrontEnd = before };
-            return Task.FromResult(Run(loaded, evaluation, dataSet, arguments.GetValue(json), arguments.GetValue(export), token));
+            return Run(loaded, evaluation, dataSet, arguments.GetValue(json), arguments.GetValue(export), token);
         });
         command.Validators.Add(result =>
         {

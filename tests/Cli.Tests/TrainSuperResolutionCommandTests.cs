@@ -14,7 +14,7 @@ public sealed class TrainSuperResolutionCommandTests : IDisposable
     [Fact]
     public void A_front_end_is_trained_on_scenes_measured_put_before_a_detector_and_resumed()
     {
-        string run = _folder.File("run"), model = _folder.File("run/best.onnx"), scenes = _folder.File("run/scenes");
+        string run = _folder.File("run"), model = _folder.File("run/best.onnx"), scenes = _folder.File("run/scenes-10-96px-0");
         string[] train = ["train", "sr", "--data", "scenes:10", "--out", run, "--steps", "2", "--crop", "96", "--scale", "2", "--width", "0.125", "--depth", "2", "--batch", "2", "--threads", "1"];
         Detsdk trained = Detsdk.Run(train);
         Assert.True(trained.ExitCode == ExitCode.Success, trained.Error);

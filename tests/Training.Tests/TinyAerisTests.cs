@@ -33,7 +33,7 @@ public sealed class TinyAerisTests
 
         string result = string.Create(CultureInfo.InvariantCulture, $"AP50 on degraded scenes: AERIS {aeris:F3}, clean-trained twin {clean:F3}");
         TestContext.Current.TestOutputHelper?.WriteLine(result);
-        Assert.True(aeris > 0.25 && aeris > clean + 0.1, result);
+        Assert.True(aeris > 0.3 && aeris > clean + 0.1, result);
 
         string Train(string name, AerisTrainerOptions arm, string? from)
         {

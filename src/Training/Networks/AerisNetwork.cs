@@ -25,8 +25,6 @@ public sealed class AerisNetwork : nn.Module<Tensor, OpenCvSharp.Size?, AerisOut
     private readonly CenterHead head;
     private readonly RestorationDecoder? restoration;
     private readonly ReleasedRestorationDecoder? released_restoration;
-    private readonly Tensor mean;
-    private readonly Tensor deviation;
 
     /// <summary>Builds the network with random weights, drawn from torch's global generator (<c>torch.manual_seed</c>).</summary>
     /// <param name="options">The architecture.</param>
@@ -46,12 +44,8 @@ public sealed class AerisNetwork : nn.Module<Tensor, OpenCvSharp.Size?, AerisOut
             restoration = new RestorationDecoder(neck.Stride4Channels);
         if (options.Restoration == RestorationKind.Released)
             released_restoration = new ReleasedRestorationDecoder(neck.Stride8Channels);
-        mean = tensor(Mean).view(1, 3, 1, 1);
-        deviation = tensor(StandardDeviation).view(1, 3, 1, 1);
-        register_buffer(nameof(mean), mean, persistent: false);
-        register_buffer(nameof(deviation), deviation, persistent: false);
         RegisterComponents();
-        foreach (Tensor owned in (Tensor[])[.. parameters(), .. buffers(), mean, deviation])
+        foreach (Tensor owned in (Tensor[])[.. parameters(), .. buffers()])
             owned.DetachFromDisposeScope();
     }
 
@@ -61,7 +55,7 @@ public sealed class AerisNetwork : nn.Module<Tensor, OpenCvSharp.Size?, AerisOut
     internal ResidualEncoder Encoder => encoder;
 
     /// <summary>Where the parameters are.</summary>
-    internal Device Device => mean.device;
+    internal Device Device => parameters().First().device;
 
     /// <summary>Number format of the convolutions. Default <see cref="Precision.Full"/>; may be changed between calls.</summary>
     public Precision Precision { get; set; }
@@ -86,7 +80,7 @@ public sealed class AerisNetwork : nn.Module<Tensor, OpenCvSharp.Size?, AerisOut
     /// </summary>
     internal string AddTo(OnnxGraph graph, string images)
     {
-        string normalised = graph.Divide(graph.Subtract(images, graph.Constant(mean)), graph.Constant(deviation));
+        string normalised = graph.Divide(graph.Subtract(images, graph.Constant(PerChannel(Mean, CPU))), graph.Constant(PerChannel(StandardDeviation, CPU)));
         string features = neck.AddTo(graph, encoder.AddTo(graph, normalised));
         (string heatmap, string size, string offset) = head.AddTo(graph, features);
         return CenterDecoder.AddTo(graph, heatmap, size, offset, Options.Classes);
@@ -102,7 +96,7 @@ public sealed class AerisNetwork : nn.Module<Tensor, OpenCvSharp.Size?, AerisOut
     private EncoderFeatures Encode(Tensor images)
     {
         RequireShape(images);
-        Tensor normalised = images.sub(mean).div_(deviation);
+        Tensor normalised = images.sub(PerChannel(Mean, images.device)).div_(PerChannel(StandardDeviation, images.device));
         return encoder.call(Precision == Precision.Mixed ? normalised.to(ScalarType.BFloat16) : normalised);
     }
 
@@ -114,6 +108,9 @@ public sealed class AerisNetwork : nn.Module<Tensor, OpenCvSharp.Size?, AerisOut
             return ToSingle(released_restoration.call(fused.Stride8, target));
         throw new ArgumentException("This network has no restoration decoder (AerisNetworkOptions.Restoration is None); expected no restored size.");
     }
+
+    /// <summary>(1, 3, 1, 1). No buffer of the module: moving a module to a device leaves buffers behind that are not saved with it.</summary>
+    private static Tensor PerChannel(float[] values, Device device) => tensor(values, device: device).view(1, 3, 1, 1);
 
     private static Tensor ToSingle(Tensor tensor) => tensor.to(ScalarType.Float32);
 

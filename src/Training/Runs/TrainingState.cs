@@ -21,6 +21,7 @@ internal sealed class TrainingState<TNetwork> : IDisposable
     {
         random.manual_seed(options.Seed);
         Device = cuda.is_available() ? CUDA : CPU;
+        if (Device.type == DeviceType.CUDA) backends.cudnn.allow_tf32 = false; // its ten bits are too few for the comparison of an exported model
         Network = (TNetwork)build().to(Device);
         Average = (TNetwork)build().to(Device);
         Slowed = prepare?.Invoke(Network, Average) ?? new HashSet<string>();

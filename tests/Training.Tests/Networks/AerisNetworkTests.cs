@@ -1,3 +1,5 @@
+using System.Reflection;
+using TorchSharp;
 using static TorchSharp.torch;
 using Size = OpenCvSharp.Size;
 
@@ -171,6 +173,25 @@ public sealed class AerisNetworkTests
         using AerisNetwork second = Create(0.125, RestorationKind.Arbitrary);
         foreach ((string key, Tensor value) in first.state_dict())
             Assert.True(value.equal(second.state_dict()[key]).all().item<bool>(), key);
+    }
+
+    [Theory]
+    [InlineData(RestorationKind.Arbitrary)]
+    [InlineData(RestorationKind.Released)]
+    public void No_tensor_of_a_network_stays_behind_when_it_is_moved_to_another_device(RestorationKind restoration)
+    {
+        using AerisNetwork network = Create(0.125, restoration);
+        network.to(META); // a device that every machine has
+        (string Name, Tensor? Value)[] held =
+        [
+            .. from named in network.named_modules().Append((name: "", module: network))
+               from field in named.module.GetType().GetFields(BindingFlags.Instance | BindingFlags.NonPublic)
+               where typeof(Tensor).IsAssignableFrom(field.FieldType)
+               select ($"{named.name}.{field.Name}", (Tensor?)field.GetValue(named.module)),
+        ];
+        Assert.NotEmpty(held);
+        Assert.DoesNotContain(held, field => field.Value is { device_type: not DeviceType.META });
+        Assert.Equal(DeviceType.META, network.Device.type);
     }
 
     [Fact]

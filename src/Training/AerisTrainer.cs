@@ -9,7 +9,7 @@ namespace DetectionSdk.Training;
 /// </summary>
 /// <remarks>
 /// Not thread-safe; sets the thread counts of libtorch and OpenCV for the whole process. Trains on the first CUDA device if libtorch has
-/// one, which takes a package libtorch-cuda-* in the place of libtorch-cpu-*; that has not been tried on a GPU yet. On the CPU the same
+/// one, which takes a package libtorch-cuda-* in the place of libtorch-cpu-*. On the CPU the same
 /// options and data give the same weights to the bit, with any number of loader threads and interruptions, as long as
 /// <see cref="TrainerOptions.Threads"/> stays.
 /// <para>
@@ -104,7 +104,7 @@ public sealed class AerisTrainer
         Validator? validator = _validation is null ? null : new Validator(_run, _options, _validation);
         TrainingStep<AerisNetwork> training = new(state, new AerisStep(state.Network, _options).Losses, _options.MaximumGradientNorm, _run);
         BatchFactory factory = new(_training, _options.Augmentation, _options.Degradation, _options.CleanShare, _options.BatchSize, _options.Seed);
-        using BatchLoader batches = new(factory.Make, state.Step, _options.LoaderThreads);
+        using BatchLoader batches = new(factory.Make, state.Step, _options.LoaderThreadsFor(state.Device.type));
 
         long freezeStep = (long)(_options.NormalizationShare * _options.Steps);
         while (state.Step < _options.Steps && !cancellationToken.IsCancellationRequested)

@@ -74,7 +74,7 @@ public sealed class SuperResolutionTrainer
         using SuperResolutionStep losses = new(state.Network, _options);
         TrainingStep<FrontEndNetwork> training = new(state, losses.Losses, _options.MaximumGradientNorm, _run);
         BatchFactory factory = new(_training, _options.Augmentation, _options.Shrinking, 0, _options.BatchSize, _options.Seed, sizeMultiple: 1, cleanTargets: true);
-        using BatchLoader batches = new(factory.Make, state.Step, _options.LoaderThreads);
+        using BatchLoader batches = new(factory.Make, state.Step, _options.LoaderThreadsFor(state.Device.type));
 
         while (state.Step < _options.Steps && !cancellationToken.IsCancellationRequested)
         {

@@ -45,11 +45,18 @@ public abstract record TrainerOptions
     /// <summary>Threads that libtorch, OpenCV and a validating detector compute with. Default 0: one per processor core.</summary>
     public int Threads { get; init; }
 
-    /// <summary>Threads that make batches beside the training thread. At least 1, default 1.</summary>
-    public int LoaderThreads { get; init; } = 1;
+    /// <summary>Threads that make batches beside the training thread. Default 0: one where the processor trains, one per further core and at most eight where a GPU does.</summary>
+    public int LoaderThreads { get; init; }
 
     /// <summary>Steps between checkpoints; there is always one at the end. At least 1, default 500.</summary>
     public int CheckpointInterval { get; init; } = 500;
+
+    /// <summary>How many threads make batches when the network is trained on a device.</summary>
+    internal int LoaderThreadsFor(TorchSharp.DeviceType device)
+    {
+        if (LoaderThreads > 0) return LoaderThreads;
+        return device == TorchSharp.DeviceType.CUDA ? Math.Clamp(Environment.ProcessorCount - 1, 1, 8) : 1;
+    }
 
     internal virtual void Validate()
     {
@@ -57,7 +64,7 @@ public abstract record TrainerOptions
         RequireAtLeast(BatchSize, 2, nameof(BatchSize));
         RequireAtLeast(WarmupSteps, 0, nameof(WarmupSteps));
         RequireAtLeast(Threads, 0, nameof(Threads));
-        RequireAtLeast(LoaderThreads, 1, nameof(LoaderThreads));
+        RequireAtLeast(LoaderThreads, 0, nameof(LoaderThreads));
         RequireAtLeast(CheckpointInterval, 1, nameof(CheckpointInterval));
         Require(LearningRate > 0 && double.IsFinite(LearningRate), LearningRate, nameof(LearningRate), "above 0");
         Require(WeightDecay >= 0 && double.IsFinite(WeightDecay), WeightDecay, nameof(WeightDecay), "at least 0");

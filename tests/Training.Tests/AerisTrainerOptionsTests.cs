@@ -15,7 +15,7 @@ public sealed class AerisTrainerOptionsTests
         Assert.Same(DegradationPipeline.CocoD, options.Degradation);
         Assert.Equal((0.001, 500, 0.01, 35.0), (options.LearningRate, options.WarmupSteps, options.WeightDecay, options.MaximumGradientNorm));
         Assert.Equal((0, 0.05, 0.999), (options.CleanShare, options.NormalizationShare, options.AverageDecay));
-        Assert.Equal((Precision.Mixed, 0, 0, 1), (options.Precision, options.Seed, options.Threads, options.LoaderThreads));
+        Assert.Equal((Precision.Mixed, 0, 0, 0), (options.Precision, options.Seed, options.Threads, options.LoaderThreads));
         Assert.Equal((1000, 500), (options.ValidationInterval, options.CheckpointInterval));
         Assert.Equal((256, 0.6, 1.6, 0.3, 0.5, 0.15), (
             options.Augmentation.CropSize, options.Augmentation.MinimumZoom, options.Augmentation.MaximumZoom,
@@ -43,7 +43,7 @@ public sealed class AerisTrainerOptionsTests
         { new() { NormalizationShare = -0.1 }, "AerisTrainerOptions.NormalizationShare must be in [0, 1]." },
         { new() { AverageDecay = 1 }, "AerisTrainerOptions.AverageDecay must be in [0, 1)." },
         { new() { MaximumGradientNorm = double.NaN }, "AerisTrainerOptions.MaximumGradientNorm must be above 0." },
-        { new() { LoaderThreads = 0 }, "AerisTrainerOptions.LoaderThreads must be at least 1." },
+        { new() { LoaderThreads = -1 }, "AerisTrainerOptions.LoaderThreads must be at least 0." },
         { new() { CheckpointInterval = 0 }, "AerisTrainerOptions.CheckpointInterval must be at least 1." },
         { new() { Width = 0 }, "AerisNetworkOptions.Width" },
         { new() { Augmentation = new() { CropSize = 100 } }, "AugmentationOptions.CropSize must be a positive multiple of 32." },

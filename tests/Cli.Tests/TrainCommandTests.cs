@@ -36,6 +36,11 @@ public sealed class TrainCommandTests : IDisposable
             Assert.Equal([-1, 3, 96, 96], session.InputMetadata["images"].Dimensions);
             Assert.Equal(("A workshop", "CC BY 4.0"), (session.ModelMetadata.CustomMetadataMap["author"], session.ModelMetadata.CustomMetadataMap["license"]));
         }
+
+        Assert.Equal(ExitCode.Success, Detsdk.Run("export", run, "--out", fixedModel, "--fixed-size", "--input-size", "64").ExitCode);
+        using (InferenceSession session = new(fixedModel)) Assert.Equal([-1, 3, 64, 64], session.InputMetadata["images"].Dimensions);
+        Assert.Contains("InputSize must be positive multiples of 32", Detsdk.Run("export", run, "--out", fixedModel, "--input-size", "100").Error, StringComparison.Ordinal);
+
         Detsdk detected = Detsdk.Run("detect", Path.Combine(run, "scenes-20-96px-0", "images", "val"), "--model", model, "--confidence", "0", "--json", "-");
         Assert.Equal((ExitCode.Success, ""), (detected.ExitCode, detected.Error));
         Assert.Contains("\"classId\": 0", detected.Output, StringComparison.Ordinal);

@@ -9,7 +9,7 @@ namespace DetectionSdk.Training;
 /// </summary>
 /// <remarks>
 /// Not thread-safe; sets the thread counts of libtorch and OpenCV for the whole process. Trains on the first CUDA device if libtorch has
-/// one, which takes a package libtorch-cuda-* in the place of libtorch-cpu-*. On the CPU the same
+/// one, which takes a package libtorch-cuda-* in the place of libtorch-cpu-*, and turns TensorFloat-32 convolutions off in the process then. On the CPU the same
 /// options and data give the same weights to the bit, with any number of loader threads and interruptions, as long as
 /// <see cref="TrainerOptions.Threads"/> stays.
 /// <para>

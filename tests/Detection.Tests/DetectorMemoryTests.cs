@@ -37,6 +37,23 @@ public sealed class DetectorMemoryTests
         Assert.True(grown < 24 << 20, $"resident memory grew by {grown >> 20} MB");
     }
 
+    [Fact]
+    public void A_detector_rests_between_calls()
+    {
+        using Detector detector = Detector.LoadDefault(new DetectorOptions { Threads = 2 });
+        using Mat image = DetectorTests.Scenery(288, 288, 1);
+        TimeSpan burned = TimeSpan.Zero;
+        for (int i = 0; i < 5; i++)
+        {
+            detector.Detect(image);
+            TimeSpan before = Environment.CpuUsage.TotalTime;
+            Thread.Sleep(100);
+            burned += Environment.CpuUsage.TotalTime - before;
+        }
+
+        Assert.True(burned < TimeSpan.FromMilliseconds(75), $"idle for 500 ms, the process took {burned.TotalMilliseconds:0} ms of the processor; threads that spin on take twice that");
+    }
+
     private static long Resident()
     {
         GC.Collect();

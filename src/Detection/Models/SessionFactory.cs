@@ -75,7 +75,9 @@ internal static partial class SessionFactory
     {
         SessionOptions session = new() { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };
         if (options.Threads > 0) session.IntraOpNumThreads = options.Threads;
-        if (!options.Spinning) session.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
+        // Threads that spin on after a run take the cores from whatever computes next: a front-end's from the detector behind it.
+        if (options.Spinning) session.AddSessionConfigEntry("session.force_spinning_stop", "1");
+        else session.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
         return session;
     }
 

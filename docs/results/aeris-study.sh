@@ -3,7 +3,7 @@
 #   docs/results/aeris-study.sh DATA OUT [SEEDS] [ARMS]
 # DATA: an annotated data set with splits train and val. OUT: folder for runs and scores. One thread; start it twice with other seeds to use two cores.
 # START: steps of the common start on whole photographs shrunk to 192 pixels. CONTINUE: its steps at the photographs' own size, 0 for none. STEPS: steps of every arm after it.
-# SMALL and SHAPE: options of crop, zoom and batch for the first and for everything after it.
+# SMALL and SHAPE: options of crop, zoom and batch for the first and for everything after it. SHARE: share of an arm's batches that are left clean.
 set -euo pipefail
 data=$1 out=$2 seeds=${3:-"1 2 3"} arms=${4-"clean degraded aeris-released aeris"}
 detsdk="${DETSDK:-dotnet run -c Release --project $(dirname "$0")/../../src/Cli --}"
@@ -21,7 +21,7 @@ train() { # run seed steps options
 }
 
 arm() { # name seed
-  train "$out/runs/$1-$2" "$2" "${STEPS:-1200}" --arm "$1" --start "$out/runs/$start-$2" $shape
+  train "$out/runs/$1-$2" "$2" "${STEPS:-1200}" --arm "$1" --start "$out/runs/$start-$2" --clean-share "${SHARE:-0.1}" $shape
 }
 
 measure() { # run scores

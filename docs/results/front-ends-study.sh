@@ -65,7 +65,7 @@ for setting in $settings; do
       transfer "$out/scores/$recipe/$seed" "$run/best.onnx"
     done
     retrained=$out/runs/$setting-retrained-$seed
-    train "$retrained" aeris --arm degraded --start "$detector" --seed "$seed" $whole --batch 4 --degrade "$seen" --steps $((steps / 2)) --validation-interval $((steps / 2))
+    train "$retrained" aeris --arm degraded --clean-share 0.1 --start "$detector" --seed "$seed" $whole --batch 4 --degrade "$seen" --steps $((steps / 2)) --validation-interval $((steps / 2))
     measure "$out/scores/retrained/$seed" "$retrained/best.onnx" --input-size 416 --front-end $bicubic
     [ "$setting" != coco-d ] || measure "$out/scores/retrained-native/$seed" "$retrained/best.onnx" --input-size 416
   done

@@ -44,14 +44,14 @@ public sealed record AerisTrainerOptions : TrainerOptions
     public int ValidationInterval { get; init; } = 1000;
 
     /// <summary>
-    /// Options of one arm of the comparison, all else default: what was found best on photographs (docs/results/aeris.md). Sizes drawn evenly instead of scales, a tenth of the batches clean; the restoration
+    /// Options of one arm of the comparison, all else default: what was found best on photographs (docs/results/aeris.md). Sizes drawn evenly instead of scales, half of the batches clean; the restoration
     /// weight is 40 with our decoder, and the published 0.4 with the released one. What is best depends on the start too: width 1 with 96 channels in the last stage and <see cref="InitialWeights"/> of ImageNet's
     /// ResNet-18, as <c>detsdk train aeris</c> sets them, are left to the caller.
     /// </summary>
     /// <param name="arm">The arm.</param>
     public static AerisTrainerOptions For(TrainingArm arm)
     {
-        AerisTrainerOptions degraded = new() { Degradation = DegradationPipeline.Aeris, CleanShare = 0.1, Restoration = RestorationKind.None };
+        AerisTrainerOptions degraded = new() { Degradation = DegradationPipeline.Aeris, CleanShare = 0.5, Restoration = RestorationKind.None };
         return arm switch
         {
             TrainingArm.Clean => degraded with { Degradation = null },

@@ -26,7 +26,7 @@ public sealed class AerisTrainerOptionsTests
     public void Arms_differ_in_degradation_and_decoder_alone()
     {
         AerisTrainerOptions clean = AerisTrainerOptions.For(TrainingArm.Clean), degraded = AerisTrainerOptions.For(TrainingArm.Degraded);
-        Assert.Equal(new AerisTrainerOptions { Degradation = DegradationPipeline.Aeris, CleanShare = 0.1, Restoration = RestorationKind.None }, degraded);
+        Assert.Equal(new AerisTrainerOptions { Degradation = DegradationPipeline.Aeris, CleanShare = 0.5, Restoration = RestorationKind.None }, degraded);
         Assert.Equal(degraded with { Degradation = null }, clean);
         Assert.Equal(degraded with { Restoration = RestorationKind.Released }, AerisTrainerOptions.For(TrainingArm.AerisReleased));
         Assert.Equal(degraded with { Restoration = RestorationKind.Arbitrary, RestorationWeight = 40 }, AerisTrainerOptions.For(TrainingArm.Aeris));

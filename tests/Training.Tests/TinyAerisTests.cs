@@ -26,7 +26,7 @@ public sealed class TinyAerisTests
         SceneDataSet.Write(folder.File("scenes"), count: 500, seed, new Size(128, 128));
         AnnotatedDataSet train = Figures(YoloDataSet.Read(folder.File("scenes"), "train"));
         AnnotatedDataSet validation = Figures(YoloDataSet.Read(folder.File("scenes"), "val"));
-        AerisTrainerOptions cleanArm = AerisTrainerOptions.For(TrainingArm.Clean), aerisArm = AerisTrainerOptions.For(TrainingArm.Aeris) with { Degradation = Degradation };
+        AerisTrainerOptions cleanArm = AerisTrainerOptions.For(TrainingArm.Clean), aerisArm = AerisTrainerOptions.For(TrainingArm.Aeris) with { Degradation = Degradation, CleanShare = 0.1 };
 
         string start = Train("start", cleanArm, from: null);
         double clean = Measure(Train("clean", cleanArm, start)), aeris = Measure(Train("aeris", aerisArm, start));

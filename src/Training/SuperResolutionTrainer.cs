@@ -8,7 +8,7 @@ namespace DetectionSdk.Training;
 /// last step, as an ONNX model for <c>SuperResolver</c>.
 /// </summary>
 /// <remarks>
-/// Not thread-safe; sets the thread counts of libtorch and OpenCV for the whole process. Trains on the first CUDA device if libtorch has one. Reproducible and resumable as
+/// Not thread-safe; sets the thread counts of libtorch and OpenCV for the whole process. Trains on the first CUDA device if libtorch has one, as <see cref="AerisTrainer"/> does. Reproducible and resumable as
 /// <see cref="AerisTrainer"/> is, in the same folder of files, with <c>best.onnx</c> and <c>best.safetensors</c> written at the end; the joint recipe adds <c>detector.onnx</c>.
 /// </remarks>
 public sealed class SuperResolutionTrainer

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # Rewrites PublicAPI.Unshipped.txt from the public members of one library, or of all. Review the diff, then commit it.
-#   build/public-api.sh [Degradation|Detection|Evaluation|Training]
+#   build/public-api.sh [Imaging|Degradation|Onnx|Detection|Evaluation|Training]
 set -euo pipefail
 cd "$(dirname "$0")/.."
-for library in ${1:-Degradation Detection Evaluation Training}; do
+for library in ${1:-Imaging Degradation Onnx Detection Evaluation Training}; do
   file="src/$library/PublicAPI.Unshipped.txt"
   printf '#nullable enable\n' > "$file"
   dotnet build "src/$library/$library.csproj" --no-incremental -p:TreatWarningsAsErrors=false -p:MSBuildTreatWarningsAsErrors=false \

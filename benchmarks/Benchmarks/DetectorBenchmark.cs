@@ -1,3 +1,4 @@
+using DetectionSdk.Imaging;
 using DetectionSdk.Tests;
 using OpenCvSharp;
 using OpenCvSharp.Dnn;
@@ -14,7 +15,7 @@ internal static class DetectorBenchmark
 
     public static void Run(string[] arguments)
     {
-        using Mat image = arguments.Length > 1 ? ImageReader.Read(arguments[1]) : DrawImage();
+        using Mat image = arguments.Length > 1 ? ImageFile.Read(arguments[1]) : DrawImage();
         float[] answer = arguments.Length > 0 ? RunModel(arguments[0], image) : DrawAnswer();
         Console.WriteLine($"image {image.Width}x{image.Height}");
         CompareOverhead(image, answer);

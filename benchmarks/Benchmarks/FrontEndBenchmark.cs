@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
-using DetectionSdk.Training;
+using DetectionSdk.Imaging;
+using DetectionSdk.Onnx;
 using OpenCvSharp;
 
 namespace DetectionSdk.Benchmarks;
@@ -23,7 +24,7 @@ internal static class FrontEndBenchmark
 
     private static void Compare(string model, string photograph, string[] resolvers)
     {
-        using Mat image = ImageReader.Read(photograph);
+        using Mat image = ImageFile.Read(photograph);
         SuperResolver[] loaded = [.. resolvers.Select(path => SuperResolver.Load(path))];
         double scale = OneScale(loaded);
         FrontEnd[] frontEnds = [.. loaded, new BicubicFrontEnd(scale)];
@@ -84,7 +85,7 @@ internal static class FrontEndBenchmark
     {
         using FrontEnd frontEnd = double.TryParse(name, CultureInfo.InvariantCulture, out double scale) ? new BicubicFrontEnd(scale) : SuperResolver.Load(name!);
         using Detector detector = Detector.Load(model, new DetectorOptions { FrontEnd = frontEnd });
-        using Mat image = ImageReader.Read(photograph);
+        using Mat image = ImageFile.Read(photograph);
         for (int i = 0; i < MemoryCalls; i++) detector.Detect(image);
         using Process self = Process.GetCurrentProcess();
         Console.WriteLine((self.PeakWorkingSet64 / (double)(1 << 20)).ToString(CultureInfo.InvariantCulture));

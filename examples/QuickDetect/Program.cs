@@ -1,5 +1,6 @@
 // Finds objects in one photograph:  dotnet run --project examples/QuickDetect -- model.onnx photo.jpg annotated.png
 using DetectionSdk;
+using DetectionSdk.Imaging;
 using OpenCvSharp;
 
 if (args is not [string modelPath, string photoPath, string outputPath])
@@ -9,7 +10,7 @@ if (args is not [string modelPath, string photoPath, string outputPath])
 }
 
 using Detector detector = Detector.Load(modelPath, new DetectorOptions { Confidence = 0.3f });
-using Mat photo = ImageReader.Read(photoPath);
+using Mat photo = ImageFile.Read(photoPath);
 
 DetectionResult result = detector.Detect(photo);
 foreach (DetectedObject found in result.Objects)

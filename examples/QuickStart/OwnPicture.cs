@@ -1,3 +1,4 @@
+using DetectionSdk.Imaging;
 using OpenCvSharp;
 
 namespace DetectionSdk.QuickStart;
@@ -16,7 +17,7 @@ internal static class OwnPicture
 
     private static int SearchPicture(Detector detector, string path)
     {
-        using Mat picture = ImageReader.Read(path);
+        using Mat picture = ImageFile.Read(path);
         DetectionResult result = detector.Detect(picture);
         foreach (DetectedObject found in result.Objects) Console.WriteLine($"{found.Label} {found.Score:0.00} at {found.Box.X:0}, {found.Box.Y:0}, {found.Box.Width:0} x {found.Box.Height:0}");
         using Mat drawn = result.Draw(picture);

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using DetectionSdk.Training;
 
 namespace DetectionSdk.Cli;
 
@@ -40,7 +39,5 @@ internal static class CommandRunner
 
     /// <summary>Whether an exception tells of bad input or of the machine, rather than of a defect in this program.</summary>
     public static bool IsExpected(Exception error) =>
-        error is ModelFormatException or ImageFormatException or ExecutionProviderException or Evaluation.DataSetException or Degradation.DegradationException
-            or TrainingException or ModelExportException or TorchUnavailableException
-            or IOException or UnauthorizedAccessException or ArgumentException or DllNotFoundException;
+        error is DetectionSdkException or IOException or UnauthorizedAccessException or ArgumentException or DllNotFoundException;
 }

@@ -1,5 +1,5 @@
 using System.Globalization;
-using DetectionSdk.Preprocessing;
+using DetectionSdk.Imaging;
 using OpenCvSharp;
 
 namespace DetectionSdk;

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
+using DetectionSdk.Imaging;
 using DetectionSdk.Inference;
 using DetectionSdk.Models;
 using DetectionSdk.Preprocessing;
@@ -86,7 +87,7 @@ public sealed class Detector : IDisposable
     /// <exception cref="ImageFormatException">The file is damaged or no image, or the image too large when the front-end has enlarged it.</exception>
     public DetectionResult Detect(string imagePath)
     {
-        using Mat image = ImageReader.Read(imagePath);
+        using Mat image = ImageFile.Read(imagePath);
         return Detect(image);
     }
 
@@ -94,7 +95,7 @@ public sealed class Detector : IDisposable
     /// <exception cref="ImageFormatException">The bytes are damaged or no image, or the image too large when the front-end has enlarged it.</exception>
     public DetectionResult Detect(ReadOnlySpan<byte> encodedImage)
     {
-        using Mat image = ImageReader.Decode(encodedImage);
+        using Mat image = ImageFile.Decode(encodedImage);
         return Detect(image);
     }
 

@@ -1,7 +1,7 @@
 namespace DetectionSdk;
 
 /// <summary>The execution provider that was asked for is not in this build of ONNX Runtime, or does not start on this machine.</summary>
-public sealed class ExecutionProviderException : Exception
+public sealed class ExecutionProviderException : DetectionSdkException
 {
     /// <summary>Creates the exception.</summary>
     public ExecutionProviderException(ExecutionProvider provider, string message, Exception? innerException = null)

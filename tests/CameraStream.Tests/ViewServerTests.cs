@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
+using DetectionSdk.Imaging;
 using OpenCvSharp;
 
 namespace DetectionSdk.Tests;
@@ -97,7 +98,7 @@ public sealed class ViewServerTests
         Assert.Equal(numbers.GetProperty("frame").GetInt64() + 1, numbers.GetProperty("processed").GetInt64() + numbers.GetProperty("dropped").GetInt64());
         WebSocketReceiveResult binary = await socket.ReceiveAsync(buffer, CancellationToken.None);
         Assert.Equal(WebSocketMessageType.Binary, binary.MessageType);
-        using Mat picture = ImageReader.Decode(buffer.AsSpan(0, binary.Count));
+        using Mat picture = ImageFile.Decode(buffer.AsSpan(0, binary.Count));
         Assert.Equal(new Size(64, 48), picture.Size());
     }
 

@@ -11,7 +11,9 @@ public sealed class ArchitectureTests
         string[] closure = [.. Closure(typeof(Detector).Assembly)];
         Assert.Contains("OpenCvSharp", closure);
         Assert.DoesNotContain(closure, name => name.Contains("Torch", StringComparison.OrdinalIgnoreCase));
-        Assert.Equal(["DetectionSdk.Detection"], closure.Where(name => name.StartsWith("DetectionSdk", StringComparison.Ordinal)));
+        Assert.Equal(
+            ["DetectionSdk.Detection", "DetectionSdk.Imaging"],
+            closure.Where(name => name.StartsWith("DetectionSdk", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using DetectionSdk.Degradation;
 using DetectionSdk.Evaluation;
+using DetectionSdk.Imaging;
 using OpenCvSharp;
 
 namespace DetectionSdk.Cli.Commands;
@@ -96,7 +97,7 @@ internal static class DegradeCommand
     {
         List<(Mat, DegradationPlan, Mat)> pairs = [];
         foreach (DegradationRecord record in DegradationRecord.ReadAll(Path.Combine(output, DegradationJob.PlansFile)).Where(r => !ClipRewriter.IsClip(r.Item.Source)).Take(SheetPairs))
-            pairs.Add((ImageReader.Read(Path.Combine(sourceRoot, record.Item.Source)), record.Plan, ImageReader.Read(Path.Combine(output, record.Item.Output))));
+            pairs.Add((ImageFile.Read(Path.Combine(sourceRoot, record.Item.Source)), record.Plan, ImageFile.Read(Path.Combine(output, record.Item.Output))));
         using Mat sheet = ContactSheet.Draw(pairs);
         AtomicFile.Write(path, stream => sheet.WriteToStream(stream));
         foreach ((Mat clean, _, Mat degraded) in pairs)

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using DetectionSdk.Imaging;
 using OpenCvSharp;
 
 namespace DetectionSdk.Cli.Commands;
@@ -35,7 +36,7 @@ internal static class DetectCommand
             List<string> failures = ProgressBar.Run("detecting", files.Count, advance => DetectAll(files, advance, file =>
             {
                 token.ThrowIfCancellationRequested();
-                using Mat image = ImageReader.Read(file);
+                using Mat image = ImageFile.Read(file);
                 DetectionResult result = detector.Detect(image);
                 found.Add((file, result));
                 if (pictures is not null) SavePicture(Path.Combine(pictures, names.Of(file)), image, result);

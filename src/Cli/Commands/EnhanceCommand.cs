@@ -1,5 +1,6 @@
 using System.CommandLine;
 using DetectionSdk.Degradation;
+using DetectionSdk.Imaging;
 using OpenCvSharp;
 
 namespace DetectionSdk.Cli.Commands;
@@ -67,7 +68,7 @@ internal static class EnhanceCommand
         try
         {
             if (Path.GetFullPath(file) == Path.GetFullPath(output)) return $"The output '{output}' is the input itself; choose another output folder.";
-            using Mat image = ImageReader.Read(file), enhanced = frontEnd.Upscale(image);
+            using Mat image = ImageFile.Read(file), enhanced = frontEnd.Upscale(image);
             AtomicFile.Write(output, stream => enhanced.WriteToStream(stream));
             return null;
         }

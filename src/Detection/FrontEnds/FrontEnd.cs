@@ -1,4 +1,4 @@
-using DetectionSdk.Preprocessing;
+using DetectionSdk.Imaging;
 using OpenCvSharp;
 
 namespace DetectionSdk;

@@ -1,6 +1,7 @@
+using DetectionSdk.Imaging;
 using DetectionSdk.Inference;
 using DetectionSdk.Models;
-using DetectionSdk.Tiling;
+using DetectionSdk.Imaging.Tiling;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.ML.OnnxRuntime;
@@ -20,13 +21,13 @@ namespace DetectionSdk;
 public sealed class SuperResolver : FrontEnd
 {
     private readonly InferenceSession _session;
-    private readonly SuperResolutionNetwork _network;
+    private readonly SuperResolutionSession _network;
     private volatile bool _disposed;
 
     private SuperResolver(InferenceSession session, SuperResolverInfo model, SuperResolverOptions options)
     {
         _session = session;
-        _network = new SuperResolutionNetwork(session, model);
+        _network = new SuperResolutionSession(session, model);
         Model = model;
         Options = options;
     }
@@ -89,7 +90,7 @@ public sealed class SuperResolver : FrontEnd
     /// <exception cref="ModelFormatException">The network gives another size than this.</exception>
     public Mat Upscale(Mat image, Size target)
     {
-        using Preprocessing.BgrImage bgr = Preprocessing.BgrImage.From(image);
+        using BgrImage bgr = BgrImage.From(image);
         Size smallest = Scaled(bgr.Pixels.Size(), Model.Scale ?? 1), largest = Model.Scale is null ? Unrounded(bgr.Pixels.Size(), Model.MaximumScale) : smallest;
         if (target.Width < smallest.Width || target.Height < smallest.Height || target.Width > largest.Width || target.Height > largest.Height)
             throw new ArgumentOutOfRangeException(nameof(target), $"'{Model.Path}' enlarges {Text(bgr.Pixels.Size())} to {Text(smallest)}{(smallest == largest ? "" : $" to {Text(largest)}")} pixels, not to {Text(target)}.");

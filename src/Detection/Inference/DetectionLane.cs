@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using DetectionSdk.Decoding;
+using DetectionSdk.Imaging;
 using DetectionSdk.Preprocessing;
 using Microsoft.ML.OnnxRuntime;
 using OpenCvSharp;

@@ -1,3 +1,5 @@
+using DetectionSdk.Imaging;
+
 namespace DetectionSdk.Evaluation;
 
 /// <summary>Where the files of a Pascal VOC data set lie: the classic three folders, or all in one.</summary>

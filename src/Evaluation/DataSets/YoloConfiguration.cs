@@ -1,4 +1,5 @@
 using System.Globalization;
+using DetectionSdk.Imaging;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using DetectionSdk.Imaging;
 using OpenCvSharp;
 
 namespace DetectionSdk.Evaluation;

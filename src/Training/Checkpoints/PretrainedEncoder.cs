@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using DetectionSdk.Training.Onnx;
+using DetectionSdk.Onnx;
 using Google.Protobuf;
 using TorchSharp;
 using static TorchSharp.torch;

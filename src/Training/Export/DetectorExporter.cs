@@ -1,4 +1,5 @@
 using System.Globalization;
+using DetectionSdk.Onnx;
 using OpenCvSharp;
 
 namespace DetectionSdk.Training;
@@ -41,7 +42,7 @@ public static class DetectorExporter
         (int height, int width) = (options.InputSize.Height, options.InputSize.Width);
         object[] inputShape = options.DynamicSize ? ["batch", 3, "height", "width"] : ["batch", 3, height, width];
         object cells = options.DynamicSize ? "cells" : height / AerisNetwork.OutputStride * (width / AerisNetwork.OutputStride);
-        var graph = new OnnxGraph("AERIS detector");
+        var graph = new GraphBuilder("AERIS detector");
         string detections = network.AddTo(graph, graph.Input("images", inputShape));
         graph.Output("output0", detections, "batch", 4 + network.Options.Classes, cells);
         return graph.ToModel(Metadata(classNames, options));

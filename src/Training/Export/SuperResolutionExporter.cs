@@ -1,5 +1,6 @@
 using System.Globalization;
 using DetectionSdk.Degradation;
+using DetectionSdk.Onnx;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 using TorchSharp;
@@ -31,7 +32,7 @@ public static class SuperResolutionExporter
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(training);
         ArgumentException.ThrowIfNullOrEmpty(path);
-        OnnxGraph graph = new("super-resolution");
+        GraphBuilder graph = new("super-resolution");
         string enlarged = network.AddTo(graph, graph.Input("images", "batch", 3, "height", "width"));
         graph.Output("enlarged", enlarged, "batch", 3, "enlarged_height", "enlarged_width");
         byte[] model = graph.ToModel(Metadata(network, training));

@@ -1,3 +1,5 @@
+using DetectionSdk.Onnx;
+
 using static TorchSharp.torch;
 
 namespace DetectionSdk.Training;
@@ -78,7 +80,7 @@ public sealed class AerisNetwork : nn.Module<Tensor, OpenCvSharp.Size?, AerisOut
     /// Writes the detector, without the restoration decoder, into a graph: images (B, 3, H, W), RGB in [0, 1], to
     /// boxes and scores (B, 4 + classes, H / 4 * W / 4), see <see cref="CenterDecoder"/>.
     /// </summary>
-    internal string AddTo(OnnxGraph graph, string images)
+    internal string AddTo(GraphBuilder graph, string images)
     {
         string normalised = graph.Divide(graph.Subtract(images, graph.Constant(PerChannel(Mean, CPU))), graph.Constant(PerChannel(StandardDeviation, CPU)));
         string features = neck.AddTo(graph, encoder.AddTo(graph, normalised));

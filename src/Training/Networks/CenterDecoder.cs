@@ -1,3 +1,5 @@
+using DetectionSdk.Onnx;
+
 using static TorchSharp.torch;
 
 namespace DetectionSdk.Training;
@@ -26,7 +28,7 @@ public static class CenterDecoder
     }
 
     /// <summary>Writes the same decoding into a graph and returns the result's name.</summary>
-    internal static string AddTo(OnnxGraph graph, string heatmap, string size, string offset, int classes)
+    internal static string AddTo(GraphBuilder graph, string heatmap, string size, string offset, int classes)
     {
         using var scope = NewDisposeScope();
         string one = graph.Constant(tensor([1f]));
@@ -42,7 +44,7 @@ public static class CenterDecoder
     /// Column and row of every cell, (B, 2, h, w), for sizes known only when the model runs: running sums over a map of ones,
     /// which a convolution without weights makes of any map. Operators on shapes would do, but not every runtime has them.
     /// </summary>
-    private static string CellCoordinates(OnnxGraph graph, string twoChannelMap)
+    private static string CellCoordinates(GraphBuilder graph, string twoChannelMap)
     {
         string filled = graph.Convolution(twoChannelMap, zeros(1, 2, 1, 1), ones(1));
         return graph.Concatenate(graph.SumBefore(filled, axis: 3), graph.SumBefore(filled, axis: 2));

@@ -1,3 +1,5 @@
+using DetectionSdk.Onnx;
+
 using static TorchSharp.torch;
 
 namespace DetectionSdk.Training;
@@ -28,6 +30,6 @@ internal sealed class CenterHead : nn.Module<Tensor, (Tensor Heatmap, Tensor Siz
         (heatmap.call(input), size.call(input), offset.call(input));
 
     /// <summary>Writes the computation of heat map logits, size and offset into a graph and returns their names.</summary>
-    public (string Heatmap, string Size, string Offset) AddTo(OnnxGraph graph, string input) =>
+    public (string Heatmap, string Size, string Offset) AddTo(GraphBuilder graph, string input) =>
         (heatmap.AddTo(graph, input), size.AddTo(graph, input), offset.AddTo(graph, input));
 }

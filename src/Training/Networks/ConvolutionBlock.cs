@@ -1,3 +1,5 @@
+using DetectionSdk.Onnx;
+
 using static TorchSharp.torch;
 
 namespace DetectionSdk.Training;
@@ -18,5 +20,5 @@ internal sealed class ConvolutionBlock : nn.Module<Tensor, Tensor>
 
     public override Tensor forward(Tensor input) => norm.call(conv.call(input)).relu_();
 
-    public string AddTo(OnnxGraph graph, string input) => graph.Relu(graph.Convolution(input, conv, norm));
+    public string AddTo(GraphBuilder graph, string input) => graph.Relu(graph.Convolution(input, conv, norm));
 }

@@ -1,3 +1,4 @@
+using DetectionSdk.Onnx;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -27,5 +28,5 @@ internal sealed class NarrowResidualBlock : nn.Module<Tensor, Tensor>
         using (no_grad()) conv2.Weight.mul_(Small);
     }
 
-    public string AddTo(OnnxGraph graph, string input) => graph.Add(graph.Convolution(graph.Relu(graph.Convolution(input, conv1)), conv2), input);
+    public string AddTo(GraphBuilder graph, string input) => graph.Add(graph.Convolution(graph.Relu(graph.Convolution(input, conv1)), conv2), input);
 }

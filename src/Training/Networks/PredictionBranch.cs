@@ -1,3 +1,4 @@
+using DetectionSdk.Onnx;
 using TorchSharp;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
@@ -29,5 +30,5 @@ internal sealed class PredictionBranch : nn.Module<Tensor, Tensor>
 
     public override Tensor forward(Tensor input) => output.call(hidden.call(input).relu_());
 
-    public string AddTo(OnnxGraph graph, string input) => graph.Convolution(graph.Relu(graph.Convolution(input, hidden)), output);
+    public string AddTo(GraphBuilder graph, string input) => graph.Convolution(graph.Relu(graph.Convolution(input, hidden)), output);
 }

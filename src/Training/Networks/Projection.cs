@@ -1,3 +1,4 @@
+using DetectionSdk.Onnx;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
 
@@ -27,7 +28,7 @@ internal sealed class Projection : nn.Module<Tensor, Tensor>
 
     public override Tensor forward(Tensor input) => norm.call(conv.call(Subsample(input)));
 
-    public string AddTo(OnnxGraph graph, string input) => graph.Convolution(input, conv, norm, stride);
+    public string AddTo(GraphBuilder graph, string input) => graph.Convolution(input, conv, norm, stride);
 
     /// <summary>
     /// Every stride-th row and column. The convolution could stride itself, but libtorch 2.10 then writes outside

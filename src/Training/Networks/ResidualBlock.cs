@@ -1,3 +1,5 @@
+using DetectionSdk.Onnx;
+
 using static TorchSharp.torch;
 
 namespace DetectionSdk.Training;
@@ -36,7 +38,7 @@ internal sealed class ResidualBlock : nn.Module<Tensor, Tensor>
         return residual.add_(shortcut, HeldScalars.One).relu_();
     }
 
-    public string AddTo(OnnxGraph graph, string input)
+    public string AddTo(GraphBuilder graph, string input)
     {
         string residual = graph.Relu(graph.Convolution(input, conv1, bn1));
         residual = graph.Convolution(residual, conv2, bn2);

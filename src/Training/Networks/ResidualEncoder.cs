@@ -1,3 +1,5 @@
+using DetectionSdk.Onnx;
+
 using static TorchSharp.torch;
 
 namespace DetectionSdk.Training;
@@ -60,7 +62,7 @@ internal sealed class ResidualEncoder : nn.Module<Tensor, EncoderFeatures>
     }
 
     /// <summary>Writes the computation of C2 to C5 into a graph and returns their names.</summary>
-    public (string C2, string C3, string C4, string C5) AddTo(OnnxGraph graph, string input)
+    public (string C2, string C3, string C4, string C5) AddTo(GraphBuilder graph, string input)
     {
         string c1 = graph.Relu(graph.Convolution(input, conv1, bn1));
         string c2 = layer1.AddTo(graph, graph.MaxPool(c1, stride: 2));

@@ -1,3 +1,4 @@
+using DetectionSdk.Onnx;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
 
@@ -24,5 +25,5 @@ internal sealed class ResidualStage : nn.Module<Tensor, Tensor>
 
     public override Tensor forward(Tensor input) => second.call(first.call(input));
 
-    public string AddTo(OnnxGraph graph, string input) => second.AddTo(graph, first.AddTo(graph, input));
+    public string AddTo(GraphBuilder graph, string input) => second.AddTo(graph, first.AddTo(graph, input));
 }

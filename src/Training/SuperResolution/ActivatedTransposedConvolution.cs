@@ -1,3 +1,4 @@
+using DetectionSdk.Onnx;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -22,5 +23,5 @@ internal sealed class ActivatedTransposedConvolution : nn.Module<Tensor, Tensor>
 
     public override Tensor forward(Tensor input) => ParametricRelu.Apply(conv.call(input), slope);
 
-    public string AddTo(OnnxGraph graph, string input) => graph.ParametricRelu(graph.TransposedConvolution(input, conv), slope);
+    public string AddTo(GraphBuilder graph, string input) => graph.ParametricRelu(graph.TransposedConvolution(input, conv), slope);
 }

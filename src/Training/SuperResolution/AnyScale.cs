@@ -1,3 +1,5 @@
+using DetectionSdk.Onnx;
+
 using static TorchSharp.torch;
 
 namespace DetectionSdk.Training;
@@ -36,7 +38,7 @@ internal sealed class AnyScale : SuperResolutionNetwork
         return output.call(hidden.call(resized.relu_()).relu_());
     }
 
-    private protected override string AddCorrectionTo(OnnxGraph graph, string images, string enlarged, string? size)
+    private protected override string AddCorrectionTo(GraphBuilder graph, string images, string enlarged, string? size)
     {
         string detail = graph.PixelShuffle(graph.Convolution(body.AddTo(graph, images), expand), Shuffle);
         string resized = graph.ResizeTo(detail, graph.ShapeOf(detail, size!), "linear");

@@ -1,3 +1,4 @@
+using DetectionSdk.Onnx;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -45,7 +46,7 @@ internal sealed class Dbpn : SuperResolutionNetwork
         return output.call(high);
     }
 
-    private protected override string AddCorrectionTo(OnnxGraph graph, string images, string enlarged, string? size)
+    private protected override string AddCorrectionTo(GraphBuilder graph, string images, string enlarged, string? size)
     {
         string high = up[0].AddTo(graph, reduce.AddTo(graph, feature.AddTo(graph, images)));
         string? low = null;

@@ -1,3 +1,5 @@
+using DetectionSdk.Onnx;
+
 using static TorchSharp.torch;
 
 namespace DetectionSdk.Training;
@@ -28,7 +30,7 @@ internal sealed class DownProjection : nn.Module<Tensor, Tensor>
         return low.Plus(correct.call(back.call(low).sub(high)));
     }
 
-    public string AddTo(OnnxGraph graph, string input)
+    public string AddTo(GraphBuilder graph, string input)
     {
         string high = reduce is null ? input : reduce.AddTo(graph, input);
         string low = down.AddTo(graph, high);

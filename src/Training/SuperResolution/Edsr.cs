@@ -1,3 +1,4 @@
+using DetectionSdk.Onnx;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -34,7 +35,7 @@ internal sealed class Edsr : SuperResolutionNetwork
         return output.call(features);
     }
 
-    private protected override string AddCorrectionTo(OnnxGraph graph, string images, string enlarged, string? size)
+    private protected override string AddCorrectionTo(GraphBuilder graph, string images, string enlarged, string? size)
     {
         string features = body.AddTo(graph, images);
         for (int i = 0; i < factors.Length; i++) features = graph.PixelShuffle(graph.Convolution(features, enlarge[i]), factors[i]);

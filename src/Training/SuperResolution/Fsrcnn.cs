@@ -1,3 +1,4 @@
+using DetectionSdk.Onnx;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -36,7 +37,7 @@ internal sealed class Fsrcnn : SuperResolutionNetwork
         return deconvolution.call(expand.call(features).to(ScalarType.Float32)); // three outputs: bfloat16 gradients of an odd number go wrong
     }
 
-    private protected override string AddCorrectionTo(OnnxGraph graph, string images, string enlarged, string? size)
+    private protected override string AddCorrectionTo(GraphBuilder graph, string images, string enlarged, string? size)
     {
         string features = shrink.AddTo(graph, feature.AddTo(graph, images));
         foreach (ActivatedConvolution layer in mapping) features = layer.AddTo(graph, features);

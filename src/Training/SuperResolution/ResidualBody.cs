@@ -1,3 +1,4 @@
+using DetectionSdk.Onnx;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -30,7 +31,7 @@ internal sealed class ResidualBody : nn.Module<Tensor, Tensor>
         return tail.call(features).add_(shallow, HeldScalars.One);
     }
 
-    public string AddTo(OnnxGraph graph, string input)
+    public string AddTo(GraphBuilder graph, string input)
     {
         string shallow = graph.Convolution(input, head), features = shallow;
         foreach (NarrowResidualBlock block in blocks) features = block.AddTo(graph, features);

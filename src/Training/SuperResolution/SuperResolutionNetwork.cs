@@ -1,3 +1,5 @@
+using DetectionSdk.Onnx;
+
 using static TorchSharp.torch;
 using Size = OpenCvSharp.Size;
 
@@ -63,7 +65,7 @@ public abstract class SuperResolutionNetwork : nn.Module<Tensor, Size, Tensor>
     private protected abstract Tensor Correct(Tensor images, Tensor enlarged, Size size);
 
     /// <summary>Writes the computation into a graph: images (B, 3, h, w) to enlarged images.</summary>
-    internal string AddTo(OnnxGraph graph, string images)
+    internal string AddTo(GraphBuilder graph, string images)
     {
         string? size = TakesAnySize ? graph.IntegerInput("size", 2) : null;
         string enlarged = size is null ? graph.EnlargeBicubically(images, Options.Scale) : graph.ResizeTo(images, graph.ShapeOf(images, size), "cubic");
@@ -75,7 +77,7 @@ public abstract class SuperResolutionNetwork : nn.Module<Tensor, Size, Tensor>
     /// <param name="images">Name of the images.</param>
     /// <param name="enlarged">Name of the images enlarged.</param>
     /// <param name="size">Name of the output's (height, width); null for a network of one scale.</param>
-    private protected abstract string AddCorrectionTo(OnnxGraph graph, string images, string enlarged, string? size);
+    private protected abstract string AddCorrectionTo(GraphBuilder graph, string images, string enlarged, string? size);
 
     private Tensor Compute(Tensor tensor)
     {

@@ -1,3 +1,5 @@
+using DetectionSdk.Onnx;
+
 using static TorchSharp.torch;
 
 namespace DetectionSdk.Training;
@@ -31,7 +33,7 @@ internal sealed class UpProjection : nn.Module<Tensor, Tensor>
         return high.Plus(correct.call(back.call(high).sub(low)));
     }
 
-    public string AddTo(OnnxGraph graph, string input)
+    public string AddTo(GraphBuilder graph, string input)
     {
         string low = reduce is null ? input : reduce.AddTo(graph, input);
         string high = up.AddTo(graph, low);

@@ -1,5 +1,5 @@
 using DetectionSdk.Tests;
-using DetectionSdk.Training.Onnx;
+using DetectionSdk.Onnx;
 using Google.Protobuf;
 using static TorchSharp.torch;
 

@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using DetectionSdk.Training.Onnx;
+using DetectionSdk.Onnx;
 using DetectionSdk.Training.Tests.Networks;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;

@@ -1,5 +1,5 @@
 using DetectionSdk.Gating;
-using DetectionSdk.Preprocessing;
+using DetectionSdk.Imaging;
 using OpenCvSharp;
 
 namespace DetectionSdk;

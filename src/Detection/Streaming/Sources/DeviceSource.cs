@@ -1,4 +1,5 @@
 using System.Globalization;
+using DetectionSdk.Imaging;
 using OpenCvSharp;
 
 namespace DetectionSdk.Streaming;

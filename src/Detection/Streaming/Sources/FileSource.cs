@@ -1,3 +1,4 @@
+using DetectionSdk.Imaging;
 using OpenCvSharp;
 
 namespace DetectionSdk.Streaming;

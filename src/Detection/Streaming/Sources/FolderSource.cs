@@ -1,3 +1,4 @@
+using DetectionSdk.Imaging;
 using OpenCvSharp;
 
 namespace DetectionSdk.Streaming;
@@ -40,7 +41,7 @@ public sealed class FolderSource : VideoSource
     public override bool Read(Mat frame, CancellationToken cancellationToken)
     {
         if (_next == _files.Length) return false;
-        using Mat image = ImageReader.Read(_files[_next++]);
+        using Mat image = ImageFile.Read(_files[_next++]);
         image.CopyTo(frame);
         return true;
     }

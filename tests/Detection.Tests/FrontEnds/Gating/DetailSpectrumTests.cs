@@ -1,3 +1,4 @@
+using DetectionSdk.Imaging;
 using OpenCvSharp;
 
 namespace DetectionSdk.Tests.FrontEnds.Gating;
@@ -25,7 +26,7 @@ public sealed class DetailSpectrumTests
     [InlineData("crosswalk.jpg")]
     public void Enlarging_a_real_photograph_divides_it(string name)
     {
-        using Mat photograph = ImageReader.Read(SharedData.Path("photos", name)), sharp = new();
+        using Mat photograph = ImageFile.Read(SharedData.Path("photos", name)), sharp = new();
         Cv2.Resize(photograph, sharp, new Size(), 0.5, 0.5, InterpolationFlags.Area);
         Assert.InRange(Measure(sharp), 0.8, 1);
         AssertEnlarged(sharp);

@@ -1,0 +1,117 @@
+using DetectionSdk.Imaging;
+using DetectionSdk.Tests;
+using OpenCvSharp;
+
+namespace DetectionSdk.Cli.Tests;
+
+public sealed class EnhanceCommandTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly string _model;
+
+    public EnhanceCommandTests()
+    {
+        _model = _folder.Write("sr.onnx", SuperResolutionStub.Fixed(2, blur: false));
+        using Mat image = new(30, 41, MatType.CV_8UC3, new Scalar(30, 90, 200));
+        Cv2.Circle(image, new Point(20, 15), 8, Scalar.White, -1);
+        _folder.Write("in/a.png", image.ToBytes(".png"));
+        _folder.Write("in/sub/b.bmp", image.ToBytes(".bmp"));
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void A_folder_is_enlarged_in_its_own_shape()
+    {
+        Detsdk run = Detsdk.Run("enhance", _folder.File("in"), "--model", _model, "--out", _folder.File("out"), "--tile", "16");
+        Assert.Equal((ExitCode.Success, "", "2 images"), (run.ExitCode, run.Error, run.Output.Trim()));
+        using Mat image = ImageFile.Read(_folder.File("in/a.png")), expected = new();
+        Cv2.Resize(image, expected, new Size(82, 60), 0, 0, InterpolationFlags.Nearest);
+        foreach (string name in (string[])["a.png", "sub/b.png"])
+        {
+            using Mat enlarged = ImageFile.Read(_folder.File("out/" + name));
+            Assert.Equal(0, Cv2.Norm(expected, enlarged, NormTypes.INF));
+        }
+    }
+
+    [Fact]
+    public void Files_that_differ_in_their_ending_alone_stay_two()
+    {
+        using Mat other = new(10, 12, MatType.CV_8UC3, Scalar.All(7));
+        _folder.Write("in/a.bmp", other.ToBytes(".bmp"));
+        Detsdk run = Detsdk.Run("enhance", _folder.File("in"), "--model", "bicubic:2", "--out", _folder.File("out"));
+        Assert.Equal((ExitCode.Success, "3 images"), (run.ExitCode, run.Output.Trim()));
+        int[] widths = [.. ((string[])["out/a.png", "out/a-2.png"]).Select(name => { using Mat image = ImageFile.Read(_folder.File(name)); return image.Width; }).Order()];
+        Assert.Equal([24, 82], widths);
+    }
+
+    [Fact]
+    public void The_input_is_never_overwritten_and_failures_are_named()
+    {
+        byte[] before = File.ReadAllBytes(_folder.File("in/a.png"));
+        _folder.Write("in/broken.png", "text");
+        Detsdk run = Detsdk.Run("enhance", _folder.File("in"), "--model", "bicubic:2", "--out", _folder.File("in"));
+        Assert.Equal(ExitCode.Failed, run.ExitCode);
+        Assert.Equal(before, File.ReadAllBytes(_folder.File("in/a.png")));
+        Assert.Contains("is the input itself", run.ErrorLines[0], StringComparison.Ordinal);
+        Assert.Equal(2, run.ErrorLines[1].Split("broken.png").Length);
+        Assert.True(File.Exists(_folder.File("in/sub/b.png")));
+    }
+
+    [Fact]
+    public void The_scale_of_a_model_of_any_scale_can_be_chosen()
+    {
+        string any = _folder.Write("any.onnx", SuperResolutionStub.Any());
+        foreach ((string[] scale, Size expected) in ((string[], Size)[])[([], new Size(164, 120)), (["--scale", "1.6"], new Size(66, 48))])
+        {
+            Detsdk run = Detsdk.Run(["enhance", _folder.File("in/a.png"), "--model", any, "--out", _folder.File("out"), .. scale]);
+            Assert.Equal((ExitCode.Success, ""), (run.ExitCode, run.Error));
+            using Mat enlarged = ImageFile.Read(_folder.File("out/a.png"));
+            Assert.Equal(expected, enlarged.Size());
+        }
+        AssertRefused(any, "5", $"--scale is 5; '{any}' enlarges by 1 to 4.");
+        AssertRefused(_model, "1.5", $"--scale is for models of any scale; '{_model}' enlarges by 2.");
+        AssertRefused("bicubic:2", "1.5", "--scale is for models of any scale; give 'bicubic:2' its own as bicubic:S.");
+    }
+
+    private void AssertRefused(string model, string scale, string reason)
+    {
+        Detsdk run = Detsdk.Run("enhance", _folder.File("in"), "--model", model, "--out", _folder.File("refused"), "--scale", scale);
+        Assert.Equal((ExitCode.Failed, $"detsdk: {reason}"), (run.ExitCode, Assert.Single(run.ErrorLines)));
+        Assert.False(Directory.Exists(_folder.File("refused")));
+    }
+
+    [Fact]
+    public void A_clip_is_enlarged_frame_by_frame()
+    {
+        string clip = _folder.File("clip.avi");
+        using (VideoWriter writer = new(clip, VideoCaptureAPIs.FFMPEG, FourCC.FromString("FFV1"), 10, new Size(32, 24)))
+        using (Mat frame = new(24, 32, MatType.CV_8UC3, new Scalar(10, 200, 100)))
+            for (int i = 0; i < 3; i++) writer.Write(frame);
+
+        Detsdk run = Detsdk.Run("enhance", clip, "--model", "bicubic:1.6", "--out", _folder.File("out"));
+        // 51 x 38, of which the odd column goes.
+        Assert.Equal((ExitCode.Success, "", "3 frames, 50 x 38"), (run.ExitCode, run.Error, run.Output.Trim()));
+        using VideoCapture capture = new(_folder.File("out/clip.avi"), VideoCaptureAPIs.FFMPEG);
+        Assert.Equal((50, 38), (capture.FrameWidth, capture.FrameHeight));
+
+        Detsdk gated = Detsdk.Run("enhance", clip, "--model", "bicubic:2", "--gate", WriteGate(), "--out", _folder.File("out"));
+        Assert.Contains("--gate is for images", Assert.Single(gated.ErrorLines), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_gate_lets_good_images_pass()
+    {
+        Detsdk run = Detsdk.Run("enhance", _folder.File("in/a.png"), "--model", _model, "--gate", WriteGate(), "--out", _folder.File("out"));
+        Assert.Equal((ExitCode.Success, ""), (run.ExitCode, run.Error));
+        using Mat image = ImageFile.Read(_folder.File("out/a.png"));
+        Assert.Equal(new Size(41, 30), image.Size());
+    }
+
+    private string WriteGate()
+    {
+        string path = _folder.File("gate.json");
+        new QualityGate(QualityFeature.Side, 10, EnhancesAbove: false).Save(path);
+        return path;
+    }
+}

@@ -4,8 +4,9 @@ using OpenCvSharp;
 namespace DetectionSdk.Benchmarks;
 
 /// <summary>
-/// The evidence behind the <c>cctv</c> preset: sharpness, noise and blocking of real clips beside those of degraded photographs.
-/// Arguments: a folder of clips, a folder of photographs, then presets or recipe files (default <c>cctv</c>).
+/// The evidence behind the <c>cctv</c> preset: sharpness, noise and blocking of real clips beside those of degraded
+/// photographs. Arguments: a folder of clips, a folder of photographs, then presets or recipe files (default
+/// <c>cctv</c>).
 /// </summary>
 internal static class CameraStatistics
 {
@@ -15,19 +16,29 @@ internal static class CameraStatistics
 
     public static void Run(string[] arguments)
     {
-        Console.WriteLine($"{"10 %, median, 90 %",-32}{"images",7}  {"edge sigma px",-18}{"noise levels",-18}{"blocking",-18}brightness");
-        foreach (string clip in Find(arguments[0], ".avi", ".mp4")) Print(Path.GetFileName(clip), [.. MeasureClip(clip)]);
+        Console.WriteLine(
+            $"{"10 %, median, 90 %",-32}{"images",7}  "
+            + $"{"edge sigma px",-18}{"noise levels",-18}{"blocking",-18}brightness");
+        foreach (string clip in Find(arguments[0], ".avi", ".mp4"))
+            Print(Path.GetFileName(clip), [.. MeasureClip(clip)]);
         string[] photographs = [.. Find(arguments[1], ".jpg", ".png").Take(Photographs)];
-        Print("photographs", [.. photographs.Select(path => MeasurePhotograph(path, seed: 0, new DegradationPipeline([])))]);
+        Print(
+            "photographs",
+            [.. photographs.Select(path => MeasurePhotograph(path, seed: 0, new DegradationPipeline([])))]);
         foreach (string name in arguments.Length > 2 ? arguments[2..] : ["cctv"])
         {
-            DegradationPipeline pipeline = File.Exists(name) ? DegradationRecipe.Load(name) : DegradationPipeline.FromPreset(name);
-            Print($"photographs, {Path.GetFileName(name)}", [.. photographs.Select((path, seed) => MeasurePhotograph(path, seed, pipeline))]);
+            DegradationPipeline pipeline = File.Exists(name)
+                ? DegradationRecipe.Load(name)
+                : DegradationPipeline.FromPreset(name);
+            Print(
+                $"photographs, {Path.GetFileName(name)}",
+                [.. photographs.Select((path, seed) => MeasurePhotograph(path, seed, pipeline))]);
         }
     }
 
     private static IEnumerable<string> Find(string folder, params string[] extensions) =>
-        Directory.GetFiles(folder, "*", SearchOption.AllDirectories).Where(path => extensions.Contains(Path.GetExtension(path))).Order(StringComparer.Ordinal);
+        Directory.GetFiles(folder, "*", SearchOption.AllDirectories)
+            .Where(path => extensions.Contains(Path.GetExtension(path))).Order(StringComparer.Ordinal);
 
     private static IEnumerable<Statistics> MeasureClip(string path)
     {
@@ -52,8 +63,9 @@ internal static class CameraStatistics
     }
 
     /// <summary>
-    /// Blur of the strongest edges, as the sigma of a Gaussian: an edge of sigma s whose gradient falls by the factor R under
-    /// another blur of sigma 1 has s = 1 / sqrt(R^2 - 1) (Zhuo and Sim, Pattern Recognition 2011). Median over the edges.
+    /// Blur of the strongest edges, as the sigma of a Gaussian: an edge of sigma s whose gradient falls by the factor R
+    /// under another blur of sigma 1 has s = 1 / sqrt(R^2 - 1) (Zhuo and Sim, Pattern Recognition 2011). Median over
+    /// the edges.
     /// </summary>
     private static double EdgeSigma(Mat grey)
     {
@@ -64,14 +76,17 @@ internal static class CameraStatistics
         int width = grey.Width;
         for (int i = width + 1; i < sharp.Length - width - 1; i++)
         {
-            bool ridge = (sharp[i] >= sharp[i - 1] && sharp[i] >= sharp[i + 1]) || (sharp[i] >= sharp[i - width] && sharp[i] >= sharp[i + width]);
+            bool ridge = (sharp[i] >= sharp[i - 1] && sharp[i] >= sharp[i + 1])
+                || (sharp[i] >= sharp[i - width] && sharp[i] >= sharp[i + width]);
             double ratio = sharp[i] / Math.Max(1e-3, soft[i]);
             if (sharp[i] >= threshold && ridge && ratio > 1.01) sigmas.Add(1 / Math.Sqrt(ratio * ratio - 1));
         }
         return sigmas.Count == 0 ? double.NaN : Quantile([.. sigmas], 0.5);
     }
 
-    /// <summary>Standard deviation of the noise by Immerkaer's mask (1996), over the smoothest 30 % of the pixels.</summary>
+    /// <summary>
+    /// Standard deviation of the noise by Immerkaer's mask (1996), over the smoothest 30 % of the pixels.
+    /// </summary>
     private static double Noise(Mat grey)
     {
         using Mat mask = Mat.FromArray(new float[,] { { 1, -2, 1 }, { -2, 4, -2 }, { 1, -2, 1 } });
@@ -82,10 +97,14 @@ internal static class CameraStatistics
         return Math.Sqrt(Math.PI / 2) / 6 * values.Where((_, i) => gradient[i] <= limit).Average(Math.Abs);
     }
 
-    /// <summary>Mean step between neighbours across the borders of 8 x 8 blocks over the mean step elsewhere; edges (over 30 levels) left out.</summary>
+    /// <summary>
+    /// Mean step between neighbours across the borders of 8 x 8 blocks over the mean step elsewhere; edges (over 30
+    /// levels) left out.
+    /// </summary>
     private static double Blocking(Mat grey)
     {
-        using Mat left = grey[0, grey.Height, 0, grey.Width - 1], right = grey[0, grey.Height, 1, grey.Width], step = new();
+        using Mat left =
+            grey[0, grey.Height, 0, grey.Width - 1], right = grey[0, grey.Height, 1, grey.Width], step = new();
         Cv2.Absdiff(left, right, step);
         step.GetArray(out float[] steps);
         int width = grey.Width - 1;
@@ -96,19 +115,24 @@ internal static class CameraStatistics
 
     private static float[] Gradient(Mat grey)
     {
-        using Mat x = grey.Scharr(MatType.CV_32F, 1, 0, 1 / 16.0), y = grey.Scharr(MatType.CV_32F, 0, 1, 1 / 16.0), magnitude = new();
+        using Mat x = grey.Scharr(MatType.CV_32F, 1, 0, 1 / 16.0), y = grey.Scharr(
+            MatType.CV_32F, 0, 1, 1 / 16.0), magnitude = new();
         Cv2.Magnitude(x, y, magnitude);
         magnitude.GetArray(out float[] values);
         return values;
     }
 
     private static void Print(string name, Statistics[] images) =>
-        Console.WriteLine($"{name,-32}{images.Length,7}  {Range(images, i => i.EdgeSigma),-18}{Range(images, i => i.Noise),-18}{Range(images, i => i.Blocking),-18}{Range(images, i => i.Brightness)}");
+        Console.WriteLine(
+            $"{name,-32}{images.Length,7}  "
+            + $"{Range(images, i => i.EdgeSigma),-18}{Range(images, i => i.Noise),-18}{Range(images, i => i.Blocking),-18}{Range(images, i => i.Brightness)}");
 
     private static string Range(Statistics[] images, Func<Statistics, double> value)
     {
         double[] values = [.. images.Select(value).Where(double.IsFinite)];
-        return values.Length == 0 ? "-" : $"{Quantile(values, 0.1):0.00} {Quantile(values, 0.5):0.00} {Quantile(values, 0.9):0.00}";
+        return values.Length == 0
+            ? "-"
+            : $"{Quantile(values, 0.1):0.00} {Quantile(values, 0.5):0.00} {Quantile(values, 0.9):0.00}";
     }
 
     private static T Quantile<T>(T[] values, double q) => values.Order().ElementAt((int)(q * (values.Length - 1)));

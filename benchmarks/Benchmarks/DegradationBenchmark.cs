@@ -4,8 +4,9 @@ using OpenCvSharp;
 namespace DetectionSdk.Benchmarks;
 
 /// <summary>
-/// What the <c>aeris</c> preset costs beside the OpenCV calls it stands on, how it scales to two threads, and what it allocates. One action
-/// draws and applies 24 plans to a 416-pixel picture. OpenCV runs on one thread, as in the workers of a data loader.
+/// What the <c>aeris</c> preset costs beside the OpenCV calls it stands on, how it scales to two threads, and what it
+/// allocates. One action draws and applies 24 plans to a 416-pixel picture. OpenCV runs on one thread, as in the
+/// workers of a data loader.
 /// </summary>
 internal static class DegradationBenchmark
 {
@@ -31,26 +32,38 @@ internal static class DegradationBenchmark
             ("bare OpenCV in 8 bit", inBytes.Run),
             ("bare OpenCV in float", inFloat.Run));
         times.Print($"{Plans} plans on {picture.Width}x{picture.Height}");
-        Console.WriteLine($"  ApplyFloat / bare in float {times.Ratio(0, 3):0.000}, Apply / bare in 8 bit {times.Ratio(1, 2):0.000}");
+        Console.WriteLine(
+            $"  ApplyFloat / bare in float {times.Ratio(0, 3):0.000}, Apply / bare in 8 bit {times.Ratio(1, 2):0.000}");
     }
 
     /// <summary>
-    /// By the clock, with arithmetic in registers as the control: it shows how much of a second core the machine has to give just now. And by
-    /// processor time, which a busy machine does not change: what two threads cost more than one is what they lose to each other.
+    /// By the clock, with arithmetic in registers as the control: it shows how much of a second core the machine has to
+    /// give just now. And by processor time, which a busy machine does not change: what two threads cost more than one
+    /// is what they lose to each other.
     /// </summary>
     private static void CompareThreads(Mat picture)
     {
-        Action degrade = () => Degrade(picture, asBytes: false), twice = () => { degrade(); degrade(); }, together = () => InTwoThreads(degrade);
+        Action degrade = () =>
+            Degrade(picture, asBytes: false), twice = () =>
+                { degrade(); degrade(); }, together = () => InTwoThreads(degrade);
         Interleaved times = Interleaved.Run(40, 1,
             ("degrade twice on one thread", twice),
             ("degrade on two threads", together),
             ("arithmetic twice on one thread", () => { Calculate(); Calculate(); }),
             ("arithmetic on two threads", () => InTwoThreads(Calculate)));
         times.Print("threads");
-        Console.WriteLine($"  by the clock two threads do {times.Ratio(0, 1):0.00} times the work of one; arithmetic {times.Ratio(2, 3):0.00} times");
+        Console.WriteLine(
+            $"  by the clock two threads do {times.Ratio(0, 1):0.00} times the work of one; arithmetic "
+            + $"{times.Ratio(2, 3):0.00} times");
 
-        double[] ratios = [.. Enumerable.Range(0, 40).Select(_ => ProcessorTime(together) / ProcessorTime(twice)).Order()];
-        Console.WriteLine($"  by processor time a plan costs {ratios[20]:0.000} times as much on two threads (quartiles {ratios[10]:0.000} to {ratios[30]:0.000}): {2 / ratios[20]:0.00} times the work where two cores are free");
+        double[] ratios =
+        [
+            .. Enumerable.Range(0, 40).Select(_ => ProcessorTime(together) / ProcessorTime(twice)).Order()
+        ];
+        Console.WriteLine(
+            $"  by processor time a plan costs {ratios[20]:0.000} times as much on two threads (quartiles "
+            + $"{ratios[10]:0.000} to {ratios[30]:0.000}): {2 / ratios[20]:0.00} times the work where two cores are "
+            + "free");
     }
 
     private static double ProcessorTime(Action action)
@@ -60,7 +73,8 @@ internal static class DegradationBenchmark
         return (Environment.CpuUsage.TotalTime - before).TotalMilliseconds;
     }
 
-    private static void InTwoThreads(Action action) => Parallel.Invoke(new ParallelOptions { MaxDegreeOfParallelism = 2 }, action, action);
+    private static void InTwoThreads(Action action) =>
+        Parallel.Invoke(new ParallelOptions { MaxDegreeOfParallelism = 2 }, action, action);
 
     private static void Calculate()
     {
@@ -99,7 +113,9 @@ internal static class DegradationBenchmark
         return picture;
     }
 
-    /// <summary>The same draws as bare calls (filter, resize, randn and add) with kernels computed before and buffers reused.</summary>
+    /// <summary>
+    /// The same draws as bare calls (filter, resize, randn and add) with kernels computed before and buffers reused.
+    /// </summary>
     private sealed class BareOpenCv : IDisposable
     {
         private readonly Mat _picture = new();
@@ -122,7 +138,12 @@ internal static class DegradationBenchmark
                     round ? Cv2.GetGaussianKernel(blur!.KernelSize, blur.SigmaX, MatType.CV_32F) : null,
                     blur is not null && !round ? Mat.FromArray(blur.Kernel()) : null,
                     plan.OutputSize,
-                    resize.Method switch { ResizeMethod.Nearest => InterpolationFlags.Nearest, ResizeMethod.Bilinear => InterpolationFlags.Linear, _ => InterpolationFlags.Cubic },
+                    resize.Method switch
+                    {
+                        ResizeMethod.Nearest => InterpolationFlags.Nearest,
+                        ResizeMethod.Bilinear => InterpolationFlags.Linear,
+                        _ => InterpolationFlags.Cubic,
+                    },
                     plan.Steps.OfType<GaussianNoiseStep>().Single().StandardDeviation / (isFloat ? 255 : 1)));
             }
         }
@@ -131,8 +152,10 @@ internal static class DegradationBenchmark
         {
             foreach ((Mat? line, Mat? kernel, Size size, InterpolationFlags method, double noise) in _calls)
             {
-                if (line is not null) Cv2.SepFilter2D(_picture, _blurred, -1, line, line, borderType: BorderTypes.Reflect101);
-                if (kernel is not null) Cv2.Filter2D(_picture, _blurred, -1, kernel, borderType: BorderTypes.Reflect101);
+                if (line is not null)
+                    Cv2.SepFilter2D(_picture, _blurred, -1, line, line, borderType: BorderTypes.Reflect101);
+                if (kernel is not null)
+                    Cv2.Filter2D(_picture, _blurred, -1, kernel, borderType: BorderTypes.Reflect101);
                 Cv2.Resize(line is null && kernel is null ? _picture : _blurred, _resized, size, interpolation: method);
                 _noise.Create(_resized.Size(), MatType.CV_32FC3);
                 Cv2.Randn(_noise, Scalar.All(0), Scalar.All(noise));

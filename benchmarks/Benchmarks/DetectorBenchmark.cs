@@ -6,8 +6,8 @@ using OpenCvSharp.Dnn;
 namespace DetectionSdk.Benchmarks;
 
 /// <summary>
-/// What the detector costs beside the network. With a model and a photograph as arguments, the stub answers the model's real output
-/// and the whole call is compared with the raw session too; without, image and output are drawn.
+/// What the detector costs beside the network. With a model and a photograph as arguments, the stub answers the model's
+/// real output and the whole call is compared with the raw session too; without, image and output are drawn.
 /// </summary>
 internal static class DetectorBenchmark
 {
@@ -26,13 +26,18 @@ internal static class DetectorBenchmark
     {
         string stub = Path.Combine(Path.GetTempPath(), $"stub-{Environment.ProcessId}.onnx");
         string names = "{" + string.Join(", ", Enumerable.Range(0, Rows - 4).Select(i => $"{i}: 'class {i}'")) + "}";
-        File.WriteAllBytes(stub, OnnxStub.Constant([1, 3, Side, Side], [1, Rows, Columns], answer, new Dictionary<string, string> { ["names"] = names }));
+        File.WriteAllBytes(
+            stub,
+            OnnxStub.Constant(
+                [1, 3, Side, Side], [1, Rows, Columns], answer, new Dictionary<string, string> { ["names"] = names }));
         using Detector detector = Detector.Load(stub);
         using BareOpenCv bare = new();
         using RawSession raw = new(stub, Side, Rows, Columns);
         File.Delete(stub);
 
-        Console.WriteLine($"objects {detector.Detect(image).Objects.Count}, allocated {Interleaved.AllocatedBytes(() => detector.Detect(image))} bytes per call");
+        Console.WriteLine(
+            $"objects {detector.Detect(image).Objects.Count}, allocated "
+            + $"{Interleaved.AllocatedBytes(() => detector.Detect(image))} bytes per call");
         TimeSpan prePost = TimeSpan.Zero;
         Interleaved times = Interleaved.Run(400, 1,
             ("Detect on the stub, session included", () => detector.Detect(image)),
@@ -51,7 +56,8 @@ internal static class DetectorBenchmark
         using RawSession raw = new(model, Side, Rows, Columns);
         using BareOpenCv bare = new();
         raw.Fill(bare.Run(image));
-        Interleaved.Run(40, 1, ("Detect", () => detector.Detect(image)), ("raw session", raw.Run)).Print("whole call on the real model");
+        Interleaved.Run(40, 1, ("Detect", () => detector.Detect(image)), ("raw session", raw.Run))
+            .Print("whole call on the real model");
     }
 
     private static float[] RunModel(string model, Mat image)
@@ -95,7 +101,9 @@ internal static class DetectorBenchmark
             Size size = new((int)Math.Round(image.Width * scale), (int)Math.Round(image.Height * scale));
             int left = (Side - size.Width) / 2, top = (Side - size.Height) / 2;
             Cv2.Resize(image, _scaled, size, 0, 0, InterpolationFlags.Linear);
-            Cv2.CopyMakeBorder(_scaled, _bordered, top, Side - size.Height - top, left, Side - size.Width - left, BorderTypes.Constant, Scalar.All(114));
+            Cv2.CopyMakeBorder(
+                _scaled, _bordered, top, Side - size.Height - top, left, Side - size.Width - left, BorderTypes.Constant,
+                Scalar.All(114));
             _blob.Dispose();
             _blob = CvDnn.BlobFromImage(_bordered, 1 / 255.0, swapRB: true, crop: false);
             return _blob;

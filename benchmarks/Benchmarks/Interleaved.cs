@@ -3,7 +3,8 @@ using System.Diagnostics;
 namespace DetectionSdk.Benchmarks;
 
 /// <summary>
-/// Times actions in turn (A B A B ...), so that a machine whose speed drifts slows them alike, and compares them round by round.
+/// Times actions in turn (A B A B ...), so that a machine whose speed drifts slows them alike, and compares them round
+/// by round.
 /// </summary>
 internal sealed class Interleaved
 {
@@ -20,7 +21,9 @@ internal sealed class Interleaved
     /// <param name="repeat">Calls per timing.</param>
     /// <param name="actions">What is compared; ratios are to the last one.</param>
     public static Interleaved Run(int rounds, int repeat, params (string Name, Action Action)[] actions) =>
-        Run(rounds, Math.Max(3, rounds / 10), [.. actions.Select(a => (a.Name, (Func<TimeSpan>)(() => Time(a.Action, repeat))))]);
+        Run(
+            rounds, Math.Max(3, rounds / 10),
+            [.. actions.Select(a => (a.Name, (Func<TimeSpan>)(() => Time(a.Action, repeat))))]);
 
     /// <param name="rounds">Counted rounds.</param>
     /// <param name="warmUp">Rounds before them.</param>
@@ -50,7 +53,10 @@ internal sealed class Interleaved
     public double Ratio(int action, int reference) =>
         Quantile([.. _milliseconds[action].Zip(_milliseconds[reference], (a, b) => a / b)], 0.5);
 
-    /// <summary>Prints a row per action: median, 10th and 90th percentile in milliseconds, ratio to the last action with its quartiles.</summary>
+    /// <summary>
+    /// Prints a row per action: median, 10th and 90th percentile in milliseconds, ratio to the last action with its
+    /// quartiles.
+    /// </summary>
     public void Print(string title)
     {
         Console.WriteLine($"{title}: {_milliseconds[0].Length} interleaved rounds, {Environment.ProcessorCount} cores");
@@ -59,7 +65,10 @@ internal sealed class Interleaved
         {
             double[] time = _milliseconds[i];
             double[] ratio = [.. time.Zip(_milliseconds[^1], (a, b) => a / b)];
-            Console.WriteLine($"  {_names[i],-44}{Quantile(time, 0.5),10:0.000}{Quantile(time, 0.1),9:0.000}{Quantile(time, 0.9),9:0.000}{Quantile(ratio, 0.5),8:0.000}  {Quantile(ratio, 0.25):0.000} to {Quantile(ratio, 0.75):0.000}");
+            Console.WriteLine(
+                "  "
+                + $"{_names[i],-44}{Quantile(time, 0.5),10:0.000}{Quantile(time, 0.1),9:0.000}{Quantile(time, 0.9),9:0.000}{Quantile(ratio, 0.5),8:0.000} "
+                + $" {Quantile(ratio, 0.25):0.000} to {Quantile(ratio, 0.75):0.000}");
         }
     }
 
@@ -72,5 +81,6 @@ internal sealed class Interleaved
         return (GC.GetAllocatedBytesForCurrentThread() - before) / calls;
     }
 
-    private static double Quantile(double[] values, double q) => values.Order().ElementAt((int)Math.Round(q * (values.Length - 1)));
+    private static double Quantile(double[] values, double q) =>
+        values.Order().ElementAt((int)Math.Round(q * (values.Length - 1)));
 }

@@ -1,6 +1,10 @@
+using System.Globalization;
 using DetectionSdk.Benchmarks;
 
-// One word chooses a benchmark; what follows is its own. Speed is a ratio within one run, so that it can be compared between machines.
+CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+
+// One word chooses a benchmark; what follows is its own. Speed is a ratio within one run, so that it can be compared
+// between machines.
 Dictionary<string, Action<string[]>> benchmarks = new(StringComparer.Ordinal)
 {
     ["detector"] = DetectorBenchmark.Run,
@@ -19,5 +23,6 @@ if (args.Length > 0 && benchmarks.TryGetValue(args[0], out Action<string[]>? run
     run(args[1..]);
     return 0;
 }
-Console.Error.WriteLine($"usage: dotnet run -c Release --project benchmarks/Benchmarks -- {string.Join('|', benchmarks.Keys)} [...]");
+Console.Error.WriteLine(
+    $"usage: dotnet run -c Release --project benchmarks/Benchmarks -- {string.Join('|', benchmarks.Keys)} [...]");
 return 2;

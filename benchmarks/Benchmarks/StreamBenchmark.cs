@@ -7,8 +7,9 @@ using OpenCvSharp.Dnn;
 namespace DetectionSdk.Benchmarks;
 
 /// <summary>
-/// How much of the bare network's speed a stream reaches: frames per second of a running stream, from file to results, over runs per second of the raw session.
-/// Arguments: a YOLOv8 model with 640 x 640 input, a clip, rounds (default 10).
+/// How much of the bare network's speed a stream reaches: frames per second of a running stream, from file to results,
+/// over runs per second of the raw session. Arguments: a YOLOv8 model with 640 x 640 input, a clip, rounds (default
+/// 10).
 /// </summary>
 internal static class StreamBenchmark
 {
@@ -31,7 +32,9 @@ internal static class StreamBenchmark
             ("inference alone, raw session", () => Time(raw.Run)));
         times.Print($"{Frames} frames of {source.Name}");
         stream.PrintStages();
-        Console.WriteLine($"  stream throughput / inference alone: {1 / times.Ratio(0, 2):0.000} (one after the other: {1 / times.Ratio(1, 2):0.000})");
+        Console.WriteLine(
+            $"  stream throughput / inference alone: {1 / times.Ratio(0, 2):0.000} (one after the other: "
+            + $"{1 / times.Ratio(1, 2):0.000})");
     }
 
     private static TimeSpan Time(Action action)
@@ -44,7 +47,8 @@ internal static class StreamBenchmark
     private static Mat Blob(Mat frame)
     {
         double scale = Math.Min((double)Side / frame.Width, (double)Side / frame.Height);
-        using Mat scaled = frame.Resize(new Size(), scale, scale), square = scaled.CopyMakeBorder(0, Side - scaled.Height, 0, Side - scaled.Width, BorderTypes.Constant, Scalar.All(114));
+        using Mat scaled = frame.Resize(new Size(), scale, scale), square = scaled.CopyMakeBorder(
+            0, Side - scaled.Height, 0, Side - scaled.Width, BorderTypes.Constant, Scalar.All(114));
         return CvDnn.BlobFromImage(square, 1 / 255.0, swapRB: true, crop: false);
     }
 
@@ -54,16 +58,22 @@ internal static class StreamBenchmark
         return frame;
     }
 
-    /// <summary>A stream that pauses between two rounds; what it has read ahead by then is used up before the clock starts.</summary>
+    /// <summary>
+    /// A stream that pauses between two rounds; what it has read ahead by then is used up before the clock starts.
+    /// </summary>
     private sealed class RunningStream(Detector detector, VideoSource source) : IDisposable
     {
-        private readonly IAsyncEnumerator<FrameResult> _results = detector.DetectStreamAsync(source).GetAsyncEnumerator();
+        private readonly IAsyncEnumerator<FrameResult> _results = detector.DetectStreamAsync(source)
+            .GetAsyncEnumerator();
         private readonly List<FrameTimings> _timings = [];
 
         public TimeSpan Time() => TimeAsync().GetAwaiter().GetResult();
 
         public void PrintStages() =>
-            Console.WriteLine($"  stage medians in the stream, ms: capture {Median(t => t.Capture):0.0}, preprocess {Median(t => t.Preprocess):0.0}, inference {Median(t => t.Inference):0.0}, postprocess {Median(t => t.Postprocess):0.0}");
+            Console.WriteLine(
+                $"  stage medians in the stream, ms: capture {Median(t => t.Capture):0.0}, preprocess "
+                + $"{Median(t => t.Preprocess):0.0}, inference {Median(t => t.Inference):0.0}, postprocess "
+                + $"{Median(t => t.Postprocess):0.0}");
 
         public void Dispose() => _results.DisposeAsync().AsTask().Wait();
 
@@ -79,6 +89,7 @@ internal static class StreamBenchmark
             return Stopwatch.GetElapsedTime(start);
         }
 
-        private double Median(Func<FrameTimings, TimeSpan> stage) => _timings.Select(t => stage(t).TotalMilliseconds).Order().ElementAt(_timings.Count / 2);
+        private double Median(Func<FrameTimings, TimeSpan> stage) =>
+            _timings.Select(t => stage(t).TotalMilliseconds).Order().ElementAt(_timings.Count / 2);
     }
 }

@@ -7,8 +7,9 @@ using Size = OpenCvSharp.Size;
 namespace DetectionSdk.Benchmarks;
 
 /// <summary>
-/// What the library adds to the tensor operations of a training step, and what each restoration decoder costs a pass (forward, losses, backward).
-/// Half-width network, batches of 8, clean images of 256 x 256. The optional argument is the number of threads, 1 unless given.
+/// What the library adds to the tensor operations of a training step, and what each restoration decoder costs a pass
+/// (forward, losses, backward). Half-width network, batches of 8, clean images of 256 x 256. The optional argument is
+/// the number of threads, 1 unless given.
 /// </summary>
 internal static class TrainingBenchmark
 {
@@ -32,11 +33,14 @@ internal static class TrainingBenchmark
         AerisTrainerOptions options = new() { Width = 0.5, BatchSize = Images };
         using DisposeScope scope = NewDisposeScope();
         using TrainingState<AerisNetwork> state = AerisStep.Start(options, Classes);
-        TrainingStep<AerisNetwork> training = new(state, new AerisStep(state.Network, options).Losses, options.MaximumGradientNorm, new RunFolder(Path.GetTempPath()));
+        TrainingStep<AerisNetwork> training = new(
+            state, new AerisStep(state.Network, options).Losses, options.MaximumGradientNorm,
+            new RunFolder(Path.GetTempPath()));
         using TrainingBatch batch = RandomBatch(side);
         BatchTensors tensors = BatchTensors.From(batch, CPU);
         using AerisNetwork network = Create(RestorationKind.Arbitrary, Precision.Mixed);
-        BareTraining bare = new(network.state_dict(), Bytes(batch.Images, side), Bytes(batch.Clean, CleanSide), tensors.Targets);
+        BareTraining bare = new(
+            network.state_dict(), Bytes(batch.Images, side), Bytes(batch.Clean, CleanSide), tensors.Targets);
         Interleaved times = Interleaved.Run(40, 1,
             ("training step", () => training.Take(batch, options.LearningRate)),
             ("bare operations", () => bare.Step()));
@@ -45,7 +49,9 @@ internal static class TrainingBenchmark
 
     private static TrainingBatch RandomBatch(int side)
     {
-        TrainingBatch batch = new(0, Images, Classes, new Size(side, side), new Size(CleanSide, CleanSide), new Size(side, side)) { IsDegraded = true };
+        TrainingBatch batch = new(
+            0, Images, Classes, new Size(side, side), new Size(CleanSide, CleanSide),
+            new Size(side, side)) { IsDegraded = true };
         Random random = new(1);
         random.NextBytes(batch.Images);
         random.NextBytes(batch.Clean);
@@ -79,7 +85,10 @@ internal static class TrainingBenchmark
     private static AerisNetwork Create(RestorationKind restoration, Precision precision)
     {
         manual_seed(1);
-        AerisNetwork network = new(new AerisNetworkOptions { Classes = Classes, Restoration = restoration }) { Precision = precision };
+        AerisNetwork network = new(new AerisNetworkOptions { Classes = Classes, Restoration = restoration })
+        {
+            Precision = precision,
+        };
         network.train();
         return network;
     }

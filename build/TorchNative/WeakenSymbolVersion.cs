@@ -5,9 +5,10 @@ using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
 
 /// <summary>
-/// Copies a 64-bit little-endian ELF library and marks one of the symbol versions it needs as weak (VER_FLG_WEAK), so that
-/// the dynamic loader does not refuse the library where the version is unknown. Correct only for a version that no
-/// relocation refers to. Layout: Elf64_Shdr, Elf64_Verneed and Elf64_Vernaux of the System V ABI and the Linux Standard Base.
+/// Copies a 64-bit little-endian ELF library and marks one of the symbol versions it needs as weak (VER_FLG_WEAK), so
+/// that the dynamic loader does not refuse the library where the version is unknown. Correct only for a version that no
+/// relocation refers to. Layout: Elf64_Shdr, Elf64_Verneed and Elf64_Vernaux of the System V ABI and the Linux Standard
+/// Base.
 /// </summary>
 public sealed class WeakenSymbolVersion : Task
 {

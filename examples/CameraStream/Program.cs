@@ -9,38 +9,105 @@ using DetectionSdk.Examples.CameraStream.View;
 using DetectionSdk.Streaming;
 using DetectionSdk.Tracking;
 
-Argument<string[]> sources = new("SOURCE") { Description = "Clips, image folders, cameras (/dev/video0) or addresses (rtsp://...).", Arity = ArgumentArity.OneOrMore };
-Option<string[]> models = new("--model", "-m") { Description = "ONNX detect model, the SDK's own by default; several to switch between on the page.", HelpName = "FILE", AllowMultipleArgumentsPerToken = true };
-Option<string?> frontEnd = new("--front-end") { Description = "Super-resolution model to run before the detectors: one more choice per model on the page.", HelpName = "FILE" };
-Option<float> confidence = new("--confidence", "-c") { Description = "Score from which on an object is followed, 0 to 1.", HelpName = "C", DefaultValueFactory = _ => 0.25f };
+Argument<string[]> sources = new("SOURCE")
+{
+    Description = "Clips, image folders, cameras (/dev/video0) or addresses (rtsp://...).",
+    Arity = ArgumentArity.OneOrMore,
+};
+Option<string[]> models = new("--model", "-m")
+{
+    Description = "ONNX detect model, the SDK's own by default; several to switch between on the page.",
+    HelpName = "FILE",
+    AllowMultipleArgumentsPerToken = true,
+};
+Option<string?> frontEnd = new("--front-end")
+{
+    Description = "Super-resolution model to run before the detectors: one more choice per model on the page.",
+    HelpName = "FILE",
+};
+Option<float> confidence = new("--confidence", "-c")
+{
+    Description = "Score from which on an object is followed, 0 to 1.",
+    HelpName = "C",
+    DefaultValueFactory = _ => 0.25f,
+};
 Option<bool> loop = new("--loop") { Description = "Plays clips for ever." };
-Option<double?> live = new("--live") { Description = "Plays clips as live cameras of this rate, which do not wait.", HelpName = "FPS" };
-Option<int?> view = new("--view") { Description = "Serves a page on 127.0.0.1; port 8080 unless given, 0 for a free one.", HelpName = "PORT", Arity = ArgumentArity.ZeroOrOne };
-Option<string?> listen = new("--listen") { Description = "Serves the page to other machines on this address; needs --token.", HelpName = "IP" };
-Option<string?> token = new("--token") { Description = "What viewers must know: http://IP:PORT/?token=T. At least 16 characters.", HelpName = "T" };
+Option<double?> live = new("--live")
+{
+    Description = "Plays clips as live cameras of this rate, which do not wait.",
+    HelpName = "FPS",
+};
+Option<int?> view = new("--view")
+{
+    Description = "Serves a page on 127.0.0.1; port 8080 unless given, 0 for a free one.",
+    HelpName = "PORT",
+    Arity = ArgumentArity.ZeroOrOne,
+};
+Option<string?> listen = new("--listen")
+{
+    Description = "Serves the page to other machines on this address; needs --token.",
+    HelpName = "IP",
+};
+Option<string?> token = new("--token")
+{
+    Description = "What viewers must know: http://IP:PORT/?token=T. At least 16 characters.",
+    HelpName = "T",
+};
 Option<double> degrade = new("--degrade") { Description = "Degrades the pictures first, 0 to 1.", HelpName = "D" };
-Option<string?> recording = new("--record") { Description = "Records annotated pictures; several cameras get out-1.mp4, out-2.mp4, ...", HelpName = "out.mp4" };
-Option<string?> events = new("--events") { Description = "Adds what happens to this file, one JSON object a line.", HelpName = "events.jsonl" };
+Option<string?> recording = new("--record")
+{
+    Description = "Records annotated pictures; several cameras get out-1.mp4, out-2.mp4, ...",
+    HelpName = "out.mp4",
+};
+Option<string?> events = new("--events")
+{
+    Description = "Adds what happens to this file, one JSON object a line.",
+    HelpName = "events.jsonl",
+};
 confidence.Validators.Add(Require(confidence, value => value is >= 0 and <= 1, "0 to 1"));
 degrade.Validators.Add(Require(degrade, value => value is >= 0 and <= 1, "0 to 1"));
 live.Validators.Add(Require(live, value => value is > 0 and <= 1000, "above 0, at most 1000 frames per second"));
 view.Validators.Add(Require(view, value => value is null or >= 0 and <= 65535, "a port, 0 to 65535"));
-listen.Validators.Add(Require(listen, value => IPAddress.TryParse(value, out _), "an IP address such as 192.168.1.5 or 0.0.0.0"));
-token.Validators.Add(Require(token, value => value is { Length: >= ViewGuard.ShortestToken }, $"at least {ViewGuard.ShortestToken} characters"));
-recording.Validators.Add(Require(recording, value => value!.EndsWith(".mp4", StringComparison.OrdinalIgnoreCase) && HasFolder(value), "an .mp4 file in a folder that exists"));
+listen.Validators.Add(
+    Require(listen, value => IPAddress.TryParse(value, out _), "an IP address such as 192.168.1.5 or 0.0.0.0"));
+token.Validators.Add(
+    Require(
+        token, value => value is { Length: >= ViewGuard.ShortestToken },
+        $"at least {ViewGuard.ShortestToken} characters"));
+recording.Validators.Add(
+    Require(
+        recording, value => value!.EndsWith(".mp4", StringComparison.OrdinalIgnoreCase) && HasFolder(value),
+        "an .mp4 file in a folder that exists"));
 events.Validators.Add(Require(events, value => HasFolder(value!), "a file in a folder that exists"));
 
-RootCommand command = new("Finds and follows objects in cameras and clips.") { sources, models, frontEnd, confidence, loop, live, view, listen, token, degrade, recording, events };
+RootCommand command = new("Finds and follows objects in cameras and clips.")
+{
+    sources,
+    models,
+    frontEnd,
+    confidence,
+    loop,
+    live,
+    view,
+    listen,
+    token,
+    degrade,
+    recording,
+    events,
+};
 command.Validators.Add(result =>
 {
     bool isOpen = IPAddress.TryParse(result.GetValue(listen), out IPAddress? address) && !IPAddress.IsLoopback(address);
-    if (isOpen && result.GetValue(token) is null) result.AddError("--listen opens the page to other machines: expected --token too.");
+    if (isOpen && result.GetValue(token) is null)
+        result.AddError("--listen opens the page to other machines: expected --token too.");
 });
 command.SetAction(RunAsync);
 ParseResult parsed = command.Parse(args);
 try
 {
-    return parsed.Errors.Count > 0 ? Fail(2, [.. parsed.Errors.Select(e => e.Message)]) : await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+    return parsed.Errors.Count > 0
+        ? Fail(2, [.. parsed.Errors.Select(e => e.Message)])
+        : await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
 }
 catch (Exception error) when (error is IOException or ModelFormatException or ExecutionProviderException or ArgumentException or UnauthorizedAccessException or DllNotFoundException)
 {
@@ -50,8 +117,12 @@ catch (Exception error) when (error is IOException or ModelFormatException or Ex
 async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellationToken)
 {
     float followed = arguments.GetValue(confidence);
-    SuperResolver? resolver = arguments.GetValue(frontEnd) is { } file ? SuperResolver.Load(file, new SuperResolverOptions { Spinning = false }) : null;
-    using DetectorChoices detectors = DetectorChoices.Create(arguments.GetValue(models) ?? [], new DetectorOptions { Confidence = 0.4f * followed, Spinning = false }, resolver);
+    SuperResolver? resolver = arguments.GetValue(frontEnd) is { } file
+        ? SuperResolver.Load(file, new SuperResolverOptions { Spinning = false })
+        : null;
+    using DetectorChoices detectors = DetectorChoices.Create(
+        arguments.GetValue(models) ?? [], new DetectorOptions { Confidence = 0.4f * followed, Spinning = false },
+        resolver);
     DegradationStrength degradation = new() { Value = arguments.GetValue(degrade) };
     using EventLog? log = arguments.GetValue(events) is { } path ? new EventLog(path, TimeProvider.System) : null;
 
@@ -63,15 +134,21 @@ async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellationTo
         VideoSource source = Open(address, arguments.GetValue(loop), arguments.GetValue(live));
         views.Add(new CameraView(source.Name));
         List<IFrameOutput> outputs = [views[^1]];
-        if (arguments.GetValue(recording) is { } film) outputs.Add(new VideoRecorder(addresses.Length == 1 ? film : Numbered(film, views.Count), arguments.GetValue(live) ?? 25));
+        if (arguments.GetValue(recording) is { } film)
+            outputs.Add(
+                new VideoRecorder(
+                    addresses.Length == 1 ? film : Numbered(film, views.Count), arguments.GetValue(live) ?? 25));
         if (log is not null) outputs.Add(log.ForCamera());
-        cameras.Add(new Camera(new DegradedSource(source, degradation), detectors, OptionsFor(source, followed), outputs));
+        cameras.Add(
+            new Camera(new DegradedSource(source, degradation), detectors, OptionsFor(source, followed), outputs));
     }
 
     ViewServer? server = null;
     if (arguments.GetResult(view) is not null)
     {
-        IPEndPoint endPoint = new(arguments.GetValue(listen) is { } host ? IPAddress.Parse(host) : IPAddress.Loopback, arguments.GetValue(view) ?? 8080);
+        IPEndPoint endPoint = new(
+            arguments.GetValue(listen) is { } host ? IPAddress.Parse(host) : IPAddress.Loopback,
+            arguments.GetValue(view) ?? 8080);
         server = await ViewServer.StartAsync(endPoint, arguments.GetValue(token), views, detectors, degradation);
         Console.WriteLine($"page: {server.Address}");
     }
@@ -88,19 +165,24 @@ static VideoSource Open(string address, bool loop, double? live)
     return live is { } rate && !source.IsLive ? source.AsLive(rate) : source;
 }
 
-// Low scores may continue an object but not begin one, so the detector returns them too. The images of a folder have nothing to do with each other.
+// Low scores may continue an object but not begin one, so the detector returns them too. The images of a folder have
+// nothing to do with each other.
 static StreamOptions OptionsFor(VideoSource source, float followed) => new()
 {
-    Tracking = source is FolderSource ? null : new TrackerOptions { LowScore = 0.4f * followed, HighScore = followed, NewObjectScore = followed },
+    Tracking = source is FolderSource
+        ? null
+        : new TrackerOptions { LowScore = 0.4f * followed, HighScore = followed, NewObjectScore = followed },
 };
 
-static string Numbered(string path, int number) => Path.ChangeExtension(path, null) + $"-{number}" + Path.GetExtension(path);
+static string Numbered(string path, int number) =>
+    Path.ChangeExtension(path, null) + $"-{number}" + Path.GetExtension(path);
 
 static bool HasFolder(string path) => Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(path)));
 
 static Action<OptionResult> Require<T>(Option<T> option, Func<T, bool> holds, string expected) => result =>
 {
-    if (result.Tokens.Count > 0 && result.GetValue(option) is { } value && !holds(value)) result.AddError($"{option.Name} is '{value}'; expected {expected}.");
+    if (result.Tokens.Count > 0 && result.GetValue(option) is { } value && !holds(value))
+        result.AddError($"{option.Name} is '{value}'; expected {expected}.");
 };
 
 static int Fail(int code, params string[] messages)

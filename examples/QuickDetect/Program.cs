@@ -14,7 +14,9 @@ using Mat photo = ImageFile.Read(photoPath);
 
 DetectionResult result = detector.Detect(photo);
 foreach (DetectedObject found in result.Objects)
-    Console.WriteLine($"{found.Label} {found.Score:0.00} at {found.Box.X:0}, {found.Box.Y:0}, {found.Box.Width:0} x {found.Box.Height:0}");
+    Console.WriteLine(
+        $"{found.Label} {found.Score:0.00} at {found.Box.X:0}, {found.Box.Y:0}, {found.Box.Width:0} x "
+        + $"{found.Box.Height:0}");
 
 using Mat annotated = result.Draw(photo);
 annotated.SaveImage(outputPath);

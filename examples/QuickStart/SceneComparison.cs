@@ -7,7 +7,10 @@ using Spectre.Console;
 
 namespace DetectionSdk.QuickStart;
 
-/// <summary>Renders scenes, degrades them, and searches them with two detectors: one trained on clean scenes, one by AERIS on degraded ones.</summary>
+/// <summary>
+/// Renders scenes, degrades them, and searches them with two detectors: one trained on clean scenes, one by AERIS on
+/// degraded ones.
+/// </summary>
 internal static class SceneComparison
 {
     private const int Scenes = 300, Seed = 2027; // a fifth of the scenes is searched; none was seen in training
@@ -58,7 +61,8 @@ internal static class SceneComparison
     {
         using Detector clean = Load("scenes-clean.onnx"), aeris = Load("scenes-aeris.onnx");
         using Mat scene = scenes.Images[0].Read();
-        using Mat degraded = new DataSetDegradation(DegradationPipeline.CocoD, Seed).PlanOf(0, scene.Size()).Apply(scene);
+        using Mat degraded = new DataSetDegradation(DegradationPipeline.CocoD, Seed)
+            .PlanOf(0, scene.Size()).Apply(scene);
         using Mat left = Found(clean, degraded), right = Found(aeris, degraded), both = new();
         Cv2.HConcat([scene, left, right], both);
         if (!both.SaveImage(picture)) throw new IOException($"'{Path.GetFullPath(picture)}' could not be written.");

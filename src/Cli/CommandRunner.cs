@@ -31,13 +31,21 @@ internal static class CommandRunner
 
     /// <summary>Writes one line on stderr.</summary>
     public static void Report(string message) =>
-        Console.Error.WriteLine("detsdk: " + string.Join(' ', message.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)));
+        Console.Error.WriteLine(
+            "detsdk: "
+                + string.Join(
+                    ' ',
+                    message.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)));
 
     /// <summary>What went wrong with a file, which is named once.</summary>
     public static string Describe(string file, Exception error) =>
-        error is ImageFormatException && !error.Message.Contains($"'{file}'", StringComparison.Ordinal) ? $"'{file}': {error.Message}" : error.Message;
+        error is ImageFormatException && !error.Message.Contains($"'{file}'", StringComparison.Ordinal)
+            ? $"'{file}': {error.Message}"
+            : error.Message;
 
-    /// <summary>Whether an exception tells of bad input or of the machine, rather than of a defect in this program.</summary>
+    /// <summary>
+    /// Whether an exception tells of bad input or of the machine, rather than of a defect in this program.
+    /// </summary>
     public static bool IsExpected(Exception error) =>
         error is DetectionSdkException or IOException or UnauthorizedAccessException or ArgumentException or DllNotFoundException;
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using DetectionSdk.Cli.Commands;
 
 namespace DetectionSdk.Cli;
@@ -8,7 +9,10 @@ internal static class Program
 {
     public static int Main(string[] arguments)
     {
-        RootCommand root = new("Finds objects in images that are too small, too blurred or too noisy for an ordinary detector.")
+        // Numbers are written and read the same way wherever the command runs.
+        CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+        RootCommand root = new(
+            "Finds objects in images that are too small, too blurred or too noisy for an ordinary detector.")
         {
             InfoCommand.Create(),
             DetectCommand.Create(),

@@ -7,13 +7,15 @@ namespace DetectionSdk.Cli;
 internal static class StoppableAction
 {
     /// <summary>
-    /// Sets what a command does. The first signal cancels the action's token and nothing else, so the action may take its time to save what it has; a second one ends the
-    /// process. System.CommandLine's own token does not serve: it follows no signal before an action has returned its task, and ours work until they return.
+    /// Sets what a command does. The first signal cancels the action's token and nothing else, so the action may take
+    /// its time to save what it has; a second one ends the process. System.CommandLine's own token does not serve: it
+    /// follows no signal before an action has returned its task, and ours work until they return.
     /// </summary>
     public static void SetStoppableAction(this Command command, Func<ParseResult, CancellationToken, int> action) => command.SetAction(arguments =>
     {
         using CancellationTokenSource stop = new();
-        using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop), terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(
+            PosixSignal.SIGINT, Stop), terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
         return action(arguments, stop.Token);
 
         void Stop(PosixSignalContext signal)

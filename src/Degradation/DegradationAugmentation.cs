@@ -18,7 +18,9 @@ public sealed class DegradationAugmentation
     private readonly long _seed;
 
     /// <summary>An augmentation that draws from a pipeline.</summary>
-    /// <param name="pipeline">Where the plans come from. For batches of one size use <see cref="DegradationPipeline.WithSharedSize"/>.</param>
+    /// <param name="pipeline">
+    /// Where the plans come from. For batches of one size use <see cref="DegradationPipeline.WithSharedSize"/>.
+    /// </param>
     /// <param name="seed">Any number; another seed gives another training run.</param>
     public DegradationAugmentation(DegradationPipeline pipeline, long seed)
     {
@@ -32,7 +34,8 @@ public sealed class DegradationAugmentation
     /// <param name="index">Index of the sample in the data set (not in the shuffled order), from 0.</param>
     /// <param name="imageSize">Size of the image, pixels.</param>
     /// <exception cref="DegradationException">The image is too small for an effect.</exception>
-    public DegradationPlan Sample(int epoch, int index, Size imageSize) => _pipeline.Sample(SeedOf(epoch, index), imageSize);
+    public DegradationPlan Sample(int epoch, int index, Size imageSize) =>
+        _pipeline.Sample(SeedOf(epoch, index), imageSize);
 
     /// <summary>The plans of one batch, whose degraded images share one size.</summary>
     /// <param name="epoch">Pass over the data, from 0.</param>
@@ -45,11 +48,15 @@ public sealed class DegradationAugmentation
 
     /// <summary>Degrades one sample.</summary>
     /// <param name="image">CV_8UC3 BGR, or CV_32FC3 BGR in [0, 1]. Never changed.</param>
-    /// <param name="boxes">Boxes in pixels of <paramref name="image"/>; all are kept, see <see cref="DegradationPlan.MapBoxes"/>.</param>
+    /// <param name="boxes">
+    /// Boxes in pixels of <paramref name="image"/>; all are kept, see <see cref="DegradationPlan.MapBoxes"/>.
+    /// </param>
     /// <param name="epoch">Pass over the data, from 0.</param>
     /// <param name="index">Index of the sample in the data set, from 0.</param>
     /// <returns>The degraded sample; the caller disposes it.</returns>
-    /// <exception cref="DegradationException">The image is too small for an effect, or of another pixel type.</exception>
+    /// <exception cref="DegradationException">
+    /// The image is too small for an effect, or of another pixel type.
+    /// </exception>
     public DegradedSample Apply(Mat image, IReadOnlyList<Rect2d> boxes, int epoch, int index)
     {
         ArgumentNullException.ThrowIfNull(image);

@@ -11,7 +11,9 @@ public sealed partial class DegradationPipeline
 {
     /// <summary>A pipeline of effects.</summary>
     /// <param name="effects">The effects, in the order of application.</param>
-    /// <exception cref="DegradationException">A range is not allowed; the message names its key path, value and limits.</exception>
+    /// <exception cref="DegradationException">
+    /// A range is not allowed; the message names its key path, value and limits.
+    /// </exception>
     public DegradationPipeline(IEnumerable<EffectOptions> effects) : this(effects, sizeMultiple: 1) { }
 
     private DegradationPipeline(IEnumerable<EffectOptions> effects, int sizeMultiple)
@@ -19,7 +21,8 @@ public sealed partial class DegradationPipeline
         Effects = new ReadOnlyCollection<EffectOptions>([.. effects]);
         SizeMultiple = sizeMultiple;
         ParameterCheck.ValidateItems(Effects, "effects");
-        if (sizeMultiple < 1) throw new DegradationException($"sizeMultiple is {sizeMultiple}; expected whole numbers in [1, 65500] px.");
+        if (sizeMultiple < 1)
+            throw new DegradationException($"sizeMultiple is {sizeMultiple}; expected whole numbers in [1, 65500] px.");
     }
 
     /// <summary>The effects, in the order of application.</summary>
@@ -40,11 +43,14 @@ public sealed partial class DegradationPipeline
     /// <summary>Draws a plan for one image. The same seed and size give the same plan everywhere.</summary>
     /// <param name="seed">Any number; neighbouring seeds give unrelated draws.</param>
     /// <param name="imageSize">Size of the image, pixels.</param>
-    /// <exception cref="DegradationException">The image is too small for an effect: shorter than half a kernel, or scaled below one pixel.</exception>
+    /// <exception cref="DegradationException">
+    /// The image is too small for an effect: shorter than half a kernel, or scaled below one pixel.
+    /// </exception>
     public DegradationPlan Sample(long seed, Size imageSize)
     {
         if (imageSize.Width < 1 || imageSize.Height < 1)
-            throw new DegradationException($"The image size is {imageSize.Width} x {imageSize.Height}; expected at least 1 x 1.");
+            throw new DegradationException(
+                $"The image size is {imageSize.Width} x {imageSize.Height}; expected at least 1 x 1.");
         PlanBuilder builder = new(imageSize, new RandomSource(seed));
         builder.Draw(Effects);
         DegradationPlan plan = builder.Build();
@@ -63,7 +69,11 @@ public sealed partial class DegradationPipeline
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         Size shared = Sample(seed, imageSize).OutputSize;
-        return [.. Enumerable.Range(0, count).Select(i => Sample(RandomSource.DeriveSeed(seed, i), imageSize).WithOutputSize(shared))];
+        return
+        [
+            .. Enumerable.Range(0, count)
+                .Select(i => Sample(RandomSource.DeriveSeed(seed, i), imageSize).WithOutputSize(shared))
+        ];
     }
 
     private int RoundSide(int side) => Math.Max(1, (int)Math.Floor((double)side / SizeMultiple + 0.5)) * SizeMultiple;

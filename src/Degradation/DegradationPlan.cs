@@ -15,7 +15,9 @@ public sealed class DegradationPlan
     /// <summary>A plan of given steps, for instance a fixed degradation to measure with.</summary>
     /// <param name="inputSize">Size of the images it applies to, pixels.</param>
     /// <param name="steps">The steps, in the order of application. May be empty.</param>
-    /// <exception cref="DegradationException">A step's number is out of range, or it cannot be applied to the size it meets.</exception>
+    /// <exception cref="DegradationException">
+    /// A step's number is out of range, or it cannot be applied to the size it meets.
+    /// </exception>
     public DegradationPlan(Size inputSize, IEnumerable<DegradationStep> steps) : this([.. steps], inputSize) =>
         ParameterCheck.ValidateItems(Steps, "steps");
 
@@ -23,7 +25,8 @@ public sealed class DegradationPlan
     internal DegradationPlan(DegradationStep[] steps, Size inputSize)
     {
         if (inputSize.Width < 1 || inputSize.Height < 1)
-            throw new DegradationException($"The input size is {inputSize.Width} x {inputSize.Height}; expected at least 1 x 1.");
+            throw new DegradationException(
+                $"The input size is {inputSize.Width} x {inputSize.Height}; expected at least 1 x 1.");
         InputSize = inputSize;
         Steps = steps.AsReadOnly();
         OutputSize = inputSize;
@@ -43,8 +46,12 @@ public sealed class DegradationPlan
     /// <summary>The steps, in the order of application.</summary>
     public IReadOnlyList<DegradationStep> Steps { get; }
 
-    /// <summary>Degrades an image. Intermediate results are floating point; the end is clipped and rounded to 8 bit.</summary>
-    /// <param name="image">CV_8UC3 BGR, or CV_32FC3 BGR in [0, 1], of <see cref="InputSize"/>. Read only, never changed.</param>
+    /// <summary>
+    /// Degrades an image. Intermediate results are floating point; the end is clipped and rounded to 8 bit.
+    /// </summary>
+    /// <param name="image">
+    /// CV_8UC3 BGR, or CV_32FC3 BGR in [0, 1], of <see cref="InputSize"/>. Read only, never changed.
+    /// </param>
     /// <returns>A new CV_8UC3 BGR image of <see cref="OutputSize"/>; the caller disposes it.</returns>
     /// <exception cref="DegradationException">The image has another size or pixel type.</exception>
     public Mat Apply(Mat image)
@@ -54,8 +61,13 @@ public sealed class DegradationPlan
     }
 
     /// <summary>Degrades an image without clipping or rounding the end: what a network is trained with.</summary>
-    /// <param name="image">CV_8UC3 BGR, or CV_32FC3 BGR in [0, 1], of <see cref="InputSize"/>. Read only, never changed.</param>
-    /// <returns>A new CV_32FC3 BGR image of <see cref="OutputSize"/>, nominally in [0, 1] but beyond where noise or bicubic overshoot lead; the caller disposes it.</returns>
+    /// <param name="image">
+    /// CV_8UC3 BGR, or CV_32FC3 BGR in [0, 1], of <see cref="InputSize"/>. Read only, never changed.
+    /// </param>
+    /// <returns>
+    /// A new CV_32FC3 BGR image of <see cref="OutputSize"/>, nominally in [0, 1] but beyond where noise or bicubic
+    /// overshoot lead; the caller disposes it.
+    /// </returns>
     /// <exception cref="DegradationException">The image has another size or pixel type.</exception>
     public Mat ApplyFloat(Mat image)
     {
@@ -65,7 +77,8 @@ public sealed class DegradationPlan
 
     /// <summary>
     /// Carries boxes along, in floating-point pixels, neither rounded nor clipped: coordinates are multiplied by output
-    /// side / input side. (<see cref="ResizeMethod.Nearest"/> itself may show an edge up to one pixel further right or down.)
+    /// side / input side. (<see cref="ResizeMethod.Nearest"/> itself may show an edge up to one pixel further right or
+    /// down.)
     /// </summary>
     /// <param name="boxes">Boxes in pixels of the input image.</param>
     /// <returns>
@@ -82,19 +95,26 @@ public sealed class DegradationPlan
 
     /// <summary>Which boxes the degradation leaves too small to see.</summary>
     /// <param name="boxes">Boxes in pixels of the input image.</param>
-    /// <param name="minimumSide">A box vanishes when its shorter side in the output is below this many pixels. Default 1.</param>
+    /// <param name="minimumSide">
+    /// A box vanishes when its shorter side in the output is below this many pixels. Default 1.
+    /// </param>
     /// <returns>Indices into <paramref name="boxes"/>, ascending.</returns>
     public IReadOnlyList<int> FindVanished(IReadOnlyList<Rect2d> boxes, double minimumSide = 1)
     {
         IReadOnlyList<Rect2d> mapped = MapBoxes(boxes);
-        return [.. Enumerable.Range(0, mapped.Count).Where(i => Math.Min(mapped[i].Width, mapped[i].Height) < minimumSide)];
+        return
+        [
+            .. Enumerable.Range(0, mapped.Count).Where(i => Math.Min(mapped[i].Width, mapped[i].Height) < minimumSide)
+        ];
     }
 
     /// <summary>The plan as one line of JSON; <see cref="FromJson"/> reads it back without loss.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, DegradationJson.Compact);
 
     /// <summary>Reads a plan that <see cref="ToJson"/> wrote.</summary>
-    /// <exception cref="DegradationException">It is not such JSON: unknown or missing keys, wrong types, numbers out of range.</exception>
+    /// <exception cref="DegradationException">
+    /// It is not such JSON: unknown or missing keys, wrong types, numbers out of range.
+    /// </exception>
     public static DegradationPlan FromJson(string json) => DegradationJson.Parse<DegradationPlan>(json, "plan");
 
     /// <summary>
@@ -109,9 +129,15 @@ public sealed class DegradationPlan
     }
 
     /// <summary>The steps in words, for labels.</summary>
-    public override string ToString() => Steps.Count == 0 ? "unchanged" : string.Join(", ", Steps.Select(step => FormattableString.Invariant(step.Label)).Where(label => label.Length > 0));
+    public override string ToString() =>
+        Steps.Count == 0
+            ? "unchanged"
+            : string.Join(
+                ", ", Steps.Select(step => FormattableString.Invariant(step.Label)).Where(label => label.Length > 0));
 
-    /// <summary>The same draws with another output size: the last resize is changed, or one is added at the end.</summary>
+    /// <summary>
+    /// The same draws with another output size: the last resize is changed, or one is added at the end.
+    /// </summary>
     internal DegradationPlan WithOutputSize(Size size)
     {
         if (size == OutputSize) return this;

@@ -16,7 +16,9 @@ public sealed class DegradedSample : IDisposable
     /// <summary>What was done, to be logged or replayed.</summary>
     public DegradationPlan Plan { get; }
 
-    /// <summary>CV_32FC3 BGR, nominally in [0, 1], neither clipped nor rounded. Valid until this sample is disposed.</summary>
+    /// <summary>
+    /// CV_32FC3 BGR, nominally in [0, 1], neither clipped nor rounded. Valid until this sample is disposed.
+    /// </summary>
     public Mat Image { get; }
 
     /// <summary>The boxes in pixels of <see cref="Image"/>, as many and in the same order as went in.</summary>

@@ -4,7 +4,10 @@ using System.Text.Json;
 
 namespace DetectionSdk.Degradation;
 
-/// <summary>Checks options and steps against their <see cref="ParameterRangeAttribute"/>s and names the key path of what is wrong.</summary>
+/// <summary>
+/// Checks options and steps against their <see cref="ParameterRangeAttribute"/>s and names the key path of what is
+/// wrong.
+/// </summary>
 internal static class ParameterCheck
 {
     /// <exception cref="DegradationException">A parameter is out of its range.</exception>
@@ -42,7 +45,8 @@ internal static class ParameterCheck
     private static void ValidateEnum(string key, object value)
     {
         if (!Enum.IsDefined(value.GetType(), value))
-            throw new DegradationException($"{key} is {value}; expected one of {string.Join(", ", Enum.GetNames(value.GetType()))}.");
+            throw new DegradationException(
+                $"{key} is {value}; expected one of {string.Join(", ", Enum.GetNames(value.GetType()))}.");
     }
 
     private static void ValidateRange(string key, object value, ParameterRangeAttribute range)

@@ -1,6 +1,8 @@
 namespace DetectionSdk.Degradation;
 
-/// <summary>The values a parameter may take: checked by <see cref="ParameterCheck"/>, written into the recipe schema.</summary>
+/// <summary>
+/// The values a parameter may take: checked by <see cref="ParameterCheck"/>, written into the recipe schema.
+/// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class ParameterRangeAttribute(double minimum, double maximum) : Attribute
 {
@@ -16,5 +18,6 @@ internal sealed class ParameterRangeAttribute(double minimum, double maximum) : 
     public bool Odd { get; init; }
 
     public override string ToString() =>
-        $"{(Odd ? "odd numbers" : Whole ? "whole numbers" : "numbers")} in [{Minimum}, {Maximum}]{(Unit.Length == 0 ? "" : " " + Unit)}";
+        $"{(Odd ? "odd numbers" : Whole ? "whole numbers" : "numbers")} in [{Minimum}, "
+        + $"{Maximum}]{(Unit.Length == 0 ? "" : " " + Unit)}";
 }

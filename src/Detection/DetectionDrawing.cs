@@ -22,16 +22,21 @@ internal static class DetectionDrawing
     {
         int stroke = Math.Max(1, (int)Math.Round(2.5 * scale));
         Scalar colour = ColourOf(item.ClassId);
-        Rect box = new((int)Math.Round(item.Box.X), (int)Math.Round(item.Box.Y), Math.Max(1, (int)Math.Round(item.Box.Width)), Math.Max(1, (int)Math.Round(item.Box.Height)));
+        Rect box = new(
+            (int)Math.Round(item.Box.X), (int)Math.Round(item.Box.Y), Math.Max(1, (int)Math.Round(item.Box.Width)),
+            Math.Max(1, (int)Math.Round(item.Box.Height)));
         Cv2.Rectangle(canvas, box, colour, stroke);
 
         string text = string.Create(CultureInfo.InvariantCulture, $"{item.Label} {item.Score:0.00}");
         int weight = Math.Max(1, (int)Math.Round(1.5 * scale));
         Size size = Cv2.GetTextSize(text, Font, 0.7 * scale, weight, out int baseline);
         int height = size.Height + baseline + stroke;
-        Point corner = new(Math.Clamp(box.X, 0, Math.Max(0, canvas.Width - size.Width)), box.Y >= height ? box.Y - height : box.Y);
+        Point corner = new(
+            Math.Clamp(box.X, 0, Math.Max(0, canvas.Width - size.Width)), box.Y >= height ? box.Y - height : box.Y);
         Cv2.Rectangle(canvas, new Rect(corner, new Size(size.Width + stroke, height)), colour, -1);
-        Cv2.PutText(canvas, text, corner + new Point(stroke / 2, size.Height + stroke / 2 + 1), Font, 0.7 * scale, Scalar.White, weight, LineTypes.AntiAlias);
+        Cv2.PutText(
+            canvas, text, corner + new Point(stroke / 2, size.Height + stroke / 2 + 1), Font, 0.7 * scale, Scalar.White,
+            weight, LineTypes.AntiAlias);
     }
 
     // Hues a golden angle apart stay distinct for any number of classes; dark enough for white text.

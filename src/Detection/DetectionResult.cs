@@ -5,7 +5,10 @@ using OpenCvSharp;
 
 namespace DetectionSdk;
 
-/// <summary>What a <see cref="Detector"/> found in one image. Owns its data: it stays valid after later calls and after the detector is disposed.</summary>
+/// <summary>
+/// What a <see cref="Detector"/> found in one image. Owns its data: it stays valid after later calls and after the
+/// detector is disposed.
+/// </summary>
 public sealed class DetectionResult
 {
     /// <summary>Creates a result, for example to draw or export objects of another source.</summary>
@@ -29,24 +32,31 @@ public sealed class DetectionResult
     /// <summary>Time per stage.</summary>
     public StageTimings Timings { get; }
 
-    /// <summary>The same objects in the pixels of another size of the image, for example the one before a <see cref="FrontEnd"/> enlarged it.</summary>
+    /// <summary>
+    /// The same objects in the pixels of another size of the image, for example the one before a <see cref="FrontEnd"/>
+    /// enlarged it.
+    /// </summary>
     /// <param name="imageSize">Size in pixels; the axes may scale differently.</param>
     /// <returns>This very result when the size is the same.</returns>
     public DetectionResult ScaleTo(Size imageSize)
     {
         if (imageSize == ImageSize) return this;
         double x = (double)imageSize.Width / ImageSize.Width, y = (double)imageSize.Height / ImageSize.Height;
-        IEnumerable<DetectedObject> scaled = Objects.Select(o => o with { Box = new Rect2d(o.Box.X * x, o.Box.Y * y, o.Box.Width * x, o.Box.Height * y) });
+        IEnumerable<DetectedObject> scaled = Objects.Select(
+            o => o with { Box = new Rect2d(o.Box.X * x, o.Box.Y * y, o.Box.Width * x, o.Box.Height * y) });
         return new DetectionResult(imageSize, [.. scaled], Timings);
     }
 
     /// <summary>Draws boxes, labels and scores on a copy of the image. Needs no fonts of the system.</summary>
-    /// <param name="image">The image that was searched, in any format that <see cref="Detector"/> accepts; it is not changed.</param>
+    /// <param name="image">
+    /// The image that was searched, in any format that <see cref="Detector"/> accepts; it is not changed.
+    /// </param>
     /// <returns>A new 8-bit BGR Mat; the caller disposes it.</returns>
     public Mat Draw(Mat image) => DetectionDrawing.Draw(image, Objects);
 
     /// <summary>
-    /// The result as JSON: <c>{ "image", "width", "height", "detections": [ { "class", "classId", "score", "box": [x, y, width, height] } ] }</c>.
+    /// The result as JSON: <c>{ "image", "width", "height", "detections": [ { "class", "classId", "score", "box": [x,
+    /// y, width, height] } ] }</c>.
     /// </summary>
     /// <param name="image">Name of the image, usually its path.</param>
     public string ToJson(string image)

@@ -2,13 +2,19 @@ using OpenCvSharp;
 
 namespace DetectionSdk;
 
-/// <summary>How a <see cref="Detector"/> loads its model and which objects it returns. Immutable; checked by <see cref="Detector.Load(string, DetectorOptions?, Microsoft.Extensions.Logging.ILogger?)"/>.</summary>
+/// <summary>
+/// How a <see cref="Detector"/> loads its model and which objects it returns. Immutable; checked by
+/// <see cref="Detector.Load(string, DetectorOptions?, Microsoft.Extensions.Logging.ILogger?)"/>.
+/// </summary>
 public sealed record DetectorOptions : RuntimeOptions
 {
     /// <summary>Objects that score below are dropped. In [0, 1], default 0.25.</summary>
     public float Confidence { get; init; } = 0.25f;
 
-    /// <summary>Of two boxes that overlap by more than this intersection over union, the lower-scored one is dropped. In [0, 1], default 0.7. Models that suppress duplicates themselves ignore it.</summary>
+    /// <summary>
+    /// Of two boxes that overlap by more than this intersection over union, the lower-scored one is dropped. In [0, 1],
+    /// default 0.7. Models that suppress duplicates themselves ignore it.
+    /// </summary>
     public float Iou { get; init; } = 0.7f;
 
     /// <summary>Whether boxes of different classes suppress each other. Default false: per class.</summary>
@@ -18,23 +24,32 @@ public sealed record DetectorOptions : RuntimeOptions
     public int MaximumDetections { get; init; } = 300;
 
     /// <summary>
-    /// Network input size for models whose height and width are dynamic. Default null: the size in the model's metadata, else 640 x 640.
-    /// The image is fitted into it with its aspect ratio kept, and padded to the next multiple of the stride only.
+    /// Network input size for models whose height and width are dynamic. Default null: the size in the model's
+    /// metadata, else 640 x 640. The image is fitted into it with its aspect ratio kept, and padded to the next
+    /// multiple of the stride only.
     /// </summary>
     public Size? InputSize { get; init; }
 
-    /// <summary>Whether an image smaller than the input is enlarged to it. Default null: what the model's metadata says, else true, as Ultralytics does.</summary>
+    /// <summary>
+    /// Whether an image smaller than the input is enlarged to it. Default null: what the model's metadata says, else
+    /// true, as Ultralytics does.
+    /// </summary>
     public bool? ScaleUp { get; init; }
 
-    /// <summary>Class names, for a model that carries none in its metadata. They replace those of the metadata.</summary>
+    /// <summary>
+    /// Class names, for a model that carries none in its metadata. They replace those of the metadata.
+    /// </summary>
     public IReadOnlyList<string>? ClassNames { get; init; }
 
-    /// <summary>Largest stride of the network, for a model that carries none in its metadata. Default null: metadata, else 32.</summary>
+    /// <summary>
+    /// Largest stride of the network, for a model that carries none in its metadata. Default null: metadata, else 32.
+    /// </summary>
     public int? Stride { get; init; }
 
     /// <summary>
-    /// What is done to an image before the detector sees it, for example <see cref="SuperResolver"/>. Boxes come back in the pixels of the image before it. Default null: nothing.
-    /// The detector does not dispose it, so that several detectors may share one; it must outlive them.
+    /// What is done to an image before the detector sees it, for example <see cref="SuperResolver"/>. Boxes come back
+    /// in the pixels of the image before it. Default null: nothing. The detector does not dispose it, so that several
+    /// detectors may share one; it must outlive them.
     /// </summary>
     public FrontEnd? FrontEnd { get; init; }
 
@@ -51,7 +66,8 @@ public sealed record DetectorOptions : RuntimeOptions
             RequireAtLeast(size.Height, 1, nameof(InputSize));
         }
         if (ClassNames is { Count: 0 })
-            throw new ArgumentException("DetectorOptions.ClassNames is empty; expected one name per class, or null.", nameof(ClassNames));
+            throw new ArgumentException(
+                "DetectorOptions.ClassNames is empty; expected one name per class, or null.", nameof(ClassNames));
     }
 
     private static void RequireUnit(float value, string name)

@@ -3,7 +3,10 @@ namespace DetectionSdk;
 /// <summary>The hardware back end that ONNX Runtime uses.</summary>
 public enum ExecutionProvider
 {
-    /// <summary>The fastest provider that this build of ONNX Runtime offers and that starts here; the CPU otherwise. The choice is logged.</summary>
+    /// <summary>
+    /// The fastest provider that this build of ONNX Runtime offers and that starts here; the CPU otherwise. The choice
+    /// is logged.
+    /// </summary>
     Auto,
 
     /// <summary>The CPU. Always available.</summary>

@@ -1,6 +1,8 @@
 namespace DetectionSdk;
 
-/// <summary>The execution provider that was asked for is not in this build of ONNX Runtime, or does not start on this machine.</summary>
+/// <summary>
+/// The execution provider that was asked for is not in this build of ONNX Runtime, or does not start on this machine.
+/// </summary>
 public sealed class ExecutionProviderException : DetectionSdkException
 {
     /// <summary>Creates the exception.</summary>

@@ -18,10 +18,14 @@ public sealed record ModelInfo
     /// <summary>Fixed batch size, or null when the batch axis is dynamic.</summary>
     public required int? Batch { get; init; }
 
-    /// <summary>Input height in pixels: the fixed one, or the one that images are fitted into when it is dynamic.</summary>
+    /// <summary>
+    /// Input height in pixels: the fixed one, or the one that images are fitted into when it is dynamic.
+    /// </summary>
     public required int InputHeight { get; init; }
 
-    /// <summary>Input width in pixels: the fixed one, or the one that images are fitted into when it is dynamic.</summary>
+    /// <summary>
+    /// Input width in pixels: the fixed one, or the one that images are fitted into when it is dynamic.
+    /// </summary>
     public required int InputWidth { get; init; }
 
     /// <summary>Both: the size that images are fitted into, with their aspect ratio kept.</summary>
@@ -47,8 +51,11 @@ public sealed record ModelInfo
 
     /// <summary>The same facts on one line.</summary>
     public override string ToString() =>
-        $"{System.IO.Path.GetFileName(Path)}: {ClassNames.Count} classes, input {Axis(InputWidth, DynamicWidth)}x{Axis(InputHeight, DynamicHeight)}, " +
-        $"batch {Batch?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "dynamic"}, {Layout}, {Provider}";
+        $"{System.IO.Path.GetFileName(Path)}: {ClassNames.Count} classes, input "
+        + $"{Axis(InputWidth, DynamicWidth)}x{Axis(InputHeight, DynamicHeight)}, "
+            +
+        $"batch {Batch?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "dynamic"}, {Layout}, "
+        + $"{Provider}";
 
     private static string Axis(int side, bool dynamic) => dynamic ? $"<={side}" : $"{side}";
 }

@@ -16,7 +16,10 @@ public abstract record RuntimeOptions
     /// <summary>Threads for the operators of one call. Default 0: one per physical core.</summary>
     public int Threads { get; init; }
 
-    /// <summary>Whether threads that wait for the next operator of a call spin: faster, but it takes cores from what computes at the same time. Between calls they rest. Default true.</summary>
+    /// <summary>
+    /// Whether threads that wait for the next operator of a call spin: faster, but it takes cores from what computes at
+    /// the same time. Between calls they rest. Default true.
+    /// </summary>
     public bool Spinning { get; init; } = true;
 
     /// <summary>Last word on the ONNX Runtime session options, after everything above was applied.</summary>

@@ -30,7 +30,9 @@ public readonly ref struct BgrImage : IDisposable
         ArgumentNullException.ThrowIfNull(image);
         ObjectDisposedException.ThrowIf(image.IsDisposed, image);
         if (image.Dims != 2 || image.Empty())
-            throw new ImageFormatException($"The image is empty or not two-dimensional ({image.Dims} dimensions); expected a Mat with rows and columns.");
+            throw new ImageFormatException(
+                $"The image is empty or not two-dimensional ({image.Dims} dimensions); expected a Mat with rows "
+                + "and columns.");
         if (image.Type() == MatType.CV_8UC3) return new BgrImage(image, null);
 
         Mat converted = ToBgr(image);
@@ -56,7 +58,8 @@ public readonly ref struct BgrImage : IDisposable
     private static Mat ToBytes(Mat image)
     {
         if (image.Channels() is not (1 or 3 or 4))
-            throw new ImageFormatException($"The image has {image.Channels()} channels; expected 1 (grey), 3 (BGR) or 4 (BGRA).");
+            throw new ImageFormatException(
+                $"The image has {image.Channels()} channels; expected 1 (grey), 3 (BGR) or 4 (BGRA).");
 
         Mat bytes = new();
         switch (image.Depth())
@@ -72,6 +75,7 @@ public readonly ref struct BgrImage : IDisposable
     private static void RequireUnitRange(Mat image)
     {
         if (!Cv2.CheckRange(image, true, out _, 1 - LargestFloat, LargestFloat))
-            throw new ImageFormatException("The float image holds NaN, infinity or values far outside [0, 1]; expected pixels in [0, 1].");
+            throw new ImageFormatException(
+                "The float image holds NaN, infinity or values far outside [0, 1]; expected pixels in [0, 1].");
     }
 }

@@ -3,7 +3,9 @@ using OpenCvSharp;
 
 namespace DetectionSdk.Imaging;
 
-/// <summary>Reads image files completely or not at all: a truncated file is an error, never a half-grey picture. Thread-safe.</summary>
+/// <summary>
+/// Reads image files completely or not at all: a truncated file is an error, never a half-grey picture. Thread-safe.
+/// </summary>
 public static class ImageFile
 {
     /// <summary>Reads a file as 8-bit BGR with its EXIF orientation applied.</summary>
@@ -25,13 +27,15 @@ public static class ImageFile
     private static Mat Decode(ReadOnlySpan<byte> encoded, string name)
     {
         if (encoded.IsEmpty) throw new ImageFormatException($"{name} is empty (0 bytes); expected an image.");
-        if (IsTruncated(encoded)) throw new ImageFormatException($"{name} is truncated: the end of the picture is missing.");
+        if (IsTruncated(encoded))
+            throw new ImageFormatException($"{name} is truncated: the end of the picture is missing.");
 
         NativeOpenCv.Require();
         Mat? image = TryDecode(encoded);
         if (image is { } decoded && !decoded.Empty()) return decoded;
         image?.Dispose();
-        throw new ImageFormatException($"{name} is damaged or no image that OpenCV reads (JPEG, PNG, BMP, TIFF, WebP and others).");
+        throw new ImageFormatException(
+            $"{name} is damaged or no image that OpenCV reads (JPEG, PNG, BMP, TIFF, WebP and others).");
     }
 
     private static Mat? TryDecode(ReadOnlySpan<byte> encoded)
@@ -60,7 +64,8 @@ public static class ImageFile
 
     private static ReadOnlySpan<byte> PngStart => [0x89, (byte)'P', (byte)'N', (byte)'G'];
 
-    // Walks the marker segments, which may hold a thumbnail with an end of its own, to the scan; there an end marker must follow.
+    // Walks the marker segments, which may hold a thumbnail with an end of its own, to the scan; there an end marker
+    // must follow.
     private static bool JpegHasEnd(ReadOnlySpan<byte> file)
     {
         const byte startOfScan = 0xDA;

@@ -11,7 +11,17 @@ public static class ImageHeader
 {
     /// <summary>Extensions of files that count as images, lower case, with their dot.</summary>
     public static readonly IReadOnlySet<string> Extensions =
-        new HashSet<string>(StringComparer.OrdinalIgnoreCase) { ".jpg", ".jpeg", ".png", ".bmp", ".webp", ".tif", ".tiff", ".jp2" };
+        new HashSet<string>(StringComparer.OrdinalIgnoreCase)
+        {
+            ".jpg",
+            ".jpeg",
+            ".png",
+            ".bmp",
+            ".webp",
+            ".tif",
+            ".tiff",
+            ".jp2",
+        };
 
     /// <summary>The size of the image, or null when the file holds none.</summary>
     public static Size? TryReadSize(string path)

@@ -57,7 +57,9 @@ internal static class JpegHeader
         if (tiff.Length < 8) return 1;
         bool little = tiff[0] == 'I';
         ReadOnlySpan<byte> offset = tiff[4..];
-        uint start = little ? BinaryPrimitives.ReadUInt32LittleEndian(offset) : BinaryPrimitives.ReadUInt32BigEndian(offset);
+        uint start = little
+            ? BinaryPrimitives.ReadUInt32LittleEndian(offset)
+            : BinaryPrimitives.ReadUInt32BigEndian(offset);
         if (start > tiff.Length - 2) return 1;
 
         int count = ReadUInt16(tiff[(int)start..], little);

@@ -2,7 +2,9 @@ using OpenCvSharp;
 
 namespace DetectionSdk.Imaging;
 
-/// <summary>The layout of image tensors: planes of R, G and B, one below the other in one single-channel float Mat, in [0, 1].</summary>
+/// <summary>
+/// The layout of image tensors: planes of R, G and B, one below the other in one single-channel float Mat, in [0, 1].
+/// </summary>
 public static class RgbPlanes
 {
     /// <summary>Planes per image.</summary>

@@ -4,8 +4,8 @@ using Google.Protobuf;
 namespace DetectionSdk.Onnx;
 
 /// <summary>
-/// An ONNX graph under construction. Each method appends one operator of opset 13 and returns the name of its output, so a
-/// network is written as it is computed. Only operators and attributes that ONNX Runtime and OpenCV DNN both read.
+/// An ONNX graph under construction. Each method appends one operator of opset 13 and returns the name of its output,
+/// so a network is written as it is computed. Only operators and attributes that ONNX Runtime and OpenCV DNN both read.
 /// </summary>
 public sealed class GraphBuilder
 {
@@ -93,7 +93,9 @@ public sealed class GraphBuilder
 
     /// <summary>Maximum over 3x3 windows, padding 1.</summary>
     public string MaxPool(string input, int stride) =>
-        Node("MaxPool", [input], Numbers("kernel_shape", 3, 3), Numbers("pads", 1, 1, 1, 1), Numbers("strides", stride, stride));
+        Node(
+            "MaxPool", [input], Numbers("kernel_shape", 3, 3), Numbers("pads", 1, 1, 1, 1),
+            Numbers("strides", stride, stride));
 
     /// <summary>Joins along the channels.</summary>
     public string Concatenate(params string[] inputs) => Node("Concat", inputs, Number("axis", 1));
@@ -104,13 +106,16 @@ public sealed class GraphBuilder
             Text("coordinate_transformation_mode", "asymmetric"), Text("mode", "nearest"), Text("nearest_mode", "floor"));
 
     /// <summary>Turns blocks of factor^2 channels into squares of factor x factor pixels.</summary>
-    public string PixelShuffle(string input, int factor) => Node("DepthToSpace", [input], Number("blocksize", factor), Text("mode", "CRD"));
+    public string PixelShuffle(string input, int factor) =>
+        Node("DepthToSpace", [input], Number("blocksize", factor), Text("mode", "CRD"));
 
     /// <summary>Enlarges height and width bicubically.</summary>
-    public string EnlargeBicubically(string input, int factor) => Node("Resize", [input, "", Constant([1f, 1f, factor, factor], 4)], Interpolation("cubic"));
+    public string EnlargeBicubically(string input, int factor) =>
+        Node("Resize", [input, "", Constant([1f, 1f, factor, factor], 4)], Interpolation("cubic"));
 
     /// <summary>Resizes to the shape that a tensor of four integers holds; the mode is linear or cubic.</summary>
-    public string ResizeTo(string input, string shape, string mode) => Node("Resize", [input, "", "", shape], Interpolation(mode));
+    public string ResizeTo(string input, string shape, string mode) =>
+        Node("Resize", [input, "", "", shape], Interpolation(mode));
 
     /// <summary>The shape (B, C, height, width) of a tensor with another height and width.</summary>
     public string ShapeOf(string input, string heightAndWidth)
@@ -139,9 +144,16 @@ public sealed class GraphBuilder
     /// <summary>The finished model file.</summary>
     public byte[] ToModel(IEnumerable<KeyValuePair<string, string>> metadata)
     {
-        var model = new ModelProto { IrVersion = IrVersion, ProducerName = "DetectionSDK", ProducerVersion = Version(), Graph = _graph };
+        var model = new ModelProto
+        {
+            IrVersion = IrVersion,
+            ProducerName = "DetectionSDK",
+            ProducerVersion = Version(),
+            Graph = _graph,
+        };
         model.OpsetImport.Add(new OperatorSetIdProto { Domain = "", Version = OperatorSet });
-        model.MetadataProps.AddRange(metadata.Select(entry => new StringStringEntryProto { Key = entry.Key, Value = entry.Value }));
+        model.MetadataProps.AddRange(
+            metadata.Select(entry => new StringStringEntryProto { Key = entry.Key, Value = entry.Value }));
         return model.ToByteArray();
     }
 
@@ -150,7 +162,9 @@ public sealed class GraphBuilder
     /// <summary>Appends any operator of opset 13.</summary>
     /// <param name="operation">Its name in ONNX.</param>
     /// <param name="inputs">Names of its inputs; an empty name leaves an optional one out.</param>
-    /// <param name="attributes">Its attributes; see <see cref="Number"/>, <see cref="Numbers"/>, <see cref="Real"/> and <see cref="Text"/>.</param>
+    /// <param name="attributes">
+    /// Its attributes; see <see cref="Number"/>, <see cref="Numbers"/>, <see cref="Real"/> and <see cref="Text"/>.
+    /// </param>
     /// <returns>Name of its first output.</returns>
     public string Node(string operation, IEnumerable<string> inputs, params AttributeProto[] attributes)
     {
@@ -163,9 +177,13 @@ public sealed class GraphBuilder
     }
 
     private static AttributeProto[] Interpolation(string mode) =>
-        [Text("coordinate_transformation_mode", "half_pixel"), Text("mode", mode), .. mode == "cubic" ? [Real("cubic_coeff_a", -0.75f)] : Array.Empty<AttributeProto>()];
+        [
+            Text("coordinate_transformation_mode", "half_pixel"), Text("mode", mode),
+            .. mode == "cubic" ? [Real("cubic_coeff_a", -0.75f)] : Array.Empty<AttributeProto>()
+        ];
 
-    private static ValueInfoProto Describe(string name, IEnumerable<object> shape, TensorProto.Types.DataType elements = TensorProto.Types.DataType.Float)
+    private static ValueInfoProto Describe(
+        string name, IEnumerable<object> shape, TensorProto.Types.DataType elements = TensorProto.Types.DataType.Float)
     {
         var dimensions = new TensorShapeProto();
         dimensions.Dim.AddRange(shape.Select(size => size is string free

@@ -1,10 +1,18 @@
 namespace DetectionSdk;
 
-/// <summary>Files that are there whole or not at all: written under a temporary name in the same folder, flushed to the disk, renamed.</summary>
+/// <summary>
+/// Files that are there whole or not at all: written under a temporary name in the same folder, flushed to the disk,
+/// renamed.
+/// </summary>
 internal static class AtomicFile
 {
-    /// <summary>Writes a file, replacing the one that may be there, and makes its folder. After an error the old file is untouched and the temporary one is gone.</summary>
-    /// <exception cref="IOException">The folder cannot be written or the disk is full; the message names the file.</exception>
+    /// <summary>
+    /// Writes a file, replacing the one that may be there, and makes its folder. After an error the old file is
+    /// untouched and the temporary one is gone.
+    /// </summary>
+    /// <exception cref="IOException">
+    /// The folder cannot be written or the disk is full; the message names the file.
+    /// </exception>
     public static void Write(string path, Action<Stream> write)
     {
         string temporary = path + ".tmp";

@@ -10,7 +10,8 @@ internal sealed class RandomSource(long seed)
     private ulong _state = Mix(unchecked((ulong)seed + GoldenGamma));
 
     /// <summary>A seed for one item of a stream: different (stream, item) give different sequences.</summary>
-    public static long DeriveSeed(long seed, long item) => unchecked((long)Mix(Mix((ulong)seed + GoldenGamma) + (ulong)item));
+    public static long DeriveSeed(long seed, long item) =>
+        unchecked((long)Mix(Mix((ulong)seed + GoldenGamma) + (ulong)item));
 
     public ulong Next() => Mix(unchecked(_state += GoldenGamma));
 

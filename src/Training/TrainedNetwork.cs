@@ -16,12 +16,20 @@ public sealed class TrainedNetwork : IDisposable
     /// <summary>Class names by index.</summary>
     public IReadOnlyList<string> ClassNames { get; }
 
-    /// <summary>How the run exported its best model: larger images are shrunk to the size of the training crops, smaller ones stay.</summary>
+    /// <summary>
+    /// How the run exported its best model: larger images are shrunk to the size of the training crops, smaller ones
+    /// stay.
+    /// </summary>
     public DetectorExportOptions ExportOptions { get; }
 
-    /// <summary>Loads the best network of a run: averaged weights of its best validation, or of its end if it had no validation set.</summary>
+    /// <summary>
+    /// Loads the best network of a run: averaged weights of its best validation, or of its end if it had no validation
+    /// set.
+    /// </summary>
     /// <param name="folder">Folder of the run.</param>
-    /// <exception cref="TrainingException">The folder holds no run, or one that has no best network yet, or damaged files.</exception>
+    /// <exception cref="TrainingException">
+    /// The folder holds no run, or one that has no best network yet, or damaged files.
+    /// </exception>
     public static TrainedNetwork Load(string folder)
     {
         (RunFolder run, RunDescription<AerisTrainerOptions> description) = RunFolder.Open<AerisTrainerOptions>(folder);
@@ -40,7 +48,8 @@ public sealed class TrainedNetwork : IDisposable
         }
     }
 
-    internal static DetectorExportOptions ExportOptionsOf(string folder) => RunFolder.Open<AerisTrainerOptions>(folder).Description.Options.ExportOptions;
+    internal static DetectorExportOptions ExportOptionsOf(string folder) =>
+        RunFolder.Open<AerisTrainerOptions>(folder).Description.Options.ExportOptions;
 
     /// <summary>Frees the network.</summary>
     public void Dispose() => Network.Dispose();

@@ -15,7 +15,10 @@ public abstract record TrainerOptions
     /// <summary>Images per step. At least 2, default 8.</summary>
     public int BatchSize { get; init; } = 8;
 
-    /// <summary>What makes the network's input from a clean image. Null trains on clean images. Default <see cref="DegradationPipeline.CocoD"/>.</summary>
+    /// <summary>
+    /// What makes the network's input from a clean image. Null trains on clean images. Default
+    /// <see cref="DegradationPipeline.CocoD"/>.
+    /// </summary>
     public DegradationPipeline? Degradation { get; init; } = DegradationPipeline.CocoD;
 
     /// <summary>How images are varied before they are degraded.</summary>
@@ -24,16 +27,24 @@ public abstract record TrainerOptions
     /// <summary>Largest learning rate of AdamW. Above 0, default 0.001.</summary>
     public double LearningRate { get; init; } = 0.001;
 
-    /// <summary>Steps over which the learning rate rises to its largest value, before it falls along a cosine; of a short training at most half of its steps. At least 0, default 500.</summary>
+    /// <summary>
+    /// Steps over which the learning rate rises to its largest value, before it falls along a cosine; of a short
+    /// training at most half of its steps. At least 0, default 500.
+    /// </summary>
     public int WarmupSteps { get; init; } = 500;
 
     /// <summary>AdamW's weight decay. At least 0, default 0.01.</summary>
     public double WeightDecay { get; init; } = 0.01;
 
-    /// <summary>Gradients longer than this (L2 over all parameters) are shortened to it. Above 0, default 35 as in AERIS.</summary>
+    /// <summary>
+    /// Gradients longer than this (L2 over all parameters) are shortened to it. Above 0, default 35 as in AERIS.
+    /// </summary>
     public double MaximumGradientNorm { get; init; } = 35;
 
-    /// <summary>Share that the moving average of the weights keeps per step; the average is what is validated and exported. In [0, 1), default 0.999.</summary>
+    /// <summary>
+    /// Share that the moving average of the weights keeps per step; the average is what is validated and exported. In
+    /// [0, 1), default 0.999.
+    /// </summary>
     public double AverageDecay { get; init; } = 0.999;
 
     /// <summary>Number format of the convolutions. Default <see cref="Precision.Mixed"/>.</summary>
@@ -42,10 +53,15 @@ public abstract record TrainerOptions
     /// <summary>Seed of the initial weights and of every draw. Default 0.</summary>
     public int Seed { get; init; }
 
-    /// <summary>Threads that libtorch, OpenCV and a validating detector compute with. Default 0: one per processor core.</summary>
+    /// <summary>
+    /// Threads that libtorch, OpenCV and a validating detector compute with. Default 0: one per processor core.
+    /// </summary>
     public int Threads { get; init; }
 
-    /// <summary>Threads that make batches beside the training thread. Default 0: one where the processor trains, one per further core and at most eight where a GPU does.</summary>
+    /// <summary>
+    /// Threads that make batches beside the training thread. Default 0: one where the processor trains, one per further
+    /// core and at most eight where a GPU does.
+    /// </summary>
     public int LoaderThreads { get; init; }
 
     /// <summary>Steps between checkpoints; there is always one at the end. At least 1, default 500.</summary>
@@ -74,10 +90,12 @@ public abstract record TrainerOptions
         Augmentation.Validate();
     }
 
-    private protected void RequireAtLeast(int value, int minimum, string name) => Require(value >= minimum, value, name, $"at least {minimum}");
+    private protected void RequireAtLeast(int value, int minimum, string name) =>
+        Require(value >= minimum, value, name, $"at least {minimum}");
 
     private protected void Require(bool condition, object value, string name, string expected)
     {
-        if (!condition) throw new ArgumentOutOfRangeException(name, value, $"{GetType().Name}.{name} must be {expected}.");
+        if (!condition)
+            throw new ArgumentOutOfRangeException(name, value, $"{GetType().Name}.{name} must be {expected}.");
     }
 }

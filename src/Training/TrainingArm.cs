@@ -1,6 +1,9 @@
 namespace DetectionSdk.Training;
 
-/// <summary>The arms of the comparison that shows what degradation and restoration each add. All share encoder, neck, head and steps.</summary>
+/// <summary>
+/// The arms of the comparison that shows what degradation and restoration each add. All share encoder, neck, head and
+/// steps.
+/// </summary>
 public enum TrainingArm
 {
     /// <summary>Trained on clean images, without decoder: an ordinary detector.</summary>

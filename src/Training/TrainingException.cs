@@ -1,6 +1,9 @@
 namespace DetectionSdk.Training;
 
-/// <summary>Training cannot start, continue or go on: a run folder that does not fit, damaged checkpoints, a loss that is no number.</summary>
+/// <summary>
+/// Training cannot start, continue or go on: a run folder that does not fit, damaged checkpoints, a loss that is no
+/// number.
+/// </summary>
 public sealed class TrainingException : DetectionSdkException
 {
     /// <summary>States what is wrong and what was expected.</summary>

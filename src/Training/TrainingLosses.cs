@@ -2,8 +2,9 @@ namespace DetectionSdk.Training;
 
 /// <summary>The loss of a step, term by term, each already multiplied by its weight.</summary>
 /// <param name="Terms">
-/// Value by name, in the order of the trainer. AERIS: <c>heatmap</c>, <c>boxSize</c>, <c>centerOffset</c>, and <c>restoration</c> where something was restored. Super-resolution: <c>image</c>,
-/// and by recipe <c>task</c>, <c>features</c>, <c>detector</c>.
+/// Value by name, in the order of the trainer. AERIS: <c>heatmap</c>, <c>boxSize</c>, <c>centerOffset</c>, and
+/// <c>restoration</c> where something was restored. Super-resolution: <c>image</c>, and by recipe <c>task</c>,
+/// <c>features</c>, <c>detector</c>.
 /// </param>
 /// <param name="GradientNorm">Length of the gradient before it is shortened.</param>
 public sealed record TrainingLosses(IReadOnlyDictionary<string, double> Terms, double GradientNorm)

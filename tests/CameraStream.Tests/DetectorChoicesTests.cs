@@ -17,7 +17,11 @@ public sealed class DetectorChoicesTests : IDisposable
         using Mat image = new(32, 32, MatType.CV_8UC3, Scalar.All(90));
         using (DetectorChoices choices = DetectorChoices.Create(models, new DetectorOptions(), resolver))
         {
-            Assert.Equal(["a", "a, small pictures enlarged", "a, native size", "a, after sharp", "b", "b, small pictures enlarged", "b, native size", "b, after sharp"], choices.Names);
+            Assert.Equal(
+                [
+                    "a", "a, small pictures enlarged", "a, native size", "a, after sharp", "b",
+                    "b, small pictures enlarged", "b, native size", "b, after sharp"
+                ], choices.Names);
             Assert.Equal(TimeSpan.Zero, choices.Current.Detect(image).Timings.FrontEnd);
             choices.Choose(3);
             Assert.Same(resolver, choices.Current.Options.FrontEnd);
@@ -34,5 +38,9 @@ public sealed class DetectorChoicesTests : IDisposable
     }
 
     private string WriteModel(string name) =>
-        _folder.Write(name, OnnxStub.Constant([1, 3, 64, 64], [1, 5, 1], [32, 32, 16, 16, 0.9f], new Dictionary<string, string> { ["names"] = "{0: 'thing'}" }));
+        _folder.Write(
+            name,
+            OnnxStub.Constant(
+                [1, 3, 64, 64], [1, 5, 1], [32, 32, 16, 16, 0.9f],
+                new Dictionary<string, string> { ["names"] = "{0: 'thing'}" }));
 }

@@ -3,7 +3,9 @@ using OpenCvSharp;
 
 namespace DetectionSdk.Tests;
 
-/// <summary>A live camera that sees a square move over noise, so that no two pictures are alike and JPEGs are large.</summary>
+/// <summary>
+/// A live camera that sees a square move over noise, so that no two pictures are alike and JPEGs are large.
+/// </summary>
 internal sealed class MovingScene(string name, Size size) : VideoSource
 {
     private const int Period = 40;

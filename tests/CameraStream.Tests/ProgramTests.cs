@@ -15,7 +15,8 @@ public sealed class ProgramTests : IDisposable
     public void A_clip_is_detected_recorded_and_logged()
     {
         string clip = WriteClip(frames: 50), film = _folder.File("out.mp4"), events = _folder.File("events.jsonl");
-        (int code, string output, string error) = Run(clip, "--model", WriteModel(), "--record", film, "--events", events);
+        (int code, string output, string error) =
+            Run(clip, "--model", WriteModel(), "--record", film, "--events", events);
         Assert.Equal((0, ""), (code, error));
         Assert.Contains("ended", output, StringComparison.Ordinal);
 
@@ -27,7 +28,11 @@ public sealed class ProgramTests : IDisposable
 
         JsonElement[] lines = [.. File.ReadLines(events).Select(line => JsonDocument.Parse(line).RootElement)];
         Assert.Equal("appeared", lines[0].GetProperty("event").GetString());
-        Assert.Equal(("clip.avi", 0, 1, "thing"), (lines[0].GetProperty("camera").GetString(), lines[0].GetProperty("frame").GetInt32(), lines[0].GetProperty("id").GetInt32(), lines[0].GetProperty("class").GetString()));
+        Assert.Equal(
+            ("clip.avi", 0, 1, "thing"),
+            (
+                lines[0].GetProperty("camera").GetString(), lines[0].GetProperty("frame").GetInt32(),
+                lines[0].GetProperty("id").GetInt32(), lines[0].GetProperty("class").GetString()));
         Assert.Equal([24, 24, 16, 16], lines[0].GetProperty("box").EnumerateArray().Select(v => v.GetDouble()));
     }
 
@@ -37,7 +42,11 @@ public sealed class ProgramTests : IDisposable
         string clip = WriteClip(frames: 20), broken = _folder.Write("broken.mp4", "no video");
         (int code, string output, _) = Run(clip, broken, "--model", WriteModel(), "--record", _folder.File("out.mp4"));
         Assert.Equal(1, code);
-        Assert.Contains("damaged", output.Replace("\n", "", StringComparison.Ordinal).Replace(" ", "", StringComparison.Ordinal).Replace("│", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Contains(
+            "damaged",
+            output.Replace("\n", "", StringComparison.Ordinal)
+                .Replace(" ", "", StringComparison.Ordinal).Replace("│", "", StringComparison.Ordinal),
+            StringComparison.Ordinal);
         Assert.True(File.Exists(_folder.File("out-1.mp4")));
         Assert.False(File.Exists(_folder.File("out-2.mp4")));
     }
@@ -66,7 +75,11 @@ public sealed class ProgramTests : IDisposable
     }
 
     private string WriteModel() =>
-        _folder.Write("model.onnx", OnnxStub.Constant([1, 3, 64, 64], [1, 5, 1], [32, 32, 16, 16, 0.9f], new Dictionary<string, string> { ["names"] = "{0: 'thing'}" }));
+        _folder.Write(
+            "model.onnx",
+            OnnxStub.Constant(
+                [1, 3, 64, 64], [1, 5, 1], [32, 32, 16, 16, 0.9f],
+                new Dictionary<string, string> { ["names"] = "{0: 'thing'}" }));
 
     private string WriteClip(int frames)
     {
@@ -82,7 +95,11 @@ public sealed class ProgramTests : IDisposable
 
     private static (int Code, string Output, string Error) Run(params string[] arguments)
     {
-        ProcessStartInfo start = new("dotnet", [Path.Combine(AppContext.BaseDirectory, "DetectionSdk.CameraStream.dll"), .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        ProcessStartInfo start = new(
+            "dotnet",
+            [
+                Path.Combine(AppContext.BaseDirectory, "DetectionSdk.CameraStream.dll"), .. arguments
+            ]) { RedirectStandardOutput = true, RedirectStandardError = true };
         using Process process = Process.Start(start)!;
         Task<string> error = process.StandardError.ReadToEndAsync();
         string output = process.StandardOutput.ReadToEnd();

@@ -7,7 +7,9 @@ using OpenCvSharp;
 
 namespace DetectionSdk.Tests;
 
-/// <summary>The program without its command line: cameras on stub detectors, and their page on a free port of loopback.</summary>
+/// <summary>
+/// The program without its command line: cameras on stub detectors, and their page on a free port of loopback.
+/// </summary>
 internal sealed class RunningCameras : IAsyncDisposable
 {
     private static readonly Dictionary<string, string> Names = new() { ["names"] = "{0: 'thing'}" };
@@ -19,13 +21,23 @@ internal sealed class RunningCameras : IAsyncDisposable
 
     private RunningCameras(Size size, int count)
     {
-        string one = _folder.Write("one.onnx", OnnxStub.Constant([1, 3, 64, 64], [1, 5, 1], [32, 32, 16, 16, 0.9f], Names));
-        string two = _folder.Write("two.onnx", OnnxStub.Constant([1, 3, 64, 64], [1, 5, 2], [32, 10, 32, 32, 16, 8, 16, 8, 0.9f, 0.8f], Names));
-        _detectors = new DetectorChoices([("one box", () => Detector.Load(one)), ("two boxes", () => Detector.Load(two))]);
+        string one = _folder.Write(
+            "one.onnx", OnnxStub.Constant([1, 3, 64, 64], [1, 5, 1], [32, 32, 16, 16, 0.9f], Names));
+        string two = _folder.Write(
+            "two.onnx",
+            OnnxStub.Constant([1, 3, 64, 64], [1, 5, 2], [32, 10, 32, 32, 16, 8, 16, 8, 0.9f, 0.8f], Names));
+        _detectors = new DetectorChoices(
+            [("one box", () => Detector.Load(one)), ("two boxes", () => Detector.Load(two))]);
         Degradation = new DegradationStrength();
         Views = [.. Enumerable.Range(1, count).Select(n => new CameraView($"scene {n}"))];
         StreamOptions options = new() { Tracking = new TrackerOptions() };
-        Cameras = [.. Views.Select(view => new Camera(new DegradedSource(new MovingScene(view.Name, size), Degradation), _detectors, options, [view]))];
+        Cameras =
+        [
+            .. Views.Select(
+                view =>
+                    new Camera(
+                        new DegradedSource(new MovingScene(view.Name, size), Degradation), _detectors, options, [view]))
+        ];
         _running = Task.WhenAll(Cameras.Select(camera => camera.RunAsync(_stop.Token)));
     }
 
@@ -44,7 +56,8 @@ internal sealed class RunningCameras : IAsyncDisposable
         return cameras;
     }
 
-    public Task<ViewServer> ServeAsync(IPEndPoint endPoint, string? token) => ViewServer.StartAsync(endPoint, token, Views, _detectors, Degradation);
+    public Task<ViewServer> ServeAsync(IPEndPoint endPoint, string? token) =>
+        ViewServer.StartAsync(endPoint, token, Views, _detectors, Degradation);
 
     public async ValueTask DisposeAsync()
     {

@@ -31,16 +31,19 @@ public sealed class ViewServerTests
         await using RunningCameras cameras = await RunningCameras.StartAsync(new Size(64, 64));
         using ClientWebSocket socket = new();
         socket.Options.SetRequestHeader("Origin", "http://evil.example");
-        await Assert.ThrowsAsync<WebSocketException>(() => socket.ConnectAsync(SocketAddress(cameras, "/cameras/0"), CancellationToken.None));
+        await Assert.ThrowsAsync<WebSocketException>(
+            () => socket.ConnectAsync(SocketAddress(cameras, "/cameras/0"), CancellationToken.None));
     }
 
     [Fact]
     public async Task An_open_address_needs_a_token_that_is_long_enough()
     {
         await using RunningCameras cameras = await RunningCameras.StartAsync(new Size(64, 64));
-        ArgumentException open = await Assert.ThrowsAsync<ArgumentException>(() => cameras.ServeAsync(new IPEndPoint(IPAddress.Any, 0), null));
+        ArgumentException open = await Assert.ThrowsAsync<ArgumentException>(
+            () => cameras.ServeAsync(new IPEndPoint(IPAddress.Any, 0), null));
         Assert.Contains("expected a token", open.Message, StringComparison.Ordinal);
-        ArgumentException weak = await Assert.ThrowsAsync<ArgumentException>(() => cameras.ServeAsync(new IPEndPoint(IPAddress.Any, 0), "short"));
+        ArgumentException weak = await Assert.ThrowsAsync<ArgumentException>(
+            () => cameras.ServeAsync(new IPEndPoint(IPAddress.Any, 0), "short"));
         Assert.Contains("at least 16", weak.Message, StringComparison.Ordinal);
     }
 
@@ -71,7 +74,9 @@ public sealed class ViewServerTests
         using HttpResponseMessage response = await client.PostAsync("/settings", content);
         Assert.Equal(expected, response.StatusCode);
         JsonElement state = await client.GetFromJsonAsync<JsonElement>("/state");
-        Assert.Equal(expected == HttpStatusCode.OK ? (1, 0.5) : (0, 0), (state.GetProperty("model").GetInt32(), state.GetProperty("degradation").GetDouble()));
+        Assert.Equal(
+            expected == HttpStatusCode.OK ? (1, 0.5) : (0, 0),
+            (state.GetProperty("model").GetInt32(), state.GetProperty("degradation").GetDouble()));
     }
 
     [Fact]
@@ -95,16 +100,20 @@ public sealed class ViewServerTests
         WebSocketReceiveResult text = await socket.ReceiveAsync(buffer, CancellationToken.None);
         JsonElement numbers = JsonDocument.Parse(buffer.AsMemory(0, text.Count)).RootElement;
         Assert.Equal((64, 48), (numbers.GetProperty("width").GetInt32(), numbers.GetProperty("height").GetInt32()));
-        Assert.Equal(numbers.GetProperty("frame").GetInt64() + 1, numbers.GetProperty("processed").GetInt64() + numbers.GetProperty("dropped").GetInt64());
+        Assert.Equal(
+            numbers.GetProperty("frame").GetInt64() + 1,
+            numbers.GetProperty("processed").GetInt64() + numbers.GetProperty("dropped").GetInt64());
         WebSocketReceiveResult binary = await socket.ReceiveAsync(buffer, CancellationToken.None);
         Assert.Equal(WebSocketMessageType.Binary, binary.MessageType);
         using Mat picture = ImageFile.Decode(buffer.AsSpan(0, binary.Count));
         Assert.Equal(new Size(64, 48), picture.Size());
     }
 
-    private static Uri SocketAddress(RunningCameras cameras, string path) => new(cameras.Server.Address.Replace("http", "ws", StringComparison.Ordinal) + path);
+    private static Uri SocketAddress(RunningCameras cameras, string path) =>
+        new(cameras.Server.Address.Replace("http", "ws", StringComparison.Ordinal) + path);
 
-    private static async Task<HttpStatusCode> GetAsync(HttpClient client, string path, params (string Name, string Value)[] headers)
+    private static async Task<HttpStatusCode> GetAsync(
+        HttpClient client, string path, params (string Name, string Value)[] headers)
     {
         using HttpRequestMessage request = new(HttpMethod.Get, path);
         foreach ((string name, string value) in headers) request.Headers.Add(name, value);

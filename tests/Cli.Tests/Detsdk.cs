@@ -12,7 +12,9 @@ internal sealed record Detsdk(int ExitCode, string Output, string Error)
         return Finish(process);
     }
 
-    /// <summary>The same until a line of the output begins as given; then sends a signal, and waits for the end. On Linux.</summary>
+    /// <summary>
+    /// The same until a line of the output begins as given; then sends a signal, and waits for the end. On Linux.
+    /// </summary>
     public static Detsdk RunUntil(string line, string signal, params string[] arguments)
     {
         using Process process = StartStoppable(arguments);
@@ -33,7 +35,8 @@ internal sealed record Detsdk(int ExitCode, string Output, string Error)
     }
 
     // A shell may have started the tests with SIGINT ignored, which children inherit.
-    private static Process StartStoppable(string[] arguments) => Start("env", ["--default-signal", "dotnet", Library, .. arguments]);
+    private static Process StartStoppable(string[] arguments) =>
+        Start("env", ["--default-signal", "dotnet", Library, .. arguments]);
 
     private static void Send(string signal, Process process)
     {
@@ -44,7 +47,8 @@ internal sealed record Detsdk(int ExitCode, string Output, string Error)
     private static string Library => Path.Combine(AppContext.BaseDirectory, "detsdk.dll");
 
     private static Process Start(string program, string[] arguments) =>
-        Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        Process.Start(
+            new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
 
     private static Detsdk Finish(Process process)
     {

@@ -5,13 +5,16 @@ using OpenCvSharp;
 
 namespace DetectionSdk.Degradation.Tests;
 
-/// <summary>A bright rectangle is drawn, the image degraded, and its mass and centre of mass compared with the mapped box.</summary>
+/// <summary>
+/// A bright rectangle is drawn, the image degraded, and its mass and centre of mass compared with the mapped box.
+/// </summary>
 public sealed class BoxMappingProperties
 {
     /// <summary>An image size, a box well inside, and one to four resizes and blurs in any order.</summary>
     public sealed record Scene(Size Image, Rect Box, DegradationStep[] Steps)
     {
-        public override string ToString() => $"{Image.Width} x {Image.Height}, box {Box}: {string.Join<DegradationStep>("; ", Steps)}";
+        public override string ToString() =>
+            $"{Image.Width} x {Image.Height}, box {Box}: {string.Join<DegradationStep>("; ", Steps)}";
     }
 
     public static class Scenes
@@ -28,7 +31,9 @@ public sealed class BoxMappingProperties
             from steps in StepOf(width, height, methods).NonEmptyListOf()
             select new Scene(new Size(width, height), new Rect(left, top, boxWidth, boxHeight), [.. steps.Take(4)]);
 
-        /// <summary>Resizes to between a quarter and the whole of the input, hence shrinking and enlarging what came before.</summary>
+        /// <summary>
+        /// Resizes to between a quarter and the whole of the input, hence shrinking and enlarging what came before.
+        /// </summary>
         private static Gen<DegradationStep> StepOf(int width, int height, ResizeMethod[] methods)
         {
             Gen<DegradationStep> resize =
@@ -50,14 +55,15 @@ public sealed class BoxMappingProperties
     {
         (Rect2d mapped, double centerX, double centerY, double mass) = Degrade(scene);
 
-        // Without anti-aliasing a resize may misplace an edge: nearest, which rounds down, by up to one of its own pixels,
-        // the others by half of one. Here in pixels of the output.
+        // Without anti-aliasing a resize may misplace an edge: nearest, which rounds down, by up to one of its own
+        // pixels, the others by half of one. Here in pixels of the output.
         ResizeStep[] resizes = [.. scene.Steps.OfType<ResizeStep>()];
         double toleranceX = 0.02 + resizes.Sum(step => Misplacement(step) * resizes[^1].Width / step.Width);
         double toleranceY = 0.02 + resizes.Sum(step => Misplacement(step) * resizes[^1].Height / step.Height);
         Assert.Equal(mapped.X + mapped.Width / 2, centerX, toleranceX);
         Assert.Equal(mapped.Y + mapped.Height / 2, centerY, toleranceY);
-        double massTolerance = 2 * (toleranceX * mapped.Height + toleranceY * mapped.Width + 2 * toleranceX * toleranceY);
+        double massTolerance = 2 * (
+            toleranceX * mapped.Height + toleranceY * mapped.Width + 2 * toleranceX * toleranceY);
         Assert.Equal(mapped.Width * mapped.Height, mass, massTolerance);
     }
 

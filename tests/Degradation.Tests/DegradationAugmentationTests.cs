@@ -13,18 +13,28 @@ public sealed class DegradationAugmentationTests
         HashSet<string> plans = [];
         for (int epoch = 0; epoch < 20; epoch++)
             for (int index = 0; index < 500; index++)
-                Assert.True(plans.Add(augmentation.Sample(epoch, index, ImageSize).ToJson()), $"epoch {epoch}, index {index} repeats");
+                Assert.True(
+                    plans.Add(augmentation.Sample(epoch, index, ImageSize).ToJson()),
+                    $"epoch {epoch}, index {index} repeats");
     }
 
     [Fact]
     public void Workers_agree_on_a_sample_whoever_draws_it()
     {
         DegradationAugmentation augmentation = new(DegradationPipeline.Aeris, seed: 7);
-        string[] alone = [.. Enumerable.Range(0, 200).Select(index => augmentation.Sample(3, index, ImageSize).ToJson())];
+        string[] alone =
+        [
+            .. Enumerable.Range(0, 200).Select(index => augmentation.Sample(3, index, ImageSize).ToJson())
+        ];
         string[] together = new string[200];
         Parallel.For(0, 200, index => together[199 - index] = augmentation.Sample(3, 199 - index, ImageSize).ToJson());
         Assert.Equal(alone, together);
-        Assert.NotEqual(alone, Enumerable.Range(0, 200).Select(index => new DegradationAugmentation(DegradationPipeline.Aeris, seed: 8).Sample(3, index, ImageSize).ToJson()));
+        Assert.NotEqual(
+            alone,
+            Enumerable.Range(0, 200).Select(
+                index =>
+                    new DegradationAugmentation(DegradationPipeline.Aeris, seed: 8)
+                        .Sample(3, index, ImageSize).ToJson()));
     }
 
     [Fact]

@@ -13,7 +13,10 @@ public sealed class DegradationPlanTests
         using Mat image = TestImages.Scene(160, 128);
         DegradationPipeline pipeline = DegradationPipeline.FromPreset(preset);
 
-        byte[][] first = [.. Enumerable.Range(0, 24).Select(seed => Degrade(pipeline.Sample(seed, image.Size()), image))];
+        byte[][] first =
+        [
+            .. Enumerable.Range(0, 24).Select(seed => Degrade(pipeline.Sample(seed, image.Size()), image))
+        ];
         byte[][] parallel = new byte[first.Length][];
         Parallel.For(0, first.Length, new ParallelOptions { MaxDegreeOfParallelism = 8 }, seed =>
             parallel[seed] = Degrade(DegradationPlan.FromJson(pipeline.Sample(seed, image.Size()).ToJson()), image));
@@ -69,7 +72,11 @@ public sealed class DegradationPlanTests
     {
         DegradationPipeline pipeline = DegradationPipeline.FromPreset(preset);
         for (int seed = 0; seed < 20_000; seed++) pipeline.Sample(seed, new Size(smallest, smallest));
-        Assert.Throws<DegradationException>(() => Enumerable.Range(0, 20_000).Select(seed => pipeline.Sample(seed, new Size(smallest, smallest * 9 / 10))).Count(plan => plan.Steps.Count > 99));
+        Assert.Throws<DegradationException>(
+            () =>
+                Enumerable.Range(0, 20_000)
+                    .Select(seed => pipeline.Sample(seed, new Size(smallest, smallest * 9 / 10)))
+                    .Count(plan => plan.Steps.Count > 99));
     }
 
     [Theory]
@@ -83,8 +90,12 @@ public sealed class DegradationPlanTests
     {
         DegradationPlan plan = new(new Size(40, 30), []);
         using Mat small = TestImages.Flat(30, 40, 1), grey = new(30, 40, MatType.CV_8UC1);
-        Assert.Equal("The image is 30 x 40 px; expected 40 x 30, the size the plan was drawn for.", Assert.Throws<DegradationException>(() => plan.Apply(small)).Message);
-        Assert.Equal("The image is CV_8UC1; expected CV_8UC3 or CV_32FC3 (BGR).", Assert.Throws<DegradationException>(() => plan.Apply(grey)).Message);
+        Assert.Equal(
+            "The image is 30 x 40 px; expected 40 x 30, the size the plan was drawn for.",
+            Assert.Throws<DegradationException>(() => plan.Apply(small)).Message);
+        Assert.Equal(
+            "The image is CV_8UC1; expected CV_8UC3 or CV_32FC3 (BGR).",
+            Assert.Throws<DegradationException>(() => plan.Apply(grey)).Message);
     }
 
     [Fact]
@@ -101,11 +112,14 @@ public sealed class DegradationPlanTests
     {
         string json = new DegradationPlan(new Size(40, 30), [new JpegStep(50)]).ToJson();
         Assert.Equal("""{"inputWidth":40,"inputHeight":30,"steps":[{"type":"jpeg","quality":50}]}""", json);
-        Assert.Contains("steps[0].quality is 500; expected numbers in [1, 100].", Message(json.Replace("50}", "500}")), StringComparison.Ordinal);
+        Assert.Contains(
+            "steps[0].quality is 500; expected numbers in [1, 100].", Message(json.Replace("50}", "500}")),
+            StringComparison.Ordinal);
         Assert.Contains("'qual'", Message(json.Replace("quality", "qual")), StringComparison.Ordinal);
         Assert.Contains("0 x 30", Message(json.Replace("40", "0")), StringComparison.Ordinal);
 
-        static string Message(string json) => Assert.Throws<DegradationException>(() => DegradationPlan.FromJson(json)).Message;
+        static string Message(string json) =>
+            Assert.Throws<DegradationException>(() => DegradationPlan.FromJson(json)).Message;
     }
 
     [Fact]
@@ -115,7 +129,12 @@ public sealed class DegradationPlanTests
         string[] frames = [.. Enumerable.Range(0, 50).Select(index => plan.ForFrame(index).ToJson())];
         Assert.Equal(plan.ToJson(), frames[0]);
         Assert.Equal(50, frames.Distinct().Count());
-        Assert.All(Enumerable.Range(0, 50), index => Assert.Equal(plan.Steps.Where(step => step is not GaussianNoiseStep and not LowLightStep), plan.ForFrame(index).Steps.Where(step => step is not GaussianNoiseStep and not LowLightStep)));
+        Assert.All(
+            Enumerable.Range(0, 50),
+            index =>
+                Assert.Equal(
+                    plan.Steps.Where(step => step is not GaussianNoiseStep and not LowLightStep),
+                    plan.ForFrame(index).Steps.Where(step => step is not GaussianNoiseStep and not LowLightStep)));
     }
 
     [Fact]

@@ -1,6 +1,9 @@
 namespace DetectionSdk.Degradation.Tests;
 
-/// <summary>Named collections of drawn values, each tested against the distribution that a table states. Seeds are fixed, so a pass is a pass for ever.</summary>
+/// <summary>
+/// Named collections of drawn values, each tested against the distribution that a table states. Seeds are fixed, so a
+/// pass is a pass for ever.
+/// </summary>
 internal sealed class GoodnessOfFit
 {
     /// <summary>Draws of every parameter that are tested: the first ones of the fixed seeds 0, 1, 2 ...</summary>
@@ -35,16 +38,21 @@ internal sealed class GoodnessOfFit
         for (int i = 0; i < sorted.Length; i++)
         {
             double expected = cumulative(sorted[i]);
-            distance = Math.Max(distance, Math.Max(expected - (double)i / sorted.Length, (double)(i + 1) / sorted.Length - expected));
+            distance = Math.Max(
+                distance, Math.Max(expected - (double)i / sorted.Length, (double)(i + 1) / sorted.Length - expected));
         }
         double root = Math.Sqrt(sorted.Length);
         double p = KolmogorovTail((root + 0.12 + 0.11 / root) * distance);
-        Assert.True(p > Significance, $"{parameter}: Kolmogorov-Smirnov distance {distance:0.0000} over {sorted.Length} draws, p = {p:0.0e0}");
+        Assert.True(
+            p > Significance,
+            $"{parameter}: Kolmogorov-Smirnov distance {distance:0.0000} over {sorted.Length} draws, p = {p:0.0e0}");
     }
 
-    public void Equally(string parameter, params IEnumerable<double> values) => Discrete(parameter, [.. values.Select(value => (value, 1.0))]);
+    public void Equally(string parameter, params IEnumerable<double> values) =>
+        Discrete(parameter, [.. values.Select(value => (value, 1.0))]);
 
-    public void Probability(string parameter, double probability) => Discrete(parameter, (1, probability), (0, 1 - probability));
+    public void Probability(string parameter, double probability) =>
+        Discrete(parameter, (1, probability), (0, 1 - probability));
 
     /// <summary>Pearson's chi-square test; values outside the table fail at once.</summary>
     public void Discrete(string parameter, params (double Value, double Weight)[] table)
@@ -59,12 +67,17 @@ internal sealed class GoodnessOfFit
         }
         Assert.Empty(values.Except(table.Select(row => row.Value)));
         double z = WilsonHilferty(statistic, table.Length - 1);
-        Assert.True(z < 3.72, $"{parameter}: chi-square {statistic:0.0} with {table.Length - 1} degrees of freedom over {values.Count} draws");
+        Assert.True(
+            z < 3.72,
+            $"{parameter}: chi-square {statistic:0.0} with {table.Length - 1} degrees of freedom over "
+            + $"{values.Count} draws");
     }
 
     private List<double> Values(string parameter)
     {
-        Assert.True(IsComplete(parameter), $"{parameter}: {_values.GetValueOrDefault(parameter)?.Count ?? 0} draws, too few to test");
+        Assert.True(
+            IsComplete(parameter),
+            $"{parameter}: {_values.GetValueOrDefault(parameter)?.Count ?? 0} draws, too few to test");
         return _values[parameter];
     }
 

@@ -20,9 +20,14 @@ public sealed class ArchitectureTests
     public void A_host_gets_one_detector_and_disposes_it()
     {
         using TemporaryFolder folder = new();
-        string path = folder.Write("model.onnx", OnnxStub.Constant([1, 3, 32, 32], [1, 5, 1], [1, 1, 1, 1, 1], new Dictionary<string, string> { ["names"] = "{0: 'a'}" }));
+        string path = folder.Write(
+            "model.onnx",
+            OnnxStub.Constant(
+                [1, 3, 32, 32], [1, 5, 1], [1, 1, 1, 1, 1], new Dictionary<string, string> { ["names"] = "{0: 'a'}" }));
         Detector detector;
-        using (ServiceProvider services = new ServiceCollection().AddDetector(path, new DetectorOptions { Confidence = 0.4f }).BuildServiceProvider())
+        using (
+            ServiceProvider services = new ServiceCollection()
+                .AddDetector(path, new DetectorOptions { Confidence = 0.4f }).BuildServiceProvider())
         {
             detector = services.GetRequiredService<Detector>();
             Assert.Same(detector, services.GetRequiredService<Detector>());

@@ -18,7 +18,9 @@ public sealed class DefaultModelTests
     public void Every_model_of_the_SDK_stays_below_16_megabytes()
     {
         string[] models = Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "models"), "*.onnx");
-        Assert.Equal(["scenes-aeris.onnx", "scenes-clean.onnx", "street.onnx"], models.Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["scenes-aeris.onnx", "scenes-clean.onnx", "street.onnx"],
+            models.Select(Path.GetFileName).Order(StringComparer.Ordinal));
         Assert.All(models, model => Assert.InRange(new FileInfo(model).Length, 1, 16_000_000));
     }
 

@@ -13,7 +13,10 @@ public sealed class DetectionResultTests
     {
         const string expected = """{"image":"x.jpg","width":100,"height":80,"detections":[{"class":"a \u0022b\u0022","classId":3,"score":0.75,"box":[10.5,20,30.25,40]}]}""";
         Assert.Equal(expected, Result.ToJson("x.jpg"));
-        Assert.Equal("a \"b\"", JsonDocument.Parse(Result.ToJson("x.jpg")).RootElement.GetProperty("detections")[0].GetProperty("class").GetString());
+        Assert.Equal(
+            "a \"b\"",
+            JsonDocument.Parse(Result.ToJson("x.jpg"))
+                .RootElement.GetProperty("detections")[0].GetProperty("class").GetString());
     }
 
     [Theory]
@@ -23,7 +26,9 @@ public sealed class DetectionResultTests
     public void Drawing_marks_the_box_and_leaves_the_image_alone(int height, int width)
     {
         using Mat image = new(height, width, MatType.CV_8UC3, Scalar.Black);
-        DetectionResult result = new(new Size(width, height), [new DetectedObject(new Rect2d(width / 4.0, height / 2.0, width / 2.0, height / 4.0), 0, "thing", 0.5f)]);
+        DetectionResult result = new(
+            new Size(width, height),
+            [new DetectedObject(new Rect2d(width / 4.0, height / 2.0, width / 2.0, height / 4.0), 0, "thing", 0.5f)]);
         using Mat drawn = result.Draw(image);
 
         Assert.Equal(image.Size(), drawn.Size());

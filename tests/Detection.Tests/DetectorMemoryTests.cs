@@ -26,8 +26,11 @@ public sealed class DetectorMemoryTests
     public void Memory_stays_flat_over_a_thousand_enlarged_images()
     {
         using TemporaryFolder folder = new();
-        using SuperResolver resolver = SuperResolver.Load(folder.Write("sr.onnx", SuperResolutionStub.Fixed(2)), new SuperResolverOptions { TileSize = 64 });
-        using Detector detector = Detector.Load(folder.Write("model.onnx", DetectorTests.CellMeans([1, 3, 0, 0])), new DetectorOptions { FrontEnd = resolver });
+        using SuperResolver resolver = SuperResolver.Load(
+            folder.Write("sr.onnx", SuperResolutionStub.Fixed(2)), new SuperResolverOptions { TileSize = 64 });
+        using Detector detector = Detector.Load(
+            folder.Write("model.onnx", DetectorTests.CellMeans([1, 3, 0, 0])),
+            new DetectorOptions { FrontEnd = resolver });
         Mat[] images = [.. Enumerable.Range(0, 10).Select(i => DetectorTests.Scenery(50 + 20 * i, 250 - 20 * i, i))];
         for (int i = 0; i < 100; i++) detector.Detect(images[i % 10]);
         long before = Resident();
@@ -51,7 +54,10 @@ public sealed class DetectorMemoryTests
             burned += Environment.CpuUsage.TotalTime - before;
         }
 
-        Assert.True(burned < TimeSpan.FromMilliseconds(75), $"idle for 500 ms, the process took {burned.TotalMilliseconds:0} ms of the processor; threads that spin on take twice that");
+        Assert.True(
+            burned < TimeSpan.FromMilliseconds(75),
+            $"idle for 500 ms, the process took {burned.TotalMilliseconds:0} ms of the processor; threads that "
+            + "spin on take twice that");
     }
 
     private static long Resident()

@@ -7,7 +7,13 @@ namespace DetectionSdk.Tests;
 /// <summary>The detector on models whose answers are known, without any shared file.</summary>
 public sealed class DetectorTests : IDisposable
 {
-    private static readonly Dictionary<string, string> Metadata = new() { ["names"] = "{0: 'dark', 1: 'light'}", ["task"] = "detect", ["stride"] = "32", ["imgsz"] = "[64, 64]" };
+    private static readonly Dictionary<string, string> Metadata = new()
+    {
+        ["names"] = "{0: 'dark', 1: 'light'}",
+        ["task"] = "detect",
+        ["stride"] = "32",
+        ["imgsz"] = "[64, 64]",
+    };
 
     // Two columns: a box of class 0 and a box of class 1, in 64 x 64 input pixels.
     private static readonly float[] TwoBoxes = [16, 40, 24, 32, 8, 16, 8, 16, 0.9f, 0.1f, 0.2f, 0.8f];
@@ -25,7 +31,10 @@ public sealed class DetectorTests : IDisposable
 
         Assert.Equal(new Size(128, 64), result.ImageSize);
         Assert.Equal(
-            [new DetectedObject(new Rect2d(24, 8, 16, 16), 0, "dark", 0.9f), new DetectedObject(new Rect2d(64, 16, 32, 32), 1, "light", 0.8f)],
+            [
+                new DetectedObject(new Rect2d(24, 8, 16, 16), 0, "dark", 0.9f),
+                new DetectedObject(new Rect2d(64, 16, 32, 32), 1, "light", 0.8f)
+            ],
             result.Objects);
         Assert.True(result.Timings.Total > TimeSpan.Zero);
     }
@@ -46,8 +55,11 @@ public sealed class DetectorTests : IDisposable
     [Fact]
     public void The_network_sees_rgb_in_zero_to_one_on_a_grey_border()
     {
-        // Rows: x = 50 R, y = 50 G, width = 50 B, height = 8, score of class 0 = 1. The image fills the middle half of every cell.
-        byte[] model = OnnxStub.CellMeans([1, 3, 64, 64], [0, 0, 0, 8, 1, 0], [50, 0, 0, 0, 0, 0], [0, 50, 0, 0, 0, 0], [0, 0, 50, 0, 0, 0], metadata: Metadata);
+        // Rows: x = 50 R, y = 50 G, width = 50 B, height = 8, score of class 0 = 1. The image fills the middle half of
+        // every cell.
+        byte[] model = OnnxStub.CellMeans(
+            [1, 3, 64, 64], [0, 0, 0, 8, 1, 0], [50, 0, 0, 0, 0, 0], [0, 50, 0, 0, 0, 0], [0, 0, 50, 0, 0, 0],
+            metadata: Metadata);
         using Detector detector = Load(model);
         using Mat image = new(32, 64, MatType.CV_8UC3, new Scalar(51, 102, 204));
         DetectedObject found = Assert.Single(detector.Detect(image).Objects);
@@ -116,7 +128,9 @@ public sealed class DetectorTests : IDisposable
     [Fact]
     public void A_dynamic_input_takes_the_native_size_when_it_must_not_scale_up()
     {
-        using Detector detector = Load(CellMeans([1, 3, 0, 0]), new DetectorOptions { InputSize = new Size(640, 640), ScaleUp = false, Iou = 1, Confidence = 0 });
+        using Detector detector = Load(
+            CellMeans([1, 3, 0, 0]),
+            new DetectorOptions { InputSize = new Size(640, 640), ScaleUp = false, Iou = 1, Confidence = 0 });
         using Mat image = Scenery(90, 130, 2);
         Assert.Equal(3 * 5, detector.Detect(image).Objects.Count);
     }
@@ -141,8 +155,11 @@ public sealed class DetectorTests : IDisposable
     {
         using Detector detector = Load(CellMeans([1, 3, 64, 64]));
         using Mat image = Scenery(64, 64, 1);
-        Assert.Equal(detector.Detect(image).Objects, (await detector.DetectAsync(image, TestContext.Current.CancellationToken)).Objects);
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => detector.DetectAsync(image, new CancellationToken(canceled: true)));
+        Assert.Equal(
+            detector.Detect(image).Objects,
+            (await detector.DetectAsync(image, TestContext.Current.CancellationToken)).Objects);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => detector.DetectAsync(image, new CancellationToken(canceled: true)));
         Assert.NotEmpty(detector.Detect(image).Objects);
     }
 
@@ -190,7 +207,8 @@ public sealed class DetectorTests : IDisposable
     public void A_provider_that_is_absent_names_its_package(ExecutionProvider provider, string package)
     {
         string path = _folder.Write("model.onnx", CellMeans([1, 3, 64, 64]));
-        ExecutionProviderException error = Assert.Throws<ExecutionProviderException>(() => Detector.Load(path, new DetectorOptions { Provider = provider }));
+        ExecutionProviderException error = Assert.Throws<ExecutionProviderException>(
+            () => Detector.Load(path, new DetectorOptions { Provider = provider }));
         Assert.Equal(provider, error.Provider);
         Assert.Contains(package, error.Message, StringComparison.Ordinal);
     }
@@ -199,16 +217,24 @@ public sealed class DetectorTests : IDisposable
     public void The_session_hook_and_threads_are_used()
     {
         bool called = false;
-        DetectorOptions options = new() { Threads = 1, Spinning = false, ConfigureSession = s => called = s.IntraOpNumThreads == 1 };
+        DetectorOptions options = new()
+        {
+            Threads = 1,
+            Spinning = false,
+            ConfigureSession = s => called = s.IntraOpNumThreads == 1,
+        };
         using Detector detector = Load(CellMeans([1, 3, 64, 64]), options);
         Assert.True(called);
     }
 
-    private Detector Load(byte[] model, DetectorOptions? options = null) => Detector.Load(_folder.Write("model.onnx", model), options);
+    private Detector Load(byte[] model, DetectorOptions? options = null) =>
+        Detector.Load(_folder.Write("model.onnx", model), options);
 
     // A box per cell that grows with its red, of the class that its brightness speaks for.
     internal static byte[] CellMeans(long[] input, int type = OnnxStub.Float32) =>
-        OnnxStub.CellMeans(input, [32, 32, 10, 10, 0.9f, 0.2f], [20, 0, 30, 5, -0.3f, 0.2f], [0, 20, 5, 30, -0.2f, 0.3f], [3, -4, 0, 0, -0.3f, 0.2f], type, Metadata);
+        OnnxStub.CellMeans(
+            input, [32, 32, 10, 10, 0.9f, 0.2f], [20, 0, 30, 5, -0.3f, 0.2f], [0, 20, 5, 30, -0.2f, 0.3f],
+            [3, -4, 0, 0, -0.3f, 0.2f], type, Metadata);
 
     internal static Mat Scenery(int height, int width, int seed)
     {
@@ -216,11 +242,14 @@ public sealed class DetectorTests : IDisposable
         Cv2.SetTheRNG((ulong)seed + 1);
         Cv2.Randu(image, Scalar.All(0), Scalar.All(256));
         Cv2.GaussianBlur(image, image, new Size(0, 0), 4);
-        Cv2.Rectangle(image, new Rect(width / 4, height / 4, width / 2, height / 3), new Scalar(seed * 29 % 256, seed * 53 % 256, seed * 71 % 256), -1);
+        Cv2.Rectangle(
+            image, new Rect(width / 4, height / 4, width / 2, height / 3),
+            new Scalar(seed * 29 % 256, seed * 53 % 256, seed * 71 % 256), -1);
         return image;
     }
 
-    private static void AssertClose(IReadOnlyList<DetectedObject> expected, IReadOnlyList<DetectedObject> actual, double tolerance = 1e-4)
+    private static void AssertClose(
+        IReadOnlyList<DetectedObject> expected, IReadOnlyList<DetectedObject> actual, double tolerance = 1e-4)
     {
         Assert.Equal(expected.Select(e => e.ClassId), actual.Select(a => a.ClassId));
         foreach ((DetectedObject e, DetectedObject a) in expected.Zip(actual))

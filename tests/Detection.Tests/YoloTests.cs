@@ -11,7 +11,8 @@ public sealed class YoloTests
 
         Assert.Equal(["person", "person", "person", "bus", "person"], result.Objects.Select(o => o.Label));
         float[] expected = [0.914f, 0.898f, 0.897f, 0.834f, 0.416f];
-        foreach ((float score, DetectedObject item) in expected.Zip(result.Objects)) Assert.Equal(score, item.Score, 0.01f);
+        foreach ((float score, DetectedObject item) in expected.Zip(result.Objects))
+            Assert.Equal(score, item.Score, 0.01f);
     }
 
     [Fact]
@@ -20,6 +21,8 @@ public sealed class YoloTests
         using Detector detector = Detector.Load(SharedData.Model("yolov8n.onnx"));
         string[] files = Directory.GetFiles(SharedData.Path("photos"));
         DetectionResult[] expected = [.. files.Select(detector.Detect)];
-        Parallel.For(0, 4 * files.Length, i => Assert.Equal(expected[i % files.Length].Objects, detector.Detect(files[i % files.Length]).Objects));
+        Parallel.For(
+            0, 4 * files.Length,
+            i => Assert.Equal(expected[i % files.Length].Objects, detector.Detect(files[i % files.Length]).Objects));
     }
 }

@@ -28,7 +28,10 @@ public sealed class BgrImageTests
     [MemberData(nameof(Formats))]
     public void Other_formats_are_converted_and_left_unchanged(string type, double[] value, byte[] expected)
     {
-        using Mat image = new(5, 7, TypeOf(type), new Scalar(value[0], value.ElementAtOrDefault(1), value.ElementAtOrDefault(2), value.ElementAtOrDefault(3)));
+        using Mat image = new(
+            5, 7, TypeOf(type),
+            new Scalar(
+                value[0], value.ElementAtOrDefault(1), value.ElementAtOrDefault(2), value.ElementAtOrDefault(3)));
         using Mat before = image.Clone();
         using BgrImage bgr = BgrImage.From(image);
 

@@ -31,7 +31,11 @@ public sealed class ImageFileTests
         using Mat picture = Picture();
         byte[] jpeg = picture.ToBytes(".jpg");
         // An APP1 segment with the one tag Orientation (0x0112) = 6: the camera was turned by 90 degrees.
-        byte[] exif = [0xFF, 0xE1, 0, 34, .. "Exif\0\0"u8, .. "MM\0*"u8, 0, 0, 0, 8, 0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, 6, 0, 0, 0, 0, 0, 0];
+        byte[] exif =
+        [
+            0xFF, 0xE1, 0, 34, .. "Exif\0\0"u8, .. "MM\0*"u8, 0, 0, 0, 8, 0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, 6, 0,
+            0, 0, 0, 0, 0
+        ];
         using Mat turned = ImageFile.Decode([.. jpeg[..2], .. exif, .. jpeg[2..]]);
         Assert.Equal(new Size(40, 60), turned.Size());
     }
@@ -45,7 +49,8 @@ public sealed class ImageFileTests
         byte[] whole = picture.ToBytes(extension);
         foreach (int length in new[] { 1, 3, 20, whole.Length / 2, whole.Length - 12 })
         {
-            ImageFormatException error = Assert.Throws<ImageFormatException>(() => ImageFile.Decode(whole.AsSpan(0, length)).Dispose());
+            ImageFormatException error = Assert.Throws<ImageFormatException>(
+                () => ImageFile.Decode(whole.AsSpan(0, length)).Dispose());
             Assert.StartsWith("The encoded image is", error.Message, StringComparison.Ordinal);
         }
     }
@@ -65,9 +70,15 @@ public sealed class ImageFileTests
         string text = folder.Write("text.jpg", "this is no picture");
         string empty = folder.Write("empty.png", "");
 
-        Assert.Contains(text, Assert.Throws<ImageFormatException>(() => ImageFile.Read(text)).Message, StringComparison.Ordinal);
-        Assert.Contains(empty, Assert.Throws<ImageFormatException>(() => ImageFile.Read(empty)).Message, StringComparison.Ordinal);
-        Assert.Contains(folder.Path, Assert.Throws<ImageFormatException>(() => ImageFile.Read(folder.Path)).Message, StringComparison.Ordinal);
-        Assert.Equal(folder.File("none.jpg"), Assert.Throws<FileNotFoundException>(() => ImageFile.Read(folder.File("none.jpg"))).FileName);
+        Assert.Contains(
+            text, Assert.Throws<ImageFormatException>(() => ImageFile.Read(text)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            empty, Assert.Throws<ImageFormatException>(() => ImageFile.Read(empty)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            folder.Path, Assert.Throws<ImageFormatException>(() => ImageFile.Read(folder.Path)).Message,
+            StringComparison.Ordinal);
+        Assert.Equal(
+            folder.File("none.jpg"),
+            Assert.Throws<FileNotFoundException>(() => ImageFile.Read(folder.File("none.jpg"))).FileName);
     }
 }

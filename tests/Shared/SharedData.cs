@@ -16,7 +16,8 @@ internal static class SharedData
         get
         {
             string? root = Environment.GetEnvironmentVariable("DETECTIONSDK_DATA");
-            Assert.SkipWhen(string.IsNullOrEmpty(root), "DETECTIONSDK_DATA is not set: this test needs the shared data set.");
+            Assert.SkipWhen(
+                string.IsNullOrEmpty(root), "DETECTIONSDK_DATA is not set: this test needs the shared data set.");
             return root!;
         }
     }

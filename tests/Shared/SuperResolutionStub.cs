@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace DetectionSdk.Tests;
 
-/// <summary>Writes tiny super-resolution networks: a mean over 7 x 7 pixels with black around the image, so that a pixel of the output looks 3 pixels far, then enlarging.</summary>
+/// <summary>
+/// Writes tiny super-resolution networks: a mean over 7 x 7 pixels with black around the image, so that a pixel of the
+/// output looks 3 pixels far, then enlarging.
+/// </summary>
 internal static class SuperResolutionStub
 {
     public const int Radius = 3;
@@ -17,16 +20,32 @@ internal static class SuperResolutionStub
         ["degradation"] = """{"effects":[]}""",
     };
 
-    /// <summary>A fixed scale, by repetition of pixels; <paramref name="actual"/> is what it really gives. Without blur it only repeats.</summary>
-    public static byte[] Fixed(int scale, bool blur = true, int? actual = null, Dictionary<string, string>? metadata = null, long channels = 3)
+    /// <summary>
+    /// A fixed scale, by repetition of pixels; <paramref name="actual"/> is what it really gives. Without blur it only
+    /// repeats.
+    /// </summary>
+    public static byte[] Fixed(
+        int scale, bool blur = true, int? actual = null, Dictionary<string, string>? metadata = null, long channels = 3)
     {
         float factor = actual ?? scale;
-        byte[][] nodes = [Blur(blur), OnnxStub.Node("Resize", ["blurred", "", "scales"], ["enlarged"], OnnxStub.Attribute("mode", "nearest"), OnnxStub.Attribute("coordinate_transformation_mode", "asymmetric"), OnnxStub.Attribute("nearest_mode", "floor"))];
-        byte[][] tensors = [Kernel(), OnnxStub.Tensor("scales", OnnxStub.Float32, [4], OnnxStub.Bytes<float>([1, 1, factor, factor]))];
+        byte[][] nodes =
+        [
+            Blur(blur),
+            OnnxStub.Node(
+                "Resize", ["blurred", "", "scales"], ["enlarged"], OnnxStub.Attribute("mode", "nearest"),
+                OnnxStub.Attribute("coordinate_transformation_mode", "asymmetric"),
+                OnnxStub.Attribute("nearest_mode", "floor"))
+        ];
+        byte[][] tensors =
+        [
+            Kernel(), OnnxStub.Tensor("scales", OnnxStub.Float32, [4], OnnxStub.Bytes<float>([1, 1, factor, factor]))
+        ];
         return OnnxStub.Model([Images(channels)], Enlarged(channels), tensors, nodes, metadata ?? Metadata(scale));
     }
 
-    /// <summary>Any scale up to <paramref name="maximum"/>, bilinear: a pixel of the output looks one pixel further.</summary>
+    /// <summary>
+    /// Any scale up to <paramref name="maximum"/>, bilinear: a pixel of the output looks one pixel further.
+    /// </summary>
     public static byte[] Any(string maximum = "4", bool blur = true)
     {
         byte[][] nodes =
@@ -43,7 +62,9 @@ internal static class SuperResolutionStub
     }
 
     private static byte[] Blur(bool blur) => blur
-        ? OnnxStub.Node("Conv", ["images", "kernel"], ["blurred"], OnnxStub.Attribute("kernel_shape", [7, 7]), OnnxStub.Attribute("pads", [3, 3, 3, 3]), OnnxStub.Attribute("group", 3))
+        ? OnnxStub.Node(
+            "Conv", ["images", "kernel"], ["blurred"], OnnxStub.Attribute("kernel_shape", [7, 7]),
+            OnnxStub.Attribute("pads", [3, 3, 3, 3]), OnnxStub.Attribute("group", 3))
         : OnnxStub.Node("Identity", ["images"], ["blurred"]);
 
     private static byte[] Kernel()

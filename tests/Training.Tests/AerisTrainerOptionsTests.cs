@@ -13,9 +13,12 @@ public sealed class AerisTrainerOptionsTests
         Assert.Equal((10_000, 8, 0.5), (options.Steps, options.BatchSize, options.Width));
         Assert.Equal((RestorationKind.Arbitrary, 0.4), (options.Restoration, options.RestorationWeight));
         Assert.Same(DegradationPipeline.CocoD, options.Degradation);
-        Assert.Equal((0.001, 500, 0.01, 35.0), (options.LearningRate, options.WarmupSteps, options.WeightDecay, options.MaximumGradientNorm));
+        Assert.Equal(
+            (0.001, 500, 0.01, 35.0),
+            (options.LearningRate, options.WarmupSteps, options.WeightDecay, options.MaximumGradientNorm));
         Assert.Equal((0, 0.05, 0.999), (options.CleanShare, options.NormalizationShare, options.AverageDecay));
-        Assert.Equal((Precision.Mixed, 0, 0, 0), (options.Precision, options.Seed, options.Threads, options.LoaderThreads));
+        Assert.Equal(
+            (Precision.Mixed, 0, 0, 0), (options.Precision, options.Seed, options.Threads, options.LoaderThreads));
         Assert.Equal((1000, 500), (options.ValidationInterval, options.CheckpointInterval));
         Assert.Equal((256, 0.6, 1.6, 0.3, 0.5, 0.15), (
             options.Augmentation.CropSize, options.Augmentation.MinimumZoom, options.Augmentation.MaximumZoom,
@@ -25,11 +28,22 @@ public sealed class AerisTrainerOptionsTests
     [Fact]
     public void Arms_differ_in_degradation_and_decoder_alone()
     {
-        AerisTrainerOptions clean = AerisTrainerOptions.For(TrainingArm.Clean), degraded = AerisTrainerOptions.For(TrainingArm.Degraded);
-        Assert.Equal(new AerisTrainerOptions { Degradation = DegradationPipeline.Aeris, CleanShare = 0.5, Restoration = RestorationKind.None }, degraded);
+        AerisTrainerOptions clean =
+            AerisTrainerOptions.For(TrainingArm.Clean), degraded = AerisTrainerOptions.For(TrainingArm.Degraded);
+        Assert.Equal(
+            new AerisTrainerOptions
+            {
+                Degradation = DegradationPipeline.Aeris,
+                CleanShare = 0.5,
+                Restoration = RestorationKind.None,
+            }, degraded);
         Assert.Equal(degraded with { Degradation = null }, clean);
-        Assert.Equal(degraded with { Restoration = RestorationKind.Released }, AerisTrainerOptions.For(TrainingArm.AerisReleased));
-        Assert.Equal(degraded with { Restoration = RestorationKind.Arbitrary, RestorationWeight = 40 }, AerisTrainerOptions.For(TrainingArm.Aeris));
+        Assert.Equal(
+            degraded with { Restoration = RestorationKind.Released },
+            AerisTrainerOptions.For(TrainingArm.AerisReleased));
+        Assert.Equal(
+            degraded with { Restoration = RestorationKind.Arbitrary, RestorationWeight = 40 },
+            AerisTrainerOptions.For(TrainingArm.Aeris));
     }
 
     public static TheoryData<AerisTrainerOptions, string> Invalid => new()
@@ -46,27 +60,37 @@ public sealed class AerisTrainerOptionsTests
         { new() { LoaderThreads = -1 }, "AerisTrainerOptions.LoaderThreads must be at least 0." },
         { new() { CheckpointInterval = 0 }, "AerisTrainerOptions.CheckpointInterval must be at least 1." },
         { new() { Width = 0 }, "AerisNetworkOptions.Width" },
-        { new() { Augmentation = new() { CropSize = 100 } }, "AugmentationOptions.CropSize must be a positive multiple of 32." },
+        {
+            new() { Augmentation = new() { CropSize = 100 } },
+            "AugmentationOptions.CropSize must be a positive multiple of 32."
+        },
     };
 
     [Theory]
     [MemberData(nameof(Invalid))]
     public void Out_of_range_values_are_refused_by_name(AerisTrainerOptions options, string message) =>
-        Assert.StartsWith(message, Assert.ThrowsAny<ArgumentException>(options.Validate).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            message, Assert.ThrowsAny<ArgumentException>(options.Validate).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Options_and_pipeline_survive_their_file()
     {
         using TemporaryFolder folder = new();
         string path = folder.File("options.json");
-        AerisTrainerOptions options = AerisTrainerOptions.For(TrainingArm.AerisReleased) with { Seed = 9, LearningRate = 2.5e-4, Augmentation = new() { CropSize = 128 } };
+        AerisTrainerOptions options = AerisTrainerOptions.For(TrainingArm.AerisReleased) with
+        {
+            Seed = 9,
+            LearningRate = 2.5e-4,
+            Augmentation = new() { CropSize = 128 },
+        };
         RunDescription<AerisTrainerOptions> written = new(options, ["a", "b"], 17);
         written.Write(path);
 
         RunDescription<AerisTrainerOptions> read = RunDescription<AerisTrainerOptions>.Read(path);
 
         Assert.Equal(options with { Degradation = null }, read.Options with { Degradation = null });
-        Assert.Equal(DegradationRecipe.Format(options.Degradation!), DegradationRecipe.Format(read.Options.Degradation!));
+        Assert.Equal(
+            DegradationRecipe.Format(options.Degradation!), DegradationRecipe.Format(read.Options.Degradation!));
         Assert.Equal((written.ImageCount, "a b"), (read.ImageCount, string.Join(' ', read.ClassNames)));
     }
 
@@ -79,6 +103,9 @@ public sealed class AerisTrainerOptionsTests
     {
         using TemporaryFolder folder = new();
         string path = folder.Write("options.json", json);
-        Assert.StartsWith($"'{path}' is damaged", Assert.Throws<TrainingException>(() => RunDescription<AerisTrainerOptions>.Read(path)).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"'{path}' is damaged",
+            Assert.Throws<TrainingException>(() => RunDescription<AerisTrainerOptions>.Read(path)).Message,
+            StringComparison.Ordinal);
     }
 }

@@ -16,12 +16,14 @@ public sealed class AerisTrainerTests(SceneFixture scenes) : IClassFixture<Scene
     {
         string whole = Train(_folder.File("whole"), TrainingRuns.Small);
         string killed = _folder.File("killed");
-        string half = Path.Combine(killed, "checkpoint.next.safetensors.tmp"), latest = Path.Combine(killed, "checkpoint.safetensors");
+        string half = Path.Combine(killed, "checkpoint.next.safetensors.tmp"), latest = Path.Combine(
+            killed, "checkpoint.safetensors");
         KillWhen(killed, () => File.Exists(latest)); // in a step, or anywhere else
         for (int kill = 0; kill < 2; kill++)
         {
             // While a checkpoint is written: now and then it is whole before the kill arrives.
-            for (int attempt = 0; attempt < 8 && !File.Exists(half); attempt++) KillWhen(killed, () => File.Exists(half));
+            for (int attempt = 0; attempt < 8 && !File.Exists(half); attempt++)
+                KillWhen(killed, () => File.Exists(half));
             Assert.True(File.Exists(half), "no kill fell into the writing of a checkpoint");
             if (kill == 0) File.Delete(half); // the second one stays, for the run to cope with
         }
@@ -40,8 +42,10 @@ public sealed class AerisTrainerTests(SceneFixture scenes) : IClassFixture<Scene
     {
         string folder = _folder.File("run");
         List<ValidationScores> scores = [];
-        AerisTrainer trainer = AerisTrainer.Create(TrainingRuns.Small with { Steps = 120, ValidationInterval = 50 }, folder, scenes.Train, scenes.Validation);
-        TrainingSummary summary = trainer.Train(new Report(progress => { if (progress.Validation is { } one) scores.Add(one); }));
+        AerisTrainer trainer = AerisTrainer.Create(
+            TrainingRuns.Small with { Steps = 120, ValidationInterval = 50 }, folder, scenes.Train, scenes.Validation);
+        TrainingSummary summary = trainer.Train(
+            new Report(progress => { if (progress.Validation is { } one) scores.Add(one); }));
 
         Assert.Equal([50, 100, 120], scores.Select(one => one.Step));
         Assert.Equal(scores.Max(one => one.AveragePrecision), summary.Best!.AveragePrecision);
@@ -86,9 +90,15 @@ public sealed class AerisTrainerTests(SceneFixture scenes) : IClassFixture<Scene
     {
         string start = _folder.File("start"), folder = _folder.File("run"), old = _folder.File("old");
         Train(start, TrainingRuns.Small with { Steps = 2 });
-        AerisTrainerOptions options = TrainingRuns.Small with { Steps = 80, CheckpointInterval = 1000, InitialWeights = start };
+        AerisTrainerOptions options = TrainingRuns.Small with
+        {
+            Steps = 80,
+            CheckpointInterval = 1000,
+            InitialWeights = start,
+        };
         string whole = Train(_folder.File("whole"), options);
-        StopAt50(options, folder, atStart: () => Assert.Equal(0, StepsIn(Path.Combine(folder, "checkpoint.safetensors"))));
+        StopAt50(
+            options, folder, atStart: () => Assert.Equal(0, StepsIn(Path.Combine(folder, "checkpoint.safetensors"))));
         CopyAsWrittenBefore(folder, old);
 
         Assert.True(AerisTrainer.Resume(old, scenes.Train, null).Train().Completed); // reads the start again
@@ -128,7 +138,8 @@ public sealed class AerisTrainerTests(SceneFixture scenes) : IClassFixture<Scene
         foreach (string name in (string[])["checkpoint", "checkpoint.previous"])
             File.WriteAllText(Path.Combine(folder, name + ".safetensors"), "no checkpoint");
 
-        TrainingException error = Assert.Throws<TrainingException>(() => AerisTrainer.Resume(folder, scenes.Train, null).Train());
+        TrainingException error = Assert.Throws<TrainingException>(
+            () => AerisTrainer.Resume(folder, scenes.Train, null).Train());
 
         Assert.StartsWith($"No checkpoint in '{folder}' can be used.", error.Message, StringComparison.Ordinal);
         Assert.Contains("checkpoint.safetensors'", error.Message, StringComparison.Ordinal);
@@ -139,18 +150,38 @@ public sealed class AerisTrainerTests(SceneFixture scenes) : IClassFixture<Scene
     public void Other_classes_or_images_on_resume_are_refused_by_name()
     {
         string folder = _folder.File("run");
-        Assert.True(AerisTrainer.Create(TrainingRuns.Small with { Steps = 1 }, folder, scenes.Train, scenes.Validation).Train().Completed);
-        AnnotatedDataSet moved = Change(scenes.Train, box => box with { Box = box.Box with { X = box.Box.X + 1 } }), reordered = scenes.Train with { Images = [.. scenes.Train.Images.Reverse()] };
+        Assert.True(
+            AerisTrainer.Create(TrainingRuns.Small with { Steps = 1 }, folder, scenes.Train, scenes.Validation)
+                .Train().Completed);
+        AnnotatedDataSet moved = Change(
+            scenes.Train,
+            box =>
+                box with
+                {
+                    Box = box.Box with { X = box.Box.X + 1 },
+                }), reordered = scenes.Train with { Images = [.. scenes.Train.Images.Reverse()] };
 
-        TrainingException classes = Assert.Throws<TrainingException>(() => AerisTrainer.Resume(folder, scenes.Train with { ClassNames = ["cat", "dog"] }, null));
-        TrainingException images = Assert.Throws<TrainingException>(() => AerisTrainer.Resume(folder, scenes.Train with { Images = [scenes.Train.Images[0]] }, null));
+        TrainingException classes = Assert.Throws<TrainingException>(
+            () => AerisTrainer.Resume(folder, scenes.Train with { ClassNames = ["cat", "dog"] }, null));
+        TrainingException images = Assert.Throws<TrainingException>(
+            () => AerisTrainer.Resume(folder, scenes.Train with { Images = [scenes.Train.Images[0]] }, null));
 
-        Assert.Contains("the classes [disc, stripes, ring, square, triangle, star]; the training set has [cat, dog]", classes.Message, StringComparison.Ordinal);
-        Assert.Contains("was started with 32 training images; the training set has 1", images.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "the classes [disc, stripes, ring, square, triangle, star]; the training set has [cat, dog]",
+            classes.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "was started with 32 training images; the training set has 1", images.Message, StringComparison.Ordinal);
         foreach (AnnotatedDataSet other in (AnnotatedDataSet[])[moved, reordered])
-            Assert.Contains("other images or boxes than the training set", Assert.Throws<TrainingException>(() => AerisTrainer.Resume(folder, other, scenes.Validation)).Message, StringComparison.Ordinal);
-        foreach (AnnotatedDataSet? other in (AnnotatedDataSet?[])[null, scenes.Validation with { Images = [.. scenes.Validation.Images.Skip(1)] }])
-            Assert.Contains("other validation images or boxes", Assert.Throws<TrainingException>(() => AerisTrainer.Resume(folder, scenes.Train, other)).Message, StringComparison.Ordinal);
+            Assert.Contains(
+                "other images or boxes than the training set",
+                Assert.Throws<TrainingException>(() => AerisTrainer.Resume(folder, other, scenes.Validation)).Message,
+                StringComparison.Ordinal);
+        foreach (AnnotatedDataSet? other in
+            (AnnotatedDataSet?[])[null, scenes.Validation with { Images = [.. scenes.Validation.Images.Skip(1)] }])
+            Assert.Contains(
+                "other validation images or boxes",
+                Assert.Throws<TrainingException>(() => AerisTrainer.Resume(folder, scenes.Train, other)).Message,
+                StringComparison.Ordinal);
         AerisTrainer.Resume(folder, scenes.Train, scenes.Validation);
     }
 
@@ -159,17 +190,33 @@ public sealed class AerisTrainerTests(SceneFixture scenes) : IClassFixture<Scene
     {
         string folder = _folder.File("run");
         AerisTrainer.Create(TrainingRuns.Small, folder, scenes.Train, null);
-        Assert.Contains("already holds a training run", Assert.Throws<TrainingException>(() => AerisTrainer.Create(TrainingRuns.Small, folder, scenes.Train, null)).Message, StringComparison.Ordinal);
-        Assert.Contains("holds no training run", Assert.Throws<TrainingException>(() => AerisTrainer.Resume(_folder.File("other"), scenes.Train, null)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "already holds a training run",
+            Assert.Throws<TrainingException>(() => AerisTrainer.Create(TrainingRuns.Small, folder, scenes.Train, null))
+                .Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "holds no training run",
+            Assert.Throws<TrainingException>(() => AerisTrainer.Resume(_folder.File("other"), scenes.Train, null))
+                .Message,
+            StringComparison.Ordinal);
         _folder.Write("orphan/checkpoint.safetensors", "of a run whose options are lost");
-        Assert.Contains("holds a checkpoint without", Assert.Throws<TrainingException>(() => AerisTrainer.Create(TrainingRuns.Small, _folder.File("orphan"), scenes.Train, null)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "holds a checkpoint without",
+            Assert.Throws<TrainingException>(
+                () => AerisTrainer.Create(TrainingRuns.Small, _folder.File("orphan"), scenes.Train, null)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_folder_that_cannot_be_made_is_an_IOException_with_its_path()
     {
         string path = Path.Combine(_folder.Write("file", "text"), "run");
-        Assert.Contains(path, Assert.ThrowsAny<IOException>(() => AerisTrainer.Create(TrainingRuns.Small, path, scenes.Train, null)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            path,
+            Assert.ThrowsAny<IOException>(() => AerisTrainer.Create(TrainingRuns.Small, path, scenes.Train, null))
+                .Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -177,12 +224,15 @@ public sealed class AerisTrainerTests(SceneFixture scenes) : IClassFixture<Scene
     {
         Assert.SkipUnless(File.Exists("/dev/full"), "There is no /dev/full here.");
         string folder = _folder.File("run"), next = Path.Combine(folder, "checkpoint.next.safetensors");
-        AerisTrainer trainer = AerisTrainer.Create(TrainingRuns.Small with { Steps = 200, CheckpointInterval = 60 }, folder, scenes.Train, null);
-        Report fillDisk = new(progress => { if (progress.Step == 100) File.CreateSymbolicLink(next + ".tmp", "/dev/full"); });
+        AerisTrainer trainer = AerisTrainer.Create(
+            TrainingRuns.Small with { Steps = 200, CheckpointInterval = 60 }, folder, scenes.Train, null);
+        Report fillDisk = new(
+            progress => { if (progress.Step == 100) File.CreateSymbolicLink(next + ".tmp", "/dev/full"); });
 
         IOException error = Assert.Throws<IOException>(() => trainer.Train(fillDisk));
 
-        Assert.Contains($"'{next}' could not be written: No space left on device", error.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            $"'{next}' could not be written: No space left on device", error.Message, StringComparison.Ordinal);
         Assert.Equal(60, StepsIn(Path.Combine(folder, "checkpoint.safetensors")));
         Assert.False(File.Exists(next));
     }
@@ -192,7 +242,8 @@ public sealed class AerisTrainerTests(SceneFixture scenes) : IClassFixture<Scene
     {
         // A learning rate beyond reason makes the weights overflow within a few steps.
         string folder = _folder.File("run");
-        AerisTrainer trainer = AerisTrainer.Create(TrainingRuns.Small with { LearningRate = 1e30, WarmupSteps = 0 }, folder, scenes.Train, null);
+        AerisTrainer trainer = AerisTrainer.Create(
+            TrainingRuns.Small with { LearningRate = 1e30, WarmupSteps = 0 }, folder, scenes.Train, null);
 
         TrainingException error = Assert.Throws<TrainingException>(() => trainer.Train());
 
@@ -208,9 +259,19 @@ public sealed class AerisTrainerTests(SceneFixture scenes) : IClassFixture<Scene
     public void A_set_without_images_or_boxes_is_refused_before_anything_is_written()
     {
         string folder = _folder.File("run");
-        AnnotatedDataSet empty = scenes.Train with { Images = [] }, bare = scenes.Train with { Images = [.. scenes.Train.Images.Select(image => image with { Annotations = [] })] };
-        Assert.Contains("holds no image", Assert.Throws<ArgumentException>(() => AerisTrainer.Create(TrainingRuns.Small, folder, empty, null)).Message, StringComparison.Ordinal);
-        Assert.Contains("None of the 32 training images has a box", Assert.Throws<ArgumentException>(() => AerisTrainer.Create(TrainingRuns.Small, folder, bare, null)).Message, StringComparison.Ordinal);
+        AnnotatedDataSet empty = scenes.Train with { Images = [] }, bare = scenes.Train with
+        {
+            Images = [.. scenes.Train.Images.Select(image => image with { Annotations = [] })],
+        };
+        Assert.Contains(
+            "holds no image",
+            Assert.Throws<ArgumentException>(() => AerisTrainer.Create(TrainingRuns.Small, folder, empty, null))
+                .Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "None of the 32 training images has a box",
+            Assert.Throws<ArgumentException>(() => AerisTrainer.Create(TrainingRuns.Small, folder, bare, null)).Message,
+            StringComparison.Ordinal);
         Assert.False(Directory.Exists(folder));
     }
 
@@ -219,9 +280,20 @@ public sealed class AerisTrainerTests(SceneFixture scenes) : IClassFixture<Scene
     {
         string folder = _folder.File("run");
         AnnotatedDataSet renamed = scenes.Validation with { ClassNames = [.. scenes.Train.ClassNames.Reverse()] };
-        AnnotatedDataSet bare = scenes.Validation with { Images = [.. scenes.Validation.Images.Select(image => image with { Annotations = [] })] };
-        Assert.Contains("in the same order", Assert.Throws<ArgumentException>(() => AerisTrainer.Create(TrainingRuns.Small, folder, scenes.Train, renamed)).Message, StringComparison.Ordinal);
-        Assert.Contains("holds no box", Assert.Throws<ArgumentException>(() => AerisTrainer.Create(TrainingRuns.Small, folder, scenes.Train, bare)).Message, StringComparison.Ordinal);
+        AnnotatedDataSet bare = scenes.Validation with
+        {
+            Images = [.. scenes.Validation.Images.Select(image => image with { Annotations = [] })],
+        };
+        Assert.Contains(
+            "in the same order",
+            Assert.Throws<ArgumentException>(
+                () => AerisTrainer.Create(TrainingRuns.Small, folder, scenes.Train, renamed)).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "holds no box",
+            Assert.Throws<ArgumentException>(() => AerisTrainer.Create(TrainingRuns.Small, folder, scenes.Train, bare))
+                .Message,
+            StringComparison.Ordinal);
         Assert.False(Directory.Exists(folder));
     }
 
@@ -229,16 +301,41 @@ public sealed class AerisTrainerTests(SceneFixture scenes) : IClassFixture<Scene
     public void What_would_fail_at_the_first_validation_is_refused_before_anything_is_written()
     {
         string folder = _folder.File("run");
-        AnnotatedDataSet absent = scenes.Validation with { Images = [.. scenes.Validation.Images.Select(image => image with { Path = image.Path + ".gone" })] };
-        AnnotatedDataSet infinite = Change(scenes.Validation, box => box with { Box = box.Box with { Width = double.NaN } });
+        AnnotatedDataSet absent = scenes.Validation with
+        {
+            Images = [.. scenes.Validation.Images.Select(image => image with { Path = image.Path + ".gone" })],
+        };
+        AnnotatedDataSet infinite = Change(
+            scenes.Validation, box => box with { Box = box.Box with { Width = double.NaN } });
         AnnotatedDataSet unknown = Change(scenes.Validation, box => box with { ClassId = 6 });
         string[] twice = ["a", "a", "b", "c", "d", "e"];
-        Assert.Contains(".gone: image file not found", Assert.Throws<DataSetException>(() => AerisTrainer.Create(TrainingRuns.Small, folder, scenes.Train, absent)).Message, StringComparison.Ordinal);
-        Assert.Contains("expected finite numbers", Assert.Throws<DataSetException>(() => AerisTrainer.Create(TrainingRuns.Small, folder, scenes.Train, infinite)).Message, StringComparison.Ordinal);
-        Assert.Contains("a box has class 6; expected 0 to 5", Assert.Throws<DataSetException>(() => AerisTrainer.Create(TrainingRuns.Small, folder, scenes.Train, unknown)).Message, StringComparison.Ordinal);
-        Assert.Contains("expected distinct names", Assert.Throws<ArgumentException>(() => AerisTrainer.Create(TrainingRuns.Small, folder, scenes.Train with { ClassNames = twice }, null)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            ".gone: image file not found",
+            Assert.Throws<DataSetException>(() => AerisTrainer.Create(TrainingRuns.Small, folder, scenes.Train, absent))
+                .Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "expected finite numbers",
+            Assert.Throws<DataSetException>(
+                () => AerisTrainer.Create(TrainingRuns.Small, folder, scenes.Train, infinite)).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "a box has class 6; expected 0 to 5",
+            Assert.Throws<DataSetException>(
+                () => AerisTrainer.Create(TrainingRuns.Small, folder, scenes.Train, unknown)).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "expected distinct names",
+            Assert.Throws<ArgumentException>(
+                () =>
+                    AerisTrainer.Create(
+                        TrainingRuns.Small, folder, scenes.Train with { ClassNames = twice }, null)).Message,
+            StringComparison.Ordinal);
         Assert.False(Directory.Exists(folder));
-        AerisTrainer.Create(TrainingRuns.Small, folder, scenes.Train, Change(scenes.Validation, box => box with { Box = box.Box with { Width = 0 } })); // an object that nothing finds can be measured
+        // an object that nothing finds can be measured
+        AerisTrainer.Create(
+            TrainingRuns.Small, folder, scenes.Train,
+            Change(scenes.Validation, box => box with { Box = box.Box with { Width = 0 } }));
     }
 
     [Fact]
@@ -246,7 +343,13 @@ public sealed class AerisTrainerTests(SceneFixture scenes) : IClassFixture<Scene
     {
         string folder = _folder.File("run");
         foreach (string nothing in (string[])[_folder.File("absent.onnx"), _folder.Path])
-            Assert.Contains(nothing, Assert.ThrowsAny<Exception>(() => AerisTrainer.Create(TrainingRuns.Small with { InitialWeights = nothing }, folder, scenes.Train, null)).Message, StringComparison.Ordinal);
+            Assert.Contains(
+                nothing,
+                Assert.ThrowsAny<Exception>(
+                    () =>
+                        AerisTrainer.Create(
+                            TrainingRuns.Small with { InitialWeights = nothing }, folder, scenes.Train, null)).Message,
+                StringComparison.Ordinal);
         Assert.False(Directory.Exists(folder));
     }
 
@@ -270,7 +373,9 @@ public sealed class AerisTrainerTests(SceneFixture scenes) : IClassFixture<Scene
         Assert.Equal(new TrainingSummary(50, Completed: false, null), stopped);
     }
 
-    /// <summary>Copies a run as a version would have written it that noted neither hashes nor what the run started from.</summary>
+    /// <summary>
+    /// Copies a run as a version would have written it that noted neither hashes nor what the run started from.
+    /// </summary>
     private static void CopyAsWrittenBefore(string folder, string copy)
     {
         Directory.CreateDirectory(copy);
@@ -286,7 +391,8 @@ public sealed class AerisTrainerTests(SceneFixture scenes) : IClassFixture<Scene
         if (part == "metadata")
         {
             using SafeTensorFile file = SafeTensors.Read(checkpoint);
-            SafeTensors.Write(checkpoint, file.Tensors, new Dictionary<string, string>(file.Metadata) { ["best"] = "{" });
+            SafeTensors.Write(
+                checkpoint, file.Tensors, new Dictionary<string, string>(file.Metadata) { ["best"] = "{" });
             return;
         }
 
@@ -296,7 +402,13 @@ public sealed class AerisTrainerTests(SceneFixture scenes) : IClassFixture<Scene
     }
 
     private static AnnotatedDataSet Change(AnnotatedDataSet dataSet, Func<Annotation, Annotation> change) =>
-        dataSet with { Images = [.. dataSet.Images.Select(image => image with { Annotations = [.. image.Annotations.Select(change)] })] };
+        dataSet with
+        {
+            Images =
+            [
+                .. dataSet.Images.Select(image => image with { Annotations = [.. image.Annotations.Select(change)] })
+            ],
+        };
 
     private string Train(string folder, AerisTrainerOptions options)
     {

@@ -9,6 +9,12 @@ public sealed class RestorationEvaluationTests
     public void A_set_without_images_is_refused()
     {
         using AerisNetwork network = new(new AerisNetworkOptions { Classes = 1, Width = 0.125 });
-        Assert.Contains("holds no image", Assert.Throws<ArgumentException>(() => RestorationEvaluation.Run(network, new AnnotatedDataSet(["a"], []), DegradationPipeline.CocoD, 0)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "holds no image",
+            Assert.Throws<ArgumentException>(
+                () =>
+                    RestorationEvaluation.Run(
+                        network, new AnnotatedDataSet(["a"], []), DegradationPipeline.CocoD, 0)).Message,
+            StringComparison.Ordinal);
     }
 }

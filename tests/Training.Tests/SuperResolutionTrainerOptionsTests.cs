@@ -9,11 +9,22 @@ public sealed class SuperResolutionTrainerOptionsTests
     {
         SuperResolutionTrainerOptions options = new();
         options.Validate();
-        Assert.Equal((5000, 8, 5e-4, 100), (options.Steps, options.BatchSize, options.LearningRate, options.WarmupSteps));
+        Assert.Equal(
+            (5000, 8, 5e-4, 100), (options.Steps, options.BatchSize, options.LearningRate, options.WarmupSteps));
         Assert.Equal((0.0, 1.0, 0.995), (options.WeightDecay, options.MaximumGradientNorm, options.AverageDecay));
-        Assert.Equal((192, 0.8, 1.0, 0.0), (options.Augmentation.CropSize, options.Augmentation.MinimumZoom, options.Augmentation.MaximumZoom, options.Augmentation.ColourJitter));
-        Assert.Equal(new SuperResolutionOptions { Architecture = SuperResolutionArchitecture.Edsr, Scale = 4, Width = 0.5 }, options.Network);
-        Assert.Equal((SuperResolutionRecipe.Fidelity, 1.0, null, 0.0, 0.2), (options.Recipe, options.ImageWeight, options.TaskWeight, options.GradualShare, options.DetectorLearningShare));
+        Assert.Equal(
+            (192, 0.8, 1.0, 0.0),
+            (
+                options.Augmentation.CropSize, options.Augmentation.MinimumZoom, options.Augmentation.MaximumZoom,
+                options.Augmentation.ColourJitter));
+        Assert.Equal(
+            new SuperResolutionOptions { Architecture = SuperResolutionArchitecture.Edsr, Scale = 4, Width = 0.5 },
+            options.Network);
+        Assert.Equal(
+            (SuperResolutionRecipe.Fidelity, 1.0, null, 0.0, 0.2),
+            (
+                options.Recipe, options.ImageWeight, options.TaskWeight, options.GradualShare,
+                options.DetectorLearningShare));
     }
 
     [Theory]
@@ -23,7 +34,8 @@ public sealed class SuperResolutionTrainerOptionsTests
     [InlineData(SuperResolutionRecipe.TaskDriven, 0.1, 0.1)]
     [InlineData(SuperResolutionRecipe.FeatureDriven, 0.0, 0.0)]
     public void The_tasks_weight_follows_the_recipe_unless_it_is_given(SuperResolutionRecipe recipe, double? given, double expected) =>
-        Assert.Equal(expected, new SuperResolutionTrainerOptions { Recipe = recipe, TaskWeight = given }.AppliedTaskWeight);
+        Assert.Equal(
+            expected, new SuperResolutionTrainerOptions { Recipe = recipe, TaskWeight = given }.AppliedTaskWeight);
 
     [Theory]
     [InlineData("0.1", 0.1)] // as runs were written when the weight was a number
@@ -40,5 +52,9 @@ public sealed class SuperResolutionTrainerOptionsTests
     [InlineData(double.NaN)]
     [InlineData(double.PositiveInfinity)]
     public void A_weight_that_is_none_is_refused_by_name(double weight) =>
-        Assert.StartsWith("SuperResolutionTrainerOptions.TaskWeight must be at least 0.", Assert.Throws<ArgumentOutOfRangeException>(new SuperResolutionTrainerOptions { TaskWeight = weight }.Validate).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "SuperResolutionTrainerOptions.TaskWeight must be at least 0.",
+            Assert.Throws<ArgumentOutOfRangeException>(
+                new SuperResolutionTrainerOptions { TaskWeight = weight }.Validate).Message,
+            StringComparison.Ordinal);
 }

@@ -13,21 +13,31 @@ internal static class TrainingRuns
     /// <summary>Options of a run of 40 steps that takes seconds.</summary>
     public static AerisTrainerOptions Small { get; } = new()
     {
-        Steps = 40, BatchSize = 2, Width = 0.25, Seed = 3, Threads = 1, WarmupSteps = 5, CheckpointInterval = 1, ValidationInterval = 1000,
+        Steps =
+            40, BatchSize =
+                2, Width =
+                    0.25, Seed = 3, Threads = 1, WarmupSteps = 5, CheckpointInterval = 1, ValidationInterval = 1000,
         Degradation = DegradationPipeline.CocoD, Augmentation = new AugmentationOptions { CropSize = 64 },
     };
 
     /// <summary>Starts a process that makes or resumes the run and trains it to its end.</summary>
     public static Process StartChild(string folder, string data)
     {
-        ProcessStartInfo start = new(Environment.ProcessPath!) { RedirectStandardOutput = true, RedirectStandardError = true };
-        if (Path.GetFileNameWithoutExtension(start.FileName) == "dotnet") start.ArgumentList.Add(typeof(TrainingRuns).Assembly.Location);
+        ProcessStartInfo start = new(Environment.ProcessPath!)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        if (Path.GetFileNameWithoutExtension(start.FileName) == "dotnet")
+            start.ArgumentList.Add(typeof(TrainingRuns).Assembly.Location);
         start.Environment[ChildFolder] = folder;
         start.Environment[ChildData] = data;
         return Process.Start(start)!;
     }
 
-    /// <summary>The training process: this assembly, started with the two variables above, trains instead of testing.</summary>
+    /// <summary>
+    /// The training process: this assembly, started with the two variables above, trains instead of testing.
+    /// </summary>
     [ModuleInitializer]
     internal static void TrainIfChild()
     {

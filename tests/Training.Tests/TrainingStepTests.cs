@@ -13,8 +13,11 @@ public sealed class TrainingStepTests(SceneFixture scenes) : IClassFixture<Scene
         using TemporaryFolder folder = new();
         AerisTrainerOptions options = TrainingRuns.Small;
         using TrainingState<AerisNetwork> state = AerisStep.Start(options, scenes.Train.ClassNames.Count);
-        TrainingStep<AerisNetwork> training = new(state, new AerisStep(state.Network, options).Losses, options.MaximumGradientNorm, new RunFolder(folder.Path));
-        using BatchLoader batches = new(new BatchFactory(scenes.Train, options.Augmentation, DegradationPipeline.CocoD, 0, 2, 1).Make, 0, 1);
+        TrainingStep<AerisNetwork> training = new(
+            state, new AerisStep(state.Network, options).Losses, options.MaximumGradientNorm,
+            new RunFolder(folder.Path));
+        using BatchLoader batches = new(
+            new BatchFactory(scenes.Train, options.Augmentation, DegradationPipeline.CocoD, 0, 2, 1).Make, 0, 1);
         long live = 0, resident = 0;
         for (int step = 1; step <= 1000; step++)
         {
@@ -26,7 +29,8 @@ public sealed class TrainingStepTests(SceneFixture scenes) : IClassFixture<Scene
         }
 
         Assert.Equal(live, LiveTensors());
-        Assert.InRange(ResidentBytes(), 0, resident + (32L << 20)); // pooled buffers still settle; a leaked batch per step would be 100 MB and more
+        // pooled buffers still settle; a leaked batch per step would be 100 MB and more
+        Assert.InRange(ResidentBytes(), 0, resident + (32L << 20));
     }
 
     [Fact]
@@ -35,7 +39,9 @@ public sealed class TrainingStepTests(SceneFixture scenes) : IClassFixture<Scene
         using TemporaryFolder folder = new();
         AerisTrainerOptions options = TrainingRuns.Small;
         using TrainingState<AerisNetwork> state = AerisStep.Start(options, scenes.Train.ClassNames.Count);
-        TrainingStep<AerisNetwork> training = new(state, new AerisStep(state.Network, options).Losses, options.MaximumGradientNorm, new RunFolder(folder.Path));
+        TrainingStep<AerisNetwork> training = new(
+            state, new AerisStep(state.Network, options).Losses, options.MaximumGradientNorm,
+            new RunFolder(folder.Path));
         BatchFactory factory = new(scenes.Train, options.Augmentation, DegradationPipeline.CocoD, 0, 2, 1);
         List<TrainingLosses> losses = [];
         for (int step = 0; step < 60; step++)
@@ -44,9 +50,12 @@ public sealed class TrainingStepTests(SceneFixture scenes) : IClassFixture<Scene
             losses.Add(training.Take(batch, 2e-3));
         }
 
-        (IReadOnlyDictionary<string, double> first, IReadOnlyDictionary<string, double> last) = (losses[0].Terms, losses[^1].Terms);
+        (IReadOnlyDictionary<string, double> first, IReadOnlyDictionary<string, double> last) =
+            (losses[0].Terms, losses[^1].Terms);
         Assert.True(last["heatmap"] < 0.5 * first["heatmap"], $"heat map loss {first["heatmap"]} -> {last["heatmap"]}");
-        Assert.True(last["restoration"] < first["restoration"], $"restoration loss {first["restoration"]} -> {last["restoration"]}");
+        Assert.True(
+            last["restoration"] < first["restoration"],
+            $"restoration loss {first["restoration"]} -> {last["restoration"]}");
         Assert.Equal(60, state.Step);
     }
 
@@ -56,9 +65,13 @@ public sealed class TrainingStepTests(SceneFixture scenes) : IClassFixture<Scene
         using TemporaryFolder folder = new();
         AerisTrainerOptions options = TrainingRuns.Small;
         using TrainingState<AerisNetwork> state = AerisStep.Start(options, scenes.Train.ClassNames.Count);
-        TrainingStep<AerisNetwork> training = new(state, new AerisStep(state.Network, options).Losses, options.MaximumGradientNorm, new RunFolder(folder.Path));
-        using TrainingBatch degraded = new BatchFactory(scenes.Train, options.Augmentation, DegradationPipeline.CocoD, 0, 2, 1).Make(0);
-        using TrainingBatch clean = new BatchFactory(scenes.Train, options.Augmentation, DegradationPipeline.CocoD, 1, 2, 1).Make(0);
+        TrainingStep<AerisNetwork> training = new(
+            state, new AerisStep(state.Network, options).Losses, options.MaximumGradientNorm,
+            new RunFolder(folder.Path));
+        using TrainingBatch degraded =
+            new BatchFactory(scenes.Train, options.Augmentation, DegradationPipeline.CocoD, 0, 2, 1).Make(0);
+        using TrainingBatch clean =
+            new BatchFactory(scenes.Train, options.Augmentation, DegradationPipeline.CocoD, 1, 2, 1).Make(0);
         Assert.True(training.Take(degraded, 1e-3).Terms["restoration"] > 0);
         Assert.DoesNotContain("restoration", training.Take(clean, 1e-3).Terms.Keys);
     }
@@ -71,18 +84,25 @@ public sealed class TrainingStepTests(SceneFixture scenes) : IClassFixture<Scene
         using TemporaryFolder folder = new();
         AerisTrainerOptions options = TrainingRuns.Small;
         using TrainingState<AerisNetwork> state = AerisStep.Start(options, scenes.Train.ClassNames.Count);
-        TrainingStep<AerisNetwork> training = new(state, new AerisStep(state.Network, options).Losses, maximum, new RunFolder(folder.Path));
-        using TrainingBatch batch = new BatchFactory(scenes.Train, options.Augmentation, DegradationPipeline.CocoD, 0, 2, 1).Make(0);
+        TrainingStep<AerisNetwork> training = new(
+            state, new AerisStep(state.Network, options).Losses, maximum, new RunFolder(folder.Path));
+        using TrainingBatch batch =
+            new BatchFactory(scenes.Train, options.Augmentation, DegradationPipeline.CocoD, 0, 2, 1).Make(0);
 
         double reported = training.Take(batch, 1e-3).GradientNorm;
 
         using DisposeScope scope = torch.NewDisposeScope();
-        double left = Math.Sqrt(state.Network.parameters().Select(parameter => parameter.grad).OfType<torch.Tensor>().Sum(gradient => gradient.pow(2).sum().item<float>()));
+        double left = Math.Sqrt(
+            state.Network.parameters()
+                .Select(parameter => parameter.grad).OfType<torch.Tensor>()
+                .Sum(gradient => gradient.pow(2).sum().item<float>()));
         Assert.InRange(reported, 0.1, 1e5); // what it was before, in both cases
         Assert.Equal(shortened ? maximum : reported, left, 0.001 * left); // single precision
     }
 
-    /// <summary>Tensors that this thread made and nobody disposed; those that only a finaliser would free count too.</summary>
+    /// <summary>
+    /// Tensors that this thread made and nobody disposed; those that only a finaliser would free count too.
+    /// </summary>
     private static long LiveTensors() => DisposeScopeManager.Statistics.ThreadTotalLiveCount;
 
     private static long ResidentBytes()

@@ -5,7 +5,9 @@ using DetectionSdk.Streaming;
 namespace DetectionSdk.Examples.CameraStream.Cameras;
 
 /// <summary>Runs one camera: detects, keeps the numbers, passes every result on.</summary>
-internal sealed class Camera(VideoSource source, DetectorChoices detectors, StreamOptions options, IReadOnlyList<IFrameOutput> outputs) : IDisposable
+internal sealed class Camera(
+    VideoSource source, DetectorChoices detectors, StreamOptions options,
+    IReadOnlyList<IFrameOutput> outputs) : IDisposable
 {
     private const int RateWindow = 30;
 
@@ -14,7 +16,10 @@ internal sealed class Camera(VideoSource source, DetectorChoices detectors, Stre
 
     public CameraStatus Status => _status;
 
-    /// <summary>Runs until the source ends or the token is cancelled. An error ends this camera alone, and is told by its status.</summary>
+    /// <summary>
+    /// Runs until the source ends or the token is cancelled. An error ends this camera alone, and is told by its
+    /// status.
+    /// </summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         try

@@ -4,7 +4,10 @@ using OpenCvSharp;
 
 namespace DetectionSdk.Examples.CameraStream.Cameras;
 
-/// <summary>Another source seen through a worse camera. How much worse can be changed while it runs. Disposes the other source with itself.</summary>
+/// <summary>
+/// Another source seen through a worse camera. How much worse can be changed while it runs. Disposes the other source
+/// with itself.
+/// </summary>
 internal sealed class DegradedSource(VideoSource inner, DegradationStrength strength) : VideoSource
 {
     private readonly Mat _clean = new();
@@ -25,7 +28,8 @@ internal sealed class DegradedSource(VideoSource inner, DegradationStrength stre
         double now = strength.Value;
         if (now == 0) return inner.Read(frame, cancellationToken);
         if (!inner.Read(_clean, cancellationToken)) return false;
-        if (_plan is null || _planned != now || _plan.InputSize != _clean.Size()) _plan = DegradationStrength.Plan(now, _clean.Size());
+        if (_plan is null || _planned != now || _plan.InputSize != _clean.Size())
+            _plan = DegradationStrength.Plan(now, _clean.Size());
         _planned = now;
         using Mat degraded = _plan.ForFrame(_frame++ & 0xFFFF).Apply(_clean);
         degraded.CopyTo(frame);

@@ -1,8 +1,9 @@
 namespace DetectionSdk.Examples.CameraStream.Cameras;
 
 /// <summary>
-/// The detectors that one can switch between while the cameras run; each is loaded when it is first chosen. A choice is a name and a way to get a
-/// <see cref="Detector"/>, so that whatever stands before the network (enlarging, a super-resolution front-end) is one more choice. Thread-safe.
+/// The detectors that one can switch between while the cameras run; each is loaded when it is first chosen. A choice is
+/// a name and a way to get a <see cref="Detector"/>, so that whatever stands before the network (enlarging, a
+/// super-resolution front-end) is one more choice. Thread-safe.
 /// </summary>
 internal sealed class DetectorChoices : IDisposable
 {
@@ -29,11 +30,19 @@ internal sealed class DetectorChoices : IDisposable
     public Detector Current => _current;
 
     /// <summary>
-    /// Three choices per model: small pictures as it was trained for, enlarged to its input, and at their own size; with a front-end a fourth. The SDK's own model where none is named.
+    /// Three choices per model: small pictures as it was trained for, enlarged to its input, and at their own size;
+    /// with a front-end a fourth. The SDK's own model where none is named.
     /// </summary>
     public static DetectorChoices Create(IReadOnlyList<string> models, DetectorOptions options, SuperResolver? frontEnd = null) => models.Count == 0
         ? new([.. Choices("SDK", options, frontEnd, given => Detector.LoadDefault(given))], frontEnd)
-        : new([.. models.SelectMany(path => Choices(Path.GetFileNameWithoutExtension(path), options, frontEnd, given => Detector.Load(path, given)))], frontEnd);
+        : new(
+            [
+                .. models.SelectMany(
+                    path =>
+                        Choices(
+                            Path.GetFileNameWithoutExtension(path), options, frontEnd,
+                            given => Detector.Load(path, given)))
+            ], frontEnd);
 
     /// <summary>Loads a detector if need be, and switches to it.</summary>
     public void Choose(int index)
@@ -51,11 +60,15 @@ internal sealed class DetectorChoices : IDisposable
         _frontEnd?.Dispose();
     }
 
-    private static IEnumerable<(string Name, Func<Detector> Load)> Choices(string name, DetectorOptions options, SuperResolver? frontEnd, Func<DetectorOptions, Detector> load)
+    private static IEnumerable<(string Name, Func<Detector> Load)> Choices(
+        string name, DetectorOptions options, SuperResolver? frontEnd, Func<DetectorOptions, Detector> load)
     {
         yield return (name, () => load(options));
         yield return ($"{name}, small pictures enlarged", () => load(options with { ScaleUp = true }));
         yield return ($"{name}, native size", () => load(options with { ScaleUp = false }));
-        if (frontEnd is not null) yield return ($"{name}, after {Path.GetFileNameWithoutExtension(frontEnd.Model.Path)}", () => load(options with { FrontEnd = frontEnd }));
+        if (frontEnd is not null)
+            yield return (
+                $"{name}, after {Path.GetFileNameWithoutExtension(frontEnd.Model.Path)}",
+                () => load(options with { FrontEnd = frontEnd }));
     }
 }

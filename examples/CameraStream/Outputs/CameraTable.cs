@@ -5,7 +5,9 @@ using Spectre.Console;
 
 namespace DetectionSdk.Examples.CameraStream.Outputs;
 
-/// <summary>The terminal: one row per camera, twice a second. Where the output is no terminal, the last state at the end.</summary>
+/// <summary>
+/// The terminal: one row per camera, twice a second. Where the output is no terminal, the last state at the end.
+/// </summary>
 internal static class CameraTable
 {
     private const int LongestName = 16;
@@ -31,11 +33,13 @@ internal static class CameraTable
     private static Table Build(IReadOnlyList<Camera> cameras)
     {
         Table table = new() { Border = TableBorder.Simple };
-        foreach (string heading in (string[])["camera", "fps", "late ms", "net ms", "seen", "done", "dropped", "state"]) table.AddColumn(new TableColumn(heading).NoWrap());
+        foreach (string heading in (string[])["camera", "fps", "late ms", "net ms", "seen", "done", "dropped", "state"])
+            table.AddColumn(new TableColumn(heading).NoWrap());
         foreach (CameraStatus s in cameras.Select(c => c.Status))
         {
             table.AddRow(
-                Markup.Escape(Short(s.Name)), Number(s.FramesPerSecond, "0.0"), Number(s.LatencyMilliseconds, "0"), Number(s.InferenceMilliseconds, "0"),
+                Markup.Escape(Short(s.Name)), Number(s.FramesPerSecond, "0.0"), Number(
+                    s.LatencyMilliseconds, "0"), Number(s.InferenceMilliseconds, "0"),
                 Number(s.Objects, "0"), Number(s.Processed, "0"), Number(s.Dropped, "0"), State(s));
         }
         return table;

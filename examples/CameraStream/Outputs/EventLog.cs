@@ -5,8 +5,8 @@ using DetectionSdk.Streaming;
 namespace DetectionSdk.Examples.CameraStream.Outputs;
 
 /// <summary>
-/// What happened, one JSON object a line: an object appeared or has gone, the picture froze or moves again, the connection was interrupted.
-/// Lines are added to the end of the file. Thread-safe: all cameras write to one log.
+/// What happened, one JSON object a line: an object appeared or has gone, the picture froze or moves again, the
+/// connection was interrupted. Lines are added to the end of the file. Thread-safe: all cameras write to one log.
 /// </summary>
 internal sealed class EventLog(string path, TimeProvider clock) : IDisposable
 {
@@ -51,8 +51,10 @@ internal sealed class EventLog(string path, TimeProvider clock) : IDisposable
             });
             if (result.IsFrozen != _frozen) log.Add(status.Name, result.Index, result.IsFrozen ? "frozen" : "moving");
             _frozen = result.IsFrozen;
-            foreach ((int? id, DetectedObject found) in ShownObjects.Of(result)) See(status.Name, result.Index, id, found);
-            foreach ((int id, (DetectedObject last, long frame)) in _present.Where(p => result.Index - p.Value.Frame > ForgottenAfter).ToArray())
+            foreach ((int? id, DetectedObject found) in ShownObjects.Of(result))
+                See(status.Name, result.Index, id, found);
+            foreach ((int id, (DetectedObject last, long frame)) in
+                _present.Where(p => result.Index - p.Value.Frame > ForgottenAfter).ToArray())
             {
                 _present.Remove(id);
                 log.Add(status.Name, frame, "gone", json => WriteObject(json, id, last));
@@ -64,7 +66,8 @@ internal sealed class EventLog(string path, TimeProvider clock) : IDisposable
         private void See(string camera, long frame, int? id, DetectedObject found)
         {
             if (id is not { } known) return;
-            if (!_present.ContainsKey(known)) log.Add(camera, frame, "appeared", json => WriteObject(json, known, found));
+            if (!_present.ContainsKey(known))
+                log.Add(camera, frame, "appeared", json => WriteObject(json, known, found));
             _present[known] = (found, frame);
         }
 
@@ -74,7 +77,9 @@ internal sealed class EventLog(string path, TimeProvider clock) : IDisposable
             json.WriteString("class", found.Label);
             json.WriteNumber("score", Math.Round(found.Score, 3));
             json.WriteStartArray("box");
-            foreach (double value in (ReadOnlySpan<double>)[found.Box.X, found.Box.Y, found.Box.Width, found.Box.Height]) json.WriteNumberValue(Math.Round(value, 1));
+            foreach (double value in
+                (ReadOnlySpan<double>)[found.Box.X, found.Box.Y, found.Box.Width, found.Box.Height])
+                json.WriteNumberValue(Math.Round(value, 1));
             json.WriteEndArray();
         }
     }

@@ -5,12 +5,14 @@ using OpenCvSharp;
 namespace DetectionSdk.Examples.CameraStream.Outputs;
 
 /// <summary>
-/// Records annotated pictures as MP4 in real time: dropped frames are filled with the last picture, a gap of more than a second is shortened to one.
-/// Written under a temporary name and renamed at the end.
+/// Records annotated pictures as MP4 in real time: dropped frames are filled with the last picture, a gap of more than
+/// a second is shortened to one. Written under a temporary name and renamed at the end.
 /// </summary>
 internal sealed class VideoRecorder(string path, double framesPerSecond) : IFrameOutput
 {
-    private readonly string _temporary = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, $".{Path.GetFileNameWithoutExtension(path)}.{Environment.ProcessId}.mp4");
+    private readonly string _temporary = Path.Combine(
+        Path.GetDirectoryName(Path.GetFullPath(path))!,
+        $".{Path.GetFileNameWithoutExtension(path)}.{Environment.ProcessId}.mp4");
     private VideoWriter? _writer;
     private Size _size;
     private TimeSpan _start;
@@ -42,7 +44,8 @@ internal sealed class VideoRecorder(string path, double framesPerSecond) : IFram
     {
         _size = new Size(size.Width / 2 * 2, size.Height / 2 * 2);
         _start = start;
-        _writer = new VideoWriter(_temporary, VideoCaptureAPIs.FFMPEG, FourCC.FromString("mp4v"), framesPerSecond, _size);
+        _writer = new VideoWriter(
+            _temporary, VideoCaptureAPIs.FFMPEG, FourCC.FromString("mp4v"), framesPerSecond, _size);
         if (_writer.IsOpened()) return;
         _writer.Dispose();
         _writer = null;

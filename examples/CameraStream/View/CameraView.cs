@@ -9,8 +9,9 @@ using OpenCvSharp;
 namespace DetectionSdk.Examples.CameraStream.View;
 
 /// <summary>
-/// Sends the pictures of one camera to any number of viewers. A picture is coded once, and only when somebody looks. Every viewer has a mailbox for one picture
-/// that the next one replaces: so a viewer who stops reading misses pictures and costs nobody anything.
+/// Sends the pictures of one camera to any number of viewers. A picture is coded once, and only when somebody looks.
+/// Every viewer has a mailbox for one picture that the next one replaces: so a viewer who stops reading misses pictures
+/// and costs nobody anything.
 /// </summary>
 internal sealed class CameraView(string name) : IFrameOutput
 {
@@ -25,7 +26,8 @@ internal sealed class CameraView(string name) : IFrameOutput
     /// <summary>Opens a mailbox; <see cref="Unsubscribe"/> closes it.</summary>
     public Channel<ViewFrame> Subscribe()
     {
-        Channel<ViewFrame> mailbox = Channel.CreateBounded<ViewFrame>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest });
+        Channel<ViewFrame> mailbox = Channel.CreateBounded<ViewFrame>(
+            new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest });
         _mailboxes.TryAdd(mailbox, 0);
         return mailbox;
     }

@@ -6,8 +6,9 @@ using Microsoft.AspNetCore.Http;
 namespace DetectionSdk.Examples.CameraStream.View;
 
 /// <summary>
-/// Who may look. Without a token the page is for this machine: the request must name a loopback host, which a foreign page that points its own name here does not
-/// (DNS rebinding). With a token the request must carry it. A browser on another page may not use either (Origin).
+/// Who may look. Without a token the page is for this machine: the request must name a loopback host, which a foreign
+/// page that points its own name here does not (DNS rebinding). With a token the request must carry it. A browser on
+/// another page may not use either (Origin).
 /// </summary>
 internal sealed class ViewGuard(string? token)
 {
@@ -23,8 +24,10 @@ internal sealed class ViewGuard(string? token)
         return origin is null || origin == $"{request.Scheme}://{request.Host}" ? null : StatusCodes.Status403Forbidden;
     }
 
-    public static bool IsLoopback(string host) => host == "localhost" || (IPAddress.TryParse(host, out IPAddress? address) && IPAddress.IsLoopback(address));
+    public static bool IsLoopback(string host) =>
+        host == "localhost" || (IPAddress.TryParse(host, out IPAddress? address) && IPAddress.IsLoopback(address));
 
     private bool HasToken(HttpRequest request) =>
-        CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(request.Query[TokenParameter].ToString()), Encoding.UTF8.GetBytes(token!));
+        CryptographicOperations.FixedTimeEquals(
+            Encoding.UTF8.GetBytes(request.Query[TokenParameter].ToString()), Encoding.UTF8.GetBytes(token!));
 }

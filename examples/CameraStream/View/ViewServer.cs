@@ -12,7 +12,10 @@ using Microsoft.Extensions.Logging;
 
 namespace DetectionSdk.Examples.CameraStream.View;
 
-/// <summary>The page: <c>/</c> itself, <c>/state</c> and <c>/settings</c> as JSON, <c>/cameras/N</c> as a WebSocket with a text (numbers, boxes) and a JPEG per picture.</summary>
+/// <summary>
+/// The page: <c>/</c> itself, <c>/state</c> and <c>/settings</c> as JSON, <c>/cameras/N</c> as a WebSocket with a text
+/// (numbers, boxes) and a JPEG per picture.
+/// </summary>
 internal sealed class ViewServer : IAsyncDisposable
 {
     private static readonly TimeSpan SendTimeout = TimeSpan.FromSeconds(30);
@@ -22,7 +25,9 @@ internal sealed class ViewServer : IAsyncDisposable
     private readonly DegradationStrength _degradation;
     private readonly WebApplication _application;
 
-    private ViewServer(IReadOnlyList<CameraView> cameras, DetectorChoices detectors, DegradationStrength degradation, WebApplication application)
+    private ViewServer(
+        IReadOnlyList<CameraView> cameras, DetectorChoices detectors, DegradationStrength degradation,
+        WebApplication application)
     {
         _cameras = cameras;
         _detectors = detectors;
@@ -31,18 +36,28 @@ internal sealed class ViewServer : IAsyncDisposable
     }
 
     /// <summary>Where the page is.</summary>
-    public string Address => _application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+    public string Address =>
+        _application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
 
     /// <param name="endPoint">Port 0 for a free one. An address that is not loopback needs a token.</param>
     /// <param name="token">What a viewer must know; null for none.</param>
     /// <param name="cameras">The pictures.</param>
     /// <param name="detectors">What the page switches.</param>
     /// <param name="degradation">What its slider moves.</param>
-    /// <exception cref="ArgumentException">The address is open to others and there is no token, or a short one.</exception>
-    public static async Task<ViewServer> StartAsync(IPEndPoint endPoint, string? token, IReadOnlyList<CameraView> cameras, DetectorChoices detectors, DegradationStrength degradation)
+    /// <exception cref="ArgumentException">
+    /// The address is open to others and there is no token, or a short one.
+    /// </exception>
+    public static async Task<ViewServer> StartAsync(
+        IPEndPoint endPoint, string? token, IReadOnlyList<CameraView> cameras, DetectorChoices detectors,
+        DegradationStrength degradation)
     {
-        if (token is null && !IPAddress.IsLoopback(endPoint.Address)) throw new ArgumentException($"{endPoint.Address} is open to other machines; expected a token as well.", nameof(token));
-        if (token is { Length: < ViewGuard.ShortestToken }) throw new ArgumentException($"The token has {token.Length} characters; expected at least {ViewGuard.ShortestToken}.", nameof(token));
+        if (token is null && !IPAddress.IsLoopback(endPoint.Address))
+            throw new ArgumentException(
+                $"{endPoint.Address} is open to other machines; expected a token as well.", nameof(token));
+        if (token is { Length: < ViewGuard.ShortestToken })
+            throw new ArgumentException(
+                $"The token has {token.Length} characters; expected at least {ViewGuard.ShortestToken}.",
+                nameof(token));
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(endPoint));
@@ -62,20 +77,34 @@ internal sealed class ViewServer : IAsyncDisposable
             else await next(context);
         });
         _application.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.FromSeconds(15) });
-        _application.MapGet("/", () => Results.Stream(typeof(ViewServer).Assembly.GetManifestResourceStream("page.html")!, "text/html; charset=utf-8"));
+        _application.MapGet(
+            "/",
+            () =>
+                Results.Stream(
+                    typeof(ViewServer).Assembly.GetManifestResourceStream("page.html")!, "text/html; charset=utf-8"));
         _application.MapGet("/state", () => Results.Json(State()));
         _application.MapPost("/settings", Apply);
         _application.Map("/cameras/{number:int}", ServeAsync);
     }
 
-    private object State() => new { cameras = _cameras.Select(c => c.Name), models = _detectors.Names, model = _detectors.Index, degradation = _degradation.Value };
+    private object State() =>
+        new
+        {
+            cameras = _cameras.Select(c => c.Name),
+            models = _detectors.Names,
+            model = _detectors.Index,
+            degradation = _degradation.Value,
+        };
 
     private IResult Apply(ViewSettings settings)
     {
         if (settings.Model is { } model && (model < 0 || model >= _detectors.Names.Count))
-            return Results.Problem($"model is {model}; expected 0 to {_detectors.Names.Count - 1}.", statusCode: StatusCodes.Status400BadRequest);
+            return Results.Problem(
+                $"model is {model}; expected 0 to {_detectors.Names.Count - 1}.",
+                statusCode: StatusCodes.Status400BadRequest);
         if (settings.Degradation is { } degradation && !(degradation is >= 0 and <= 1))
-            return Results.Problem($"degradation is {degradation}; expected 0 to 1.", statusCode: StatusCodes.Status400BadRequest);
+            return Results.Problem(
+                $"degradation is {degradation}; expected 0 to 1.", statusCode: StatusCodes.Status400BadRequest);
         if (settings.Model is { } choice) _detectors.Choose(choice);
         if (settings.Degradation is { } strength) _degradation.Value = strength;
         return Results.Json(State());
@@ -85,7 +114,9 @@ internal sealed class ViewServer : IAsyncDisposable
     {
         if (number < 0 || number >= _cameras.Count || !context.WebSockets.IsWebSocketRequest)
         {
-            context.Response.StatusCode = number >= 0 && number < _cameras.Count ? StatusCodes.Status400BadRequest : StatusCodes.Status404NotFound;
+            context.Response.StatusCode = number >= 0 && number < _cameras.Count
+                ? StatusCodes.Status400BadRequest
+                : StatusCodes.Status404NotFound;
             return;
         }
         using WebSocket socket = await context.WebSockets.AcceptWebSocketAsync();

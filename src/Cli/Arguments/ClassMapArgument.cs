@@ -9,7 +9,9 @@ internal static class ClassMapArgument
 {
     public static Option<ClassMap?> Create() => new("--class-map")
     {
-        Description = "Model class = data set class, where the names differ; nothing on the right drops the class. Others are matched by name.",
+        Description =
+            "Model class = data set class, where the names differ; nothing on the right drops the class. Others are "
+            + "matched by name.",
         HelpName = "A=B,...",
         CustomParser = Parse,
     };

@@ -6,7 +6,8 @@ namespace DetectionSdk.Cli;
 /// <summary>A degradation named on the command line: a preset, or a recipe in a JSON file.</summary>
 internal static class DegradationArguments
 {
-    public static Option<long> Seed() => new("--seed") { Description = "Fixes every draw.", HelpName = "N", DefaultValueFactory = _ => 0 };
+    public static Option<long> Seed() =>
+        new("--seed") { Description = "Fixes every draw.", HelpName = "N", DefaultValueFactory = _ => 0 };
 
     /// <summary>A preset's name, or the path of a recipe.</summary>
     public static DegradationPipeline Load(string presetOrRecipe) =>
@@ -14,5 +15,7 @@ internal static class DegradationArguments
             ? DegradationPipeline.FromPreset(presetOrRecipe)
             : File.Exists(presetOrRecipe)
                 ? DegradationRecipe.Load(presetOrRecipe)
-                : throw new FileNotFoundException($"'{presetOrRecipe}' is neither a preset ({string.Join(", ", DegradationPipeline.PresetNames)}) nor a recipe file.", presetOrRecipe);
+                : throw new FileNotFoundException(
+                    $"'{presetOrRecipe}' is neither a preset ({string.Join(", ", DegradationPipeline.PresetNames)}) "
+                    + "nor a recipe file.", presetOrRecipe);
 }

@@ -7,19 +7,44 @@ namespace DetectionSdk.Cli;
 /// <summary>The options by which every verb that detects chooses and tunes its detector.</summary>
 internal sealed class DetectorArguments
 {
-    private readonly Option<string?> _model = new("--model", "-m") { Description = "ONNX detect model. Default: the SDK's own, for road users on poor pictures.", HelpName = "FILE" };
+    private readonly Option<string?> _model = new("--model", "-m")
+    {
+        Description = "ONNX detect model. Default: the SDK's own, for road users on poor pictures.",
+        HelpName = "FILE",
+    };
     private readonly Option<float> _confidence;
-    private readonly Option<float> _iou = new("--iou") { Description = "Overlap above which the weaker box goes, 0 to 1.", HelpName = "I", DefaultValueFactory = _ => new DetectorOptions().Iou };
-    private readonly Option<bool?> _scaleUp = new("--scale-up") { Description = "Whether images smaller than the model's input are enlarged to it; the model knows best by default.", HelpName = "true|false" };
-    private readonly Option<int?> _inputSize = new("--input-size") { Description = "Side of the square that images are fitted into, for models of any size; the model's own by default.", HelpName = "PX" };
+    private readonly Option<float> _iou = new("--iou")
+    {
+        Description = "Overlap above which the weaker box goes, 0 to 1.",
+        HelpName = "I",
+        DefaultValueFactory = _ => new DetectorOptions().Iou,
+    };
+    private readonly Option<bool?> _scaleUp = new("--scale-up")
+    {
+        Description =
+            "Whether images smaller than the model's input are enlarged to it; the model knows best by default.",
+        HelpName = "true|false",
+    };
+    private readonly Option<int?> _inputSize = new("--input-size")
+    {
+        Description =
+            "Side of the square that images are fitted into, for models of any size; the model's own by default.",
+        HelpName = "PX",
+    };
     private readonly DeviceArgument _device;
 
     public DetectorArguments(Command command, float confidence)
     {
-        _confidence = new Option<float>("--confidence", "-c") { Description = "Lowest score that counts, 0 to 1.", HelpName = "C", DefaultValueFactory = _ => confidence };
+        _confidence = new Option<float>("--confidence", "-c")
+        {
+            Description = "Lowest score that counts, 0 to 1.",
+            HelpName = "C",
+            DefaultValueFactory = _ => confidence,
+        };
         _confidence.Validators.Add(RequireUnit);
         _iou.Validators.Add(RequireUnit);
-        foreach (Option option in (Option[])[_model, _confidence, _iou, _scaleUp, _inputSize]) command.Options.Add(option);
+        foreach (Option option in (Option[])[_model, _confidence, _iou, _scaleUp, _inputSize])
+            command.Options.Add(option);
         _device = new DeviceArgument(command);
     }
 
@@ -51,7 +76,9 @@ internal sealed class DetectorArguments
     // A token that is no number is reported by the parser itself.
     private static void RequireUnit(OptionResult result)
     {
-        if (result.Tokens is [Token token] && float.TryParse(token.Value, CultureInfo.InvariantCulture, out float value) && !(value is >= 0 and <= 1))
+        if (result.Tokens is [Token token]
+            && float.TryParse(token.Value, CultureInfo.InvariantCulture, out float value)
+            && !(value is >= 0 and <= 1))
             result.AddError($"{result.Option.Name} is {token.Value}; expected 0 to 1.");
     }
 }

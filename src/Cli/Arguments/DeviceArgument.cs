@@ -23,13 +23,15 @@ internal sealed class DeviceArgument
         command.Options.Add(_device);
     }
 
-    public (ExecutionProvider Provider, int Device) Read(ParseResult arguments) => Parse(arguments.GetRequiredValue(_device))!.Value;
+    public (ExecutionProvider Provider, int Device) Read(ParseResult arguments) =>
+        Parse(arguments.GetRequiredValue(_device))!.Value;
 
     private static (ExecutionProvider Provider, int Device)? Parse(string? text)
     {
         string[] parts = (text ?? "").Split(':');
         int device = 0;
-        bool known = Enum.TryParse(parts[0], ignoreCase: true, out ExecutionProvider provider) && !char.IsAsciiDigit(parts[0][0]);
+        bool known = Enum.TryParse(parts[0], ignoreCase: true, out ExecutionProvider provider)
+            && !char.IsAsciiDigit(parts[0][0]);
         bool numbered = parts.Length == 1 || (parts.Length == 2 && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out device));
         return known && numbered ? (provider, device) : null;
     }

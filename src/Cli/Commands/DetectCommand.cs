@@ -12,15 +12,29 @@ internal static class DetectCommand
     public static Command Create()
     {
         Argument<string[]> inputs = ImageInputs.CreateArgument("Image files, folders or patterns.");
-        Option<string?> pictures = new("--out", "-o") { Description = "Writes annotated pictures into this folder.", HelpName = "DIR" };
-        Option<string?> json = new("--json") { Description = "Writes all detections as JSON; - is stdout.", HelpName = "FILE" };
-        Command command = new("detect", "Finds objects in images.\nExample: detsdk detect photos --model yolov8n.onnx --out found --json found.json") { inputs, pictures, json };
+        Option<string?> pictures = new("--out", "-o")
+        {
+            Description = "Writes annotated pictures into this folder.",
+            HelpName = "DIR",
+        };
+        Option<string?> json = new("--json")
+        {
+            Description = "Writes all detections as JSON; - is stdout.",
+            HelpName = "FILE",
+        };
+        Command command = new(
+            "detect",
+            "Finds objects in images.\n"
+            + "Example: detsdk detect photos --model yolov8n.onnx --out found --json "
+            + "found.json") { inputs, pictures, json };
         DetectorArguments detector = new(command, confidence: new DetectorOptions().Confidence);
         FrontEndArguments frontEnd = new(command);
         command.SetStoppableAction((arguments, token) =>
         {
             using FrontEnd? loaded = detector.LoadFrontEnd(arguments, frontEnd);
-            return Run(detector.Load(arguments, loaded), arguments.GetRequiredValue(inputs), arguments.GetValue(pictures), arguments.GetValue(json), token);
+            return Run(
+                detector.Load(arguments, loaded), arguments.GetRequiredValue(inputs), arguments.GetValue(pictures),
+                arguments.GetValue(json), token);
         });
         return command;
     }
@@ -86,6 +100,7 @@ internal static class DetectCommand
     {
         IEnumerable<string> counts = result.Objects.GroupBy(o => o.Label).Select(g => $"{g.Count()} {g.Key}");
         string found = result.Objects.Count == 0 ? "nothing" : string.Join(", ", counts);
-        return string.Create(CultureInfo.InvariantCulture, $"{file}: {found} ({result.Timings.Total.TotalMilliseconds:0} ms)");
+        return string.Create(
+            CultureInfo.InvariantCulture, $"{file}: {found} ({result.Timings.Total.TotalMilliseconds:0} ms)");
     }
 }

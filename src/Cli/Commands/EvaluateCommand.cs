@@ -13,29 +13,77 @@ internal static class EvaluateCommand
 
     public static Command Create()
     {
-        Option<string> data = new("--data") { Description = "YOLO folder or data.yaml, COCO instances json, or Pascal VOC folder.", HelpName = "DATA", Required = true };
-        Option<string> split = new("--split") { Description = "Split of the data set.", HelpName = "NAME", DefaultValueFactory = _ => "val" };
-        Option<string?> images = new("--images") { Description = "Folder of the images, for a COCO json that does not lie beside them.", HelpName = "DIR" };
+        Option<string> data = new("--data")
+        {
+            Description = "YOLO folder or data.yaml, COCO instances json, or Pascal VOC folder.",
+            HelpName = "DATA",
+            Required = true,
+        };
+        Option<string> split = new("--split")
+        {
+            Description = "Split of the data set.",
+            HelpName = "NAME",
+            DefaultValueFactory = _ => "val",
+        };
+        Option<string?> images = new("--images")
+        {
+            Description = "Folder of the images, for a COCO json that does not lie beside them.",
+            HelpName = "DIR",
+        };
         Option<ClassMap?> classMap = ClassMapArgument.Create();
-        Option<string?> json = new("--json") { Description = "Writes the twelve numbers as JSON, with a front-end also time, PSNR, SSIM and scores of each image; - is stdout.", HelpName = "FILE" };
-        Option<string?> export = new("--export") { Description = "Writes ground-truth.json and detections.json (COCO) into this folder, for score.", HelpName = "DIR" };
-        Option<string?> degrade = new("--degrade") { Description = $"Degrades every image before: {string.Join(", ", DegradationPipeline.PresetNames)}, or a recipe file.", HelpName = "P" };
+        Option<string?> json = new("--json")
+        {
+            Description =
+                "Writes the twelve numbers as JSON, with a front-end also time, PSNR, SSIM and scores of each "
+                + "image; - is stdout.",
+            HelpName = "FILE",
+        };
+        Option<string?> export = new("--export")
+        {
+            Description = "Writes ground-truth.json and detections.json (COCO) into this folder, for score.",
+            HelpName = "DIR",
+        };
+        Option<string?> degrade = new("--degrade")
+        {
+            Description =
+                $"Degrades every image before: {string.Join(", ", DegradationPipeline.PresetNames)}, or a recipe file.",
+            HelpName = "P",
+        };
         Option<long> seed = DegradationArguments.Seed();
-        Option<string?> sweep = new("--sweep") { Description = "Measures over scale, blur and noise instead, and writes sweep.png and sweep.json into this folder.", HelpName = "DIR" };
-        Command command = new("evaluate", "Measures a detector on an annotated data set as COCO does.\nExample: detsdk evaluate --model yolov8n.onnx --data street --split val --class-map motorcycle=motorbike")
+        Option<string?> sweep = new("--sweep")
+        {
+            Description =
+                "Measures over scale, blur and noise instead, and writes sweep.png and sweep.json into this folder.",
+            HelpName = "DIR",
+        };
+        Command command = new(
+            "evaluate",
+            "Measures a detector on an annotated data set as COCO does.\n"
+            + "Example: detsdk evaluate --model yolov8n.onnx --data street --split val --class-map "
+            + "motorcycle=motorbike")
             { data, split, images, classMap, degrade, seed, sweep, json, export };
         DetectorArguments detector = new(command, LowestConfidence);
         FrontEndArguments frontEnd = new(command);
         command.SetStoppableAction((arguments, token) =>
         {
-            AnnotatedDataSet dataSet = AnnotatedDataSet.Load(arguments.GetRequiredValue(data), arguments.GetRequiredValue(split), arguments.GetValue(images), BoxPolicy.AsWritten);
+            AnnotatedDataSet dataSet = AnnotatedDataSet.Load(
+                arguments.GetRequiredValue(data), arguments.GetRequiredValue(split), arguments.GetValue(images),
+                BoxPolicy.AsWritten);
             using FrontEnd? before = detector.LoadFrontEnd(arguments, frontEnd);
             using Detector loaded = detector.Load(arguments);
             ClassMap map = arguments.GetValue(classMap) ?? ClassMap.ByName;
-            if (arguments.GetValue(sweep) is { } folder) return Sweep(loaded, before, dataSet, map, arguments.GetValue(seed), folder, token);
+            if (arguments.GetValue(sweep) is { } folder)
+                return Sweep(loaded, before, dataSet, map, arguments.GetValue(seed), folder, token);
 
-            DataSetDegradation? degradation = arguments.GetValue(degrade) is { } name ? new(DegradationArguments.Load(name), arguments.GetValue(seed)) : null;
-            DetectorEvaluation evaluation = new(dataSet) { ClassMap = map, Transform = degradation is null ? null : degradation.Apply, FrontEnd = before };
+            DataSetDegradation? degradation = arguments.GetValue(degrade) is { } name
+                ? new(DegradationArguments.Load(name), arguments.GetValue(seed))
+                : null;
+            DetectorEvaluation evaluation = new(dataSet)
+            {
+                ClassMap = map,
+                Transform = degradation is null ? null : degradation.Apply,
+                FrontEnd = before,
+            };
             return Run(loaded, evaluation, dataSet, arguments.GetValue(json), arguments.GetValue(export), token);
         });
         command.Validators.Add(result =>
@@ -46,7 +94,9 @@ internal static class EvaluateCommand
         return command;
     }
 
-    private static int Sweep(Detector detector, FrontEnd? frontEnd, AnnotatedDataSet dataSet, ClassMap map, long seed, string folder, CancellationToken token)
+    private static int Sweep(
+        Detector detector, FrontEnd? frontEnd, AnnotatedDataSet dataSet, ClassMap map, long seed, string folder,
+        CancellationToken token)
     {
         IReadOnlyList<SweepLevel> levels = SweepLevel.Usual;
         List<(SweepLevel, CocoScores)> points = ProgressBar.Run("sweeping", levels.Count * dataSet.Images.Count, advance => levels
@@ -58,22 +108,32 @@ internal static class EvaluateCommand
         return ExitCode.Success;
     }
 
-    private static int Run(Detector detector, DetectorEvaluation evaluation, AnnotatedDataSet dataSet, string? json, string? export, CancellationToken token)
+    private static int Run(
+        Detector detector, DetectorEvaluation evaluation, AnnotatedDataSet dataSet, string? json, string? export,
+        CancellationToken token)
     {
-        DetectorEvaluationResult result = ProgressBar.Run("evaluating", dataSet.Images.Count, advance => evaluation.Run(detector, new Advance(advance), token));
+        DetectorEvaluationResult result = ProgressBar.Run(
+            "evaluating", dataSet.Images.Count, advance => evaluation.Run(detector, new Advance(advance), token));
         foreach (DataSetProblem problem in dataSet.Problems) CommandRunner.Report(problem.ToString());
         if (result.UnmappedClasses.Count > 0)
-            CommandRunner.Report($"no class of the model maps to {string.Join(", ", result.UnmappedClasses)}: these objects count as missed; see --class-map.");
+            CommandRunner.Report(
+                $"no class of the model maps to {string.Join(", ", result.UnmappedClasses)}: these objects count "
+                + "as missed; see --class-map.");
 
         if (json != "-")
         {
             ScoreReport.Print(result.Coco);
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{result.MedianTime.TotalMilliseconds:0.0} ms per image (median: preprocessing, network, decoding)"));
+            Console.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{result.MedianTime.TotalMilliseconds:0.0} ms per image (median: preprocessing, network, "
+                    + $"decoding)"));
             if (evaluation.FrontEnd is not null) FrontEndReport.Print(result);
         }
         if (json is not null && evaluation.FrontEnd is null) ScoreReport.WriteJson(result.Coco.Scores, json);
         else if (json is not null) FrontEndReport.WriteJson(result, json);
-        if (export is not null) result.Save(Path.Combine(export, "ground-truth.json"), Path.Combine(export, "detections.json"));
+        if (export is not null)
+            result.Save(Path.Combine(export, "ground-truth.json"), Path.Combine(export, "detections.json"));
         return ExitCode.Success;
     }
 }

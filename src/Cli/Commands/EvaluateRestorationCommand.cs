@@ -1,26 +1,53 @@
 using System.CommandLine;
-using System.Globalization;
 using DetectionSdk.Degradation;
 using DetectionSdk.Evaluation;
 using DetectionSdk.Training;
 
 namespace DetectionSdk.Cli.Commands;
 
-/// <summary><c>detsdk evaluate-restoration</c>: what a training run's decoder, or a super-resolution model, gives back of degraded images.</summary>
+/// <summary>
+/// <c>detsdk evaluate-restoration</c>: what a training run's decoder, or a super-resolution model, gives back of
+/// degraded images.
+/// </summary>
 internal static class EvaluateRestorationCommand
 {
     public static Command Create()
     {
-        Argument<string> network = new("RUN|SR") { Description = "Folder of a training run with a restoration decoder, or a super-resolution model." };
-        Option<string> data = new("--data") { Description = "Annotated data set, or a folder of photographs; taken as clean.", HelpName = "DATA", Required = true };
-        Option<string> split = new("--split") { Description = "Split of an annotated data set.", HelpName = "NAME", DefaultValueFactory = _ => "val" };
-        Option<string> degrade = new("--degrade") { Description = $"{string.Join(", ", DegradationPipeline.PresetNames)}, or a recipe file.", HelpName = "P", DefaultValueFactory = _ => "coco-d" };
+        Argument<string> network = new("RUN|SR")
+        {
+            Description = "Folder of a training run with a restoration decoder, or a super-resolution model.",
+        };
+        Option<string> data = new("--data")
+        {
+            Description = "Annotated data set, or a folder of photographs; taken as clean.",
+            HelpName = "DATA",
+            Required = true,
+        };
+        Option<string> split = new("--split")
+        {
+            Description = "Split of an annotated data set.",
+            HelpName = "NAME",
+            DefaultValueFactory = _ => "val",
+        };
+        Option<string> degrade = new("--degrade")
+        {
+            Description = $"{string.Join(", ", DegradationPipeline.PresetNames)}, or a recipe file.",
+            HelpName = "P",
+            DefaultValueFactory = _ => "coco-d",
+        };
         Option<int> seed = new("--seed") { Description = "Fixes every draw.", HelpName = "N" };
-        Command command = new("evaluate-restoration", "Measures what a run's restoration decoder or a super-resolution model gives back, against bicubic enlarging.\nExample: detsdk evaluate-restoration sr.onnx --data set5 --degrade x4.json") { network, data, split, degrade, seed };
+        Command command = new(
+            "evaluate-restoration",
+            "Measures what a run's restoration decoder or a "
+            + "super-resolution model gives back, against bicubic "
+            + "enlarging.\n"
+            + "Example: detsdk evaluate-restoration sr.onnx --data set5 "
+            + "--degrade x4.json") { network, data, split, degrade, seed };
         command.SetAction(arguments =>
         {
             string path = arguments.GetRequiredValue(network);
-            AnnotatedDataSet dataSet = PhotographData.Load(arguments.GetRequiredValue(data), arguments.GetRequiredValue(split));
+            AnnotatedDataSet dataSet = PhotographData.Load(
+                arguments.GetRequiredValue(data), arguments.GetRequiredValue(split));
             DegradationPipeline degradation = DegradationArguments.Load(arguments.GetRequiredValue(degrade));
             if (Directory.Exists(path)) RunDecoder(path, dataSet, degradation, arguments.GetValue(seed));
             else RunModel(path, dataSet, degradation, arguments.GetValue(seed));
@@ -34,7 +61,9 @@ internal static class EvaluateRestorationCommand
     {
         using TrainedNetwork trained = TrainedNetwork.Load(run);
         if (trained.Network.Options.Restoration == RestorationKind.None)
-            throw new TrainingException($"The run in '{run}' has no restoration decoder; expected one trained with --arm aeris or aeris-released.");
+            throw new TrainingException(
+                $"The run in '{run}' has no restoration decoder; expected one trained with --arm aeris or "
+                + "aeris-released.");
         RestorationScores scores = RestorationEvaluation.Run(trained.Network, dataSet, degradation, seed);
         Write($"restored  {scores.Psnr:0.00} dB  SSIM {scores.Ssim:0.0000}");
         Write($"bicubic   {scores.BicubicPsnr:0.00} dB  SSIM {scores.BicubicSsim:0.0000}  (a = -0.75)");
@@ -49,7 +78,9 @@ internal static class EvaluateRestorationCommand
     }
 
     private static void Print(string name, EnlargementScores scores, string kernel = "") =>
-        Write($"{name}  {scores.Psnr:0.00} dB  SSIM {scores.Ssim:0.0000}  luminance {scores.LumaPsnr:0.00} dB  SSIM {scores.LumaSsim:0.0000}{kernel}");
+        Write(
+            $"{name}  {scores.Psnr:0.00} dB  SSIM {scores.Ssim:0.0000}  luminance {scores.LumaPsnr:0.00} dB  SSIM "
+            + $"{scores.LumaSsim:0.0000}{kernel}");
 
-    private static void Write(FormattableString line) => Console.WriteLine(line.ToString(CultureInfo.InvariantCulture));
+    private static void Write(string line) => Console.WriteLine(line);
 }

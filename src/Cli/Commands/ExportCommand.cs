@@ -10,14 +10,47 @@ internal static class ExportCommand
     public static Command Create()
     {
         Argument<string> run = new("RUN") { Description = "Folder of a training run." };
-        Option<string> model = new("--out", "-o") { Description = "The model to write.", HelpName = "FILE", Required = true };
-        Option<int?> inputSize = new("--input-size") { Description = "Side of the square that images are fitted into, a multiple of 32. Default: the side of the crops that the network was trained on.", HelpName = "PX" };
-        Option<bool> scaleUp = new("--scale-up") { Description = "Writes into the model that smaller images are enlarged to its input." };
-        Option<bool> fixedSize = new("--fixed-size") { Description = "Declares the input's height and width, for runtimes that must know them, such as OpenCV DNN." };
-        Option<string?> description = new("--description") { Description = "What the model finds, for its metadata.", HelpName = "TEXT" };
+        Option<string> model = new("--out", "-o")
+        {
+            Description = "The model to write.",
+            HelpName = "FILE",
+            Required = true,
+        };
+        Option<int?> inputSize = new("--input-size")
+        {
+            Description =
+                "Side of the square that images are fitted into, a multiple of 32. Default: the side of the crops "
+                + "that the network was trained on.",
+            HelpName = "PX",
+        };
+        Option<bool> scaleUp = new("--scale-up")
+        {
+            Description = "Writes into the model that smaller images are enlarged to its input.",
+        };
+        Option<bool> fixedSize = new("--fixed-size")
+        {
+            Description =
+                "Declares the input's height and width, for runtimes that must know them, such as OpenCV DNN.",
+        };
+        Option<string?> description = new("--description")
+        {
+            Description = "What the model finds, for its metadata.",
+            HelpName = "TEXT",
+        };
         Option<string?> author = new("--author") { Description = "Who made it.", HelpName = "NAME" };
-        Option<string?> license = new("--license") { Description = "The licence that its weights are under.", HelpName = "NAME" };
-        Command command = new("export", "Writes the best network of a training run as an ONNX model.\nExample: detsdk export runs/street --out street.onnx") { run, model, inputSize, scaleUp, fixedSize, description, author, license };
+        Option<string?> license = new("--license")
+        {
+            Description = "The licence that its weights are under.",
+            HelpName = "NAME",
+        };
+        Command command = new(
+            "export",
+            "Writes the best network "
+            + "of a training run as an "
+            + "ONNX model.\n"
+            + "Example: detsdk export "
+            + "runs/street --out "
+            + "street.onnx") { run, model, inputSize, scaleUp, fixedSize, description, author, license };
         command.SetAction(arguments => Run(arguments.GetRequiredValue(run), arguments.GetRequiredValue(model), options => options with
         {
             InputSize = arguments.GetValue(inputSize) is { } side ? new Size(side, side) : options.InputSize,

@@ -10,7 +10,9 @@ internal static class InfoCommand
     public static Command Create()
     {
         Argument<string> model = new("MODEL") { Description = "ONNX detect or super-resolution model." };
-        Command command = new("info", "Shows what a model is and expects, and its metadata.\nExample: detsdk info yolov8n.onnx") { model };
+        Command command = new(
+            "info",
+            "Shows what a model is and expects, and its metadata.\nExample: detsdk info yolov8n.onnx") { model };
         command.SetAction(arguments => Run(arguments.GetRequiredValue(model)));
         return command;
     }
@@ -18,7 +20,8 @@ internal static class InfoCommand
     private static int Run(string path)
     {
         Table table = new Table().Border(TableBorder.None).HideHeaders().AddColumns("key", "value");
-        foreach ((string key, string value) in SuperResolver.IsSuperResolver(path) ? DescribeFrontEnd(path) : DescribeDetector(path))
+        foreach ((string key, string value) in
+            SuperResolver.IsSuperResolver(path) ? DescribeFrontEnd(path) : DescribeDetector(path))
             table.AddRow(new Text(key), new Text(value));
         AnsiConsole.Write(table);
         return ExitCode.Success;
@@ -32,8 +35,16 @@ internal static class InfoCommand
         [
             ("file", model.Path),
             ("classes", $"{model.ClassNames.Count}: {string.Join(", ", model.ClassNames)}"),
-            ("input", $"{Describe(model.Batch)} x 3 x {Side(model.InputHeight, model.DynamicHeight)} x {Side(model.InputWidth, model.DynamicWidth)}, {(model.HalfPrecision ? "float16" : "float32")}, RGB in [0, 1]"),
-            ("output", model.Layout == OutputLayout.EndToEnd ? "finished detections" : "candidates, suppressed by the detector"),
+            (
+                "input",
+                $"{Describe(model.Batch)} x 3 x {Side(model.InputHeight, model.DynamicHeight)} x "
+                + $"{Side(model.InputWidth, model.DynamicWidth)}, {(model.HalfPrecision ? "float16" : "float32")}, "
+                + "RGB in [0, 1]"),
+            (
+                "output",
+                model.Layout == OutputLayout.EndToEnd
+                    ? "finished detections"
+                    : "candidates, suppressed by the detector"),
             ("stride", $"{model.Stride}"),
             ("small images", model.ScaleUp ? "enlarged to the input" : "kept at their own size"),
             .. Metadata(model.Metadata.Where(m => m.Key != "names")),
@@ -42,13 +53,18 @@ internal static class InfoCommand
 
     private static List<(string Key, string Value)> DescribeFrontEnd(string path)
     {
-        using SuperResolver resolver = SuperResolver.Load(path, new SuperResolverOptions { Provider = ExecutionProvider.Cpu });
+        using SuperResolver resolver = SuperResolver.Load(
+            path, new SuperResolverOptions { Provider = ExecutionProvider.Cpu });
         SuperResolverInfo model = resolver.Model;
         return
         [
             ("file", model.Path),
             ("kind", "super-resolution, a front-end for detectors"),
-            ("scale", model.Scale is { } scale ? $"{scale}" : string.Create(CultureInfo.InvariantCulture, $"any, up to {model.MaximumScale}")),
+            (
+                "scale",
+                model.Scale is { } scale
+                    ? $"{scale}"
+                    : string.Create(CultureInfo.InvariantCulture, $"any, up to {model.MaximumScale}")),
             ("looks", $"{model.Overlap} input pixels far"),
             .. Metadata(model.Metadata.Where(m => m.Key is not ("scale" or "maximum-scale" or "overlap" or "task"))),
         ];

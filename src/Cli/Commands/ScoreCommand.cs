@@ -8,11 +8,33 @@ internal static class ScoreCommand
 {
     public static Command Create()
     {
-        Option<string> groundTruth = new("--ground-truth", "-g") { Description = "COCO instances json.", HelpName = "FILE", Required = true };
-        Option<string> detections = new("--detections", "-d") { Description = "COCO results json.", HelpName = "FILE", Required = true };
-        Option<string?> json = new("--json") { Description = "Writes the twelve numbers as JSON; - is stdout.", HelpName = "FILE" };
-        Command command = new("score", "Scores detections against annotations as COCO does.\nExample: detsdk score --ground-truth instances.json --detections results.json") { groundTruth, detections, json };
-        command.SetAction(arguments => Run(arguments.GetRequiredValue(groundTruth), arguments.GetRequiredValue(detections), arguments.GetValue(json)));
+        Option<string> groundTruth = new("--ground-truth", "-g")
+        {
+            Description = "COCO instances json.",
+            HelpName = "FILE",
+            Required = true,
+        };
+        Option<string> detections = new("--detections", "-d")
+        {
+            Description = "COCO results json.",
+            HelpName = "FILE",
+            Required = true,
+        };
+        Option<string?> json = new("--json")
+        {
+            Description = "Writes the twelve numbers as JSON; - is stdout.",
+            HelpName = "FILE",
+        };
+        Command command = new(
+            "score",
+            "Scores detections against annotations as COCO does.\n"
+            + "Example: detsdk score --ground-truth instances.json --detections "
+            + "results.json") { groundTruth, detections, json };
+        command.SetAction(
+            arguments =>
+                Run(
+                    arguments.GetRequiredValue(groundTruth), arguments.GetRequiredValue(detections),
+                    arguments.GetValue(json)));
         return command;
     }
 

@@ -1,6 +1,9 @@
 namespace DetectionSdk.Cli;
 
-/// <summary>File names for pictures made from many inputs in one folder: the input's own name, numbered where two inputs share it.</summary>
+/// <summary>
+/// File names for pictures made from many inputs in one folder: the input's own name, numbered where two inputs share
+/// it.
+/// </summary>
 internal sealed class PictureNames
 {
     private static readonly string[] Written = [".jpg", ".jpeg", ".png", ".bmp", ".webp"];
@@ -13,7 +16,9 @@ internal sealed class PictureNames
         foreach (string file in files)
         {
             string stem = Path.GetFileNameWithoutExtension(file);
-            string extension = Written.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase) ? Path.GetExtension(file) : ".png";
+            string extension = Written.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase)
+                ? Path.GetExtension(file)
+                : ".png";
             _names[file] = Number(stem, extension, taken);
         }
     }

@@ -4,7 +4,10 @@ using OpenCvSharp;
 
 namespace DetectionSdk.Cli;
 
-/// <summary>The data set <c>scenes:N</c>: rendered once into the folder of the run, by number, size and seed, so that a command that failed and is corrected finds its scenes or makes others beside them.</summary>
+/// <summary>
+/// The data set <c>scenes:N</c>: rendered once into the folder of the run, by number, size and seed, so that a command
+/// that failed and is corrected finds its scenes or makes others beside them.
+/// </summary>
 internal static class SceneData
 {
     private const string Prefix = "scenes:";
@@ -16,16 +19,24 @@ internal static class SceneData
         if (!int.TryParse(data.AsSpan(Prefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out int count))
             throw new ArgumentException($"--data is '{data}'; expected scenes:N with a number of scenes.");
 
-        string folder = Path.Combine(run, string.Create(CultureInfo.InvariantCulture, $"scenes-{count}-{side}px-{seed}")), rendering = folder + ".tmp";
+        string folder = Path.Combine(
+            run, string.Create(CultureInfo.InvariantCulture, $"scenes-{count}-{side}px-{seed}")), rendering = folder
+            + ".tmp";
         if (Directory.Exists(folder)) return folder;
         if (RenderedFor(run) is { } earlier) return earlier;
-        if (Directory.Exists(rendering)) Directory.Delete(rendering, recursive: true); // left by a command that was killed
+        // left by a command that was killed
+        if (Directory.Exists(rendering)) Directory.Delete(rendering, recursive: true);
         SceneDataSet.Write(rendering, count, seed, new Size(side, side));
         Directory.Move(rendering, folder);
         return folder;
     }
 
-    /// <summary>The scenes of a run that exists, however they are called: a run may be resumed without repeating seed and size, and older runs name them otherwise.</summary>
+    /// <summary>
+    /// The scenes of a run that exists, however they are called: a run may be resumed without repeating seed and size,
+    /// and older runs name them otherwise.
+    /// </summary>
     private static string? RenderedFor(string run) =>
-        File.Exists(Path.Combine(run, "options.json")) && Directory.GetDirectories(run, "scenes*") is [string only] ? only : null;
+        File.Exists(Path.Combine(run, "options.json")) && Directory.GetDirectories(run, "scenes*") is [string only]
+            ? only
+            : null;
 }

@@ -6,22 +6,37 @@ using DetectionSdk.Evaluation;
 
 namespace DetectionSdk.Cli;
 
-/// <summary>Shows what a front-end cost and how similar its images are to the clean ones, on the whole and per image.</summary>
+/// <summary>
+/// Shows what a front-end cost and how similar its images are to the clean ones, on the whole and per image.
+/// </summary>
 internal static class FrontEndReport
 {
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
+    private static readonly JsonSerializerOptions Indented = new()
+    {
+        WriteIndented = true,
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+    };
 
     public static void Print(DetectorEvaluationResult result)
     {
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{result.MedianFrontEndTime.TotalMilliseconds:0.0} ms per image before that (median: front-end)"));
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{result.MedianFrontEndTime.TotalMilliseconds:0.0} ms per image before that (median: front-end)"));
         List<Similarity> compared = Compared(result);
-        string scope = compared.Count == result.Images.Count ? "" : $" over {compared.Count} of {result.Images.Count} images; the others differ in size from the image of the data set";
+        string scope = compared.Count == result.Images.Count
+            ? ""
+            : $" over {compared.Count} of {result.Images.Count} images; the others differ in size from the image of "
+                + "the data set";
         Console.WriteLine(compared.Count == 0
             ? "no PSNR and SSIM: every enhanced image differs in size from the image of the data set"
             : string.Create(CultureInfo.InvariantCulture, $"PSNR {MeanPsnr(compared):0.00} dB, SSIM {MeanSsim(compared):0.0000} against the image of the data set (RGB){scope}"));
     }
 
-    /// <summary>The twelve numbers as <see cref="ScoreReport.WriteJson"/> writes them, then <c>frontEnd</c> (means) and <c>images</c>; to stdout for <c>-</c>.</summary>
+    /// <summary>
+    /// The twelve numbers as <see cref="ScoreReport.WriteJson"/> writes them, then <c>frontEnd</c> (means) and
+    /// <c>images</c>; to stdout for <c>-</c>.
+    /// </summary>
     public static void WriteJson(DetectorEvaluationResult result, string path)
     {
         List<Similarity> compared = Compared(result);
@@ -43,14 +58,25 @@ internal static class FrontEndReport
     private static JsonNode DescribeImage(DetectorEvaluationResult result, ImageMeasures image, int index)
     {
         CocoScores scores = result.ScoreImage(index);
-        return Node(new { name = image.Name, scores.AP, scores.AP50, psnr = image.Similarity?.Psnr, ssim = image.Similarity?.Ssim, milliseconds = image.Timings.FrontEnd.TotalMilliseconds });
+        return Node(
+            new
+            {
+                name = image.Name,
+                scores.AP,
+                scores.AP50,
+                psnr = image.Similarity?.Psnr,
+                ssim = image.Similarity?.Ssim,
+                milliseconds = image.Timings.FrontEnd.TotalMilliseconds,
+            });
     }
 
     private static JsonNode Node<T>(T value) => JsonSerializer.SerializeToNode(value, Indented)!;
 
-    private static List<Similarity> Compared(DetectorEvaluationResult result) => [.. result.Images.Select(i => i.Similarity).OfType<Similarity>()];
+    private static List<Similarity> Compared(DetectorEvaluationResult result) =>
+        [.. result.Images.Select(i => i.Similarity).OfType<Similarity>()];
 
     private static double MeanPsnr(List<Similarity> compared) => compared.Average(s => s.Psnr);
 
-    private static double MeanSsim(List<Similarity> compared) => compared.Select(s => s.Ssim).Where(double.IsFinite).DefaultIfEmpty(double.NaN).Average();
+    private static double MeanSsim(List<Similarity> compared) =>
+        compared.Select(s => s.Ssim).Where(double.IsFinite).DefaultIfEmpty(double.NaN).Average();
 }

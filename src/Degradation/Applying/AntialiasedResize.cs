@@ -17,8 +17,12 @@ internal static class AntialiasedResize
     public static void Apply(Mat image, Mat resized, ResizeMethod method)
     {
         bool heightFirst = (double)resized.Height / image.Height <= (double)resized.Width / image.Width;
-        using Mat first = heightFirst ? ResizeHeight(image, resized.Height, method) : ResizeWidth(image, resized.Width, method);
-        using Mat second = heightFirst ? ResizeWidth(first, resized.Width, method) : ResizeHeight(first, resized.Height, method);
+        using Mat first = heightFirst
+            ? ResizeHeight(image, resized.Height, method)
+            : ResizeWidth(image, resized.Width, method);
+        using Mat second = heightFirst
+            ? ResizeWidth(first, resized.Width, method)
+            : ResizeHeight(first, resized.Height, method);
         second.CopyTo(resized);
     }
 
@@ -41,7 +45,9 @@ internal static class AntialiasedResize
         {
             Taps taps = FindTaps(y, image.Height, height, method);
             for (int i = 0; i < taps.Rows.Length; i++)
-                AddScaled(MemoryMarshal.Cast<Vec3f, float>(source[taps.Rows[i]]), taps.Weights[i], MemoryMarshal.Cast<Vec3f, float>(target[y]));
+                AddScaled(
+                    MemoryMarshal.Cast<Vec3f, float>(source[taps.Rows[i]]), taps.Weights[i],
+                    MemoryMarshal.Cast<Vec3f, float>(target[y]));
         }
         GC.KeepAlive(image);
         return result;
@@ -57,7 +63,9 @@ internal static class AntialiasedResize
         int count = (int)Math.Ceiling(2 * support) + 2;
         double[] weights = [.. Enumerable.Range(first, count).Select(x => Kernel((center - x) / stretch, method))];
         double sum = weights.Sum();
-        return new([.. Enumerable.Range(first, count).Select(x => Mirror(x, inputLength))], [.. weights.Select(w => (float)(w / sum))]);
+        return new(
+            [.. Enumerable.Range(first, count).Select(x => Mirror(x, inputLength))],
+            [.. weights.Select(w => (float)(w / sum))]);
     }
 
     /// <summary>Triangle, or Keys' cubic convolution (1981) with a = -0.5.</summary>

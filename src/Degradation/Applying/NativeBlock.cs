@@ -3,7 +3,10 @@ using OpenCvSharp;
 
 namespace DetectionSdk.Degradation;
 
-/// <summary>Memory that grows as needed and is seen as a CV_32FC3 Mat of changing size. OpenCV itself allocates anew whenever the size changes.</summary>
+/// <summary>
+/// Memory that grows as needed and is seen as a CV_32FC3 Mat of changing size. OpenCV itself allocates anew whenever
+/// the size changes.
+/// </summary>
 internal sealed unsafe class NativeBlock
 {
     private const nuint LargestKept = 64 << 20;

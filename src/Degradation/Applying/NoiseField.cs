@@ -5,7 +5,10 @@ namespace DetectionSdk.Degradation;
 /// <summary>Fields of random numbers that a seed fixes to the bit, whatever thread asks.</summary>
 internal static class NoiseField
 {
-    /// <summary>Fills a CV_32FC3 Mat with normal numbers of mean 0, from OpenCV's generator with a state of its own (not the one of the thread).</summary>
+    /// <summary>
+    /// Fills a CV_32FC3 Mat with normal numbers of mean 0, from OpenCV's generator with a state of its own (not the one
+    /// of the thread).
+    /// </summary>
     public static void FillGaussian(Mat field, NoiseColor color, double standardDeviation, long seed)
     {
         RNG generator = new(new RandomSource(seed).Next());
@@ -19,7 +22,10 @@ internal static class NoiseField
         Cv2.CvtColor(grey, field, ColorConversionCodes.GRAY2BGR);
     }
 
-    /// <summary>Poisson(peak * x) / peak for every number x of a CV_32F image; negative x counts as 0. The caller owns the result.</summary>
+    /// <summary>
+    /// Poisson(peak * x) / peak for every number x of a CV_32F image; negative x counts as 0. The caller owns the
+    /// result.
+    /// </summary>
     public static Mat Poisson(Mat signal, double peak, long seed)
     {
         Mat field = signal.Clone();

@@ -34,12 +34,16 @@ public abstract record Distribution
     public static Distribution Uniform(double minimum, double maximum) => new UniformDistribution(minimum, maximum);
 
     /// <summary>The logarithm is uniform between those of the two limits, which are positive.</summary>
-    /// <exception cref="DegradationException">The limits are not positive and finite, or in the wrong order.</exception>
-    public static Distribution LogUniform(double minimum, double maximum) => new LogUniformDistribution(minimum, maximum);
+    /// <exception cref="DegradationException">
+    /// The limits are not positive and finite, or in the wrong order.
+    /// </exception>
+    public static Distribution LogUniform(double minimum, double maximum) =>
+        new LogUniformDistribution(minimum, maximum);
 
     /// <summary>Uniform on minimum, minimum + step, ... up to and with <paramref name="maximum"/>.</summary>
     /// <exception cref="DegradationException">The step is below 1 or does not lead from minimum to maximum.</exception>
-    public static Distribution Integers(int minimum, int maximum, int step = 1) => new IntegerDistribution(minimum, maximum, step);
+    public static Distribution Integers(int minimum, int maximum, int step = 1) =>
+        new IntegerDistribution(minimum, maximum, step);
 
     /// <summary>One of the parts, each as likely, then a draw from that part.</summary>
     /// <exception cref="DegradationException">There is no part.</exception>
@@ -54,5 +58,6 @@ public abstract record Distribution
     public static implicit operator Distribution(double value) => Constant(value);
 
     /// <summary>A pair is a uniform range.</summary>
-    public static implicit operator Distribution((double Minimum, double Maximum) range) => Uniform(range.Minimum, range.Maximum);
+    public static implicit operator Distribution((double Minimum, double Maximum) range) =>
+        Uniform(range.Minimum, range.Maximum);
 }

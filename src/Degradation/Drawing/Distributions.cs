@@ -37,7 +37,8 @@ internal sealed record LogUniformDistribution : Distribution
     public LogUniformDistribution(double minimum, double maximum)
     {
         if (!(minimum > 0 && double.IsFinite(maximum) && minimum <= maximum))
-            throw new DegradationException($"A logarithmic range must be positive and in order; it is [{minimum}, {maximum}].");
+            throw new DegradationException(
+                $"A logarithmic range must be positive and in order; it is [{minimum}, {maximum}].");
         (Minimum, Maximum) = (minimum, maximum);
     }
 
@@ -57,7 +58,8 @@ internal sealed record IntegerDistribution : Distribution
     public IntegerDistribution(int minimum, int maximum, int step)
     {
         if (step < 1 || maximum < minimum || ((long)maximum - minimum) % step != 0)
-            throw new DegradationException($"Integers must run from minimum to maximum in whole steps; they are [{minimum}, {maximum}, {step}].");
+            throw new DegradationException(
+                $"Integers must run from minimum to maximum in whole steps; they are [{minimum}, {maximum}, {step}].");
         (_minimum, _maximum, Step) = (minimum, maximum, step);
     }
 
@@ -66,7 +68,8 @@ internal sealed record IntegerDistribution : Distribution
     public override double Maximum => _maximum;
     internal override bool IsWhole => true;
     internal override bool IsOdd => _minimum % 2 != 0 && (Step % 2 == 0 || _minimum == _maximum);
-    internal override double Draw(RandomSource random) => _minimum + (double)Step * random.NextIndex((_maximum - _minimum) / Step + 1);
+    internal override double Draw(RandomSource random) =>
+        _minimum + (double)Step * random.NextIndex((_maximum - _minimum) / Step + 1);
 }
 
 internal sealed record MixtureDistribution : Distribution
@@ -78,7 +81,9 @@ internal sealed record MixtureDistribution : Distribution
         if (parts.Count == 0) throw new DegradationException("A mixture needs at least one part; it has none.");
         _weights = weights is null ? [.. Enumerable.Repeat(1.0, parts.Count)] : [.. weights];
         if (_weights.Length != parts.Count || _weights.Any(w => !(w > 0 && double.IsFinite(w))))
-            throw new DegradationException($"A mixture of {parts.Count} needs as many positive weights; they are [{string.Join(", ", _weights)}].");
+            throw new DegradationException(
+                $"A mixture of {parts.Count} needs as many positive weights; they are "
+                + $"[{string.Join(", ", _weights)}].");
         Parts = [.. parts];
     }
 

@@ -2,7 +2,10 @@ using OpenCvSharp;
 
 namespace DetectionSdk.Degradation;
 
-/// <summary>Where a pipeline's effects write the steps they draw: keeps the image size up to date and checks each step against it.</summary>
+/// <summary>
+/// Where a pipeline's effects write the steps they draw: keeps the image size up to date and checks each step against
+/// it.
+/// </summary>
 internal sealed class PlanBuilder(Size inputSize, RandomSource random)
 {
     private readonly List<DegradationStep> _steps = [];
@@ -19,7 +22,8 @@ internal sealed class PlanBuilder(Size inputSize, RandomSource random)
 
     public T DrawOne<T>(IReadOnlyList<T> choices) => choices[Random.NextIndex(choices.Count)];
 
-    public NoiseColor DrawColor(double greyProbability) => Random.NextDouble() < greyProbability ? NoiseColor.Grey : NoiseColor.Color;
+    public NoiseColor DrawColor(double greyProbability) =>
+        Random.NextDouble() < greyProbability ? NoiseColor.Grey : NoiseColor.Color;
 
     public void Draw(IEnumerable<EffectOptions> effects)
     {

@@ -33,7 +33,8 @@ internal sealed class PoissonSource(RandomSource random)
             double count = Math.Floor((2 * a / us + b) * u + mean + 0.43);
             if (us >= 0.07 && v <= squeeze) return count;
             if (count < 0 || (us < 0.013 && v > us)) continue;
-            if (Math.Log(v * inverseAlpha / (a / (us * us) + b)) <= count * Math.Log(mean) - mean - LogFactorial(count)) return count;
+            if (Math.Log(v * inverseAlpha / (a / (us * us) + b)) <= count * Math.Log(mean) - mean - LogFactorial(count))
+                return count;
         }
     }
 
@@ -43,6 +44,10 @@ internal sealed class PoissonSource(RandomSource random)
         double log = 0;
         for (; n < 10; n++) log -= Math.Log(n + 1);
         double x = n + 1;
-        return log + (x - 0.5) * Math.Log(x) - x + 0.5 * Math.Log(2 * Math.PI) + 1 / (12 * x) - 1 / (360 * x * x * x) + 1 / (1260 * Math.Pow(x, 5));
+        return log
+            + (x - 0.5) * Math.Log(x) - x
+            + 0.5 * Math.Log(2 * Math.PI)
+            + 1 / (12 * x) - 1 / (360 * x * x * x)
+            + 1 / (1260 * Math.Pow(x, 5));
     }
 }

@@ -3,20 +3,27 @@ using OpenCvSharp;
 namespace DetectionSdk.Degradation;
 
 /// <summary>
-/// Degrades a video clip. One plan is drawn for the whole clip, as for one camera; each frame has noise of its own, see <see cref="DegradationPlan.ForFrame"/>.
-/// Written without loss by <see cref="ClipRewriter"/>; the plan has even sides, as codecs need them.
+/// Degrades a video clip. One plan is drawn for the whole clip, as for one camera; each frame has noise of its own, see
+/// <see cref="DegradationPlan.ForFrame"/>. Written without loss by <see cref="ClipRewriter"/>; the plan has even sides,
+/// as codecs need them.
 /// </summary>
 public static class ClipDegradation
 {
     /// <summary>Degrades a clip with a plan that is drawn for its frame size.</summary>
     /// <param name="source">The clip; only read.</param>
     /// <param name="output">The file to write; it appears whole or not at all.</param>
-    /// <param name="planOf">Gives the plan for a frame size, for instance <c>size => pipeline.Sample(seed, size)</c>.</param>
+    /// <param name="planOf">
+    /// Gives the plan for a frame size, for instance <c>size => pipeline.Sample(seed, size)</c>.
+    /// </param>
     /// <param name="progress">Told the number of frames done.</param>
     /// <param name="cancellationToken">Stops between two frames; nothing is written.</param>
     /// <returns>The plan and the number of frames.</returns>
-    /// <exception cref="DegradationException">The output is the clip itself, the clip cannot be read or holds no frame, or the output cannot be written.</exception>
-    public static (DegradationPlan Plan, int Frames) Run(string source, string output, Func<Size, DegradationPlan> planOf, IProgress<int>? progress = null, CancellationToken cancellationToken = default)
+    /// <exception cref="DegradationException">
+    /// The output is the clip itself, the clip cannot be read or holds no frame, or the output cannot be written.
+    /// </exception>
+    public static (DegradationPlan Plan, int Frames) Run(
+        string source, string output, Func<Size, DegradationPlan> planOf, IProgress<int>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(planOf);
         DegradationPlan? plan = null;
@@ -29,5 +36,6 @@ public static class ClipDegradation
     }
 
     private static DegradationPlan WithEvenSides(DegradationPlan plan) =>
-        plan.WithOutputSize(new Size(Math.Max(2, plan.OutputSize.Width / 2 * 2), Math.Max(2, plan.OutputSize.Height / 2 * 2)));
+        plan.WithOutputSize(
+            new Size(Math.Max(2, plan.OutputSize.Width / 2 * 2), Math.Max(2, plan.OutputSize.Height / 2 * 2)));
 }

@@ -4,8 +4,9 @@ using OpenCvSharp;
 namespace DetectionSdk.Degradation;
 
 /// <summary>
-/// Degrades the images of a folder into another one, on all cores, and records every plan in <c>plans.jsonl</c>. Files appear whole or not at all,
-/// and a job that was interrupted continues where it stopped. Outputs do not depend on the number of threads or on interruptions.
+/// Degrades the images of a folder into another one, on all cores, and records every plan in <c>plans.jsonl</c>. Files
+/// appear whole or not at all, and a job that was interrupted continues where it stopped. Outputs do not depend on the
+/// number of threads or on interruptions.
 /// </summary>
 /// <param name="inputRoot">Folder that sources are relative to. Only read.</param>
 /// <param name="outputRoot">Folder that outputs are relative to; made if absent.</param>
@@ -16,14 +17,20 @@ public sealed class DegradationJob(string inputRoot, string outputRoot)
 
     private readonly ConcurrentBag<DegradationFailure> _failures = [];
 
-    /// <summary>Draws a plan per image and applies it. Images that <c>plans.jsonl</c> says are done are not done again.</summary>
+    /// <summary>
+    /// Draws a plan per image and applies it. Images that <c>plans.jsonl</c> says are done are not done again.
+    /// </summary>
     /// <param name="items">The images. What the i-th draws depends on the seed and i alone.</param>
     /// <param name="pipeline">What the plans are drawn from.</param>
     /// <param name="seed">Any number.</param>
     /// <param name="progress">Told the number of images done, from any thread.</param>
     /// <param name="cancellationToken">Stops between two images.</param>
-    /// <returns>The images that failed, also those that another pipeline or seed already wrote there; all others are done.</returns>
-    /// <exception cref="DegradationException">An output lies outside the output folder, or is its own input.</exception>
+    /// <returns>
+    /// The images that failed, also those that another pipeline or seed already wrote there; all others are done.
+    /// </returns>
+    /// <exception cref="DegradationException">
+    /// An output lies outside the output folder, or is its own input.
+    /// </exception>
     /// <exception cref="IOException">The output folder cannot be written.</exception>
     public IReadOnlyList<DegradationFailure> Run(
         IReadOnlyList<DegradationItem> items, DegradationPipeline pipeline, long seed, IProgress<int>? progress = null, CancellationToken cancellationToken = default)
@@ -37,22 +44,33 @@ public sealed class DegradationJob(string inputRoot, string outputRoot)
     /// <param name="progress">Told the number of images done, from any thread.</param>
     /// <param name="cancellationToken">Stops between two images.</param>
     /// <returns>The images that failed.</returns>
-    /// <exception cref="DegradationException">An output lies outside the output folder, or is its own input.</exception>
+    /// <exception cref="DegradationException">
+    /// An output lies outside the output folder, or is its own input.
+    /// </exception>
     /// <exception cref="IOException">The output folder cannot be written.</exception>
-    public IReadOnlyList<DegradationFailure> Replay(IReadOnlyList<DegradationRecord> records, IProgress<int>? progress = null, CancellationToken cancellationToken = default)
+    public IReadOnlyList<DegradationFailure> Replay(
+        IReadOnlyList<DegradationRecord> records, IProgress<int>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(records);
         return Run([.. records.Select(r => r.Item)], (index, _) => records[index].Plan, progress, cancellationToken);
     }
 
-    private DegradationFailure[] Run(IReadOnlyList<DegradationItem> items, Func<int, Size, DegradationPlan> planOf, IProgress<int>? progress, CancellationToken cancellationToken)
+    private DegradationFailure[] Run(
+        IReadOnlyList<DegradationItem> items, Func<int, Size, DegradationPlan> planOf, IProgress<int>? progress,
+        CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(items);
-        foreach (DegradationItem item in items) OutputFile.RequireApart(Path.Combine(inputRoot, item.Source), Resolve(outputRoot, item.Output));
+        foreach (DegradationItem item in items)
+            OutputFile.RequireApart(Path.Combine(inputRoot, item.Source), Resolve(outputRoot, item.Output));
         Directory.CreateDirectory(outputRoot);
         using PlanLog log = PlanLog.Open(Path.Combine(outputRoot, PlansFile));
         int done = 0;
-        ParallelOptions parallel = new() { CancellationToken = cancellationToken, MaxDegreeOfParallelism = Environment.ProcessorCount };
+        ParallelOptions parallel = new()
+        {
+            CancellationToken = cancellationToken,
+            MaxDegreeOfParallelism = Environment.ProcessorCount,
+        };
         Parallel.For(0, items.Count, parallel, index =>
         {
             Degrade(items[index], size => planOf(index, size), log);
@@ -71,7 +89,9 @@ public sealed class DegradationJob(string inputRoot, string outputRoot)
             DegradationPlan plan = planOf(image.Size());
             if (log.Find(item) is { } earlier)
             {
-                if (earlier.ToJson() != plan.ToJson()) throw new DegradationException($"'{output}' was made by another pipeline or seed; choose another output folder.");
+                if (earlier.ToJson() != plan.ToJson())
+                    throw new DegradationException(
+                        $"'{output}' was made by another pipeline or seed; choose another output folder.");
                 if (File.Exists(output)) return;
             }
             using Mat degraded = plan.Apply(image);
@@ -81,7 +101,9 @@ public sealed class DegradationJob(string inputRoot, string outputRoot)
         }
         catch (Exception error) when (error is DegradationException or IOException or OpenCVException)
         {
-            _failures.Add(new DegradationFailure(item, error is DegradationException ? $"'{source}': {error.Message}" : error.Message));
+            _failures.Add(
+                new DegradationFailure(
+                    item, error is DegradationException ? $"'{source}': {error.Message}" : error.Message));
         }
     }
 
@@ -97,7 +119,9 @@ public sealed class DegradationJob(string inputRoot, string outputRoot)
     private static string Resolve(string root, string relative)
     {
         string full = Path.GetFullPath(Path.Combine(root, relative));
-        return full.StartsWith(Path.GetFullPath(root).TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar, StringComparison.Ordinal)
+        return full.StartsWith(
+            Path.GetFullPath(root).TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar,
+            StringComparison.Ordinal)
             ? full
             : throw new DegradationException($"The output '{relative}' lies outside the output folder '{root}'.");
     }

@@ -2,9 +2,14 @@ using System.Text.Json;
 
 namespace DetectionSdk.Degradation;
 
-/// <summary>One line of <c>plans.jsonl</c>: which image became which, by which plan. Together with the inputs it reproduces the outputs to the byte.</summary>
+/// <summary>
+/// One line of <c>plans.jsonl</c>: which image became which, by which plan. Together with the inputs it reproduces the
+/// outputs to the byte.
+/// </summary>
 /// <param name="Item">Source and output.</param>
-/// <param name="Plan">What was done. For a clip: what was done to the first frame, see <see cref="ClipDegradation"/>.</param>
+/// <param name="Plan">
+/// What was done. For a clip: what was done to the first frame, see <see cref="ClipDegradation"/>.
+/// </param>
 public sealed record DegradationRecord(DegradationItem Item, DegradationPlan Plan)
 {
     /// <summary>The record as one line: <c>{"source": ..., "output": ..., "plan": {...}}</c>.</summary>
@@ -12,7 +17,9 @@ public sealed record DegradationRecord(DegradationItem Item, DegradationPlan Pla
         $$"""{"source":{{JsonSerializer.Serialize(Item.Source)}},"output":{{JsonSerializer.Serialize(Item.Output)}},"plan":{{Plan.ToJson()}}}""";
 
     /// <summary>Reads all records of a file. A last line that was cut off by an interruption is left out.</summary>
-    /// <exception cref="DegradationException">There is no such file, or another line is no record; the message names file and line.</exception>
+    /// <exception cref="DegradationException">
+    /// There is no such file, or another line is no record; the message names file and line.
+    /// </exception>
     public static IReadOnlyList<DegradationRecord> ReadAll(string path)
     {
         if (!File.Exists(path)) throw new DegradationException($"'{path}' does not exist; expected a plans.jsonl.");
@@ -28,10 +35,12 @@ public sealed record DegradationRecord(DegradationItem Item, DegradationPlan Pla
         {
             using JsonDocument document = JsonDocument.Parse(line);
             JsonElement root = document.RootElement;
-            DegradationItem item = new(root.GetProperty("source").GetString()!, root.GetProperty("output").GetString()!);
+            DegradationItem item = new(
+                root.GetProperty("source").GetString()!, root.GetProperty("output").GetString()!);
             return new DegradationRecord(item, DegradationPlan.FromJson(root.GetProperty("plan").GetRawText()));
         }
-        catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException or DegradationException)
+        catch (Exception error)
+            when (error is JsonException or KeyNotFoundException or InvalidOperationException or DegradationException)
         {
             throw new DegradationException($"{place}: no record of a degradation: {error.Message}", error);
         }

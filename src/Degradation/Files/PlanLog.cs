@@ -1,6 +1,9 @@
 namespace DetectionSdk.Degradation;
 
-/// <summary>The file <c>plans.jsonl</c> of a job under way: appended to as images are done, put in the order of the items at the end. Thread-safe.</summary>
+/// <summary>
+/// The file <c>plans.jsonl</c> of a job under way: appended to as images are done, put in the order of the items at the
+/// end. Thread-safe.
+/// </summary>
 internal sealed class PlanLog : IDisposable
 {
     private readonly string _path;

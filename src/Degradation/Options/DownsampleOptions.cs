@@ -1,6 +1,8 @@
 namespace DetectionSdk.Degradation;
 
-/// <summary>Makes the image s times smaller, the same s in x and y; sides are rounded to the nearest whole pixel.</summary>
+/// <summary>
+/// Makes the image s times smaller, the same s in x and y; sides are rounded to the nearest whole pixel.
+/// </summary>
 public sealed record DownsampleOptions : EffectOptions
 {
     /// <summary>The factor s that sides are divided by, in [1, 64]. Default U(1, 4).</summary>
@@ -10,9 +12,15 @@ public sealed record DownsampleOptions : EffectOptions
     /// <summary>Which size is divided. Default <see cref="ScaleReference.Current"/>.</summary>
     public ScaleReference RelativeTo { get; init; } = ScaleReference.Current;
 
-    /// <summary>Resampling methods, each as likely. Default <see cref="ResizeMethod.Nearest"/>, <see cref="ResizeMethod.Bilinear"/>, <see cref="ResizeMethod.Bicubic"/>.</summary>
+    /// <summary>
+    /// Resampling methods, each as likely. Default <see cref="ResizeMethod.Nearest"/>,
+    /// <see cref="ResizeMethod.Bilinear"/>, <see cref="ResizeMethod.Bicubic"/>.
+    /// </summary>
     [NotEmpty]
-    public IReadOnlyList<ResizeMethod> Methods { get; init; } = [ResizeMethod.Nearest, ResizeMethod.Bilinear, ResizeMethod.Bicubic];
+    public IReadOnlyList<ResizeMethod> Methods { get; init; } =
+    [
+        ResizeMethod.Nearest, ResizeMethod.Bilinear, ResizeMethod.Bicubic
+    ];
 
     internal override void Draw(PlanBuilder plan) => plan.AddResize(1 / plan.Draw(Scale), RelativeTo, Methods);
 }

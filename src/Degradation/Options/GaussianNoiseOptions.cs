@@ -12,5 +12,7 @@ public sealed record GaussianNoiseOptions : EffectOptions
     public double GreyProbability { get; init; }
 
     internal override void Draw(PlanBuilder plan) =>
-        plan.Add(new GaussianNoiseStep(plan.Draw(StandardDeviation), plan.DrawColor(GreyProbability), plan.Random.NextSeed()));
+        plan.Add(
+            new GaussianNoiseStep(
+                plan.Draw(StandardDeviation), plan.DrawColor(GreyProbability), plan.Random.NextSeed()));
 }

@@ -10,7 +10,9 @@ public sealed record LowLightOptions : EffectOptions
     [ParameterRange(0.001, 1)]
     public Distribution Exposure { get; init; } = (0.05, 0.5);
 
-    /// <summary>Electrons at white before the light was taken away, in [10, 1e6]. Default log-uniform on [83, 10000].</summary>
+    /// <summary>
+    /// Electrons at white before the light was taken away, in [10, 1e6]. Default log-uniform on [83, 10000].
+    /// </summary>
     [ParameterRange(10, 1e6, Unit = "electrons")]
     public Distribution FullWell { get; init; } = Distribution.LogUniform(83, 10000);
 
@@ -18,10 +20,14 @@ public sealed record LowLightOptions : EffectOptions
     [ParameterRange(0, 100, Unit = "electrons")]
     public Distribution ReadNoise { get; init; } = (0.5, 2);
 
-    /// <summary>Amplification after capture, in linear light, in [1, 1000]. Default 1: the picture stays dark.</summary>
+    /// <summary>
+    /// Amplification after capture, in linear light, in [1, 1000]. Default 1: the picture stays dark.
+    /// </summary>
     [ParameterRange(1, 1000)]
     public Distribution Gain { get; init; } = 1;
 
     internal override void Draw(PlanBuilder plan) =>
-        plan.Add(new LowLightStep(plan.Draw(Exposure), plan.Draw(FullWell), plan.Draw(ReadNoise), plan.Draw(Gain), plan.Random.NextSeed()));
+        plan.Add(
+            new LowLightStep(
+                plan.Draw(Exposure), plan.Draw(FullWell), plan.Draw(ReadNoise), plan.Draw(Gain), plan.Random.NextSeed()));
 }

@@ -7,7 +7,9 @@ public sealed record MotionBlurOptions : EffectOptions
     [ParameterRange(0, 120, Unit = "px")]
     public Distribution Length { get; init; } = (1, 15);
 
-    /// <summary>Direction: radians from the x axis towards the y axis, which points down. In [-2 pi, 2 pi], default U(0, pi).</summary>
+    /// <summary>
+    /// Direction: radians from the x axis towards the y axis, which points down. In [-2 pi, 2 pi], default U(0, pi).
+    /// </summary>
     [ParameterRange(-2 * Math.PI, 2 * Math.PI, Unit = "rad")]
     public Distribution Angle { get; init; } = (0, Math.PI);
 

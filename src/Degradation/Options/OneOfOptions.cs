@@ -1,6 +1,8 @@
 namespace DetectionSdk.Degradation;
 
-/// <summary>Draws one of several branches with probability proportional to its weight, and the effects of that branch.</summary>
+/// <summary>
+/// Draws one of several branches with probability proportional to its weight, and the effects of that branch.
+/// </summary>
 public sealed record OneOfOptions : EffectOptions
 {
     /// <summary>The branches. Required, at least one.</summary>

@@ -1,9 +1,15 @@
 namespace DetectionSdk.Degradation;
 
-/// <summary>Photon noise: each pixel is replaced by a Poisson count of mean proportional to its brightness. See <see cref="PoissonNoiseStep"/>.</summary>
+/// <summary>
+/// Photon noise: each pixel is replaced by a Poisson count of mean proportional to its brightness. See
+/// <see cref="PoissonNoiseStep"/>.
+/// </summary>
 public sealed record PoissonNoiseOptions : EffectOptions
 {
-    /// <summary>Photons at full range, in [1, 1e6]. Default null: as many as the image has grey levels, rounded up to a power of two (Real-ESRGAN).</summary>
+    /// <summary>
+    /// Photons at full range, in [1, 1e6]. Default null: as many as the image has grey levels, rounded up to a power of
+    /// two (Real-ESRGAN).
+    /// </summary>
     [ParameterRange(1, 1e6, Unit = "photons")]
     public Distribution? Peak { get; init; }
 

@@ -1,6 +1,9 @@
 namespace DetectionSdk.Degradation;
 
-/// <summary>How an image is resampled. Pixel centres lie at half coordinates (the convention of OpenCV, and of PyTorch with align_corners false).</summary>
+/// <summary>
+/// How an image is resampled. Pixel centres lie at half coordinates (the convention of OpenCV, and of PyTorch with
+/// align_corners false).
+/// </summary>
 public enum ResizeMethod
 {
     /// <summary>The pixel at floor(i * scale). OpenCV INTER_NEAREST, PyTorch "nearest".</summary>
@@ -18,6 +21,9 @@ public enum ResizeMethod
     /// <summary>Bilinear whose kernel widens with the scale: anti-aliased. MATLAB imresize 'bilinear'.</summary>
     AntialiasedBilinear,
 
-    /// <summary>Bicubic, a = -0.5, whose kernel widens with the scale: anti-aliased. MATLAB imresize 'bicubic', the yardstick of super-resolution.</summary>
+    /// <summary>
+    /// Bicubic, a = -0.5, whose kernel widens with the scale: anti-aliased. MATLAB imresize 'bicubic', the yardstick of
+    /// super-resolution.
+    /// </summary>
     AntialiasedBicubic,
 }

@@ -1,13 +1,18 @@
 namespace DetectionSdk.Degradation;
 
-/// <summary>Draws groups of effects in a random order, every permutation as likely (BSRGAN, Zhang et al., ICCV 2021).</summary>
+/// <summary>
+/// Draws groups of effects in a random order, every permutation as likely (BSRGAN, Zhang et al., ICCV 2021).
+/// </summary>
 public sealed record ShuffleOptions : EffectOptions
 {
     /// <summary>The groups; inside a group the order stays. Required, at least one.</summary>
     [NotEmpty]
     public required IReadOnlyList<IReadOnlyList<EffectOptions>> Groups { get; init; }
 
-    /// <summary>Indices of groups that keep their order among themselves: they fill the places they drew in ascending order. Default none.</summary>
+    /// <summary>
+    /// Indices of groups that keep their order among themselves: they fill the places they drew in ascending order.
+    /// Default none.
+    /// </summary>
     public IReadOnlyList<int> KeepOrder { get; init; } = [];
 
     internal override void Draw(PlanBuilder plan)
@@ -32,6 +37,8 @@ public sealed record ShuffleOptions : EffectOptions
     {
         int[] wrong = [.. KeepOrder.Where(group => group < 0 || group >= Groups.Count)];
         if (wrong.Length > 0 || KeepOrder.Distinct().Count() != KeepOrder.Count)
-            throw new DegradationException($"{path}.keepOrder is [{string.Join(", ", KeepOrder)}]; expected different whole numbers in [0, {Groups.Count - 1}].");
+            throw new DegradationException(
+                $"{path}.keepOrder is [{string.Join(", ", KeepOrder)}]; expected different whole numbers in [0, "
+                + $"{Groups.Count - 1}].");
     }
 }

@@ -1,6 +1,9 @@
 namespace DetectionSdk.Degradation;
 
-/// <summary>Low-pass with ringing, as sharpening and over-compression leave it: the circular sinc of Real-ESRGAN (Wang et al., ICCVW 2021).</summary>
+/// <summary>
+/// Low-pass with ringing, as sharpening and over-compression leave it: the circular sinc of Real-ESRGAN (Wang et al.,
+/// ICCVW 2021).
+/// </summary>
 public sealed record SincBlurOptions : EffectOptions
 {
     /// <summary>Side of the square kernel in pixels, odd, in [3, 127]. Default 7, 9 .. 21.</summary>
@@ -11,5 +14,6 @@ public sealed record SincBlurOptions : EffectOptions
     [ParameterRange(0.01, Math.PI, Unit = "rad/px")]
     public Distribution Cutoff { get; init; } = (Math.PI / 3, Math.PI);
 
-    internal override void Draw(PlanBuilder plan) => plan.Add(new SincBlurStep(plan.DrawInteger(KernelSize), plan.Draw(Cutoff)));
+    internal override void Draw(PlanBuilder plan) =>
+        plan.Add(new SincBlurStep(plan.DrawInteger(KernelSize), plan.Draw(Cutoff)));
 }

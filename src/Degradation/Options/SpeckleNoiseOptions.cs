@@ -1,6 +1,9 @@
 namespace DetectionSdk.Degradation;
 
-/// <summary>Multiplicative Gaussian noise: every pixel is changed in proportion to its brightness (BSRGAN's extended pipeline, radar and ultrasound).</summary>
+/// <summary>
+/// Multiplicative Gaussian noise: every pixel is changed in proportion to its brightness (BSRGAN's extended pipeline,
+/// radar and ultrasound).
+/// </summary>
 public sealed record SpeckleNoiseOptions : EffectOptions
 {
     /// <summary>Standard deviation at full range, in 8-bit levels, in [0, 255]. Default 2, 3 .. 25.</summary>
@@ -12,5 +15,7 @@ public sealed record SpeckleNoiseOptions : EffectOptions
     public double GreyProbability { get; init; }
 
     internal override void Draw(PlanBuilder plan) =>
-        plan.Add(new SpeckleNoiseStep(plan.Draw(StandardDeviation), plan.DrawColor(GreyProbability), plan.Random.NextSeed()));
+        plan.Add(
+            new SpeckleNoiseStep(
+                plan.Draw(StandardDeviation), plan.DrawColor(GreyProbability), plan.Random.NextSeed()));
 }

@@ -1,6 +1,9 @@
 namespace DetectionSdk.Degradation;
 
-/// <summary>What a Gaussian's spread is measured in. The two are easily confused: AERIS draws variances, Real-ESRGAN standard deviations.</summary>
+/// <summary>
+/// What a Gaussian's spread is measured in. The two are easily confused: AERIS draws variances, Real-ESRGAN standard
+/// deviations.
+/// </summary>
 public enum SpreadUnit
 {
     /// <summary>Standard deviation, in pixels.</summary>

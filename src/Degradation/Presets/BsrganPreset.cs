@@ -6,9 +6,15 @@ namespace DetectionSdk.Degradation;
 /// </summary>
 internal static class BsrganPreset
 {
-    private static readonly ResizeMethod[] OpenCvMethods = [ResizeMethod.Bilinear, ResizeMethod.Bicubic, ResizeMethod.Area];
+    private static readonly ResizeMethod[] OpenCvMethods =
+    [
+        ResizeMethod.Bilinear, ResizeMethod.Bicubic, ResizeMethod.Area
+    ];
 
-    /// <summary>With probability 1/4 the image is halved first and then degraded as for x2; the output is a quarter of the input either way.</summary>
+    /// <summary>
+    /// With probability 1/4 the image is halved first and then degraded as for x2; the output is a quarter of the input
+    /// either way.
+    /// </summary>
     public static EffectOptions[] Effects() =>
     [
         new OneOfOptions
@@ -34,21 +40,42 @@ internal static class BsrganPreset
                 [Blur(scale)],
                 [Blur(scale)],
                 [Shrink(scale), new ClipOptions()],
-                [new DownsampleOptions { Scale = 4, RelativeTo = ScaleReference.Input, Methods = OpenCvMethods }, new ClipOptions()],
+                [
+                    new DownsampleOptions { Scale = 4, RelativeTo = ScaleReference.Input, Methods = OpenCvMethods },
+                    new ClipOptions()
+                ],
                 [Noise(), new ClipOptions()],
-                [new ChanceOptions { Probability = 0.9, Effects = [new JpegOptions { Quality = Distribution.Integers(30, 95) }] }],
+                [
+                    new ChanceOptions
+                    {
+                        Probability = 0.9,
+                        Effects = [new JpegOptions { Quality = Distribution.Integers(30, 95) }],
+                    }
+                ],
             ],
             KeepOrder = [2, 3],
         },
         new JpegOptions { Quality = Distribution.Integers(30, 95) },
     ];
 
-    /// <summary>Stretched kernels are drawn by eigenvalues of the covariance, round ones by standard deviation.</summary>
+    /// <summary>
+    /// Stretched kernels are drawn by eigenvalues of the covariance, round ones by standard deviation.
+    /// </summary>
     private static OneOfOptions Blur(int scale) => OneOfOptions.Equally(
-        [new GaussianBlurOptions { KernelSize = Distribution.Integers(7, 25, 2), SpreadX = (0, 4 + scale), SpreadY = (0, 4 + scale), Unit = SpreadUnit.Variance }],
+        [
+            new GaussianBlurOptions
+            {
+                KernelSize = Distribution.Integers(7, 25, 2),
+                SpreadX = (0, 4 + scale),
+                SpreadY = (0, 4 + scale),
+                Unit = SpreadUnit.Variance,
+            }
+        ],
         [new GaussianBlurOptions { KernelSize = Distribution.Integers(7, 25, 2), SpreadX = (0, 2 + 0.2 * scale) }]);
 
-    /// <summary>A random resize, or a Gaussian centred on each block of scale x scale pixels and one pixel taken per block.</summary>
+    /// <summary>
+    /// A random resize, or a Gaussian centred on each block of scale x scale pixels and one pixel taken per block.
+    /// </summary>
     private static OneOfOptions Shrink(int scale) => new()
     {
         Choices =
@@ -66,7 +93,9 @@ internal static class BsrganPreset
     {
         Choices =
         [
-            new(0.8, [new GaussianNoiseOptions { StandardDeviation = Distribution.Integers(2, 25), GreyProbability = 0.5 }]),
+            new(
+                0.8,
+                [new GaussianNoiseOptions { StandardDeviation = Distribution.Integers(2, 25), GreyProbability = 0.5 }]),
             new(0.2, [new CorrelatedNoiseOptions { Level = 25 }]),
         ],
     };

@@ -23,7 +23,9 @@ internal static class CctvPreset
 
     private static GaussianNoiseOptions Daylight() => new() { StandardDeviation = (0, 6) };
 
-    /// <summary>The gain does not make up for the light: pictures get darker, 0.1 to 1.2 times the linear light.</summary>
+    /// <summary>
+    /// The gain does not make up for the light: pictures get darker, 0.1 to 1.2 times the linear light.
+    /// </summary>
     private static LowLightOptions PoorLight() => new()
     {
         Exposure = (0.1, 0.6),
@@ -32,5 +34,6 @@ internal static class CctvPreset
         Gain = (1, 2),
     };
 
-    private static SharpenOptions InCameraSharpening() => new() { Amount = (0.5, 2), KernelSize = Distribution.Integers(3, 7, 2), Threshold = 0 };
+    private static SharpenOptions InCameraSharpening() =>
+        new() { Amount = (0.5, 2), KernelSize = Distribution.Integers(3, 7, 2), Threshold = 0 };
 }

@@ -33,13 +33,31 @@ internal static class RealEsrganPreset
         Choices = [new(0.1, [Sinc()]), new(0.9, [Gaussian(maximumSigma)])],
     };
 
-    /// <summary>Small kernels do not cut below pi/3, larger ones not below pi/5. Three of the eight sizes are below 13.</summary>
+    /// <summary>
+    /// Small kernels do not cut below pi/3, larger ones not below pi/5. Three of the eight sizes are below 13.
+    /// </summary>
     private static OneOfOptions Sinc() => new()
     {
         Choices =
         [
-            new(3, [new SincBlurOptions { KernelSize = Distribution.Integers(7, 11, 2), Cutoff = (Math.PI / 3, Math.PI) }]),
-            new(5, [new SincBlurOptions { KernelSize = Distribution.Integers(13, 21, 2), Cutoff = (Math.PI / 5, Math.PI) }]),
+            new(
+                3,
+                [
+                    new SincBlurOptions
+                    {
+                        KernelSize = Distribution.Integers(7, 11, 2),
+                        Cutoff = (Math.PI / 3, Math.PI),
+                    }
+                ]),
+            new(
+                5,
+                [
+                    new SincBlurOptions
+                    {
+                        KernelSize = Distribution.Integers(13, 21, 2),
+                        Cutoff = (Math.PI / 5, Math.PI),
+                    }
+                ]),
         ],
     };
 
@@ -64,7 +82,8 @@ internal static class RealEsrganPreset
     }
 
     /// <summary>In the second round the factor is relative to the final size, input / 4.</summary>
-    private static ResizeOptions Resize(double up, double down, double keep, double minimum, double maximum, ScaleReference relativeTo)
+    private static ResizeOptions Resize(
+        double up, double down, double keep, double minimum, double maximum, ScaleReference relativeTo)
     {
         double unit = relativeTo == ScaleReference.Input ? 1 / Scale : 1;
         return new()
@@ -80,7 +99,12 @@ internal static class RealEsrganPreset
 
     private static EffectOptions[] FinalResize() =>
     [
-        new DownsampleOptions { Scale = Scale, RelativeTo = ScaleReference.Input, Methods = [ResizeMethod.Area, ResizeMethod.Bilinear, ResizeMethod.Bicubic] },
+        new DownsampleOptions
+        {
+            Scale = Scale,
+            RelativeTo = ScaleReference.Input,
+            Methods = [ResizeMethod.Area, ResizeMethod.Bilinear, ResizeMethod.Bicubic],
+        },
         new ChanceOptions { Probability = 0.8, Effects = [new SincBlurOptions { Cutoff = (Math.PI / 3, Math.PI) }] },
     ];
 }

@@ -11,18 +11,27 @@ internal static class DegradationJson
 
     public static JsonSerializerOptions Indented { get; } = Create(indented: true);
 
-    /// <summary>Reads strictly. System.Text.Json reports a missing <c>type</c> as not supported, everything else as a JSON error.</summary>
-    /// <exception cref="DegradationException">The text is not JSON of that type; the message names the key path.</exception>
+    /// <summary>
+    /// Reads strictly. System.Text.Json reports a missing <c>type</c> as not supported, everything else as a JSON
+    /// error.
+    /// </summary>
+    /// <exception cref="DegradationException">
+    /// The text is not JSON of that type; the message names the key path.
+    /// </exception>
     public static T Parse<T>(string json, string what)
     {
         ArgumentNullException.ThrowIfNull(json);
         try
         {
-            return JsonSerializer.Deserialize<T>(json, Compact) ?? throw new DegradationException($"The {what} is null; expected an object.");
+            return JsonSerializer.Deserialize<T>(json, Compact)
+                ?? throw new DegradationException($"The {what} is null; expected an object.");
         }
         catch (Exception error) when (error is JsonException or NotSupportedException)
         {
-            string place = (error as JsonException)?.Path is { } path && !error.Message.Contains(path, StringComparison.Ordinal) ? $" Path: {path}." : "";
+            string place = (error as JsonException)?.Path is { } path
+                && !error.Message.Contains(path, StringComparison.Ordinal)
+                ? $" Path: {path}."
+                : "";
             throw new DegradationException($"The {what} cannot be read: {error.Message}{place}", error);
         }
     }

@@ -4,9 +4,9 @@ using System.Text.Json.Serialization;
 namespace DetectionSdk.Degradation;
 
 /// <summary>
-/// Pipelines as JSON files: <c>{"effects": [{"type": "gaussianNoise", "standardDeviation": [0, 25]}, ...]}</c>. Keys are
-/// the properties of the option records in camel case; absent ones have the records' defaults, unknown ones are errors.
-/// <see cref="Schema"/> describes the format to editors.
+/// Pipelines as JSON files: <c>{"effects": [{"type": "gaussianNoise", "standardDeviation": [0, 25]}, ...]}</c>. Keys
+/// are the properties of the option records in camel case; absent ones have the records' defaults, unknown ones are
+/// errors. <see cref="Schema"/> describes the format to editors.
 /// </summary>
 public static class DegradationRecipe
 {
@@ -14,7 +14,9 @@ public static class DegradationRecipe
     public static string Schema { get; } = RecipeSchema.Create(typeof(Document));
 
     /// <summary>Reads a recipe file.</summary>
-    /// <exception cref="DegradationException">The file cannot be read, or as for <see cref="Parse"/>; the message names the file.</exception>
+    /// <exception cref="DegradationException">
+    /// The file cannot be read, or as for <see cref="Parse"/>; the message names the file.
+    /// </exception>
     public static DegradationPipeline Load(string path)
     {
         try
@@ -28,18 +30,25 @@ public static class DegradationRecipe
     }
 
     /// <summary>Reads a recipe.</summary>
-    /// <exception cref="DegradationException">Not JSON, an unknown key or type, a value out of range: the message names the key path, the value and what was expected.</exception>
+    /// <exception cref="DegradationException">
+    /// Not JSON, an unknown key or type, a value out of range: the message names the key path, the value and what was
+    /// expected.
+    /// </exception>
     public static DegradationPipeline Parse(string json)
     {
         Document recipe = DegradationJson.Parse<Document>(json, "recipe");
         return new DegradationPipeline(recipe.Effects).WithSharedSize(recipe.SizeMultiple);
     }
 
-    /// <summary>Writes a pipeline as a recipe, every default spelled out. <see cref="Parse"/> gives back a pipeline that draws the same.</summary>
+    /// <summary>
+    /// Writes a pipeline as a recipe, every default spelled out. <see cref="Parse"/> gives back a pipeline that draws
+    /// the same.
+    /// </summary>
     public static string Format(DegradationPipeline pipeline)
     {
         ArgumentNullException.ThrowIfNull(pipeline);
-        return JsonSerializer.Serialize(new Document(pipeline.Effects) { SizeMultiple = pipeline.SizeMultiple }, DegradationJson.Indented);
+        return JsonSerializer.Serialize(
+            new Document(pipeline.Effects) { SizeMultiple = pipeline.SizeMultiple }, DegradationJson.Indented);
     }
 
     private sealed record Document(IReadOnlyList<EffectOptions> Effects)

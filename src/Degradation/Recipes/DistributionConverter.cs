@@ -3,7 +3,9 @@ using System.Text.Json.Serialization;
 
 namespace DetectionSdk.Degradation;
 
-/// <summary>Number, [minimum, maximum], {"integers"}, {"logUniform"} or {"oneOf", "weights"}: see <see cref="Distribution"/>.</summary>
+/// <summary>
+/// Number, [minimum, maximum], {"integers"}, {"logUniform"} or {"oneOf", "weights"}: see <see cref="Distribution"/>.
+/// </summary>
 internal sealed class DistributionConverter : JsonConverter<Distribution>
 {
     private const string Expected = "expected a number, [minimum, maximum], {\"integers\": [minimum, maximum, step]}, "
@@ -29,7 +31,8 @@ internal sealed class DistributionConverter : JsonConverter<Distribution>
             case ConstantDistribution constant: writer.WriteNumberValue(constant.Value); break;
             case UniformDistribution: WriteNumbers(writer, value.Minimum, value.Maximum); break;
             case LogUniformDistribution: WriteObject(writer, "logUniform", value.Minimum, value.Maximum); break;
-            case IntegerDistribution integers: WriteObject(writer, "integers", value.Minimum, value.Maximum, integers.Step); break;
+            case IntegerDistribution integers: WriteObject(
+                writer, "integers", value.Minimum, value.Maximum, integers.Step); break;
             case MixtureDistribution mixture: WriteMixture(writer, mixture, options); break;
         }
     }
@@ -37,7 +40,8 @@ internal sealed class DistributionConverter : JsonConverter<Distribution>
     private static Distribution Read(JsonElement json) => json.ValueKind switch
     {
         JsonValueKind.Number => Distribution.Constant(json.GetDouble()),
-        JsonValueKind.Array when Numbers(json) is [double minimum, double maximum] => Distribution.Uniform(minimum, maximum),
+        JsonValueKind.Array when Numbers(json) is [double minimum, double maximum] =>
+            Distribution.Uniform(minimum, maximum),
         JsonValueKind.Object => ReadObject(json),
         _ => throw Unreadable(json),
     };
@@ -48,9 +52,12 @@ internal sealed class DistributionConverter : JsonConverter<Distribution>
         return keys switch
         {
             [{ Name: "logUniform" } p] when Numbers(p.Value) is [double a, double b] => Distribution.LogUniform(a, b),
-            [{ Name: "integers" } p] when Numbers(p.Value) is [double a, double b] => Distribution.Integers(Whole(a), Whole(b)),
-            [{ Name: "integers" } p] when Numbers(p.Value) is [double a, double b, double step] => Distribution.Integers(Whole(a), Whole(b), Whole(step)),
-            [{ Name: "oneOf", Value.ValueKind: JsonValueKind.Array } p] => new MixtureDistribution(Parts(p.Value), weights: null),
+            [{ Name: "integers" } p] when Numbers(p.Value) is [double a, double b] =>
+                Distribution.Integers(Whole(a), Whole(b)),
+            [{ Name: "integers" } p] when Numbers(p.Value) is [double a, double b, double step] =>
+                Distribution.Integers(Whole(a), Whole(b), Whole(step)),
+            [{ Name: "oneOf", Value.ValueKind: JsonValueKind.Array } p] =>
+                new MixtureDistribution(Parts(p.Value), weights: null),
             [{ Name: "oneOf", Value.ValueKind: JsonValueKind.Array } p, { Name: "weights" } w] when Numbers(w.Value) is { } weights =>
                 new MixtureDistribution(Parts(p.Value), weights),
             _ => throw Unreadable(json),
@@ -68,7 +75,8 @@ internal sealed class DistributionConverter : JsonConverter<Distribution>
         ? (int)value
         : throw new DegradationException($"integers hold {value}; expected whole numbers in [-1000000, 1000000].");
 
-    private static DegradationException Unreadable(JsonElement json) => new($"a parameter is {json.GetRawText()}; {Expected}.");
+    private static DegradationException Unreadable(JsonElement json) =>
+        new($"a parameter is {json.GetRawText()}; {Expected}.");
 
     private static void WriteMixture(Utf8JsonWriter writer, MixtureDistribution mixture, JsonSerializerOptions options)
     {

@@ -3,14 +3,25 @@ using System.Text.Json.Schema;
 
 namespace DetectionSdk.Degradation;
 
-/// <summary>Derives the schema of recipes from the option records and their ranges, so that the two cannot drift apart.</summary>
+/// <summary>
+/// Derives the schema of recipes from the option records and their ranges, so that the two cannot drift apart.
+/// </summary>
 internal static class RecipeSchema
 {
     public static string Create(Type document)
     {
-        JsonSchemaExporterOptions options = new() { TreatNullObliviousAsNonNullable = true, TransformSchemaNode = Describe };
-        JsonObject schema = new() { ["$schema"] = "https://json-schema.org/draft/2020-12/schema", ["title"] = "DetectionSDK degradation recipe" };
-        foreach ((string key, JsonNode? value) in DegradationJson.Indented.GetJsonSchemaAsNode(document, options).AsObject())
+        JsonSchemaExporterOptions options = new()
+        {
+            TreatNullObliviousAsNonNullable = true,
+            TransformSchemaNode = Describe,
+        };
+        JsonObject schema = new()
+        {
+            ["$schema"] = "https://json-schema.org/draft/2020-12/schema",
+            ["title"] = "DetectionSDK degradation recipe",
+        };
+        foreach ((string key, JsonNode? value) in
+            DegradationJson.Indented.GetJsonSchemaAsNode(document, options).AsObject())
             schema[key] = value?.DeepClone();
         schema["$defs"] = new JsonObject { ["distribution"] = Distribution() };
         return schema.ToJsonString(DegradationJson.Indented);
@@ -19,8 +30,10 @@ internal static class RecipeSchema
     private static JsonNode Describe(JsonSchemaExporterContext context, JsonNode schema)
     {
         ParameterRangeAttribute? range = context.PropertyInfo?.AttributeProvider?
-            .GetCustomAttributes(typeof(ParameterRangeAttribute), inherit: false).OfType<ParameterRangeAttribute>().FirstOrDefault();
-        if (context.TypeInfo.Type == typeof(Distribution)) schema = Parameter(nullable: context.PropertyInfo?.IsGetNullable ?? false);
+            .GetCustomAttributes(typeof(ParameterRangeAttribute), inherit: false)
+                .OfType<ParameterRangeAttribute>().FirstOrDefault();
+        if (context.TypeInfo.Type == typeof(Distribution))
+            schema = Parameter(nullable: context.PropertyInfo?.IsGetNullable ?? false);
         else if (range is not null) (schema["minimum"], schema["maximum"]) = (range.Minimum, range.Maximum);
         if (range is not null) schema["description"] = range.ToString();
         return schema;
@@ -29,7 +42,9 @@ internal static class RecipeSchema
     private static JsonObject Parameter(bool nullable)
     {
         JsonObject reference = new() { ["$ref"] = "#/$defs/distribution" };
-        return nullable ? new() { ["anyOf"] = new JsonArray(reference, new JsonObject { ["type"] = "null" }) } : reference;
+        return nullable
+            ? new() { ["anyOf"] = new JsonArray(reference, new JsonObject { ["type"] = "null" }) }
+            : reference;
     }
 
     private static JsonNode Distribution() => JsonNode.Parse("""

@@ -10,7 +10,9 @@ public abstract record BlurStep : DegradationStep
 {
     private protected BlurStep() { }
 
-    /// <summary>The kernel: square, odd side, indexed [y, x], sum 1, the same for the three channels. Its middle is the origin.</summary>
+    /// <summary>
+    /// The kernel: square, odd side, indexed [y, x], sum 1, the same for the three channels. Its middle is the origin.
+    /// </summary>
     public abstract float[,] Kernel();
 
     /// <summary>Side of the kernel, pixels.</summary>

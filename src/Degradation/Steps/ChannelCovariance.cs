@@ -26,7 +26,9 @@ public readonly record struct ChannelCovariance(
         return new(Entry(0, 0), Entry(1, 1), Entry(2, 2), Entry(0, 1), Entry(0, 2), Entry(1, 2));
     }
 
-    /// <summary>Lower triangular L with L L^T = covariance / 255^2: turns independent unit noise into this one. CV_32FC1, 3 x 3.</summary>
+    /// <summary>
+    /// Lower triangular L with L L^T = covariance / 255^2: turns independent unit noise into this one. CV_32FC1, 3 x 3.
+    /// </summary>
     internal Mat Root()
     {
         double bb = Math.Sqrt(BlueBlue);
@@ -35,7 +37,8 @@ public readonly record struct ChannelCovariance(
         double rb = Divide(BlueRed, bb);
         double rg = Divide(GreenRed - rb * gb, gg);
         double rr = Math.Sqrt(Math.Max(0, RedRed - rb * rb - rg * rg));
-        Mat root = Mat.FromArray(new float[,] { { (float)bb, 0, 0 }, { (float)gb, (float)gg, 0 }, { (float)rb, (float)rg, (float)rr } });
+        Mat root = Mat.FromArray(
+            new float[,] { { (float)bb, 0, 0 }, { (float)gb, (float)gg, 0 }, { (float)rb, (float)rg, (float)rr } });
         root.ConvertTo(root, MatType.CV_32FC1, 1.0 / 255);
         return root;
     }

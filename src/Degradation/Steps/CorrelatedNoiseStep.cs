@@ -2,12 +2,15 @@ using OpenCvSharp;
 
 namespace DetectionSdk.Degradation;
 
-/// <summary>Adds Gaussian noise of mean 0, white over the image and correlated between the channels. The result is not clipped.</summary>
+/// <summary>
+/// Adds Gaussian noise of mean 0, white over the image and correlated between the channels. The result is not clipped.
+/// </summary>
 /// <param name="Covariance">Of the channels, in squared 8-bit levels.</param>
 /// <param name="Seed">Fixes the noise field to the bit.</param>
 public sealed record CorrelatedNoiseStep(ChannelCovariance Covariance, long Seed) : DegradationStep
 {
-    internal override FormattableString Label => $"correlated noise {Math.Sqrt((Covariance.BlueBlue + Covariance.GreenGreen + Covariance.RedRed) / 3):0}";
+    internal override FormattableString Label =>
+        $"correlated noise {Math.Sqrt((Covariance.BlueBlue + Covariance.GreenGreen + Covariance.RedRed) / 3):0}";
 
     internal override DegradationStep ForFrame(int index) => this with { Seed = RandomSource.DeriveSeed(Seed, index) };
 

@@ -1,6 +1,8 @@
 namespace DetectionSdk.Degradation;
 
-/// <summary>Mean over a disk; pixels on its edge count by the part that lies inside. Variance in x and in y: radius^2 / 4.</summary>
+/// <summary>
+/// Mean over a disk; pixels on its edge count by the part that lies inside. Variance in x and in y: radius^2 / 4.
+/// </summary>
 /// <param name="Radius">Radius of the disk, pixels.</param>
 public sealed record DefocusBlurStep([property: ParameterRange(0.5, 60, Unit = "px")] double Radius) : BlurStep
 {

@@ -32,7 +32,9 @@ public abstract record DegradationStep
     /// <exception cref="DegradationException">The step cannot be applied to images of this size.</exception>
     internal virtual void Validate(Size inputSize) { }
 
-    /// <summary>The same step with fresh noise, for a later frame of a clip. Steps without noise are the same for every frame.</summary>
+    /// <summary>
+    /// The same step with fresh noise, for a later frame of a clip. Steps without noise are the same for every frame.
+    /// </summary>
     internal virtual DegradationStep ForFrame(int index) => this;
 
     /// <summary>A few words with units; empty for steps that are not seen.</summary>

@@ -3,7 +3,8 @@ namespace DetectionSdk.Degradation;
 /// <summary>
 /// Blur with profile(q), q = (u / sigmaX)^2 + (v / sigmaY)^2, sampled at whole pixels and divided by its sum, where u
 /// is the distance from the centre along the direction <paramref name="Angle"/> and v the one across. A kernel that is
-/// short for its sigma is cut off, so that it blurs less than sigma says: that is how AERIS, BSRGAN and Real-ESRGAN do it.
+/// short for its sigma is cut off, so that it blurs less than sigma says: that is how AERIS, BSRGAN and Real-ESRGAN do
+/// it.
 /// </summary>
 /// <param name="KernelSize">Side of the kernel, pixels, odd.</param>
 /// <param name="SigmaX">Standard deviation along the direction, pixels.</param>
@@ -31,7 +32,8 @@ public sealed record GaussianBlurStep(
         ? (FormattableString)$"{Family} {SigmaX:0.0} px"
         : $"{Family} {SigmaX:0.0} x {SigmaY:0.0} px";
 
-    private string Family => Profile == KernelProfile.Plateau ? "plateau blur" : Beta == 1 ? "blur" : "generalised blur";
+    private string Family =>
+        Profile == KernelProfile.Plateau ? "plateau blur" : Beta == 1 ? "blur" : "generalised blur";
 
     internal override int Side => KernelSize;
 

@@ -2,7 +2,9 @@ using OpenCvSharp;
 
 namespace DetectionSdk.Degradation;
 
-/// <summary>Rounds to 8 bit, then writes and reads the image with OpenCV's JPEG codec (4:2:0, libjpeg's default tables).</summary>
+/// <summary>
+/// Rounds to 8 bit, then writes and reads the image with OpenCV's JPEG codec (4:2:0, libjpeg's default tables).
+/// </summary>
 /// <param name="Quality">1 .. 100.</param>
 public sealed record JpegStep([property: ParameterRange(1, 100)] int Quality) : DegradationStep
 {

@@ -6,7 +6,9 @@ namespace DetectionSdk.Degradation;
 /// Adds scale * (Poisson(peak * x) / peak - x) to every pixel x in [0, 1]; x is clipped and rounded to 8 bit for the
 /// draw, as in Real-ESRGAN. Grey noise is drawn from the grey image (BT.601). The result is not clipped.
 /// </summary>
-/// <param name="Peak">Photons at full range. Null: the number of different 8-bit levels in the image, rounded up to a power of two.</param>
+/// <param name="Peak">
+/// Photons at full range. Null: the number of different 8-bit levels in the image, rounded up to a power of two.
+/// </param>
 /// <param name="Scale">Factor on the noise.</param>
 /// <param name="Color">How the channels' noise hangs together.</param>
 /// <param name="Seed">Fixes the noise field to the bit.</param>

@@ -25,9 +25,13 @@ public sealed record SincBlurStep(
         return BuildKernel(KernelSize, (x, y) => octant[Math.Abs(y), Math.Abs(x)]);
     }
 
-    private double Weight(double r) => r == 0 ? Cutoff * Cutoff / (4 * Math.PI) : Cutoff * BesselJ1(Cutoff * r) / (2 * Math.PI * r);
+    private double Weight(double r) =>
+        r == 0 ? Cutoff * Cutoff / (4 * Math.PI) : Cutoff * BesselJ1(Cutoff * r) / (2 * Math.PI * r);
 
-    /// <summary>Bessel's integral by the trapezoidal rule, which converges exponentially for it once there are more points than x.</summary>
+    /// <summary>
+    /// Bessel's integral by the trapezoidal rule, which converges exponentially for it once there are more points than
+    /// x.
+    /// </summary>
     private static double BesselJ1(double x)
     {
         int points = 32 + 2 * (int)Math.Ceiling(x);

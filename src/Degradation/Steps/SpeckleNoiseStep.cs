@@ -3,7 +3,9 @@ using OpenCvSharp;
 namespace DetectionSdk.Degradation;
 
 /// <summary>Multiplies every pixel by 1 + n, n Gaussian of mean 0. The result is not clipped.</summary>
-/// <param name="StandardDeviation">Of the change at full range, in 8-bit levels: 25.5 is a tenth of every pixel.</param>
+/// <param name="StandardDeviation">
+/// Of the change at full range, in 8-bit levels: 25.5 is a tenth of every pixel.
+/// </param>
 /// <param name="Color">How the channels' noise hangs together.</param>
 /// <param name="Seed">Fixes the noise field to the bit.</param>
 public sealed record SpeckleNoiseStep(

@@ -1,13 +1,17 @@
 namespace DetectionSdk.Decoding;
 
 /// <summary>A box in network-input pixels, given by its edges, before suppression.</summary>
-internal readonly record struct Candidate(float Left, float Top, float Right, float Bottom, float Score, int ClassId) : IComparable<Candidate>
+internal readonly record struct Candidate(
+    float Left, float Top, float Right, float Bottom, float Score, int ClassId) : IComparable<Candidate>
 {
     public float Area => (Right - Left) * (Bottom - Top);
 
-    public bool IsFinite => float.IsFinite(Left) && float.IsFinite(Top) && float.IsFinite(Right) && float.IsFinite(Bottom);
+    public bool IsFinite =>
+        float.IsFinite(Left) && float.IsFinite(Top) && float.IsFinite(Right) && float.IsFinite(Bottom);
 
-    /// <summary>Best score first; ties are settled by class and position, so that the order never depends on the input's.</summary>
+    /// <summary>
+    /// Best score first; ties are settled by class and position, so that the order never depends on the input's.
+    /// </summary>
     public int CompareTo(Candidate other)
     {
         int order = other.Score.CompareTo(Score);

@@ -19,7 +19,8 @@ internal static class NonMaximumSuppression
         return kept;
     }
 
-    private static bool IsSuppressed(in Candidate candidate, ReadOnlySpan<Candidate> kept, float iou, bool classAgnostic)
+    private static bool IsSuppressed(
+        in Candidate candidate, ReadOnlySpan<Candidate> kept, float iou, bool classAgnostic)
     {
         foreach (ref readonly Candidate better in kept)
         {

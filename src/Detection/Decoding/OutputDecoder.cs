@@ -4,7 +4,10 @@ using DetectionSdk.Preprocessing;
 
 namespace DetectionSdk.Decoding;
 
-/// <summary>Turns the output of the network into detections: threshold, suppression, mapping to the image. Its buffers are reused; one caller at a time.</summary>
+/// <summary>
+/// Turns the output of the network into detections: threshold, suppression, mapping to the image. Its buffers are
+/// reused; one caller at a time.
+/// </summary>
 internal sealed class OutputDecoder(ModelInfo model, DetectorOptions options)
 {
     private const int BoxRows = 4;
@@ -27,8 +30,8 @@ internal sealed class OutputDecoder(ModelInfo model, DetectorOptions options)
         return ToObjects(candidates[..kept], letterbox);
     }
 
-    // [4 + classes, N]: the class rows are reduced to the best score per column first, which is contiguous and vectorised;
-    // the class itself is looked up for the few columns that pass.
+    // [4 + classes, N]: the class rows are reduced to the best score per column first, which is contiguous and
+    // vectorised; the class itself is looked up for the few columns that pass.
     private void ReadCandidates(ReadOnlySpan<float> output, int rows, int columns)
     {
         if (rows != BoxRows + model.ClassNames.Count) throw WrongOutput(rows, columns);
@@ -83,5 +86,7 @@ internal sealed class OutputDecoder(ModelInfo model, DetectorOptions options)
     }
 
     private ModelFormatException WrongOutput(int rows, int columns) =>
-        new($"'{model.Path}' answered with [{rows}, {columns}] per image; expected {(model.Layout == OutputLayout.EndToEnd ? "[K, 6]" : $"[{BoxRows + model.ClassNames.Count}, N] for {model.ClassNames.Count} class names")}.");
+        new(
+            $"'{model.Path}' answered with [{rows}, {columns}] per image; expected "
+            + $"{(model.Layout == OutputLayout.EndToEnd ? "[K, 6]" : $"[{BoxRows + model.ClassNames.Count}, N] for {model.ClassNames.Count} class names")}.");
 }

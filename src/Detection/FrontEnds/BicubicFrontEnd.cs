@@ -2,7 +2,10 @@ using OpenCvSharp;
 
 namespace DetectionSdk;
 
-/// <summary>Enlarges by cubic interpolation (OpenCV's, a = -0.75; MATLAB's and Pillow's a is -0.5): the front-end that costs nothing to train. Images that would become larger than 64 x 1024 x 1024 pixels are refused.</summary>
+/// <summary>
+/// Enlarges by cubic interpolation (OpenCV's, a = -0.75; MATLAB's and Pillow's a is -0.5): the front-end that costs
+/// nothing to train. Images that would become larger than 64 x 1024 x 1024 pixels are refused.
+/// </summary>
 public sealed class BicubicFrontEnd : FrontEnd
 {
     private const double LargestScale = 16;
@@ -18,12 +21,16 @@ public sealed class BicubicFrontEnd : FrontEnd
 
     private BicubicFrontEnd(double scale, bool fits)
     {
-        if (!(scale is >= 1 and <= LargestScale)) throw new ArgumentOutOfRangeException(nameof(scale), scale, "The scale must be in [1, 16].");
+        if (!(scale is >= 1 and <= LargestScale))
+            throw new ArgumentOutOfRangeException(nameof(scale), scale, "The scale must be in [1, 16].");
         Scale = scale;
         _fits = fits;
     }
 
-    /// <summary>Enlarges as far as the detector's input takes, as a super-resolution network of any scale does; without a detector to the largest scale.</summary>
+    /// <summary>
+    /// Enlarges as far as the detector's input takes, as a super-resolution network of any scale does; without a
+    /// detector to the largest scale.
+    /// </summary>
     /// <param name="largestScale">No image grows by more, in [1, 16].</param>
     /// <exception cref="ArgumentOutOfRangeException">The scale is out of its range.</exception>
     public static BicubicFrontEnd FittingDetector(double largestScale = 4) => new(largestScale, fits: true);

@@ -12,13 +12,17 @@ public sealed record SuperResolverInfo
     /// <summary>Largest scale: <see cref="Scale"/>, or the limit that a model of any scale states.</summary>
     public required double MaximumScale { get; init; }
 
-    /// <summary>How the model was trained (fidelity, task-driven, feature-driven, joint); empty where it does not say.</summary>
+    /// <summary>
+    /// How the model was trained (fidelity, task-driven, feature-driven, joint); empty where it does not say.
+    /// </summary>
     public required string Recipe { get; init; }
 
     /// <summary>Name of the network; empty where it does not say.</summary>
     public required string Architecture { get; init; }
 
-    /// <summary>The degradation that the model was trained to undo, as the JSON of a recipe; empty where it does not say.</summary>
+    /// <summary>
+    /// The degradation that the model was trained to undo, as the JSON of a recipe; empty where it does not say.
+    /// </summary>
     public required string Degradation { get; init; }
 
     /// <summary>How far a pixel of the output looks, in input pixels: the radius of the receptive field.</summary>
@@ -32,6 +36,9 @@ public sealed record SuperResolverInfo
 
     /// <summary>The same facts on one line.</summary>
     public override string ToString() =>
-        $"{System.IO.Path.GetFileName(Path)}: super-resolution x{Scale?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? $"1 to x{MaximumScale.ToString(System.Globalization.CultureInfo.InvariantCulture)}"}, " +
-        $"{(Architecture.Length > 0 ? Architecture : "unnamed network")}, {(Recipe.Length > 0 ? Recipe : "unnamed recipe")}, {Provider}";
+        $"{System.IO.Path.GetFileName(Path)}: super-resolution "
+        + $"x{Scale?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? $"1 to x{MaximumScale.ToString(System.Globalization.CultureInfo.InvariantCulture)}"}, "
+            +
+        $"{(Architecture.Length > 0 ? Architecture : "unnamed network")}, "
+        + $"{(Recipe.Length > 0 ? Recipe : "unnamed recipe")}, {Provider}";
 }

@@ -1,16 +1,20 @@
 namespace DetectionSdk;
 
-/// <summary>How a <see cref="SuperResolver"/> runs its network. Immutable; checked by <see cref="SuperResolver.Load"/>.</summary>
+/// <summary>
+/// How a <see cref="SuperResolver"/> runs its network. Immutable; checked by <see cref="SuperResolver.Load"/>.
+/// </summary>
 public sealed record SuperResolverOptions : RuntimeOptions
 {
     /// <summary>
-    /// Larger images are cut into tiles of this side, in input pixels. At least 16, or 0: never. Default 256. Raised where the model's <see cref="SuperResolverInfo.Overlap"/> needs larger ones, and by up to a quarter
-    /// where the scale is no integer.
+    /// Larger images are cut into tiles of this side, in input pixels. At least 16, or 0: never. Default 256. Raised
+    /// where the model's <see cref="SuperResolverInfo.Overlap"/> needs larger ones, and by up to a quarter where the
+    /// scale is no integer.
     /// </summary>
     public int TileSize { get; init; } = 256;
 
     /// <summary>
-    /// Images that would become larger are refused before memory is taken. In pixels, at least 1, default 64 x 1024 x 1024. Tiles take 18 bytes per output pixel, beside what the network takes for one.
+    /// Images that would become larger are refused before memory is taken. In pixels, at least 1, default 64 x 1024 x
+    /// 1024. Tiles take 18 bytes per output pixel, beside what the network takes for one.
     /// </summary>
     public long MaximumOutputPixels { get; init; } = FrontEnd.LargestOutput;
 

@@ -8,8 +8,8 @@ using OpenCvSharp;
 namespace DetectionSdk.Inference;
 
 /// <summary>
-/// All that one call in flight needs: letterbox, network, decoder. Three stages, one after the other: Write, Run, Decode.
-/// One caller at a time; the detector keeps idle lanes.
+/// All that one call in flight needs: letterbox, network, decoder. Three stages, one after the other: Write, Run,
+/// Decode. One caller at a time; the detector keeps idle lanes.
 /// </summary>
 internal sealed class DetectionLane(InferenceSession session, ModelInfo model, DetectorOptions options) : IDisposable
 {
@@ -25,7 +25,8 @@ internal sealed class DetectionLane(InferenceSession session, ModelInfo model, D
     public void Write(ReadOnlySpan<LaneImage> images)
     {
         long start = Stopwatch.GetTimestamp();
-        if (_letterboxes.Length != images.Length) (_letterboxes, _sources) = (new Letterbox[images.Length], new Size[images.Length]);
+        if (_letterboxes.Length != images.Length)
+            (_letterboxes, _sources) = (new Letterbox[images.Length], new Size[images.Length]);
         _enhancing = TimeSpan.Zero;
         for (int i = 0; i < images.Length; i++)
         {
@@ -54,9 +55,11 @@ internal sealed class DetectionLane(InferenceSession session, ModelInfo model, D
         for (int i = 0; i < count; i++)
             objects[i] = _decoder.Decode(output.Image(i), output.Rows, output.Columns, _letterboxes[i]);
 
-        StageTimings mean = new(_enhancing / count, _writing / count, _running / count, Stopwatch.GetElapsedTime(start) / count);
+        StageTimings mean = new(
+            _enhancing / count, _writing / count, _running / count, Stopwatch.GetElapsedTime(start) / count);
         DetectionResult[] results = new DetectionResult[count];
-        for (int i = 0; i < count; i++) results[i] = new DetectionResult(_letterboxes[i].Image, objects[i], mean).ScaleTo(_sources[i]);
+        for (int i = 0; i < count; i++)
+            results[i] = new DetectionResult(_letterboxes[i].Image, objects[i], mean).ScaleTo(_sources[i]);
         return results;
     }
 

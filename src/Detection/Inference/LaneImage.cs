@@ -3,7 +3,9 @@ using OpenCvSharp;
 
 namespace DetectionSdk.Inference;
 
-/// <summary>An image on its way into the network: the caller's own pixels, or what the front-end made of them.</summary>
+/// <summary>
+/// An image on its way into the network: the caller's own pixels, or what the front-end made of them.
+/// </summary>
 internal readonly struct LaneImage : IDisposable
 {
     private readonly Mat? _enhanced;
@@ -19,7 +21,10 @@ internal readonly struct LaneImage : IDisposable
     /// <summary>What the network sees. Valid until this is disposed.</summary>
     public Mat Pixels { get; }
 
-    /// <summary>Size of the caller's image, in whose pixels boxes come back, where a front-end may have changed it; null otherwise.</summary>
+    /// <summary>
+    /// Size of the caller's image, in whose pixels boxes come back, where a front-end may have changed it; null
+    /// otherwise.
+    /// </summary>
     public Size? Source { get; }
 
     /// <summary>Time that the front-end took.</summary>

@@ -8,8 +8,8 @@ using OpenCvSharp;
 namespace DetectionSdk.Inference;
 
 /// <summary>
-/// The input and output memory of one run in flight, bound to the session once and reused from call to call until the shape changes.
-/// OpenCV writes into the input tensor directly.
+/// The input and output memory of one run in flight, bound to the session once and reused from call to call until the
+/// shape changes. OpenCV writes into the input tensor directly.
 /// </summary>
 internal sealed class NetworkBinding : IDisposable
 {
@@ -94,10 +94,13 @@ internal sealed class NetworkBinding : IDisposable
         get
         {
             if (_fixedOutput is not null && _outputValue is not null)
-                return new NetworkOutput(_outputValue.GetTensorDataAsSpan<float>(), (int)_fixedOutput[1], (int)_fixedOutput[2]);
+                return new NetworkOutput(
+                    _outputValue.GetTensorDataAsSpan<float>(), (int)_fixedOutput[1], (int)_fixedOutput[2]);
             OrtValue answer = _lastOutputs![0];
             OrtTensorTypeAndShapeInfo info = answer.GetTensorTypeAndShape();
-            ReadOnlySpan<float> values = info.ElementDataType == TensorElementType.Float ? answer.GetTensorDataAsSpan<float>() : Widen(answer);
+            ReadOnlySpan<float> values = info.ElementDataType == TensorElementType.Float
+                ? answer.GetTensorDataAsSpan<float>()
+                : Widen(answer);
             return new NetworkOutput(values, (int)info.Shape[1], (int)info.Shape[2]);
         }
     }
@@ -139,7 +142,8 @@ internal sealed class NetworkBinding : IDisposable
     }
 
     private static OrtValue Tensor(Mat memory, TensorElementType type, long[] shape) =>
-        OrtValue.CreateTensorValueWithData(OrtMemoryInfo.DefaultInstance, type, shape, memory.Data, memory.Total() * memory.ElemSize());
+        OrtValue.CreateTensorValueWithData(
+            OrtMemoryInfo.DefaultInstance, type, shape, memory.Data, memory.Total() * memory.ElemSize());
 
     private void Release()
     {

@@ -8,7 +8,10 @@ using OpenCvSharp;
 
 namespace DetectionSdk.Inference;
 
-/// <summary>Runs a super-resolution session on one image or tile. Thread-safe; memory is taken and given back with each run, as sizes vary.</summary>
+/// <summary>
+/// Runs a super-resolution session on one image or tile. Thread-safe; memory is taken and given back with each run, as
+/// sizes vary.
+/// </summary>
 internal sealed class SuperResolutionSession(InferenceSession session, SuperResolverInfo model) : IDisposable
 {
     private static readonly string[] Outputs = [SuperResolverReader.Enlarged];
@@ -23,7 +26,9 @@ internal sealed class SuperResolutionSession(InferenceSession session, SuperReso
     public T Run<T>(Mat image, Size target, Func<Mat, T> use)
     {
         using Mat planes = RgbPlanes.FromImage(image);
-        using OrtValue images = OrtValue.CreateTensorValueWithData(OrtMemoryInfo.DefaultInstance, TensorElementType.Float, [1, RgbPlanes.Channels, image.Height, image.Width], planes.Data, planes.Total() * planes.ElemSize());
+        using OrtValue images = OrtValue.CreateTensorValueWithData(
+            OrtMemoryInfo.DefaultInstance, TensorElementType.Float, [1, RgbPlanes.Channels, image.Height, image.Width],
+            planes.Data, planes.Total() * planes.ElemSize());
         using OrtValue size = OrtValue.CreateTensorValueFromMemory<long>([target.Height, target.Width], [2]);
         (string[] names, OrtValue[] inputs) = model.Scale is null
             ? ((string[])[SuperResolverReader.Images, SuperResolverReader.Size], (OrtValue[])[images, size])
@@ -32,7 +37,9 @@ internal sealed class SuperResolutionSession(InferenceSession session, SuperReso
         using IDisposableReadOnlyCollection<OrtValue> outputs = Run(names, inputs, image.Size(), target);
         long[] shape = outputs[0].GetTensorTypeAndShape().Shape;
         if (!shape.AsSpan().SequenceEqual([1, RgbPlanes.Channels, target.Height, target.Width]))
-            throw new ModelFormatException($"'{model.Path}' gave [{string.Join(", ", shape)}] for an image of {image.Width} x {image.Height} pixels; expected [1, {RgbPlanes.Channels}, {target.Height}, {target.Width}].");
+            throw new ModelFormatException(
+                $"'{model.Path}' gave [{string.Join(", ", shape)}] for an image of {image.Width} x {image.Height} "
+                + $"pixels; expected [1, {RgbPlanes.Channels}, {target.Height}, {target.Width}].");
         using Mat enlarged = Wrap(outputs[0], target);
         return use(enlarged);
     }
@@ -61,5 +68,7 @@ internal sealed class SuperResolutionSession(InferenceSession session, SuperReso
 
     // The runtime's memory does not move, and outlives the Mat.
     private static unsafe Mat Wrap(OrtValue value, Size size) =>
-        Mat.FromPixelData(RgbPlanes.Channels * size.Height, size.Width, MatType.CV_32FC1, (nint)Unsafe.AsPointer(ref MemoryMarshal.GetReference(value.GetTensorDataAsSpan<float>())));
+        Mat.FromPixelData(
+            RgbPlanes.Channels * size.Height, size.Width, MatType.CV_32FC1,
+            (nint)Unsafe.AsPointer(ref MemoryMarshal.GetReference(value.GetTensorDataAsSpan<float>())));
 }

@@ -4,8 +4,8 @@ using System.Text;
 namespace DetectionSdk.Models;
 
 /// <summary>
-/// Reads the Python literals that exporters write into model metadata: dict, list, tuple, string, number, True, False, None.
-/// They become Dictionary&lt;object, object?&gt;, List&lt;object?&gt;, string, long, double, bool and null.
+/// Reads the Python literals that exporters write into model metadata: dict, list, tuple, string, number, True, False,
+/// None. They become Dictionary&lt;object, object?&gt;, List&lt;object?&gt;, string, long, double, bool and null.
 /// </summary>
 internal ref struct PythonLiteral
 {
@@ -129,7 +129,8 @@ internal ref struct PythonLiteral
         if (word is "None") return null;
         if (word is "True") return true;
         if (word is "False") return false;
-        if (long.TryParse(word, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long integer)) return integer;
+        if (long.TryParse(word, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long integer))
+            return integer;
         if (double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out double real)) return real;
         _position = start;
         throw Unexpected("a value");

@@ -10,7 +10,8 @@ internal static partial class SessionFactory
     private static readonly ExecutionProvider[] Accelerators =
         [ExecutionProvider.Cuda, ExecutionProvider.DirectMl, ExecutionProvider.CoreMl];
 
-    public static (InferenceSession Session, ExecutionProvider Provider) Open(string path, RuntimeOptions options, ILogger logger)
+    public static (InferenceSession Session, ExecutionProvider Provider) Open(
+        string path, RuntimeOptions options, ILogger logger)
     {
         byte[] model = ReadModel(path);
         if (options.Provider != ExecutionProvider.Auto)
@@ -36,7 +37,9 @@ internal static partial class SessionFactory
         if (Directory.Exists(path)) throw new ModelFormatException($"'{path}' is a folder; expected an .onnx file.");
         if (!File.Exists(path)) throw new FileNotFoundException($"Model '{path}' does not exist.", path);
         byte[] model = File.ReadAllBytes(path);
-        return model.Length > 0 ? model : throw new ModelFormatException($"Model '{path}' is empty (0 bytes); expected an ONNX file.");
+        return model.Length > 0
+            ? model
+            : throw new ModelFormatException($"Model '{path}' is empty (0 bytes); expected an ONNX file.");
     }
 
     private static InferenceSession Open(string path, byte[] model, RuntimeOptions options, ExecutionProvider provider)
@@ -50,11 +53,15 @@ internal static partial class SessionFactory
         }
         catch (OnnxRuntimeException error) when (provider != ExecutionProvider.Cpu && OpensOnCpu(model))
         {
-            throw new ExecutionProviderException(provider, $"Execution provider {provider} does not start '{path}' on device {options.DeviceId}: {error.Message}", error);
+            throw new ExecutionProviderException(
+                provider,
+                $"Execution provider {provider} does not start '{path}' on device {options.DeviceId}: {error.Message}",
+                error);
         }
         catch (OnnxRuntimeException error)
         {
-            throw new ModelFormatException($"'{path}' is damaged or no ONNX model that ONNX Runtime reads: {error.Message}", error);
+            throw new ModelFormatException(
+                $"'{path}' is damaged or no ONNX model that ONNX Runtime reads: {error.Message}", error);
         }
     }
 
@@ -75,7 +82,8 @@ internal static partial class SessionFactory
     {
         SessionOptions session = new() { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };
         if (options.Threads > 0) session.IntraOpNumThreads = options.Threads;
-        // Threads that spin on after a run take the cores from whatever computes next: a front-end's from the detector behind it.
+        // Threads that spin on after a run take the cores from whatever computes next: a front-end's from the detector
+        // behind it.
         if (options.Spinning) session.AddSessionConfigEntry("session.force_spinning_stop", "1");
         else session.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
         return session;
@@ -84,7 +92,11 @@ internal static partial class SessionFactory
     private static void AppendProvider(SessionOptions session, ExecutionProvider provider, int device)
     {
         if (!IsInThisBuild(provider))
-            throw new ExecutionProviderException(provider, $"Execution provider {provider} is not in this build of ONNX Runtime; add the package {PackageOf(provider)} to the executable. Available: {string.Join(", ", OrtEnv.Instance().GetAvailableProviders())}.");
+            throw new ExecutionProviderException(
+                provider,
+                $"Execution provider {provider} is not in this build of ONNX Runtime; add the package "
+                + $"{PackageOf(provider)} to the executable. Available: "
+                + $"{string.Join(", ", OrtEnv.Instance().GetAvailableProviders())}.");
         try
         {
             switch (provider)
@@ -96,9 +108,11 @@ internal static partial class SessionFactory
                 case ExecutionProvider.OpenVino: session.AppendExecutionProvider_OpenVINO(); break;
             }
         }
-        catch (Exception error) when (error is OnnxRuntimeException or DllNotFoundException or EntryPointNotFoundException)
+        catch (Exception error)
+            when (error is OnnxRuntimeException or DllNotFoundException or EntryPointNotFoundException)
         {
-            throw new ExecutionProviderException(provider, $"Execution provider {provider} does not start on device {device}: {error.Message}", error);
+            throw new ExecutionProviderException(
+                provider, $"Execution provider {provider} does not start on device {device}: {error.Message}", error);
         }
     }
 

@@ -16,7 +16,8 @@ internal static class SuperResolverReader
     private const string AnyScale = "any";
     private const int LargestScale = 16, LargestOverlap = 1024;
     private const string Supported =
-        "expected a super-resolution model with input 'images' [B, 3, H, W] and output 'enlarged' [B, 3, sH, sW], float32 RGB with dynamic H and W (and input 'size', int64 [2], where the scale is 'any')";
+        "expected a super-resolution model with input 'images' [B, 3, H, W] and output 'enlarged' [B, 3, sH, sW], "
+        + "float32 RGB with dynamic H and W (and input 'size', int64 [2], where the scale is 'any')";
 
     public static SuperResolverInfo Read(string path, InferenceSession session, ExecutionProvider provider)
     {
@@ -44,24 +45,35 @@ internal static class SuperResolverReader
     {
         string? task = metadata.GetValueOrDefault("task");
         if (task == Task) return;
-        bool isDetector = task == "detect" || (task is null && metadata.ContainsKey("names")) || session.OutputMetadata.Values.First() is { IsTensor: true, Dimensions.Length: 3 };
+        bool isDetector = task == "detect"
+            || (task is null && metadata.ContainsKey("names"))
+            || session.OutputMetadata.Values.First() is { IsTensor: true, Dimensions.Length: 3 };
         throw new ModelFormatException(isDetector
-            ? $"'{path}' is a detector, no front-end; open it with Detector.Load. A front-end states the task '{Task}' in its metadata."
+            ? $"'{path}' is a detector, no front-end; open it with Detector.Load. A front-end states the task "
+                + $"'{Task}' in its metadata."
             : $"'{path}' states the task '{task ?? "none"}' in its metadata; {Supported}, task '{Task}'.");
     }
 
     private static int? ReadScale(string path, Dictionary<string, string> metadata)
     {
         if (metadata.GetValueOrDefault("scale") == AnyScale) return null;
-        double scale = ReadNumber(path, metadata, "scale", 1, LargestScale, $"an integer of 1 to {LargestScale}, or '{AnyScale}'");
-        return scale == Math.Floor(scale) ? (int)scale : throw Malformed(path, "scale", metadata["scale"], $"an integer of 1 to {LargestScale}, or '{AnyScale}'");
+        double scale = ReadNumber(
+            path, metadata, "scale", 1, LargestScale, $"an integer of 1 to {LargestScale}, or '{AnyScale}'");
+        return scale == Math.Floor(scale)
+            ? (int)scale
+            : throw Malformed(path, "scale", metadata["scale"], $"an integer of 1 to {LargestScale}, or '{AnyScale}'");
     }
 
-    private static double ReadNumber(string path, Dictionary<string, string> metadata, string key, double minimum, double maximum, string? expected = null)
+    private static double ReadNumber(
+        string path, Dictionary<string, string> metadata, string key, double minimum, double maximum,
+        string? expected = null)
     {
-        expected ??= $"a number of {minimum.ToString(CultureInfo.InvariantCulture)} to {maximum.ToString(CultureInfo.InvariantCulture)}";
-        if (!metadata.TryGetValue(key, out string? text)) throw new ModelFormatException($"'{path}' carries no '{key}' in its metadata; expected {expected}.");
-        bool isNumber = double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double value);
+        expected ??= $"a number of {minimum.ToString(CultureInfo.InvariantCulture)} to "
+            + $"{maximum.ToString(CultureInfo.InvariantCulture)}";
+        if (!metadata.TryGetValue(key, out string? text))
+            throw new ModelFormatException($"'{path}' carries no '{key}' in its metadata; expected {expected}.");
+        bool isNumber = double.TryParse(
+            text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double value);
         return isNumber && value >= minimum && value <= maximum ? value : throw Malformed(path, key, text, expected);
     }
 
@@ -69,19 +81,31 @@ internal static class SuperResolverReader
     {
         string[] names = scale is null ? [Images, Size] : [Images];
         if (!session.InputMetadata.Keys.Order().SequenceEqual(names.Order()))
-            throw new ModelFormatException($"'{path}' has the inputs {string.Join(", ", session.InputMetadata.Keys)}; {Supported}.");
+            throw new ModelFormatException(
+                $"'{path}' has the inputs {string.Join(", ", session.InputMetadata.Keys)}; {Supported}.");
         RequireImage(path, "input", Images, session.InputMetadata);
         if (scale is null && session.InputMetadata[Size] is not { IsTensor: true, ElementDataType: TensorElementType.Int64, Dimensions: [2] })
-            throw new ModelFormatException($"'{path}': input '{Size}' is {ModelReader.Describe(session.InputMetadata[Size])}; {Supported}.");
+            throw new ModelFormatException(
+                $"'{path}': input '{Size}' is {ModelReader.Describe(session.InputMetadata[Size])}; {Supported}.");
     }
 
-    private static void RequireImage(string path, string kind, string name, IReadOnlyDictionary<string, NodeMetadata> nodes)
+    private static void RequireImage(
+        string path, string kind, string name, IReadOnlyDictionary<string, NodeMetadata> nodes)
     {
         if (!nodes.TryGetValue(name, out NodeMetadata? node))
-            throw new ModelFormatException($"'{path}' has no {kind} '{name}' but {string.Join(", ", nodes.Keys)}; {Supported}.");
-        // What the runtime infers of an output may leave any of its axes open; the input's are the model's own statement.
-        bool isImage = node is { IsTensor: true, ElementDataType: TensorElementType.Float, Dimensions: [<= 1, 3 or <= 0, <= 0, <= 0] } && (node.Dimensions[1] == 3 || name == Enlarged);
-        if (!isImage) throw new ModelFormatException($"'{path}': {kind} '{name}' is {ModelReader.Describe(node)}; {Supported}.");
+            throw new ModelFormatException(
+                $"'{path}' has no {kind} '{name}' but {string.Join(", ", nodes.Keys)}; {Supported}.");
+        // What the runtime infers of an output may leave any of its axes open; the input's are the model's own
+        // statement.
+        bool isImage = node is
+        {
+            IsTensor: true,
+            ElementDataType: TensorElementType.Float,
+            Dimensions: [<= 1, 3 or <= 0, <= 0, <= 0],
+        }
+            && (node.Dimensions[1] == 3 || name == Enlarged);
+        if (!isImage)
+            throw new ModelFormatException($"'{path}': {kind} '{name}' is {ModelReader.Describe(node)}; {Supported}.");
     }
 
     private static ModelFormatException Malformed(string path, string key, string text, string expected) =>

@@ -12,19 +12,24 @@ public sealed class FrameResult
     /// <summary>Number of the frame among all that were captured, from 0. Dropped frames leave holes.</summary>
     public required long Index { get; init; }
 
-    /// <summary>For a live source the time since the stream began; else <see cref="Index"/> / frames per second, 1 per second where the rate is not known.</summary>
+    /// <summary>
+    /// For a live source the time since the stream began; else <see cref="Index"/> / frames per second, 1 per second
+    /// where the rate is not known.
+    /// </summary>
     public required TimeSpan Time { get; init; }
 
     /// <summary>
-    /// The frame, 8-bit BGR. The stream owns it and reuses its memory: it is valid until the next result is asked for; clone it to keep it.
-    /// Until then it may be drawn on.
+    /// The frame, 8-bit BGR. The stream owns it and reuses its memory: it is valid until the next result is asked for;
+    /// clone it to keep it. Until then it may be drawn on.
     /// </summary>
     public required Mat Image { get; init; }
 
     /// <summary>What was found. Owns its data.</summary>
     public required DetectionResult Detections { get; init; }
 
-    /// <summary>The objects with an identity that lasts from frame to frame; empty without <see cref="StreamOptions.Tracking"/>.</summary>
+    /// <summary>
+    /// The objects with an identity that lasts from frame to frame; empty without <see cref="StreamOptions.Tracking"/>.
+    /// </summary>
     public required IReadOnlyList<TrackedObject> Tracks { get; init; }
 
     /// <summary>Whether objects are followed, so that <see cref="Tracks"/> says something.</summary>
@@ -39,12 +44,17 @@ public sealed class FrameResult
     /// <summary>Results so far, this one included.</summary>
     public required long Processed { get; init; }
 
-    /// <summary>Frames that were dropped before this one: <see cref="Index"/> + 1 = <see cref="Processed"/> + <see cref="Dropped"/>.</summary>
+    /// <summary>
+    /// Frames that were dropped before this one: <see cref="Index"/> + 1 = <see cref="Processed"/> +
+    /// <see cref="Dropped"/>.
+    /// </summary>
     public required long Dropped { get; init; }
 
     /// <summary>Whether the picture has not changed for <see cref="StreamOptions.FrozenAfter"/>.</summary>
     public required bool IsFrozen { get; init; }
 
-    /// <summary>The interruption that ended before this frame; null when there was none. Several are reported one by one.</summary>
+    /// <summary>
+    /// The interruption that ended before this frame; null when there was none. Several are reported one by one.
+    /// </summary>
     public required StreamGap? Gap { get; init; }
 }

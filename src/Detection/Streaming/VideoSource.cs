@@ -3,9 +3,10 @@ using OpenCvSharp;
 namespace DetectionSdk.Streaming;
 
 /// <summary>
-/// Where the frames of a stream come from. <see cref="Open"/> chooses one for an address; derive from it for a camera of your own: three methods.
-/// A stream calls them from one thread, one after the other: <see cref="Connect"/>, <see cref="Read"/> until it ends or fails, <see cref="Disconnect"/>,
-/// and <see cref="Connect"/> again after a loss. Both may block; they must return soon after their token is cancelled.
+/// Where the frames of a stream come from. <see cref="Open"/> chooses one for an address; derive from it for a camera
+/// of your own: three methods. A stream calls them from one thread, one after the other: <see cref="Connect"/>,
+/// <see cref="Read"/> until it ends or fails, <see cref="Disconnect"/>, and <see cref="Connect"/> again after a loss.
+/// Both may block; they must return soon after their token is cancelled.
 /// </summary>
 public abstract class VideoSource : IDisposable
 {
@@ -14,14 +15,20 @@ public abstract class VideoSource : IDisposable
     /// <summary>Names the source in results, logs and metrics. Free of passwords.</summary>
     public abstract string Name { get; }
 
-    /// <summary>Whether frames come at the source's own pace. A live source never waits for the detector: its oldest frames are dropped. A source that is not live waits.</summary>
+    /// <summary>
+    /// Whether frames come at the source's own pace. A live source never waits for the detector: its oldest frames are
+    /// dropped. A source that is not live waits.
+    /// </summary>
     public abstract bool IsLive { get; }
 
-    /// <summary>Frames per second, or null while it is not known. Known after <see cref="Connect"/> at the latest.</summary>
+    /// <summary>
+    /// Frames per second, or null while it is not known. Known after <see cref="Connect"/> at the latest.
+    /// </summary>
     public virtual double? FramesPerSecond => null;
 
     /// <summary>
-    /// The source for an address: a folder of images, a video file, a camera ("/dev/video0" or its number), or anything with "://" (rtsp, http, udp, ...), which ffmpeg reads.
+    /// The source for an address: a folder of images, a video file, a camera ("/dev/video0" or its number), or anything
+    /// with "://" (rtsp, http, udp, ...), which ffmpeg reads.
     /// </summary>
     /// <exception cref="FileNotFoundException">It is none of these, or there is no such file.</exception>
     public static VideoSource Open(string address)
@@ -33,7 +40,9 @@ public abstract class VideoSource : IDisposable
         return new FileSource(address);
     }
 
-    /// <summary>Opens the source, or opens it again after <see cref="Disconnect"/>; a recording then starts anew.</summary>
+    /// <summary>
+    /// Opens the source, or opens it again after <see cref="Disconnect"/>; a recording then starts anew.
+    /// </summary>
     /// <param name="cancellationToken">Cancelled when the stream stops or the source takes too long.</param>
     /// <exception cref="VideoSourceException">It does not open.</exception>
     public abstract void Connect(CancellationToken cancellationToken);
@@ -42,13 +51,19 @@ public abstract class VideoSource : IDisposable
     /// <param name="frame">Receives the frame, 8-bit BGR. Its memory is reused when size and type fit.</param>
     /// <param name="cancellationToken">Cancelled when the stream stops or the frame takes too long.</param>
     /// <returns>False when the source has ended for good.</returns>
-    /// <exception cref="VideoSourceException">The connection is lost. A stream connects a live source again, and passes the exception of another one on.</exception>
+    /// <exception cref="VideoSourceException">
+    /// The connection is lost. A stream connects a live source again, and passes the exception of another one on.
+    /// </exception>
     public abstract bool Read(Mat frame, CancellationToken cancellationToken);
 
-    /// <summary>Closes the source and releases what it holds; it may be connected again. Allowed at any time, also twice.</summary>
+    /// <summary>
+    /// Closes the source and releases what it holds; it may be connected again. Allowed at any time, also twice.
+    /// </summary>
     public abstract void Disconnect();
 
-    /// <summary>The same frames as if a camera sent them: at a steady rate, whether or not the detector keeps up.</summary>
+    /// <summary>
+    /// The same frames as if a camera sent them: at a steady rate, whether or not the detector keeps up.
+    /// </summary>
     /// <param name="framesPerSecond">In (0, 1000].</param>
     /// <returns>A source that disposes this one with itself.</returns>
     public VideoSource AsLive(double framesPerSecond) => new PacedSource(this, framesPerSecond);
@@ -71,7 +86,8 @@ public abstract class VideoSource : IDisposable
     internal void Enter()
     {
         if (Interlocked.Exchange(ref _used, 1) != 0)
-            throw new InvalidOperationException($"'{Name}' feeds another stream already; expected one stream at a time per source.");
+            throw new InvalidOperationException(
+                $"'{Name}' feeds another stream already; expected one stream at a time per source.");
     }
 
     internal void Leave() => Volatile.Write(ref _used, 0);

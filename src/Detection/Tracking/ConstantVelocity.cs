@@ -1,8 +1,9 @@
 namespace DetectionSdk.Tracking;
 
 /// <summary>
-/// Kalman filter of one coordinate that moves at constant speed. With the diagonal noise that SORT and ByteTrack use, the four coordinates of a box do not
-/// influence each other, so that their 8 x 8 filter falls apart into four of these. Standard deviations follow the object's size, as in DeepSORT.
+/// Kalman filter of one coordinate that moves at constant speed. With the diagonal noise that SORT and ByteTrack use,
+/// the four coordinates of a box do not influence each other, so that their 8 x 8 filter falls apart into four of
+/// these. Standard deviations follow the object's size, as in DeepSORT.
 /// </summary>
 internal struct ConstantVelocity(double position, double size)
 {

@@ -1,8 +1,8 @@
 namespace DetectionSdk.Tracking;
 
 /// <summary>
-/// The assignment of rows to columns with the least total cost, by the Hungarian method in its shortest-augmenting-path form
-/// (Kuhn 1955; Jonker and Volgenant, Computing 1987). O(rows^2 * columns).
+/// The assignment of rows to columns with the least total cost, by the Hungarian method in its shortest-augmenting-path
+/// form (Kuhn 1955; Jonker and Volgenant, Computing 1987). O(rows^2 * columns).
 /// </summary>
 internal static class LinearAssignment
 {
@@ -15,7 +15,9 @@ internal static class LinearAssignment
         int[] result = new int[rows];
         Array.Fill(result, -1);
         bool transposed = rows > columns;
-        int[] rowOfColumn = transposed ? Augment(columns, rows, (row, column) => costs[column, row]) : Augment(rows, columns, (row, column) => costs[row, column]);
+        int[] rowOfColumn = transposed
+            ? Augment(columns, rows, (row, column) => costs[column, row])
+            : Augment(rows, columns, (row, column) => costs[row, column]);
         for (int column = 0; column < rowOfColumn.Length; column++)
         {
             if (rowOfColumn[column] < 0) continue;
@@ -25,7 +27,8 @@ internal static class LinearAssignment
         return result;
     }
 
-    // Adds the rows one by one (rows <= columns), each along the cheapest path of reduced costs to a free column; the potentials keep reduced costs at or above 0.
+    // Adds the rows one by one (rows
+    // <= columns), each along the cheapest path of reduced costs to a free column; the potentials keep reduced costs at or above 0.
     private static int[] Augment(int rows, int columns, Func<int, int, double> cost)
     {
         double[] rowPotential = new double[rows], columnPotential = new double[columns];
@@ -40,7 +43,8 @@ internal static class LinearAssignment
         return rowOfColumn;
     }
 
-    private static (int End, int[] Previous) FindPath(int start, Func<int, int, double> cost, double[] rowPotential, double[] columnPotential, int[] rowOfColumn)
+    private static (int End, int[] Previous) FindPath(
+        int start, Func<int, int, double> cost, double[] rowPotential, double[] columnPotential, int[] rowOfColumn)
     {
         int columns = rowOfColumn.Length;
         double[] distance = new double[columns];
@@ -66,7 +70,9 @@ internal static class LinearAssignment
     }
 
     // Extends the paths by the columns of one row; returns the nearest column that is not done.
-    private static int Relax(int row, int last, Func<int, int, double> cost, double[] rowPotential, double[] columnPotential, double[] distance, int[] previous, bool[] done)
+    private static int Relax(
+        int row, int last, Func<int, int, double> cost, double[] rowPotential, double[] columnPotential,
+        double[] distance, int[] previous, bool[] done)
     {
         int nearest = -1;
         for (int column = 0; column < distance.Length; column++)

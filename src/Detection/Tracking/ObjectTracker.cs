@@ -3,9 +3,10 @@ using OpenCvSharp;
 namespace DetectionSdk.Tracking;
 
 /// <summary>
-/// Gives detections an identity that lasts from frame to frame, following ByteTrack (Zhang et al., ECCV 2022): boxes move at constant velocity; high-scored
-/// detections are assigned first, to visible and to lost objects; what is still visible may go on with a low-scored detection, which a plain tracker would
-/// have thrown away; only high-scored detections begin an object, and a second one confirms it. One instance per camera; one caller at a time.
+/// Gives detections an identity that lasts from frame to frame, following ByteTrack (Zhang et al., ECCV 2022): boxes
+/// move at constant velocity; high-scored detections are assigned first, to visible and to lost objects; what is still
+/// visible may go on with a low-scored detection, which a plain tracker would have thrown away; only high-scored
+/// detections begin an object, and a second one confirms it. One instance per camera; one caller at a time.
 /// </summary>
 public sealed class ObjectTracker
 {
@@ -27,7 +28,9 @@ public sealed class ObjectTracker
 
     /// <summary>Follows the objects into the next frame.</summary>
     /// <param name="detections">The detections of the frame, in any order.</param>
-    /// <param name="frames">Captured frames since the last call: 1, or more where frames were dropped. At least 1.</param>
+    /// <param name="frames">
+    /// Captured frames since the last call: 1, or more where frames were dropped. At least 1.
+    /// </param>
     /// <returns>The objects that were seen in this frame, by identity.</returns>
     public IReadOnlyList<TrackedObject> Update(IReadOnlyList<DetectedObject> detections, long frames = 1)
     {
@@ -38,20 +41,31 @@ public sealed class ObjectTracker
         foreach (Track track in _tracks) track.Predict(frames, isLost: track.LastFrame < previous);
 
         List<DetectedObject> high = [.. detections.Where(d => d.Score >= _options.HighScore)];
-        List<DetectedObject> low = [.. detections.Where(d => d.Score >= _options.LowScore && d.Score < _options.HighScore)];
+        List<DetectedObject> low =
+        [
+            .. detections.Where(d => d.Score >= _options.LowScore && d.Score < _options.HighScore)
+        ];
         List<Track> known = [.. _tracks.Where(t => t.IsConfirmed)], fresh = [.. _tracks.Where(t => !t.IsConfirmed)];
-        List<Track> visible = [.. Associate(known, high, Weighted, _options.MinimumIou).Where(t => t.LastFrame == previous)];
+        List<Track> visible =
+        [
+            .. Associate(known, high, Weighted, _options.MinimumIou).Where(t => t.LastFrame == previous)
+        ];
         Associate(visible, low, Overlap, _options.LowScoreMinimumIou);
         Associate(fresh, high, Weighted, UnconfirmedMinimumIou);
 
         foreach (Track track in fresh.Where(t => t.LastFrame == _frame)) track.Confirm(++_lastId);
         _tracks = [.. _tracks.Where(IsAlive), .. high.Where(d => d.Score >= _options.NewObjectScore).Select(Begin)];
         _isFirst = false;
-        return [.. _tracks.Where(t => t.IsConfirmed && t.LastFrame == _frame).OrderBy(t => t.Id).Select(t => new TrackedObject(t.Id, t.Last, _frame - t.FirstFrame))];
+        return
+        [
+            .. _tracks.Where(t => t.IsConfirmed && t.LastFrame == _frame)
+                .OrderBy(t => t.Id).Select(t => new TrackedObject(t.Id, t.Last, _frame - t.FirstFrame))
+        ];
     }
 
     // An object that was seen once only goes at once; so does noise.
-    private bool IsAlive(Track track) => track.LastFrame == _frame || (track.IsConfirmed && _frame - track.LastFrame <= _options.MemoryFrames);
+    private bool IsAlive(Track track) =>
+        track.LastFrame == _frame || (track.IsConfirmed && _frame - track.LastFrame <= _options.MemoryFrames);
 
     // In the first frame there is nothing to wait for.
     private Track Begin(DetectedObject found)
@@ -61,8 +75,12 @@ public sealed class ObjectTracker
         return track;
     }
 
-    /// <summary>Assigns detections to tracks; takes the assigned detections out of the list and returns the tracks without one.</summary>
-    private List<Track> Associate(List<Track> tracks, List<DetectedObject> detections, Func<Track, DetectedObject, double> likeness, double minimum)
+    /// <summary>
+    /// Assigns detections to tracks; takes the assigned detections out of the list and returns the tracks without one.
+    /// </summary>
+    private List<Track> Associate(
+        List<Track> tracks, List<DetectedObject> detections, Func<Track, DetectedObject, double> likeness,
+        double minimum)
     {
         if (tracks.Count == 0 || detections.Count == 0) return tracks;
         double[,] costs = new double[tracks.Count, detections.Count];
@@ -93,7 +111,8 @@ public sealed class ObjectTracker
     {
         if (_options.MatchClasses && track.Last.ClassId != found.ClassId) return 0;
         Rect2d a = track.Predicted, b = found.Box;
-        double width = Math.Min(a.Right, b.Right) - Math.Max(a.Left, b.Left), height = Math.Min(a.Bottom, b.Bottom) - Math.Max(a.Top, b.Top);
+        double width = Math.Min(a.Right, b.Right) - Math.Max(a.Left, b.Left), height = Math.Min(
+            a.Bottom, b.Bottom) - Math.Max(a.Top, b.Top);
         if (width <= 0 || height <= 0) return 0;
         double intersection = width * height;
         return intersection / (a.Width * a.Height + b.Width * b.Height - intersection);

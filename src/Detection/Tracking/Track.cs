@@ -22,7 +22,8 @@ internal sealed class Track(DetectedObject first, long frame)
     public bool IsConfirmed => Id > 0;
 
     /// <summary>Where the object should be now.</summary>
-    public Rect2d Predicted => new(_x.Position - _width.Position / 2, _y.Position - _height.Position / 2, _width.Position, _height.Position);
+    public Rect2d Predicted =>
+        new(_x.Position - _width.Position / 2, _y.Position - _height.Position / 2, _width.Position, _height.Position);
 
     public void Confirm(int id) => Id = id;
 

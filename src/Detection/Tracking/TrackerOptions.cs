@@ -1,37 +1,55 @@
 namespace DetectionSdk.Tracking;
 
 /// <summary>
-/// Thresholds of an <see cref="ObjectTracker"/>; the defaults are those of ByteTrack. The detector must return the low scores too: load it with a
-/// <see cref="DetectorOptions.Confidence"/> of <see cref="LowScore"/>. Immutable.
+/// Thresholds of an <see cref="ObjectTracker"/>; the defaults are those of ByteTrack. The detector must return the low
+/// scores too: load it with a <see cref="DetectorOptions.Confidence"/> of <see cref="LowScore"/>. Immutable.
 /// </summary>
 public sealed record TrackerOptions
 {
-    /// <summary>Detections from this score on are associated first, and with lost objects too. In [LowScore, 1], default 0.5.</summary>
+    /// <summary>
+    /// Detections from this score on are associated first, and with lost objects too. In [LowScore, 1], default 0.5.
+    /// </summary>
     public float HighScore { get; init; } = 0.5f;
 
-    /// <summary>Detections from this score on can still continue an object that nothing better matched. In [0, 1], default 0.1.</summary>
+    /// <summary>
+    /// Detections from this score on can still continue an object that nothing better matched. In [0, 1], default 0.1.
+    /// </summary>
     public float LowScore { get; init; } = 0.1f;
 
-    /// <summary>An unmatched detection from this score on begins a new object. In [HighScore, 1], default 0.6.</summary>
+    /// <summary>
+    /// An unmatched detection from this score on begins a new object. In [HighScore, 1], default 0.6.
+    /// </summary>
     public float NewObjectScore { get; init; } = 0.6f;
 
-    /// <summary>Least intersection over union, times the score, of a high-scored detection with the predicted box. In [0, 1], default 0.2.</summary>
+    /// <summary>
+    /// Least intersection over union, times the score, of a high-scored detection with the predicted box. In [0, 1],
+    /// default 0.2.
+    /// </summary>
     public double MinimumIou { get; init; } = 0.2;
 
-    /// <summary>Least intersection over union of a low-scored detection with the predicted box. In [0, 1], default 0.5.</summary>
+    /// <summary>
+    /// Least intersection over union of a low-scored detection with the predicted box. In [0, 1], default 0.5.
+    /// </summary>
     public double LowScoreMinimumIou { get; init; } = 0.5;
 
-    /// <summary>Captured frames, dropped ones included, that a lost object is remembered. At least 0, default 30.</summary>
+    /// <summary>
+    /// Captured frames, dropped ones included, that a lost object is remembered. At least 0, default 30.
+    /// </summary>
     public int MemoryFrames { get; init; } = 30;
 
-    /// <summary>Whether an object keeps its class. Default false: detectors take a van for a car in one frame and for a truck in the next.</summary>
+    /// <summary>
+    /// Whether an object keeps its class. Default false: detectors take a van for a car in one frame and for a truck in
+    /// the next.
+    /// </summary>
     public bool MatchClasses { get; init; }
 
     internal void Validate()
     {
         Require(LowScore is >= 0 and <= 1, nameof(LowScore), LowScore, "in [0, 1]");
         Require(HighScore >= LowScore && HighScore <= 1, nameof(HighScore), HighScore, "in [LowScore, 1]");
-        Require(NewObjectScore >= HighScore && NewObjectScore <= 1, nameof(NewObjectScore), NewObjectScore, "in [HighScore, 1]");
+        Require(
+            NewObjectScore >= HighScore && NewObjectScore <= 1, nameof(NewObjectScore), NewObjectScore,
+            "in [HighScore, 1]");
         Require(MinimumIou is >= 0 and <= 1, nameof(MinimumIou), MinimumIou, "in [0, 1]");
         Require(LowScoreMinimumIou is >= 0 and <= 1, nameof(LowScoreMinimumIou), LowScoreMinimumIou, "in [0, 1]");
         Require(MemoryFrames >= 0, nameof(MemoryFrames), MemoryFrames, "at least 0");

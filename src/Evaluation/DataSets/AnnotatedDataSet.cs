@@ -35,7 +35,9 @@ public sealed record AnnotatedDataSet(IReadOnlyList<string> ClassNames, IReadOnl
         string path, string split = "val", string? imageRoot = null, BoxPolicy boxes = BoxPolicy.Clip)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return Directory.Exists(path) ? LoadFolder(path, split, imageRoot, boxes) : LoadFile(path, split, imageRoot, boxes);
+        return Directory.Exists(path)
+            ? LoadFolder(path, split, imageRoot, boxes)
+            : LoadFile(path, split, imageRoot, boxes);
     }
 
     /// <summary>
@@ -49,7 +51,8 @@ public sealed record AnnotatedDataSet(IReadOnlyList<string> ClassNames, IReadOnl
         switch (format)
         {
             case DataSetFormat.Yolo: YoloDataSet.Write(this, root, split); break;
-            case DataSetFormat.Coco: CocoDataSet.Write(this, Path.Combine(root, "annotations", $"instances_{split}.json")); break;
+            case DataSetFormat.Coco: CocoDataSet.Write(
+                this, Path.Combine(root, "annotations", $"instances_{split}.json")); break;
             case DataSetFormat.Voc: VocDataSet.Write(this, root, split); break;
             default: throw new ArgumentOutOfRangeException(nameof(format), format, "Unknown data set format.");
         }
@@ -77,7 +80,9 @@ public sealed record AnnotatedDataSet(IReadOnlyList<string> ClassNames, IReadOnl
             ".YAML" or ".YML" => YoloDataSet.Read(path, split, boxes),
             ".JSON" => CocoDataSet.Read(path, imageRoot, boxes),
             _ when !File.Exists(path) => throw new DataSetException(path, null, "not found."),
-            _ => throw new DataSetException(path, null, "not a data set: expected a folder, a .yaml (YOLO) or a .json (COCO)."),
+            _ =>
+                throw new DataSetException(
+                    path, null, "not a data set: expected a folder, a .yaml (YOLO) or a .json (COCO)."),
         };
 
     private static AnnotatedDataSet LoadFolder(string path, string split, string? imageRoot, BoxPolicy boxes)
@@ -95,6 +100,7 @@ public sealed record AnnotatedDataSet(IReadOnlyList<string> ClassNames, IReadOnl
         if (!Directory.Exists(folder)) return null;
         string exact = Path.Combine(folder, $"instances_{split}.json");
         return File.Exists(exact) ? exact
-            : Directory.EnumerateFiles(folder, $"instances_{split}*.json").Order(StringComparer.Ordinal).FirstOrDefault();
+            : Directory.EnumerateFiles(folder, $"instances_{split}*.json")
+                .Order(StringComparer.Ordinal).FirstOrDefault();
     }
 }

@@ -55,7 +55,10 @@ internal sealed class AnnotationCollector(
         Rect2d box = annotation.Box;
         if (annotation.ClassId < 0 || annotation.ClassId >= classCount)
             return $"{label} has class {annotation.ClassId}, expected 0 to {classCount - 1}";
-        if (!double.IsFinite(box.X) || !double.IsFinite(box.Y) || !double.IsFinite(box.Width) || !double.IsFinite(box.Height))
+        if (!double.IsFinite(box.X)
+            || !double.IsFinite(box.Y)
+            || !double.IsFinite(box.Width)
+            || !double.IsFinite(box.Height))
             return $"{label} {Text(box)} is not finite";
         if (box.Width < 0 || box.Height < 0)
             return $"{label} {Text(box)} has a negative size";
@@ -79,7 +82,8 @@ internal sealed class AnnotationCollector(
         if (Math.Max(leftOrTop, rightOrBottom) >= 1)
         {
             string image = $"{imageSize.Width}x{imageSize.Height} image";
-            problems.Add(new DataSetProblem(file, line, $"{label} {Text(box)} overhangs the {image}; cut to {Text(inside)}."));
+            problems.Add(
+                new DataSetProblem(file, line, $"{label} {Text(box)} overhangs the {image}; cut to {Text(inside)}."));
         }
         return annotation with { Box = inside };
     }

@@ -50,7 +50,8 @@ internal sealed partial class CocoJson : JsonSerializerContext
         catch (JsonException fault)
         {
             int? line = fault.LineNumber is { } number ? (int)number + 1 : null;
-            throw new DataSetException(path, line, $"broken at '{fault.Path}', expected {expected}: {fault.Message}", fault);
+            throw new DataSetException(
+                path, line, $"broken at '{fault.Path}', expected {expected}: {fault.Message}", fault);
         }
     }
 

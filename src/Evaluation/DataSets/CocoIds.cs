@@ -14,7 +14,9 @@ internal sealed class CocoIds
         int named = dataSet.Images.Where(image => image.CocoId is not null).DistinctBy(image => image.CocoId).Count();
         _ownImageIds = named == dataSet.Images.Count;
         if (dataSet.CategoryIds is { } ids && ids.Distinct().Count() != dataSet.ClassNames.Count)
-            throw new ArgumentException($"There are {dataSet.ClassNames.Count} classes, expected as many distinct category ids.", nameof(dataSet));
+            throw new ArgumentException(
+                $"There are {dataSet.ClassNames.Count} classes, expected as many distinct category ids.",
+                nameof(dataSet));
     }
 
     public long ImageId(int index) => _ownImageIds ? _dataSet.Images[index].CocoId!.Value : index + 1;

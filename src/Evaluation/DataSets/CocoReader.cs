@@ -18,7 +18,8 @@ internal sealed class CocoReader(string path, CocoFile file, BoxPolicy policy)
         AnnotatedImage[] empty = [.. images.Select(image => ToImage(image, root))];
         Dictionary<long, AnnotationCollector> collectors = empty.ToDictionary(image => image.CocoId!.Value,
             image => new AnnotationCollector(path, image.Size, categories.Length, policy, _problems) { KeepsEmptyBoxes = policy == BoxPolicy.AsWritten });
-        Dictionary<int, int> classes = Enumerable.Range(0, categories.Length).ToDictionary(index => categories[index].Id!.Value);
+        Dictionary<int, int> classes = Enumerable.Range(0, categories.Length)
+            .ToDictionary(index => categories[index].Id!.Value);
         Collect(collectors, classes);
 
         return new AnnotatedDataSet(
@@ -44,7 +45,8 @@ internal sealed class CocoReader(string path, CocoFile file, BoxPolicy policy)
             if (items[i] is not { } item || id(item) is not { } value)
                 throw new DataSetException(path, null, $"{name}[{i}] has no 'id'.");
             if (!seen.Add(value))
-                throw new DataSetException(path, null, $"{name}[{i}] has the id {value}, which another of them has; expected unique ids.");
+                throw new DataSetException(
+                    path, null, $"{name}[{i}] has the id {value}, which another of them has; expected unique ids.");
             result.Add(item);
         }
         return result;
@@ -57,7 +59,8 @@ internal sealed class CocoReader(string path, CocoFile file, BoxPolicy policy)
         for (int i = 0; i < annotations.Count; i++)
         {
             string label = $"annotations[{i}] (id {annotations[i]?.Id})";
-            if (annotations[i] is not { ImageId: { } image } annotation || !collectors.TryGetValue(image, out AnnotationCollector? collector))
+            if (annotations[i] is not { ImageId: { } image } annotation
+                || !collectors.TryGetValue(image, out AnnotationCollector? collector))
                 Report($"{label} is of image {annotations[i]?.ImageId}, which is not in 'images'; dropped.");
             else if (annotation.CategoryId is not { } category || !classes.TryGetValue(category, out int classId))
                 collector.Drop(null, $"{label} is of category {annotation.CategoryId}, which is not in 'categories'");
@@ -84,7 +87,9 @@ internal sealed class CocoReader(string path, CocoFile file, BoxPolicy policy)
         Size? size = stated ? new Size(image.Width!.Value, image.Height!.Value)
             : File.Exists(imagePath) ? ImageHeader.TryReadSize(imagePath) : null;
         if (size is null)
-            throw new DataSetException(path, null, $"image {image.Id} '{name}' is {image.Width}x{image.Height} pixels, expected at least 1x1.");
+            throw new DataSetException(
+                path, null,
+                $"image {image.Id} '{name}' is {image.Width}x{image.Height} pixels, expected at least 1x1.");
         return new AnnotatedImage(imagePath, name, size.Value, []) { CocoId = image.Id };
     }
 
@@ -95,6 +100,8 @@ internal sealed class CocoReader(string path, CocoFile file, BoxPolicy policy)
         string[] candidates = [folder, Path.Combine(folder, "images"), Path.Combine(folder, split),
             Path.Combine(parent, split), Path.Combine(parent, "images", split), Path.Combine(parent, "images"), parent];
         string? name = images.FirstOrDefault(image => image.FileName is not null)?.FileName;
-        return candidates.FirstOrDefault(candidate => name is not null && File.Exists(DataSetFile.Resolve(candidate, name, path, null))) ?? folder;
+        return candidates.FirstOrDefault(
+            candidate => name is not null && File.Exists(DataSetFile.Resolve(candidate, name, path, null)))
+            ?? folder;
     }
 }

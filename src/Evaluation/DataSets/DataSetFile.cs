@@ -50,12 +50,14 @@ internal static class DataSetFile
         string fullRoot = Path.GetFullPath(root);
         string path = name.Contains('\0') ? "" : Path.GetFullPath(Path.Combine(fullRoot, name.Replace('\\', '/')));
         if (name.Length > 0 && IsInside(fullRoot, path)) return path;
-        throw new DataSetException(file, line, $"'{name}' does not name a file inside the data set's folder '{fullRoot}'.");
+        throw new DataSetException(
+            file, line, $"'{name}' does not name a file inside the data set's folder '{fullRoot}'.");
     }
 
     /// <summary>Whether a full path lies under a full root.</summary>
     public static bool IsInside(string root, string path) =>
-        path.StartsWith(Path.EndsInDirectorySeparator(root) ? root : root + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+        path.StartsWith(
+            Path.EndsInDirectorySeparator(root) ? root : root + Path.DirectorySeparatorChar, StringComparison.Ordinal);
 
     /// <summary>The path of a file under a folder, with forward slashes.</summary>
     public static string NameIn(string folder, string path) => Path.GetRelativePath(folder, path).Replace('\\', '/');
@@ -74,5 +76,6 @@ internal static class DataSetFile
     }
 
     /// <summary>Writes a UTF-8 text file as <see cref="Write"/> does.</summary>
-    public static void WriteText(string path, string text) => Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
+    public static void WriteText(string path, string text) =>
+        Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
 }

@@ -37,11 +37,13 @@ internal sealed class VocAnnotation
             using XmlReader reader = XmlReader.Create(file, Settings);
             XElement root = XElement.Load(reader, LoadOptions.SetLineInfo);
             return root.Name == "annotation" ? new VocAnnotation(path, root)
-                : throw new DataSetException(path, Line(root), $"root element is <{root.Name}>, expected <annotation>.");
+                : throw new DataSetException(
+                    path, Line(root), $"root element is <{root.Name}>, expected <annotation>.");
         }
         catch (XmlException fault)
         {
-            throw new DataSetException(path, fault.LineNumber, $"not a valid XML file without DTD: {fault.Message}", fault);
+            throw new DataSetException(
+                path, fault.LineNumber, $"not a valid XML file without DTD: {fault.Message}", fault);
         }
     }
 
@@ -56,7 +58,9 @@ internal sealed class VocAnnotation
             if (Text(item, "name") is not { } className)
                 collector.Drop(Line(item), "object has no <name>");
             else if (ReadBox(item.Element("bndbox")) is { } box)
-                collector.Add(new Annotation(box, classes[className]) { Difficult = Text(item, "difficult") == "1" }, Line(item), className);
+                collector.Add(
+                    new Annotation(box, classes[className]) { Difficult = Text(item, "difficult") == "1" }, Line(item),
+                    className);
             else
                 collector.Drop(Line(item), $"{className} has no <bndbox> of four numbers xmin, ymin, xmax, ymax");
         }
@@ -74,8 +78,10 @@ internal sealed class VocAnnotation
         while (reader.Read())
         {
             int line = ((IXmlLineInfo)reader).LineNumber;
-            if (reader.Depth > MaximumDepth) throw new XmlException($"nested deeper than {MaximumDepth} levels.", null, line, 0);
-            if (reader is { NodeType: XmlNodeType.Element, Depth: 1, Name: "object" } && ++objects > AnnotationCollector.MaximumBoxes)
+            if (reader.Depth > MaximumDepth)
+                throw new XmlException($"nested deeper than {MaximumDepth} levels.", null, line, 0);
+            if (reader is { NodeType: XmlNodeType.Element, Depth: 1, Name: "object" }
+                && ++objects > AnnotationCollector.MaximumBoxes)
                 throw AnnotationCollector.TooMany(path, line);
         }
         file.Position = 0;
@@ -85,7 +91,8 @@ internal sealed class VocAnnotation
     {
         XElement? size = _root.Element("size");
         (double? width, double? height) = (Number(size, "width"), Number(size, "height"));
-        if (width is >= 1 and <= int.MaxValue && height is >= 1 and <= int.MaxValue) return new Size(width.Value, height.Value);
+        if (width is >= 1 and <= int.MaxValue && height is >= 1 and <= int.MaxValue)
+            return new Size(width.Value, height.Value);
         if (File.Exists(imagePath) && ImageHeader.TryReadSize(imagePath) is { } found) return found;
         throw new DataSetException(_path, Line(size ?? _root),
             $"states no <size> of at least 1x1 pixels, and there is no image '{imagePath}' to take it from.");
@@ -98,7 +105,8 @@ internal sealed class VocAnnotation
             : null;
 
     private static double? Number(XElement? parent, string name) =>
-        double.TryParse(parent?.Element(name)?.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
+        double.TryParse(
+            parent?.Element(name)?.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
             ? value
             : null;
 

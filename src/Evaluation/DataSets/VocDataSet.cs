@@ -26,10 +26,15 @@ public static class VocDataSet
         root = Path.GetFullPath(root);
         if (!Directory.Exists(root)) throw new DataSetException(root, null, "folder not found.");
         var layout = new VocLayout(root);
-        Dictionary<string, VocAnnotation> annotations = layout.AnnotationFiles().ToDictionary(path => path, VocAnnotation.Read);
+        Dictionary<string, VocAnnotation> annotations = layout.AnnotationFiles()
+            .ToDictionary(path => path, VocAnnotation.Read);
         string[] classNames =
-            [.. annotations.Values.SelectMany(annotation => annotation.ClassNames).Distinct().Order(StringComparer.Ordinal)];
-        Dictionary<string, int> classes = Enumerable.Range(0, classNames.Length).ToDictionary(index => classNames[index]);
+            [
+                .. annotations.Values.SelectMany(annotation => annotation.ClassNames)
+                    .Distinct().Order(StringComparer.Ordinal)
+            ];
+        Dictionary<string, int> classes = Enumerable.Range(0, classNames.Length)
+            .ToDictionary(index => classNames[index]);
 
         var problems = new List<DataSetProblem>();
         IEnumerable<string> listed = layout.ListSplit(split, problems) ?? (IEnumerable<string>)annotations.Keys;
@@ -56,7 +61,8 @@ public static class VocDataSet
             XElement xml = ToXml(image, dataSet.ClassNames);
             DataSetFile.Write(path, stream =>
             {
-                using var writer = XmlWriter.Create(stream, new XmlWriterSettings { Indent = true, OmitXmlDeclaration = true });
+                using var writer = XmlWriter.Create(
+                    stream, new XmlWriterSettings { Indent = true, OmitXmlDeclaration = true });
                 xml.Save(writer);
             });
         }
@@ -75,5 +81,6 @@ public static class VocDataSet
                 Number("xmin", annotation.Box.Left), Number("ymin", annotation.Box.Top),
                 Number("xmax", annotation.Box.Right), Number("ymax", annotation.Box.Bottom)))));
 
-    private static XElement Number(string name, double value) => new(name, value.ToString(CultureInfo.InvariantCulture));
+    private static XElement Number(string name, double value) =>
+        new(name, value.ToString(CultureInfo.InvariantCulture));
 }

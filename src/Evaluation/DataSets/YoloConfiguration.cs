@@ -90,7 +90,9 @@ internal sealed class YoloConfiguration
     }
 
     private YamlNode? Find(string key) =>
-        _mapping.Children.TryGetValue(key, out YamlNode? node) && node is not YamlScalarNode { Value: null or "" } ? node : null;
+        _mapping.Children.TryGetValue(key, out YamlNode? node) && node is not YamlScalarNode { Value: null or "" }
+            ? node
+            : null;
 
     private IReadOnlyList<string> ReadNames()
     {
@@ -156,7 +158,8 @@ internal sealed class YoloConfiguration
         }
     }
 
-    private string Scalar(YamlNode node) => (node as YamlScalarNode)?.Value ?? throw Fault(node, "expected a plain value.");
+    private string Scalar(YamlNode node) =>
+        (node as YamlScalarNode)?.Value ?? throw Fault(node, "expected a plain value.");
 
     private DataSetException Fault(YamlNode? node, string message) =>
         new(Path, node is { Start.Line: > 0 } ? (int)node.Start.Line : null, message);

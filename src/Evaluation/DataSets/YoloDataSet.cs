@@ -13,7 +13,8 @@ namespace DetectionSdk.Evaluation;
 /// </summary>
 public static class YoloDataSet
 {
-    private const string Expected = "expected 'class centre-x centre-y width height' or a class and at least three points";
+    private const string Expected =
+        "expected 'class centre-x centre-y width height' or a class and at least three points";
 
     /// <summary>
     /// Reads one split. An image without a label file has no boxes; an image that cannot be read is reported and left
@@ -41,8 +42,13 @@ public static class YoloDataSet
             ReadLabels(labelPath, size, collector);
             images.Add(new AnnotatedImage(imagePath, name, size, collector.Annotations));
         }
-        if (images.Count == 0) throw new DataSetException(configuration.Path, null, $"split '{split}' has no readable image.");
-        return new AnnotatedDataSet(configuration.ClassNames, images) { Format = DataSetFormat.Yolo, Problems = problems };
+        if (images.Count == 0)
+            throw new DataSetException(configuration.Path, null, $"split '{split}' has no readable image.");
+        return new AnnotatedDataSet(configuration.ClassNames, images)
+        {
+            Format = DataSetFormat.Yolo,
+            Problems = problems,
+        };
     }
 
     /// <summary>
@@ -57,7 +63,8 @@ public static class YoloDataSet
         ArgumentNullException.ThrowIfNull(dataSet);
         foreach (AnnotatedImage image in dataSet.Images)
         {
-            string labelPath = LabelPath(DataSetFile.Resolve(Path.Combine(root, "images", split), image.Name, image.Path, null));
+            string labelPath = LabelPath(
+                DataSetFile.Resolve(Path.Combine(root, "images", split), image.Name, image.Path, null));
             DataSetFile.WriteText(labelPath, FormatLabels(image));
         }
         YoloConfiguration.Write(root, split, dataSet.ClassNames);
@@ -71,7 +78,9 @@ public static class YoloDataSet
     {
         string images = $"{Path.DirectorySeparatorChar}images{Path.DirectorySeparatorChar}";
         int at = imagePath.LastIndexOf(images, StringComparison.Ordinal);
-        string path = at < 0 ? imagePath : string.Concat(imagePath.AsSpan(0, at + 1), "labels", imagePath.AsSpan(at + images.Length - 1));
+        string path = at < 0
+            ? imagePath
+            : string.Concat(imagePath.AsSpan(0, at + 1), "labels", imagePath.AsSpan(at + images.Length - 1));
         return Path.ChangeExtension(path, ".txt");
     }
 
@@ -93,7 +102,8 @@ public static class YoloDataSet
         double[] values = new double[parts.Length];
         for (int i = 0; i < parts.Length; i++)
         {
-            if (!double.TryParse(parts[i], NumberStyles.Float, CultureInfo.InvariantCulture, out values[i])) return null;
+            if (!double.TryParse(parts[i], NumberStyles.Float, CultureInfo.InvariantCulture, out values[i]))
+                return null;
         }
         if (values.Length == 0 || values[0] != Math.Floor(values[0]) || Math.Abs(values[0]) > int.MaxValue) return null;
 
@@ -126,7 +136,9 @@ public static class YoloDataSet
         {
             Rect2d box = annotation.Box;
             text.Append(CultureInfo.InvariantCulture, $"{annotation.ClassId} ");
-            text.Append(CultureInfo.InvariantCulture, $"{(box.X + box.Width / 2) / width} {(box.Y + box.Height / 2) / height} ");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"{(box.X + box.Width / 2) / width} {(box.Y + box.Height / 2) / height} ");
             text.Append(CultureInfo.InvariantCulture, $"{box.Width / width} {box.Height / height}\n");
         }
         return text.ToString();

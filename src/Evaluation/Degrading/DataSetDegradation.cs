@@ -4,8 +4,9 @@ using OpenCvSharp;
 namespace DetectionSdk.Evaluation;
 
 /// <summary>
-/// Degraded copies of an annotated data set: images, boxes and areas together. What an image draws depends on the seed, the copy and its index
-/// alone, so a copy made on the fly equals one that was written to disk. Immutable and thread-safe.
+/// Degraded copies of an annotated data set: images, boxes and areas together. What an image draws depends on the seed,
+/// the copy and its index alone, so a copy made on the fly equals one that was written to disk. Immutable and
+/// thread-safe.
 /// </summary>
 /// <param name="pipeline">What the plans are drawn from.</param>
 /// <param name="seed">Any number.</param>
@@ -34,19 +35,23 @@ public sealed class DataSetDegradation(DegradationPipeline pipeline, long seed, 
     }
 
     /// <summary>
-    /// Carries annotations along a plan: boxes in floating-point pixels, areas with the product of both scales. Every box is kept, however small it
-    /// becomes; <see cref="DegradationPlan.FindVanished"/> tells which are below a pixel.
+    /// Carries annotations along a plan: boxes in floating-point pixels, areas with the product of both scales. Every
+    /// box is kept, however small it becomes; <see cref="DegradationPlan.FindVanished"/> tells which are below a pixel.
     /// </summary>
     public static AnnotatedImage Map(AnnotatedImage annotated, DegradationPlan plan)
     {
         ArgumentNullException.ThrowIfNull(annotated);
         ArgumentNullException.ThrowIfNull(plan);
-        double scale = (double)plan.OutputSize.Width / plan.InputSize.Width * plan.OutputSize.Height / plan.InputSize.Height;
+        double scale = (
+            double)plan.OutputSize.Width / plan.InputSize.Width * plan.OutputSize.Height / plan.InputSize.Height;
         IReadOnlyList<Rect2d> boxes = plan.MapBoxes([.. annotated.Annotations.Select(item => item.Box)]);
         return annotated with
         {
             Size = plan.OutputSize,
-            Annotations = [.. annotated.Annotations.Zip(boxes, (item, box) => item with { Box = box, Area = item.Area * scale })],
+            Annotations =
+            [
+                .. annotated.Annotations.Zip(boxes, (item, box) => item with { Box = box, Area = item.Area * scale })
+            ],
         };
     }
 }

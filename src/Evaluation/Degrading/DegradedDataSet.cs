@@ -2,15 +2,20 @@ using DetectionSdk.Degradation;
 
 namespace DetectionSdk.Evaluation;
 
-/// <summary>A degraded copy of an annotated data set on disk: images, boxes and areas, in the format of the original.</summary>
+/// <summary>
+/// A degraded copy of an annotated data set on disk: images, boxes and areas, in the format of the original.
+/// </summary>
 /// <param name="Written">The copy, as it was written.</param>
-/// <param name="VanishedBoxes">Boxes whose shorter side is below one pixel in the copy. They are kept and counted here.</param>
+/// <param name="VanishedBoxes">
+/// Boxes whose shorter side is below one pixel in the copy. They are kept and counted here.
+/// </param>
 /// <param name="Failures">Images that could not be degraded; they are left out of the copy.</param>
-public sealed record DegradedDataSet(AnnotatedDataSet Written, int VanishedBoxes, IReadOnlyList<DegradationFailure> Failures)
+public sealed record DegradedDataSet(
+    AnnotatedDataSet Written, int VanishedBoxes, IReadOnlyList<DegradationFailure> Failures)
 {
     /// <summary>
-    /// Writes a degraded copy. Images are PNG, so that the copy is bit for bit what <see cref="DataSetDegradation"/> makes on the fly with the same seed.
-    /// A job that was interrupted continues when it is started again.
+    /// Writes a degraded copy. Images are PNG, so that the copy is bit for bit what <see cref="DataSetDegradation"/>
+    /// makes on the fly with the same seed. A job that was interrupted continues when it is started again.
     /// </summary>
     /// <param name="dataSet">The original. In YOLO format if it was made in memory.</param>
     /// <param name="root">Folder that the recorded sources are relative to: the data set's own.</param>
@@ -32,21 +37,28 @@ public sealed record DegradedDataSet(AnnotatedDataSet Written, int VanishedBoxes
         DegradationJob job = new(root, output);
         IReadOnlyList<DegradationFailure> failures = job.Run(items, pipeline, seed, progress, cancellationToken);
 
-        Dictionary<DegradationItem, DegradationPlan> plans = DegradationRecord.ReadAll(Path.Combine(output, DegradationJob.PlansFile)).ToDictionary(r => r.Item, r => r.Plan);
+        Dictionary<DegradationItem, DegradationPlan> plans = DegradationRecord.ReadAll(
+            Path.Combine(output, DegradationJob.PlansFile)).ToDictionary(r => r.Item, r => r.Plan);
         List<AnnotatedImage> images = [];
         int vanished = 0;
         for (int i = 0; i < items.Length; i++)
         {
             if (!plans.TryGetValue(items[i], out DegradationPlan? plan)) continue;
             vanished += plan.FindVanished([.. dataSet.Images[i].Annotations.Select(a => a.Box)]).Count;
-            images.Add(DataSetDegradation.Map(dataSet.Images[i], plan) with { Path = Path.Combine(output, items[i].Output), Name = OutputName(dataSet.Images[i]) });
+            images.Add(
+                DataSetDegradation.Map(dataSet.Images[i], plan) with
+                {
+                    Path = Path.Combine(output, items[i].Output),
+                    Name = OutputName(dataSet.Images[i]),
+                });
         }
         AnnotatedDataSet written = dataSet with { Images = images, Format = format, Problems = [] };
         written.Save(output, split, format);
         return new DegradedDataSet(written, vanished, failures);
     }
 
-    private static DegradationItem ItemOf(AnnotatedImage image, string root, string output, string split, DataSetFormat format)
+    private static DegradationItem ItemOf(
+        AnnotatedImage image, string root, string output, string split, DataSetFormat format)
     {
         string path = AnnotatedDataSet.ImagePath(output, split, format, OutputName(image));
         return new DegradationItem(Relative(root, image.Path), Relative(output, path));
@@ -54,5 +66,6 @@ public sealed record DegradedDataSet(AnnotatedDataSet Written, int VanishedBoxes
 
     private static string OutputName(AnnotatedImage image) => Path.ChangeExtension(image.Name, ".png");
 
-    private static string Relative(string root, string path) => Path.GetRelativePath(root, path).Replace(Path.DirectorySeparatorChar, '/');
+    private static string Relative(string root, string path) =>
+        Path.GetRelativePath(root, path).Replace(Path.DirectorySeparatorChar, '/');
 }

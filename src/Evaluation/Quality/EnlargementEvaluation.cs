@@ -7,46 +7,73 @@ namespace DetectionSdk.Evaluation;
 public static class EnlargementEvaluation
 {
     /// <summary>
-    /// Degrades every image, enlarges it again and compares. Image n draws from the seed and n alone, so all front-ends see the same pixels.
+    /// Degrades every image, enlarges it again and compares. Image n draws from the seed and n alone, so all front-ends
+    /// see the same pixels.
     /// </summary>
     /// <param name="frontEnd">Gives images of the clean ones' size.</param>
     /// <param name="dataSet">The clean images; annotations are not read.</param>
     /// <param name="degradation">What makes the inputs.</param>
     /// <param name="seed">Any number.</param>
-    /// <param name="multiple">Images are cut at the right and below to sides that are multiples of this: the scale of a front-end of one scale, as is customary.</param>
-    /// <exception cref="ArgumentException">The front-end gives images of another size, or the set holds no image.</exception>
-    /// <exception cref="DataSetException">An image cannot be read, or is too small: smaller than <paramref name="multiple"/>, or than 11 pixels (the window of SSIM) inside the border.</exception>
-    public static EnlargementScores Run(FrontEnd frontEnd, AnnotatedDataSet dataSet, DegradationPipeline degradation, long seed, int multiple = 1)
+    /// <param name="multiple">
+    /// Images are cut at the right and below to sides that are multiples of this: the scale of a front-end of one
+    /// scale, as is customary.
+    /// </param>
+    /// <exception cref="ArgumentException">
+    /// The front-end gives images of another size, or the set holds no image.
+    /// </exception>
+    /// <exception cref="DataSetException">
+    /// An image cannot be read, or is too small: smaller than <paramref name="multiple"/>, or than 11 pixels (the
+    /// window of SSIM) inside the border.
+    /// </exception>
+    public static EnlargementScores Run(
+        FrontEnd frontEnd, AnnotatedDataSet dataSet, DegradationPipeline degradation, long seed, int multiple = 1)
     {
         ArgumentNullException.ThrowIfNull(frontEnd);
         ArgumentNullException.ThrowIfNull(dataSet);
         ArgumentNullException.ThrowIfNull(degradation);
         ArgumentOutOfRangeException.ThrowIfLessThan(multiple, 1);
-        if (dataSet.Images.Count == 0) throw new ArgumentException("The data set holds no image; expected at least one.", nameof(dataSet));
+        if (dataSet.Images.Count == 0)
+            throw new ArgumentException("The data set holds no image; expected at least one.", nameof(dataSet));
         DataSetDegradation draws = new(degradation, seed);
-        EnlargementScores[] scores = [.. dataSet.Images.Select((image, index) => Compare(frontEnd, image, index, draws, multiple))];
-        return new EnlargementScores(scores.Length, scores.Average(s => s.Psnr), scores.Average(s => s.Ssim), scores.Average(s => s.LumaPsnr), scores.Average(s => s.LumaSsim));
+        EnlargementScores[] scores =
+        [
+            .. dataSet.Images.Select((image, index) => Compare(frontEnd, image, index, draws, multiple))
+        ];
+        return new EnlargementScores(
+            scores.Length, scores.Average(s => s.Psnr), scores.Average(s => s.Ssim), scores.Average(s => s.LumaPsnr),
+            scores.Average(s => s.LumaSsim));
     }
 
-    /// <summary>The same for enlarging by cubic convolution with a = -0.5, as MATLAB and Pillow do it and as papers on super-resolution state it.</summary>
+    /// <summary>
+    /// The same for enlarging by cubic convolution with a = -0.5, as MATLAB and Pillow do it and as papers on
+    /// super-resolution state it.
+    /// </summary>
     /// <inheritdoc cref="Run" path="/param|/exception"/>
-    public static EnlargementScores RunBicubic(AnnotatedDataSet dataSet, DegradationPipeline degradation, long seed, int multiple = 1)
+    public static EnlargementScores RunBicubic(
+        AnnotatedDataSet dataSet, DegradationPipeline degradation, long seed, int multiple = 1)
     {
         using CubicConvolution bicubic = new();
         return Run(bicubic, dataSet, degradation, seed, multiple);
     }
 
-    private static EnlargementScores Compare(FrontEnd frontEnd, AnnotatedImage source, int index, DataSetDegradation draws, int multiple)
+    private static EnlargementScores Compare(
+        FrontEnd frontEnd, AnnotatedImage source, int index, DataSetDegradation draws, int multiple)
     {
         using Mat image = source.Read();
         RequireSide(source, multiple, "the multiple that it is cut to");
         using Mat clean = image[0, image.Height / multiple * multiple, 0, image.Width / multiple * multiple];
         using Mat degraded = draws.Apply(index, clean, source).Image;
-        using Mat enlarged = frontEnd is SuperResolver { Model.Scale: null } anyScale ? anyScale.Upscale(degraded, clean.Size()) : frontEnd.Enhance(degraded, clean.Size());
+        using Mat enlarged = frontEnd is SuperResolver { Model.Scale: null } anyScale
+            ? anyScale.Upscale(degraded, clean.Size())
+            : frontEnd.Enhance(degraded, clean.Size());
         if (enlarged.Size() != clean.Size())
-            throw new ArgumentException($"The front-end makes {enlarged.Width} x {enlarged.Height} pixels of '{source.Name}', degraded to {degraded.Width} x {degraded.Height}; expected {clean.Width} x {clean.Height}.", nameof(frontEnd));
+            throw new ArgumentException(
+                $"The front-end makes {enlarged.Width} x {enlarged.Height} pixels of '{source.Name}', degraded to "
+                + $"{degraded.Width} x {degraded.Height}; expected {clean.Width} x {clean.Height}.", nameof(frontEnd));
         int border = (int)Math.Round((double)clean.Width / degraded.Width);
-        RequireSide(source, (ImageQuality.SmallestSide + 2 * border + multiple - 1) / multiple * multiple, $"the window of SSIM and a border of {border} pixels");
+        RequireSide(
+            source, (ImageQuality.SmallestSide + 2 * border + multiple - 1) / multiple * multiple,
+            $"the window of SSIM and a border of {border} pixels");
         return new EnlargementScores(
             1, ImageQuality.Psnr(clean, enlarged, border: border), ImageQuality.Ssim(clean, enlarged, border: border),
             ImageQuality.Psnr(clean, enlarged, QualityChannels.Luma, border), ImageQuality.Ssim(clean, enlarged, QualityChannels.Luma, border));
@@ -55,7 +82,10 @@ public static class EnlargementEvaluation
     private static void RequireSide(AnnotatedImage image, int side, string reason)
     {
         if (Math.Min(image.Size.Width, image.Size.Height) < side)
-            throw new DataSetException(image.Path, null, $"the image is {image.Size.Width} x {image.Size.Height} pixels; expected at least {side} x {side}, for {reason}.");
+            throw new DataSetException(
+                image.Path, null,
+                $"the image is {image.Size.Width} x {image.Size.Height} pixels; expected at least {side} x {side}, "
+                + $"for {reason}.");
     }
 
     private sealed class CubicConvolution : FrontEnd
@@ -63,7 +93,9 @@ public static class EnlargementEvaluation
         protected override Mat Process(Mat image, Size? detectorInput)
         {
             Size clean = detectorInput!.Value;
-            return new DegradationPlan(image.Size(), [new ResizeStep(clean.Width, clean.Height, ResizeMethod.AntialiasedBicubic)]).Apply(image);
+            return new DegradationPlan(
+                image.Size(),
+                [new ResizeStep(clean.Width, clean.Height, ResizeMethod.AntialiasedBicubic)]).Apply(image);
         }
     }
 }

@@ -124,7 +124,8 @@ public static class ImageQuality
         for (int i = 0; i < x.Length; i++)
         {
             double product = x[i] * y[i], squares = x[i] * x[i] + y[i] * y[i];
-            sum += (2 * product + C1) * (2 * (xy[i] - product) + C2) / ((squares + C1) * (xx[i] + yy[i] - squares + C2));
+            sum += (2 * product + C1) * (2 * (xy[i] - product) + C2) / (
+                (squares + C1) * (xx[i] + yy[i] - squares + C2));
         }
         return sum / x.Length;
     }

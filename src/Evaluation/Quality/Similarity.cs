@@ -3,8 +3,12 @@ using OpenCvSharp;
 namespace DetectionSdk.Evaluation;
 
 /// <summary>How similar an image is to its reference.</summary>
-/// <param name="Psnr"><see cref="ImageQuality.Psnr"/> over all channels, in decibels; infinite for equal images.</param>
-/// <param name="Ssim"><see cref="ImageQuality.Ssim"/> over all channels; NaN where the images are too small for its window.</param>
+/// <param name="Psnr">
+/// <see cref="ImageQuality.Psnr"/> over all channels, in decibels; infinite for equal images.
+/// </param>
+/// <param name="Ssim">
+/// <see cref="ImageQuality.Ssim"/> over all channels; NaN where the images are too small for its window.
+/// </param>
 public sealed record Similarity(double Psnr, double Ssim)
 {
     /// <summary>Compares two 8-bit BGR images.</summary>
@@ -16,6 +20,7 @@ public sealed record Similarity(double Psnr, double Ssim)
         ArgumentNullException.ThrowIfNull(image);
         if (reference.Size() != image.Size()) return null;
         bool fits = Math.Min(image.Width, image.Height) >= ImageQuality.SmallestSide;
-        return new Similarity(ImageQuality.Psnr(reference, image), fits ? ImageQuality.Ssim(reference, image) : double.NaN);
+        return new Similarity(
+            ImageQuality.Psnr(reference, image), fits ? ImageQuality.Ssim(reference, image) : double.NaN);
     }
 }

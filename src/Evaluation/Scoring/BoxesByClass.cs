@@ -14,7 +14,10 @@ internal sealed class BoxesByClass
     public BoxesByClass(AnnotatedDataSet groundTruth, IReadOnlyList<ScoredBox> detections)
     {
         int imageCount = groundTruth.Images.Count, classCount = groundTruth.ClassNames.Count;
-        _classes = [.. Enumerable.Range(0, classCount).Select(_ => new Dictionary<int, (List<Annotation>, List<ScoredBox>)>())];
+        _classes =
+        [
+            .. Enumerable.Range(0, classCount).Select(_ => new Dictionary<int, (List<Annotation>, List<ScoredBox>)>())
+        ];
         int[] rank = RankImages(groundTruth);
         for (int image = 0; image < imageCount; image++)
         {
@@ -36,7 +39,9 @@ internal sealed class BoxesByClass
     /// <summary>The images that have an object or a detection of the class.</summary>
     public IEnumerable<ClassImage> Images(int classId) => _classes[classId].OrderBy(pair => pair.Key)
         .Select(pair => pair.Value)
-        .Select(image => new ClassImage(image.Objects, [.. image.Detections.OrderByDescending(detection => detection.Score)]));
+        .Select(
+            image =>
+                new ClassImage(image.Objects, [.. image.Detections.OrderByDescending(detection => detection.Score)]));
 
     private (List<Annotation> Objects, List<ScoredBox> Detections) Entry(int classId, int imageRank)
     {
@@ -57,7 +62,9 @@ internal sealed class BoxesByClass
     private static void Validate(Annotation annotation, AnnotatedImage image, int classCount)
     {
         if (annotation.ClassId >= 0 && annotation.ClassId < classCount) return;
-        throw new ArgumentException($"'{image.Name}' has a box of class {annotation.ClassId}, expected 0 to {classCount - 1}.", nameof(annotation));
+        throw new ArgumentException(
+            $"'{image.Name}' has a box of class {annotation.ClassId}, expected 0 to {classCount - 1}.",
+            nameof(annotation));
     }
 
     private static void Validate(ScoredBox detection, int imageCount, int classCount)
@@ -65,7 +72,8 @@ internal sealed class BoxesByClass
         Rect2d box = detection.Box;
         bool knownImage = detection.ImageIndex >= 0 && detection.ImageIndex < imageCount;
         bool knownClass = detection.ClassId >= 0 && detection.ClassId < classCount;
-        if (knownImage && knownClass && double.IsFinite(detection.Score + box.X + box.Y + box.Width + box.Height)) return;
+        if (knownImage && knownClass && double.IsFinite(detection.Score + box.X + box.Y + box.Width + box.Height))
+            return;
         throw new ArgumentException(
             $"{detection} is not a detection of one of {imageCount} images and {classCount} classes with finite numbers.", nameof(detection));
     }

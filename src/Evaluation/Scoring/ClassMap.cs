@@ -29,7 +29,8 @@ public sealed class ClassMap
             string[] pair = entry.Split('=', StringSplitOptions.TrimEntries);
             if (pair.Length != 2 || pair[0].Length == 0)
                 throw new FormatException($"'{entry}' is no class mapping, expected 'model class=data set class'.");
-            if (!overrides.TryAdd(pair[0], pair[1])) throw new FormatException($"The model class '{pair[0]}' is mapped twice.");
+            if (!overrides.TryAdd(pair[0], pair[1]))
+                throw new FormatException($"The model class '{pair[0]}' is mapped twice.");
         }
         return new ClassMap(overrides);
     }
@@ -52,7 +53,8 @@ public sealed class ClassMap
     private static void Require(string name, IReadOnlyList<string> names, string owner)
     {
         if (Find(name, names) is not null) return;
-        throw new ArgumentException($"The class map names '{name}', but the {owner} has only {string.Join(", ", names)}.", nameof(name));
+        throw new ArgumentException(
+            $"The class map names '{name}', but the {owner} has only {string.Join(", ", names)}.", nameof(name));
     }
 
     private static int? Find(string name, IReadOnlyList<string> names)

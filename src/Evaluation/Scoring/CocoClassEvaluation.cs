@@ -49,13 +49,15 @@ internal sealed class CocoClassEvaluation
         CocoMatch[] ranked = [.. matches.OrderByDescending(match => match.Score)];
         _curves[area] = [.. CocoThresholds.Ious.Select((_, t) => ComputeCurve(ranked, t, objects))];
         foreach (int limit in DetectionLimits)
-            _recalls[(area, limit)] = [.. CocoThresholds.Ious.Select((_, t) => ComputeRecall(ranked, t, limit, objects))];
+            _recalls[(area, limit)] =
+                [.. CocoThresholds.Ious.Select((_, t) => ComputeRecall(ranked, t, limit, objects))];
     }
 
     private static double ComputeRecall(CocoMatch[] ranked, int threshold, int limit, int objects)
     {
         int bit = 1 << threshold;
-        return (double)ranked.Count(match => match.Rank < limit && (match.Matched & bit) != 0 && (match.Ignored & bit) == 0) / objects;
+        return (double)ranked.Count(
+            match => match.Rank < limit && (match.Matched & bit) != 0 && (match.Ignored & bit) == 0) / objects;
     }
 
     private static PrecisionRecallCurve ComputeCurve(CocoMatch[] ranked, int threshold, int objects)

@@ -11,4 +11,5 @@ namespace DetectionSdk.Evaluation;
 /// <param name="AP50">Average precision at IoU .50.</param>
 /// <param name="AP75">Average precision at IoU .75.</param>
 /// <param name="AR100">Average recall, IoU .50:.95.</param>
-public sealed record CocoClassScores(int ClassId, string Name, int Objects, double AP, double AP50, double AP75, double AR100);
+public sealed record CocoClassScores(
+    int ClassId, string Name, int Objects, double AP, double AP50, double AP75, double AR100);

@@ -35,7 +35,8 @@ public static class CocoDetections
             if (FindFault(result, classes) is { } fault)
                 problems?.Add(new DataSetProblem(path, null, $"detection [{i}] {fault}; dropped."));
             else
-                boxes.Add(new ScoredBox(image, classes[result.CategoryId!.Value], ToRect(result.Box!), result.Score!.Value));
+                boxes.Add(
+                    new ScoredBox(image, classes[result.CategoryId!.Value], ToRect(result.Box!), result.Score!.Value));
         }
         return boxes;
     }
@@ -64,9 +65,13 @@ public static class CocoDetections
     {
         if (result.CategoryId is not { } category || !classes.ContainsKey(category))
             return $"is of category {result.CategoryId}, which the ground truth has not";
-        if (result.Box is not { Length: 4 } || !result.Box.All(double.IsFinite)) return "has no 'bbox' of four finite numbers";
-        if (result.Box[2] < 0 || result.Box[3] < 0) return $"has a 'bbox' of negative size {result.Box[2]} x {result.Box[3]}";
-        return result.Score is { } score && double.IsFinite(score) ? null : $"has the score {result.Score}, expected a finite number";
+        if (result.Box is not { Length: 4 } || !result.Box.All(double.IsFinite))
+            return "has no 'bbox' of four finite numbers";
+        if (result.Box[2] < 0 || result.Box[3] < 0)
+            return $"has a 'bbox' of negative size {result.Box[2]} x {result.Box[3]}";
+        return result.Score is { } score && double.IsFinite(score)
+            ? null
+            : $"has the score {result.Score}, expected a finite number";
     }
 
     private static Rect2d ToRect(double[] box) => new(box[0], box[1], box[2], box[3]);

@@ -55,7 +55,8 @@ public sealed class CocoEvaluation
         ArgumentOutOfRangeException.ThrowIfNegative(classId);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(classId, _classes.Length);
         int threshold = Array.FindIndex(CocoThresholds.Ious, value => Math.Abs(value - iou) < 1e-9);
-        if (threshold < 0) throw new ArgumentOutOfRangeException(nameof(iou), iou, "Expected one of .50, .55, ... .95.");
+        if (threshold < 0)
+            throw new ArgumentOutOfRangeException(nameof(iou), iou, "Expected one of .50, .55, ... .95.");
         return _classes[classId].Curve(threshold);
     }
 

@@ -24,7 +24,8 @@ internal sealed class CocoMatcher
         _ious = new double[_detections.Length, _objects.Count];
         for (int d = 0; d < _detections.Length; d++)
         {
-            for (int g = 0; g < _objects.Count; g++) _ious[d, g] = Iou(_detections[d].Box, _objects[g].Box, _objects[g].Crowd);
+            for (int g = 0; g < _objects.Count; g++)
+                _ious[d, g] = Iou(_detections[d].Box, _objects[g].Box, _objects[g].Crowd);
         }
     }
 
@@ -36,10 +37,12 @@ internal sealed class CocoMatcher
         (double low, double high) = CocoThresholds.Bounds(area);
         bool IsOutside(double size) => size < low || size > high;
         bool[] ignored = [.. _objects.Select(item => item.Crowd || IsOutside(item.Area))];
-        int[] order = [.. Enumerable.Range(0, ignored.Length).OrderBy(g => ignored[g])];   // those that count come first
+        // those that count come first
+        int[] order = [.. Enumerable.Range(0, ignored.Length).OrderBy(g => ignored[g])];
 
         ushort[] matched = new ushort[_detections.Length], left = new ushort[_detections.Length];
-        for (int t = 0; t < CocoThresholds.Ious.Length && _objects.Count > 0; t++) MatchAt(t, order, ignored, matched, left);
+        for (int t = 0; t < CocoThresholds.Ious.Length && _objects.Count > 0; t++)
+            MatchAt(t, order, ignored, matched, left);
         for (int d = 0; d < _detections.Length; d++)
         {
             Rect2d box = _detections[d].Box;

@@ -11,7 +11,10 @@ internal static class CocoThresholds
     public const int Iou75 = 5;
 
     /// <summary>.50, .55, ... .95.</summary>
-    public static readonly double[] Ious = [.. Enumerable.Range(0, 10).Select(i => i == 9 ? 0.95 : 0.5 + i * ((0.95 - 0.5) / 9))];
+    public static readonly double[] Ious =
+    [
+        .. Enumerable.Range(0, 10).Select(i => i == 9 ? 0.95 : 0.5 + i * ((0.95 - 0.5) / 9))
+    ];
 
     /// <summary>0, .01, ... 1.</summary>
     public static readonly IReadOnlyList<double> Recalls =

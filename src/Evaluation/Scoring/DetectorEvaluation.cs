@@ -20,7 +20,8 @@ public sealed class DetectorEvaluation(AnnotatedDataSet dataSet)
     public ImageTransform? Transform { get; init; }
 
     /// <summary>
-    /// Run on every image before the detector, and measured: its time, and the similarity of what it gives to the image before <see cref="Transform"/>. Default null: none. Give it here rather than in
+    /// Run on every image before the detector, and measured: its time, and the similarity of what it gives to the image
+    /// before <see cref="Transform"/>. Default null: none. Give it here rather than in
     /// <see cref="DetectorOptions.FrontEnd"/>, where it is not measured. Not disposed.
     /// </summary>
     public FrontEnd? FrontEnd { get; init; }
@@ -39,7 +40,9 @@ public sealed class DetectorEvaluation(AnnotatedDataSet dataSet)
     {
         ArgumentNullException.ThrowIfNull(detector);
         if (FrontEnd is not null && detector.Options.FrontEnd is not null)
-            throw new ArgumentException("The detector has a front-end of its own, so that images would be enhanced twice; expected one loaded without.", nameof(detector));
+            throw new ArgumentException(
+                "The detector has a front-end of its own, so that images would be enhanced twice; expected one "
+                + "loaded without.", nameof(detector));
         Search search = FrontEnd is null
             ? (image, _) => (detector.Detect(image), default)
             : (image, original) => EnhancedSearch.Run(FrontEnd, detector, image, original);
@@ -47,7 +50,8 @@ public sealed class DetectorEvaluation(AnnotatedDataSet dataSet)
     }
 
     /// <summary>
-    /// Runs anything that detects, such as a network in training, over all images; without <see cref="FrontEnd"/>. See <see cref="Run(Detector, IProgress{int}?, CancellationToken)"/>.
+    /// Runs anything that detects, such as a network in training, over all images; without <see cref="FrontEnd"/>. See
+    /// <see cref="Run(Detector, IProgress{int}?, CancellationToken)"/>.
     /// </summary>
     /// <param name="detect">Finds the objects in an 8-bit BGR image, which it must not change or keep.</param>
     /// <param name="classNames">Class names of the model, by class index.</param>
@@ -61,7 +65,8 @@ public sealed class DetectorEvaluation(AnnotatedDataSet dataSet)
         return Run((image, _) => (detect(image), default), classNames, progress, cancellationToken);
     }
 
-    private DetectorEvaluationResult Run(Search search, IReadOnlyList<string> classNames, IProgress<int>? progress, CancellationToken cancellationToken)
+    private DetectorEvaluationResult Run(
+        Search search, IReadOnlyList<string> classNames, IProgress<int>? progress, CancellationToken cancellationToken)
     {
         IReadOnlyList<int?> classes = ClassMap.Resolve(classNames, dataSet.ClassNames);
         RequireMatch(classes, classNames);
@@ -81,7 +86,8 @@ public sealed class DetectorEvaluation(AnnotatedDataSet dataSet)
                            select new ScoredBox(index, classes[found.ClassId]!.Value, found.Box, found.Score));
             progress?.Report(index + 1);
         }
-        return new DetectorEvaluationResult(dataSet with { Images = images }, boxes, [.. FindUnmapped(classes)], measures);
+        return new DetectorEvaluationResult(
+            dataSet with { Images = images }, boxes, [.. FindUnmapped(classes)], measures);
     }
 
     private (AnnotatedImage, DetectionResult, Similarity?) SearchImage(int index, Search search)
@@ -98,7 +104,8 @@ public sealed class DetectorEvaluation(AnnotatedDataSet dataSet)
         }
     }
 
-    private (AnnotatedImage, DetectionResult, Similarity?) SearchImage(int index, AnnotatedImage annotated, Mat image, Search search)
+    private (AnnotatedImage, DetectionResult, Similarity?) SearchImage(
+        int index, AnnotatedImage annotated, Mat image, Search search)
     {
         if (Transform is null)
         {

@@ -25,7 +25,10 @@ public sealed class DetectorEvaluationResult
     /// <summary>What was measured on each image, in the order of the data set.</summary>
     public IReadOnlyList<ImageMeasures> Images { get; }
 
-    /// <summary>What the detector took per image, median: preprocessing, network and decoding; reading, transforming and enhancing images apart.</summary>
+    /// <summary>
+    /// What the detector took per image, median: preprocessing, network and decoding; reading, transforming and
+    /// enhancing images apart.
+    /// </summary>
     public TimeSpan MedianTime => Median(image => image.Timings.Total - image.Timings.FrontEnd);
 
     /// <summary>What the front-end took per image, median.</summary>
@@ -34,12 +37,18 @@ public sealed class DetectorEvaluationResult
     /// <summary>The COCO scores.</summary>
     public CocoEvaluation Coco { get; }
 
-    /// <summary>The scores of one image alone: AP over its own objects and detections, -1 where it has no object.</summary>
+    /// <summary>
+    /// The scores of one image alone: AP over its own objects and detections, -1 where it has no object.
+    /// </summary>
     /// <param name="index">Index of the image.</param>
     public CocoScores ScoreImage(int index)
     {
         AnnotatedDataSet one = GroundTruth with { Images = [GroundTruth.Images[index]] };
-        return CocoEvaluation.Run(one, [.. Detections.Where(found => found.ImageIndex == index).Select(found => found with { ImageIndex = 0 })]).Scores;
+        return CocoEvaluation.Run(
+            one,
+            [
+                .. Detections.Where(found => found.ImageIndex == index).Select(found => found with { ImageIndex = 0 })
+            ]).Scores;
     }
 
     /// <summary>

@@ -2,7 +2,10 @@ using OpenCvSharp;
 
 namespace DetectionSdk.Evaluation;
 
-/// <summary>A <see cref="QualityGate"/> learned from what a front-end gains on each image of a data set: its AP50 with the front-end less that without.</summary>
+/// <summary>
+/// A <see cref="QualityGate"/> learned from what a front-end gains on each image of a data set: its AP50 with the
+/// front-end less that without.
+/// </summary>
 /// <param name="Gate">The gate.</param>
 /// <param name="Images">What was measured. An image without objects gains nothing.</param>
 public sealed record GateLearning(QualityGate Gate, IReadOnlyList<(QualityEstimate Estimate, double Gain)> Images)
@@ -18,32 +21,50 @@ public sealed record GateLearning(QualityGate Gate, IReadOnlyList<(QualityEstima
 
     /// <summary>Runs a detector twice over all images, with and without a front-end, and learns when it pays.</summary>
     /// <param name="dataSet">Training images.</param>
-    /// <param name="detector">The detector, loaded without a front-end and with a low confidence threshold; not disposed.</param>
+    /// <param name="detector">
+    /// The detector, loaded without a front-end and with a low confidence threshold; not disposed.
+    /// </param>
     /// <param name="frontEnd">The front-end; not disposed.</param>
     /// <param name="classMap">How the model's classes become those of the data set.</param>
     /// <param name="transform">Applied to every image before; null for the images as they are.</param>
     /// <param name="progress">Told the number of images done, in each of the two runs.</param>
     /// <param name="cancellationToken">Ends the run between two images.</param>
     /// <exception cref="DataSetException">An image is absent or damaged.</exception>
-    /// <exception cref="ArgumentException">The data set is empty, the class map does not fit, or the detector has a front-end of its own.</exception>
+    /// <exception cref="ArgumentException">
+    /// The data set is empty, the class map does not fit, or the detector has a front-end of its own.
+    /// </exception>
     public static GateLearning Run(
-        AnnotatedDataSet dataSet, Detector detector, FrontEnd frontEnd, ClassMap classMap, ImageTransform? transform = null,
+        AnnotatedDataSet dataSet, Detector detector, FrontEnd frontEnd, ClassMap classMap, ImageTransform? transform =
+            null,
         IProgress<int>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(dataSet);
         ArgumentNullException.ThrowIfNull(detector);
         ArgumentNullException.ThrowIfNull(frontEnd);
-        if (detector.Options.FrontEnd is not null) throw new ArgumentException("The detector has a front-end of its own; expected one loaded without.", nameof(detector));
+        if (detector.Options.FrontEnd is not null)
+            throw new ArgumentException(
+                "The detector has a front-end of its own; expected one loaded without.", nameof(detector));
         QualityEstimate[] estimates = new QualityEstimate[dataSet.Images.Count];
-        DetectorEvaluationResult without = new DetectorEvaluation(dataSet) { ClassMap = classMap, Transform = Estimate }.Run(detector, progress, cancellationToken);
-        DetectorEvaluationResult with = new DetectorEvaluation(dataSet) { ClassMap = classMap, Transform = transform, FrontEnd = frontEnd }.Run(detector, progress, cancellationToken);
+        DetectorEvaluationResult without = new DetectorEvaluation(dataSet)
+        {
+            ClassMap = classMap,
+            Transform = Estimate,
+        }.Run(detector, progress, cancellationToken);
+        DetectorEvaluationResult with = new DetectorEvaluation(dataSet)
+        {
+            ClassMap = classMap,
+            Transform = transform,
+            FrontEnd = frontEnd,
+        }.Run(detector, progress, cancellationToken);
 
-        List<(QualityEstimate, double)> images = [.. estimates.Select((estimate, i) => (estimate, with.ScoreImage(i).AP50 - without.ScoreImage(i).AP50))];
+        List<(QualityEstimate, double)> images =
+            [.. estimates.Select((estimate, i) => (estimate, with.ScoreImage(i).AP50 - without.ScoreImage(i).AP50))];
         return new GateLearning(QualityGate.Learn(images), images);
 
         (Mat, AnnotatedImage) Estimate(int index, Mat image, AnnotatedImage annotated)
         {
-            (Mat changed, AnnotatedImage fitting) = transform?.Invoke(index, image, annotated) ?? (image.Clone(), annotated);
+            (Mat changed, AnnotatedImage fitting) = transform?.Invoke(index, image, annotated)
+                ?? (image.Clone(), annotated);
             estimates[index] = QualityEstimate.Of(changed);
             return (changed, fitting);
         }

@@ -6,4 +6,5 @@ namespace DetectionSdk.Evaluation;
 /// <param name="Recall">Found share of the objects, in [0, 1].</param>
 /// <param name="Precision">Correct share of the detections, in [0, 1].</param>
 /// <param name="Score">Lowest score among the detections that reach the point; 0 where no detection reaches it.</param>
-public sealed record PrecisionRecallCurve(IReadOnlyList<double> Recall, IReadOnlyList<double> Precision, IReadOnlyList<double> Score);
+public sealed record PrecisionRecallCurve(
+    IReadOnlyList<double> Recall, IReadOnlyList<double> Precision, IReadOnlyList<double> Score);

@@ -46,7 +46,9 @@ public sealed class VocEvaluation
         }
         PrecisionRecallCurve curve = ComputeCurve([.. outcomes.OrderByDescending(outcome => outcome.Score)], objects);
         double precision = objects == 0 ? -1
-            : options.Interpolation == VocInterpolation.AllPoints ? AverageAllPoints(curve) : AverageElevenPoints(curve);
+            : options.Interpolation == VocInterpolation.AllPoints
+                ? AverageAllPoints(curve)
+                : AverageElevenPoints(curve);
         return new VocClassScores(classId, name, objects, precision, curve);
     }
 
@@ -113,6 +115,7 @@ public sealed class VocEvaluation
         double height = Math.Min(a.Bottom, b.Bottom) - Math.Max(a.Top, b.Top) + pixel;
         if (width <= 0 || height <= 0) return 0;
         double intersection = width * height;
-        return intersection / ((a.Width + pixel) * (a.Height + pixel) + (b.Width + pixel) * (b.Height + pixel) - intersection);
+        return intersection / (
+            (a.Width + pixel) * (a.Height + pixel) + (b.Width + pixel) * (b.Height + pixel) - intersection);
     }
 }

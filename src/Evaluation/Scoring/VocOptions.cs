@@ -20,6 +20,7 @@ public sealed record VocOptions
         if (!(Iou is > 0 and <= 1))
             throw new ArgumentOutOfRangeException(nameof(Iou), Iou, "VocOptions.Iou must be in (0, 1].");
         if (!Enum.IsDefined(Interpolation))
-            throw new ArgumentOutOfRangeException(nameof(Interpolation), Interpolation, "VocOptions.Interpolation is unknown.");
+            throw new ArgumentOutOfRangeException(
+                nameof(Interpolation), Interpolation, "VocOptions.Interpolation is unknown.");
     }
 }

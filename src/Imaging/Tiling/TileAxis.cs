@@ -3,14 +3,16 @@ using System.Numerics.Tensors;
 namespace DetectionSdk.Imaging.Tiling;
 
 /// <summary>
-/// Cuts one axis of an image into overlapping tiles; the last one is shifted inwards. What a tile says within the overlap of its inner edges counts nothing, since the network
-/// saw less there than on the whole image; from there its weight rises linearly over <see cref="Ramp"/> input pixels. So with an overlap of at least the receptive field's radius
-/// the tiles give what the whole image gives, and with less the seams are blended.
+/// Cuts one axis of an image into overlapping tiles; the last one is shifted inwards. What a tile says within the
+/// overlap of its inner edges counts nothing, since the network saw less there than on the whole image; from there its
+/// weight rises linearly over <see cref="Ramp"/> input pixels. So with an overlap of at least the receptive field's
+/// radius the tiles give what the whole image gives, and with less the seams are blended.
 /// </summary>
 /// <remarks>
-/// Where the scale is no integer, a tile may begin up to a quarter of its length earlier and end as much later: where edges of input and output pixels come nearest to each other. They coincide at scales
-/// p / q if q is no larger than that quarter. Otherwise the tile is shifted by what is missing, less than a quarter of an output pixel; up to half of one if the scale differs from an integer by less than
-/// one over the quarter.
+/// Where the scale is no integer, a tile may begin up to a quarter of its length earlier and end as much later: where
+/// edges of input and output pixels come nearest to each other. They coincide at scales p / q if q is no larger than
+/// that quarter. Otherwise the tile is shifted by what is missing, less than a quarter of an output pixel; up to half
+/// of one if the scale differs from an integer by less than one over the quarter.
 /// </remarks>
 public static class TileAxis
 {
@@ -41,7 +43,9 @@ public static class TileAxis
         return [.. spans];
 
         // Of the places from one on, that with the least misfit; of equal ones the first.
-        int Fit(int from, int step) => Enumerable.Range(0, tile / 4).Select(i => from + i * step).Where(place => place >= 0 && place <= length).MinBy(Misfit);
+        int Fit(int from, int step) =>
+            Enumerable.Range(0, tile / 4)
+                .Select(i => from + i * step).Where(place => place >= 0 && place <= length).MinBy(Misfit);
 
         // From an edge of input pixels to the nearest one of output pixels; in output pixels, times the length.
         long Misfit(int place) => Math.Min((long)place * output % length, length - (long)place * output % length);
@@ -49,7 +53,8 @@ public static class TileAxis
         TileSpan Span(int start, int stop)
         {
             int first = Map(start), last = Map(stop);
-            return new TileSpan(start, stop - start, first, Rise(last - first, stop - start, overlap, start > 0, stop < length));
+            return new TileSpan(
+                start, stop - start, first, Rise(last - first, stop - start, overlap, start > 0, stop < length));
         }
 
         int Map(int position) => (int)Math.Round((double)position * output / length);

@@ -27,7 +27,8 @@ public sealed class TileCanvas : IDisposable
             TensorPrimitives.Multiply(column.Weights, row.Weights[y], weights);
             for (int plane = 0; plane < RgbPlanes.Channels; plane++)
             {
-                Span<float> sum = _planes.RowSpan<float>(plane * _size.Height + row.OutputStart + y).Slice(column.OutputStart, weights.Length);
+                Span<float> sum = _planes.RowSpan<float>(plane * _size.Height + row.OutputStart + y)
+                    .Slice(column.OutputStart, weights.Length);
                 TensorPrimitives.MultiplyAdd(tile.RowSpan<float>(plane * row.OutputLength + y), weights, sum, sum);
             }
         }

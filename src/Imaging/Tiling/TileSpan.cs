@@ -4,7 +4,9 @@ namespace DetectionSdk.Imaging.Tiling;
 /// <param name="Start">First input pixel.</param>
 /// <param name="Length">Input pixels.</param>
 /// <param name="OutputStart">First output pixel.</param>
-/// <param name="Weights">Share of this tile in each of its output pixels, in [0, 1]; over all tiles they sum to 1.</param>
+/// <param name="Weights">
+/// Share of this tile in each of its output pixels, in [0, 1]; over all tiles they sum to 1.
+/// </param>
 public sealed record TileSpan(int Start, int Length, int OutputStart, float[] Weights)
 {
     /// <summary>First input pixel after the tile.</summary>

@@ -5,12 +5,15 @@ using static TorchSharp.torch;
 namespace DetectionSdk.Training;
 
 /// <summary>
-/// Saves and restores a <see cref="TrainingState{TNetwork}"/>: a safetensors file with the tensors <c>network.*</c>, <c>average.*</c>,
-/// <c>optimizer.first.*</c> and <c>optimizer.second.*</c>, and the metadata <c>step</c>, <c>best</c> and <c>classes</c>.
+/// Saves and restores a <see cref="TrainingState{TNetwork}"/>: a safetensors file with the tensors <c>network.*</c>,
+/// <c>average.*</c>, <c>optimizer.first.*</c> and <c>optimizer.second.*</c>, and the metadata <c>step</c>, <c>best</c>
+/// and <c>classes</c>.
 /// </summary>
 internal static class Checkpoint
 {
-    /// <summary>Saves the state. The checkpoint before stays as the previous one; at every moment one of the two is whole.</summary>
+    /// <summary>
+    /// Saves the state. The checkpoint before stays as the previous one; at every moment one of the two is whole.
+    /// </summary>
     /// <exception cref="IOException">The file cannot be written; the checkpoints that were there stay.</exception>
     public static void Save<TNetwork>(RunFolder run, TrainingState<TNetwork> state, IReadOnlyList<string> classNames)
         where TNetwork : nn.Module
@@ -29,7 +32,8 @@ internal static class Checkpoint
     /// <summary>Restores the latest checkpoint that is whole.</summary>
     /// <returns>What was restored, and what was found damaged on the way; for the user.</returns>
     /// <exception cref="TrainingException">There are checkpoints, but none can be used.</exception>
-    public static string Restore<TNetwork>(RunFolder run, TrainingState<TNetwork> state, IReadOnlyList<string> classNames)
+    public static string Restore<TNetwork>(
+        RunFolder run, TrainingState<TNetwork> state, IReadOnlyList<string> classNames)
         where TNetwork : nn.Module
     {
         string[] candidates = [.. new[] { run.LatestCheckpoint, run.PreviousCheckpoint }.Where(File.Exists)];
@@ -58,7 +62,9 @@ internal static class Checkpoint
         using SafeTensorFile file = SafeTensors.Read(path);
         string[] classes = Parse<string[]>(path, file, "classes") ?? [];
         if (!classes.SequenceEqual(classNames))
-            throw new InvalidDataException($"'{path}' detects the classes [{string.Join(", ", classes)}]; expected [{string.Join(", ", classNames)}].");
+            throw new InvalidDataException(
+                $"'{path}' detects the classes [{string.Join(", ", classes)}]; expected "
+                + $"[{string.Join(", ", classNames)}].");
         if (Parse<long?>(path, file, "step") is not { } step || step < 0)
             throw new InvalidDataException($"'{path}' is no training checkpoint: its metadata has no step.");
         ValidationScores? best = Parse<ValidationScores>(path, file, "best");
@@ -74,7 +80,8 @@ internal static class Checkpoint
         }
         catch (JsonException error)
         {
-            throw new InvalidDataException($"'{path}' is damaged: its metadata '{entry}' is {file.Metadata[entry]} ({error.Message})", error);
+            throw new InvalidDataException(
+                $"'{path}' is damaged: its metadata '{entry}' is {file.Metadata[entry]} ({error.Message})", error);
         }
     }
 }

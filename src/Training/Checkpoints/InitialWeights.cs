@@ -2,13 +2,20 @@ using static TorchSharp.torch;
 
 namespace DetectionSdk.Training;
 
-/// <summary>What a training starts from where it does not start from random weights: the encoder of an ONNX file, or the network of a former run.</summary>
+/// <summary>
+/// What a training starts from where it does not start from random weights: the encoder of an ONNX file, or the network
+/// of a former run.
+/// </summary>
 internal static class InitialWeights
 {
     /// <summary>
-    /// Copies weights into the networks, freezes the normalisations whose statistics were copied, and returns the names of the encoder's parameters that were.
+    /// Copies weights into the networks, freezes the normalisations whose statistics were copied, and returns the names
+    /// of the encoder's parameters that were.
     /// </summary>
-    /// <param name="path">An ONNX file, see <see cref="PretrainedEncoder"/>, or the folder of a run; of that, what has the same name and shape is taken.</param>
+    /// <param name="path">
+    /// An ONNX file, see <see cref="PretrainedEncoder"/>, or the folder of a run; of that, what has the same name and
+    /// shape is taken.
+    /// </param>
     /// <param name="networks">Networks of one architecture.</param>
     /// <exception cref="TrainingException">There is no such file or run, or its encoder has another width.</exception>
     public static HashSet<string> Load(string path, params AerisNetwork[] networks)
@@ -17,7 +24,12 @@ internal static class InitialWeights
         using TrainedNetwork source = TrainedNetwork.Load(path);
         using IDisposable noGradient = no_grad();
         foreach (AerisNetwork network in networks) Copy(source.Network, network, path);
-        return [.. networks[0].named_parameters().Select(named => named.name).Where(name => name.StartsWith("encoder.", StringComparison.Ordinal))];
+        return
+        [
+            .. networks[0]
+                .named_parameters().Select(named => named.name)
+                .Where(name => name.StartsWith("encoder.", StringComparison.Ordinal))
+        ];
     }
 
     private static void Copy(AerisNetwork source, AerisNetwork target, string path)
@@ -34,6 +46,7 @@ internal static class InitialWeights
 
         HashSet<string> copied = [.. known.Keys];
         foreach ((string name, TorchSharp.torch.nn.Module module) in target.named_modules())
-            if (module is BatchNormalization normalization && copied.Contains($"{name}.running_mean")) normalization.Frozen = true;
+            if (module is BatchNormalization normalization && copied.Contains($"{name}.running_mean"))
+                normalization.Frozen = true;
     }
 }

@@ -7,25 +7,35 @@ using static TorchSharp.torch;
 namespace DetectionSdk.Training;
 
 /// <summary>
-/// Starts an encoder from the weights of a ResNet-18 in an ONNX file, whoever wrote it: convolutions are taken in the order of the graph,
-/// those of the shortcuts (1x1) apart from the others, each with the batch normalisation that follows it or that was folded into it.
+/// Starts an encoder from the weights of a ResNet-18 in an ONNX file, whoever wrote it: convolutions are taken in the
+/// order of the graph, those of the shortcuts (1x1) apart from the others, each with the batch normalisation that
+/// follows it or that was folded into it.
 /// </summary>
 internal static class PretrainedEncoder
 {
-    /// <summary>CNTK's ResNets read BGR of 0 to 255 less its mean; all others are taken to read RGB normalised as <see cref="AerisNetwork"/> does.</summary>
+    /// <summary>
+    /// CNTK's ResNets read BGR of 0 to 255 less its mean; all others are taken to read RGB normalised as
+    /// <see cref="AerisNetwork"/> does.
+    /// </summary>
     private const string Cntk = "CNTK";
 
     private const double FoldedVariance = 1 - BatchNormalization.Epsilon;
 
-    /// <summary>Copies the weights into the networks, freezes the normalisations that were read, and returns the names of the parameters that were.</summary>
-    /// <exception cref="TrainingException">The file cannot be read, or is no ResNet-18 of the encoder's width.</exception>
+    /// <summary>
+    /// Copies the weights into the networks, freezes the normalisations that were read, and returns the names of the
+    /// parameters that were.
+    /// </summary>
+    /// <exception cref="TrainingException">
+    /// The file cannot be read, or is no ResNet-18 of the encoder's width.
+    /// </exception>
     public static HashSet<string> Load(string path, params AerisNetwork[] networks)
     {
         using DisposeScope scope = NewDisposeScope();
         using IDisposable noGradient = no_grad();
         ModelProto model = Parse(path);
         IReadOnlyList<LearnedLayer> layers = Read(model, path);
-        if (model.ProducerName == Cntk && layers.Count > 0) layers = [layers[0] with { Weight = FromCntkInput(layers[0].Weight) }, .. layers.Skip(1)];
+        if (model.ProducerName == Cntk && layers.Count > 0)
+            layers = [layers[0] with { Weight = FromCntkInput(layers[0].Weight) }, .. layers.Skip(1)];
         foreach (AerisNetwork network in networks) Copy(layers, network.Encoder, path);
         return ParametersOf(networks[0]);
     }
@@ -36,15 +46,18 @@ internal static class PretrainedEncoder
         {
             return ModelProto.Parser.ParseFrom(File.ReadAllBytes(path));
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or InvalidProtocolBufferException)
+        catch (Exception error)
+            when (error is IOException or UnauthorizedAccessException or InvalidProtocolBufferException)
         {
-            throw new TrainingException($"The encoder's weights '{path}' cannot be read as an ONNX model: {error.Message}", error);
+            throw new TrainingException(
+                $"The encoder's weights '{path}' cannot be read as an ONNX model: {error.Message}", error);
         }
     }
 
     private static void Copy(IReadOnlyList<LearnedLayer> layers, ResidualEncoder encoder, string path)
     {
-        Queue<LearnedLayer> shortcuts = new(layers.Where(layer => layer.IsShortcut)), others = new(layers.Where(layer => !layer.IsShortcut));
+        Queue<LearnedLayer> shortcuts =
+            new(layers.Where(layer => layer.IsShortcut)), others = new(layers.Where(layer => !layer.IsShortcut));
         (Convolution Convolution, BatchNormalization Normalization)[] own = [.. encoder.Layers];
         for (int i = 0; i < own.Length; i++)
         {
@@ -64,10 +77,17 @@ internal static class PretrainedEncoder
     {
         HashSet<nint> read = [.. network.Encoder.Layers.Where(layer => layer.Normalization.Frozen)
             .SelectMany(layer => new[] { layer.Convolution.Weight.Handle, layer.Normalization.Weight.Handle, layer.Normalization.Bias.Handle })];
-        return [.. network.named_parameters().Where(named => read.Contains(named.parameter.Handle)).Select(named => named.name)];
+        return
+        [
+            .. network.named_parameters()
+                .Where(named => read.Contains(named.parameter.Handle)).Select(named => named.name)
+        ];
     }
 
-    /// <summary>x' = 255 (d z + m) - mean, with z our normalised input: the weights take the factor; the means differ by half a grey level.</summary>
+    /// <summary>
+    /// x' = 255 (d z + m) - mean, with z our normalised input: the weights take the factor; the means differ by half a
+    /// grey level.
+    /// </summary>
     private static Tensor FromCntkInput(Tensor weight)
     {
         using Scalar levels = 255f;
@@ -77,9 +97,11 @@ internal static class PretrainedEncoder
     private static List<LearnedLayer> Read(ModelProto model, string path)
     {
         Dictionary<string, TensorProto> constants = model.Graph.Initializer.ToDictionary(constant => constant.Name);
-        ILookup<string, NodeProto> normalizations = model.Graph.Node.Where(node => node.OpType == "BatchNormalization").ToLookup(node => node.Input[0]);
+        ILookup<string, NodeProto> normalizations = model.Graph.Node.Where(node => node.OpType == "BatchNormalization")
+            .ToLookup(node => node.Input[0]);
         List<LearnedLayer> layers = [];
-        foreach (NodeProto node in model.Graph.Node.Where(node => node.OpType == "Conv" && constants.ContainsKey(node.Input[1])))
+        foreach (NodeProto node in
+            model.Graph.Node.Where(node => node.OpType == "Conv" && constants.ContainsKey(node.Input[1])))
         {
             Tensor weight = Constant(node.Input[1]);
             Tensor[] values = normalizations[node.Output[0]].FirstOrDefault() is { } normalization
@@ -92,7 +114,8 @@ internal static class PretrainedEncoder
 
         Tensor Constant(string name) => constants.TryGetValue(name, out TensorProto? constant)
             ? ToTensor(constant, path)
-            : throw new TrainingException($"'{path}' computes '{name}'; expected a constant. Fold constants when exporting the model.");
+            : throw new TrainingException(
+                $"'{path}' computes '{name}'; expected a constant. Fold constants when exporting the model.");
     }
 
     private static Tensor[] Folded(long channels, Tensor? bias)
@@ -104,8 +127,12 @@ internal static class PretrainedEncoder
     private static Tensor ToTensor(TensorProto constant, string path)
     {
         if (constant.DataType != (int)TensorProto.Types.DataType.Float)
-            throw new TrainingException($"'{path}' stores '{constant.Name}' as ONNX data type {constant.DataType}; expected single precision (1).");
-        float[] values = constant.HasRawData ? MemoryMarshal.Cast<byte, float>(constant.RawData.Span).ToArray() : [.. constant.FloatData];
+            throw new TrainingException(
+                $"'{path}' stores '{constant.Name}' as ONNX data type {constant.DataType}; expected single "
+                + "precision (1).");
+        float[] values = constant.HasRawData
+            ? MemoryMarshal.Cast<byte, float>(constant.RawData.Span).ToArray()
+            : [.. constant.FloatData];
         return tensor(values, [.. constant.Dims]);
     }
 

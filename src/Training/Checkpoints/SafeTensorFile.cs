@@ -17,7 +17,10 @@ public sealed class SafeTensorFile : IDisposable
     /// <summary>The texts of the header.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; }
 
-    /// <summary>Copies values into the tensors of the same name. Nothing is changed if one of them is absent or has another shape.</summary>
+    /// <summary>
+    /// Copies values into the tensors of the same name. Nothing is changed if one of them is absent or has another
+    /// shape.
+    /// </summary>
     /// <exception cref="InvalidDataException">A tensor is absent or has another shape.</exception>
     internal void CopyTo(IReadOnlyDictionary<string, Tensor> targets, string path)
     {

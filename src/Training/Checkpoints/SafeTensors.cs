@@ -13,9 +13,9 @@ namespace DetectionSdk.Training;
 /// <c>safetensors</c> opens what is written here and the other way round. Types: F32, BF16, I64, U8.
 /// </summary>
 /// <remarks>
-/// The format has no checksum of its own. The writer therefore stores the SHA-256 of header and values, computed with zeros
-/// in its own place, as metadata entry <c>sha256-of-file</c>, and the reader checks it where it is present; it also checks
-/// <c>sha256</c>, of the values alone, which earlier versions wrote.
+/// The format has no checksum of its own. The writer therefore stores the SHA-256 of header and values, computed with
+/// zeros in its own place, as metadata entry <c>sha256-of-file</c>, and the reader checks it where it is present; it
+/// also checks <c>sha256</c>, of the values alone, which earlier versions wrote.
 /// </remarks>
 public static class SafeTensors
 {
@@ -33,13 +33,16 @@ public static class SafeTensors
         ("U8", ScalarType.Byte, 1),
     ];
 
-    /// <summary>Writes tensors to a file: under a temporary name first, so that the file is there whole or not at all.</summary>
+    /// <summary>
+    /// Writes tensors to a file: under a temporary name first, so that the file is there whole or not at all.
+    /// </summary>
     /// <param name="path">The file; replaced if it exists.</param>
     /// <param name="tensors">Tensors by name, of any device and memory layout. They are not changed.</param>
     /// <param name="metadata">Texts to store in the header. Checksums of another file among them are left out.</param>
     /// <exception cref="ArgumentException">A tensor has a type that is not supported.</exception>
     /// <exception cref="IOException">The file cannot be written, or the disk is full.</exception>
-    public static void Write(string path, IReadOnlyDictionary<string, Tensor> tensors, IReadOnlyDictionary<string, string>? metadata = null)
+    public static void Write(
+        string path, IReadOnlyDictionary<string, Tensor> tensors, IReadOnlyDictionary<string, string>? metadata = null)
     {
         using DisposeScope scope = NewDisposeScope();
         // Wide types first: every tensor is then aligned to its element size without gaps, which the format forbids.
@@ -67,7 +70,9 @@ public static class SafeTensors
 
     /// <summary>Reads a whole file. The caller disposes the result, and with it the tensors.</summary>
     /// <param name="path">The file.</param>
-    /// <exception cref="InvalidDataException">The file is truncated, damaged or of another format; the message says where.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The file is truncated, damaged or of another format; the message says where.
+    /// </exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static SafeTensorFile Read(string path)
     {
@@ -75,7 +80,9 @@ public static class SafeTensors
         byte[] header = ReadHeader(path, stream);
         (IReadOnlyList<Entry> entries, Dictionary<string, string> metadata) = ParseHeader(path, header);
         RequireNoGaps(path, entries, stream.Length - sizeof(long) - header.Length);
-        SafeTensorFile file = new(entries.ToDictionary(entry => entry.Name, entry => empty(entry.Shape, entry.Type).DetachFromDisposeScope()), metadata);
+        SafeTensorFile file = new(
+            entries.ToDictionary(entry => entry.Name, entry => empty(entry.Shape, entry.Type).DetachFromDisposeScope()),
+            metadata);
         try
         {
             foreach (Entry entry in entries) stream.ReadExactly(file.Tensors[entry.Name].bytes);
@@ -89,7 +96,8 @@ public static class SafeTensors
         }
     }
 
-    private static void RequireChecksum(string path, byte[] header, IEnumerable<Tensor> values, Dictionary<string, string> metadata)
+    private static void RequireChecksum(
+        string path, byte[] header, IEnumerable<Tensor> values, Dictionary<string, string> metadata)
     {
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         string? expected = metadata.GetValueOrDefault(ValueChecksum);
@@ -106,22 +114,30 @@ public static class SafeTensors
         if (found != expected) throw Damaged(path, $"its content has SHA-256 {found}, the header says {expected}");
     }
 
-    /// <summary>The digits of the checksum in a header as the writer writes it, else nothing. Quotes inside the texts of a header are escaped, so none can look like it.</summary>
+    /// <summary>
+    /// The digits of the checksum in a header as the writer writes it, else nothing. Quotes inside the texts of a
+    /// header are escaped, so none can look like it.
+    /// </summary>
     private static Span<byte> ChecksumIn(byte[] header)
     {
         byte[] key = Encoding.ASCII.GetBytes($"\"{Checksum}\":\"");
         int digits = header.AsSpan().IndexOf(key) + key.Length;
-        return digits < key.Length || digits + NoChecksum.Length > header.Length ? [] : header.AsSpan(digits, NoChecksum.Length);
+        return digits < key.Length || digits + NoChecksum.Length > header.Length
+            ? []
+            : header.AsSpan(digits, NoChecksum.Length);
     }
 
-    private static byte[] Header(IReadOnlyList<(string Name, Tensor Values)> entries, IReadOnlyDictionary<string, string> metadata)
+    private static byte[] Header(
+        IReadOnlyList<(string Name, Tensor Values)> entries, IReadOnlyDictionary<string, string> metadata)
     {
         using MemoryStream json = new();
         using (Utf8JsonWriter writer = new(json))
         {
             writer.WriteStartObject();
             writer.WriteStartObject("__metadata__");
-            foreach ((string key, string text) in metadata.Where(pair => pair.Key is not (Checksum or ValueChecksum)).OrderBy(pair => pair.Key, StringComparer.Ordinal))
+            foreach ((string key, string text) in
+                metadata.Where(pair => pair.Key is not (Checksum or ValueChecksum))
+                    .OrderBy(pair => pair.Key, StringComparer.Ordinal))
                 writer.WriteString(key, text);
             writer.WriteString(Checksum, NoChecksum);
             writer.WriteEndObject();
@@ -164,7 +180,8 @@ public static class SafeTensors
         return header;
     }
 
-    private static (IReadOnlyList<Entry> Entries, Dictionary<string, string> Metadata) ParseHeader(string path, byte[] header)
+    private static (IReadOnlyList<Entry> Entries, Dictionary<string, string> Metadata) ParseHeader(
+        string path, byte[] header)
     {
         List<Entry> entries = [];
         Dictionary<string, string> metadata = [];
@@ -174,14 +191,16 @@ public static class SafeTensors
             foreach (JsonProperty property in json.RootElement.EnumerateObject())
             {
                 if (property.NameEquals("__metadata__"))
-                    foreach (JsonProperty text in property.Value.EnumerateObject()) metadata[text.Name] = text.Value.GetString() ?? "";
+                    foreach (JsonProperty text in property.Value.EnumerateObject())
+                        metadata[text.Name] = text.Value.GetString() ?? "";
                 else
                     entries.Add(ParseEntry(path, property));
             }
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException or KeyNotFoundException or FormatException or OverflowException)
         {
-            throw new InvalidDataException($"'{path}' is no safetensors file, or damaged: its header does not parse ({error.Message})", error);
+            throw new InvalidDataException(
+                $"'{path}' is no safetensors file, or damaged: its header does not parse ({error.Message})", error);
         }
 
         return ([.. entries.OrderBy(entry => entry.Begin).ThenBy(entry => entry.End)], metadata);
@@ -192,14 +211,26 @@ public static class SafeTensors
         string? name = property.Value.GetProperty("dtype").GetString();
         (_, ScalarType type, int size) = Types.FirstOrDefault(candidate => candidate.Name == name);
         if (size == 0)
-            throw Damaged(path, $"tensor '{property.Name}' has type '{name}'; supported are {string.Join(", ", Types.Select(supported => supported.Name))}");
+            throw Damaged(
+                path,
+                $"tensor '{property.Name}' has type '{name}'; supported are "
+                + $"{string.Join(", ", Types.Select(supported => supported.Name))}");
         long[] shape = [.. property.Value.GetProperty("shape").EnumerateArray().Select(number => number.GetInt64())];
-        long[] offsets = [.. property.Value.GetProperty("data_offsets").EnumerateArray().Select(number => number.GetInt64())];
-        bool sound = offsets.Length == 2 && offsets[0] >= 0 && offsets[1] >= offsets[0] && shape.All(number => number >= 0)
+        long[] offsets =
+        [
+            .. property.Value.GetProperty("data_offsets").EnumerateArray().Select(number => number.GetInt64())
+        ];
+        bool sound = offsets.Length == 2
+            && offsets[0] >= 0
+            && offsets[1] >= offsets[0]
+            && shape.All(number => number >= 0)
             && offsets[1] - offsets[0] == shape.Aggregate((Int128)size, (product, number) => checked(product * number));
         return sound
             ? new Entry(property.Name, type, shape, offsets[0], offsets[1])
-            : throw Damaged(path, $"tensor '{property.Name}' of shape [{string.Join(", ", shape)}] and type {name} cannot lie at bytes [{string.Join(", ", offsets)})");
+            : throw Damaged(
+                path,
+                $"tensor '{property.Name}' of shape [{string.Join(", ", shape)}] and type {name} cannot lie at "
+                + $"bytes [{string.Join(", ", offsets)})");
     }
 
     private static void RequireNoGaps(string path, IReadOnlyList<Entry> entries, long available)
@@ -207,22 +238,29 @@ public static class SafeTensors
         long offset = 0;
         foreach (Entry entry in entries)
         {
-            if (entry.Begin != offset) throw Damaged(path, $"tensor '{entry.Name}' begins at byte {entry.Begin} of the values, expected {offset}");
+            if (entry.Begin != offset)
+                throw Damaged(
+                    path, $"tensor '{entry.Name}' begins at byte {entry.Begin} of the values, expected {offset}");
             offset = entry.End;
         }
 
-        if (offset != available) throw Damaged(path, $"it holds {available} bytes of values, its header describes {offset}");
+        if (offset != available)
+            throw Damaged(path, $"it holds {available} bytes of values, its header describes {offset}");
     }
 
     private static (string Name, ScalarType Type, int Size) TypeOf(string tensor, ScalarType type)
     {
-        (string Name, ScalarType Type, int Size) found = Types.FirstOrDefault(candidate => candidate.Type == type && candidate.Size > 0);
+        (string Name, ScalarType Type, int Size) found =
+            Types.FirstOrDefault(candidate => candidate.Type == type && candidate.Size > 0);
         return found.Size > 0
             ? found
-            : throw new ArgumentException($"Tensor '{tensor}' has type {type}; supported are {string.Join(", ", Types.Select(supported => supported.Type))}.");
+            : throw new ArgumentException(
+                $"Tensor '{tensor}' has type {type}; supported are "
+                + $"{string.Join(", ", Types.Select(supported => supported.Type))}.");
     }
 
-    private static InvalidDataException Damaged(string path, string reason) => new($"'{path}' is no safetensors file, or damaged: {reason}.");
+    private static InvalidDataException Damaged(string path, string reason) =>
+        new($"'{path}' is no safetensors file, or damaged: {reason}.");
 
     private sealed record Entry(string Name, ScalarType Type, long[] Shape, long Begin, long End);
 }

@@ -3,7 +3,10 @@ using OpenCvSharp;
 
 namespace DetectionSdk.Training;
 
-/// <summary>One drawn variation of a training image: zoom, crop with padding, mirror, colours. Drawing is apart from applying, so that a sample can be replayed.</summary>
+/// <summary>
+/// One drawn variation of a training image: zoom, crop with padding, mirror, colours. Drawing is apart from applying,
+/// so that a sample can be replayed.
+/// </summary>
 /// <param name="CropSize">Side of the square result in pixels.</param>
 /// <param name="Window">The part of the image that becomes the result; may reach beyond the image.</param>
 /// <param name="Flip">Whether left and right change places.</param>
@@ -42,7 +45,9 @@ internal sealed record Augmentation(int CropSize, Rect Window, bool Flip, double
         }
 
         Mat result = new();
-        Cv2.Resize(padded, result, new Size(CropSize, CropSize), 0, 0, Window.Width > CropSize ? InterpolationFlags.Area : InterpolationFlags.Linear);
+        Cv2.Resize(
+            padded, result, new Size(CropSize, CropSize), 0, 0,
+            Window.Width > CropSize ? InterpolationFlags.Area : InterpolationFlags.Linear);
         if (Flip) Cv2.Flip(result, result, FlipMode.Y);
         return result;
     }
@@ -55,10 +60,16 @@ internal sealed record Augmentation(int CropSize, Rect Window, bool Flip, double
         {
             Rect2d visible = annotation.Box.Intersect(new Rect2d(Window.X, Window.Y, Window.Width, Window.Height));
             if (visible.Width <= 0 || visible.Height <= 0) continue;
-            if (visible.Width * visible.Height < minimumVisibility * annotation.Box.Width * annotation.Box.Height) continue;
+            if (visible.Width * visible.Height < minimumVisibility * annotation.Box.Width * annotation.Box.Height)
+                continue;
             double zoom = (double)CropSize / Window.Width;
             double left = zoom * (visible.X - Window.X), width = zoom * visible.Width;
-            mapped.Add(new Annotation(new Rect2d(Flip ? CropSize - left - width : left, zoom * (visible.Y - Window.Y), width, zoom * visible.Height), annotation.ClassId));
+            mapped.Add(
+                new Annotation(
+                    new Rect2d(
+                        Flip ? CropSize - left - width : left, zoom * (visible.Y - Window.Y), width,
+                        zoom * visible.Height),
+                    annotation.ClassId));
         }
 
         return mapped;
@@ -73,7 +84,8 @@ internal sealed record Augmentation(int CropSize, Rect Window, bool Flip, double
     }
 
     // A window that fits is moved inside the image; the image is moved inside a window that is larger.
-    private static int DrawOrigin(Random random, int extent, int side) => (int)Math.Round(random.NextDouble() * (extent - side));
+    private static int DrawOrigin(Random random, int extent, int side) =>
+        (int)Math.Round(random.NextDouble() * (extent - side));
 
     private static double Jitter(Random random, double amount) => 1 + amount * (2 * random.NextDouble() - 1);
 }

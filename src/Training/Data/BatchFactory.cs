@@ -6,8 +6,8 @@ using OpenCvSharp;
 namespace DetectionSdk.Training;
 
 /// <summary>
-/// Makes training batches: read, vary, degrade, draw targets. Every draw is seeded by (seed, step, index), so a batch is
-/// the same on any thread and at any time. Thread-safe.
+/// Makes training batches: read, vary, degrade, draw targets. Every draw is seeded by (seed, step, index), so a batch
+/// is the same on any thread and at any time. Thread-safe.
 /// </summary>
 internal sealed class BatchFactory
 {
@@ -22,14 +22,20 @@ internal sealed class BatchFactory
     private readonly int _seed;
     private readonly bool _cleanTargets;
 
-    /// <param name="dataSet">Images with boxes that <see cref="RequireTrainable"/> let pass. Images without boxes train as negatives.</param>
+    /// <param name="dataSet">
+    /// Images with boxes that <see cref="RequireTrainable"/> let pass. Images without boxes train as negatives.
+    /// </param>
     /// <param name="augmentation">How images are varied.</param>
-    /// <param name="degradation">What makes the network's input from a varied image; null to train on clean images.</param>
+    /// <param name="degradation">
+    /// What makes the network's input from a varied image; null to train on clean images.
+    /// </param>
     /// <param name="cleanShare">Share of batches that are left clean.</param>
     /// <param name="batchSize">Images per step.</param>
     /// <param name="seed">Seed of every draw.</param>
     /// <param name="sizeMultiple">What both sides of the degraded images are rounded to multiples of.</param>
-    /// <param name="cleanTargets">Whether the targets are those of the clean images, instead of the degraded ones'.</param>
+    /// <param name="cleanTargets">
+    /// Whether the targets are those of the clean images, instead of the degraded ones'.
+    /// </param>
     public BatchFactory(
         AnnotatedDataSet dataSet, AugmentationOptions augmentation, DegradationPipeline? degradation, double cleanShare, int batchSize, int seed,
         int sizeMultiple = AerisNetwork.InputStride, bool cleanTargets = false)
@@ -50,7 +56,9 @@ internal sealed class BatchFactory
         Size clean = new(_augmentation.CropSize, _augmentation.CropSize);
         IReadOnlyList<DegradationPlan>? plans = SamplePlans(step, clean);
         Size input = plans is null ? clean : plans[0].OutputSize;
-        TrainingBatch batch = new(step, _batchSize, _dataSet.ClassNames.Count, input, clean, _cleanTargets ? clean : input) { IsDegraded = plans is not null };
+        TrainingBatch batch = new(
+            step, _batchSize, _dataSet.ClassNames.Count, input, clean,
+            _cleanTargets ? clean : input) { IsDegraded = plans is not null };
         int[] indices = BatchOrder.Indices(_seed, step, _batchSize, _dataSet.Images.Count);
         for (int i = 0; i < _batchSize; i++) Add(batch, i, _dataSet.Images[indices[i]], plans?[i]);
         return batch;
@@ -58,7 +66,8 @@ internal sealed class BatchFactory
 
     private IReadOnlyList<DegradationPlan>? SamplePlans(long step, Size clean)
     {
-        bool leaveClean = _degradation is null || new Random(Seeds.Derive(_seed, Clean, step)).NextDouble() < _cleanShare;
+        bool leaveClean = _degradation is null
+            || new Random(Seeds.Derive(_seed, Clean, step)).NextDouble() < _cleanShare;
         return leaveClean ? null : _degradation!.SampleBatch(Seeds.Derive(_seed, Degrade, step), _batchSize, clean);
     }
 
@@ -110,28 +119,41 @@ internal sealed class BatchFactory
     /// <exception cref="ArgumentException">There is no image, or no box in any image.</exception>
     public static void RequireTrainable(AnnotatedDataSet dataSet)
     {
-        if (dataSet.Images.Count == 0) throw new ArgumentException("The training set holds no image; expected at least one.", nameof(dataSet));
+        if (dataSet.Images.Count == 0)
+            throw new ArgumentException("The training set holds no image; expected at least one.", nameof(dataSet));
         if (dataSet.BoxCount == 0)
-            throw new ArgumentException($"None of the {dataSet.Images.Count} training images has a box; expected at least one object to learn from.", nameof(dataSet));
+            throw new ArgumentException(
+                $"None of the {dataSet.Images.Count} training images has a box; expected at least one object to "
+                + "learn from.", nameof(dataSet));
         RequireSound(dataSet, minimumSide: double.Epsilon);
     }
 
     /// <param name="dataSet">The set.</param>
-    /// <param name="minimumSide">Least width and height of a box; 0 lets pass boxes without area, which a measurement counts as objects that nothing finds.</param>
+    /// <param name="minimumSide">
+    /// Least width and height of a box; 0 lets pass boxes without area, which a measurement counts as objects that
+    /// nothing finds.
+    /// </param>
     /// <exception cref="DataSetException">A box is not finite, too small or names no class.</exception>
     public static void RequireSound(AnnotatedDataSet dataSet, double minimumSide)
     {
         foreach (AnnotatedImage image in dataSet.Images)
-            foreach (Annotation annotation in image.Annotations) RequireSound(image, annotation, dataSet.ClassNames.Count, minimumSide);
+            foreach (Annotation annotation in image.Annotations)
+                RequireSound(image, annotation, dataSet.ClassNames.Count, minimumSide);
     }
 
     private static void RequireSound(AnnotatedImage image, Annotation annotation, int classes, double minimumSide)
     {
         Rect2d box = annotation.Box;
-        bool finite = double.IsFinite(box.X) && double.IsFinite(box.Y) && double.IsFinite(box.Width) && double.IsFinite(box.Height);
+        bool finite = double.IsFinite(box.X)
+            && double.IsFinite(box.Y)
+            && double.IsFinite(box.Width)
+            && double.IsFinite(box.Height);
         if (!finite || box.Width < minimumSide || box.Height < minimumSide)
-            throw new DataSetException(image.Path, null, $"a box is {box.X}, {box.Y}, {box.Width} x {box.Height}; expected finite numbers and an area.");
+            throw new DataSetException(
+                image.Path, null,
+                $"a box is {box.X}, {box.Y}, {box.Width} x {box.Height}; expected finite numbers and an area.");
         if (annotation.ClassId < 0 || annotation.ClassId >= classes)
-            throw new DataSetException(image.Path, null, $"a box has class {annotation.ClassId}; expected 0 to {classes - 1}.");
+            throw new DataSetException(
+                image.Path, null, $"a box has class {annotation.ClassId}; expected 0 to {classes - 1}.");
     }
 }

@@ -1,8 +1,9 @@
 namespace DetectionSdk.Training;
 
 /// <summary>
-/// Hands out batches in step order while worker threads make the next ones. A batch is a function of its step number alone,
-/// so neither the number of workers nor a restart at any step changes what comes. Memory is bounded: two batches per worker.
+/// Hands out batches in step order while worker threads make the next ones. A batch is a function of its step number
+/// alone, so neither the number of workers nor a restart at any step changes what comes. Memory is bounded: two batches
+/// per worker.
 /// </summary>
 internal sealed class BatchLoader : IDisposable
 {
@@ -21,7 +22,8 @@ internal sealed class BatchLoader : IDisposable
         _make = make;
         _nextStep = firstStep;
         ConcurrentExclusiveSchedulerPair scheduler = new(TaskScheduler.Default, workers);
-        _workers = new TaskFactory<TrainingBatch>(_stop.Token, TaskCreationOptions.None, TaskContinuationOptions.None, scheduler.ConcurrentScheduler);
+        _workers = new TaskFactory<TrainingBatch>(
+            _stop.Token, TaskCreationOptions.None, TaskContinuationOptions.None, scheduler.ConcurrentScheduler);
         for (int i = 0; i < 2 * workers; i++) Enqueue();
     }
 

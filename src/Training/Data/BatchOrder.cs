@@ -1,6 +1,9 @@
 namespace DetectionSdk.Training;
 
-/// <summary>Which image comes when: every epoch is its own shuffle of all images, a function of seed and epoch alone. Batches run across epochs.</summary>
+/// <summary>
+/// Which image comes when: every epoch is its own shuffle of all images, a function of seed and epoch alone. Batches
+/// run across epochs.
+/// </summary>
 internal static class BatchOrder
 {
     /// <summary>Indices of the images of one step, from the endless row of shuffled epochs.</summary>

@@ -4,7 +4,9 @@ using static TorchSharp.torch;
 
 namespace DetectionSdk.Training;
 
-/// <summary>A batch as single-precision tensors on the training device, owned by the dispose scope they were made in.</summary>
+/// <summary>
+/// A batch as single-precision tensors on the training device, owned by the dispose scope they were made in.
+/// </summary>
 /// <param name="Images">Degraded images, RGB in [0, 1], (B, 3, h, w) in channels-last order.</param>
 /// <param name="Clean">Clean images, RGB in [0, 1], (B, 3, H, W) in channels-last order.</param>
 /// <param name="Targets">What the head should answer.</param>

@@ -1,9 +1,13 @@
 namespace DetectionSdk.Training;
 
-/// <summary>Derives independent seeds from one: the same numbers give the same seed, in any order and on any thread.</summary>
+/// <summary>
+/// Derives independent seeds from one: the same numbers give the same seed, in any order and on any thread.
+/// </summary>
 internal static class Seeds
 {
-    /// <summary>Mixes a seed with the numbers that name a draw, such as step and index (splitmix64's finaliser per number).</summary>
+    /// <summary>
+    /// Mixes a seed with the numbers that name a draw, such as step and index (splitmix64's finaliser per number).
+    /// </summary>
     public static int Derive(int seed, params ReadOnlySpan<long> path)
     {
         ulong state = Mix((ulong)seed);

@@ -4,8 +4,8 @@ using OpenCvSharp;
 namespace DetectionSdk.Training;
 
 /// <summary>
-/// What a CenterNet head should answer for one image ("Objects as Points", arXiv 1904.07850): dense maps at a stride of 4 pixels.
-/// Writes into the caller's memory, so that a batch needs no copies.
+/// What a CenterNet head should answer for one image ("Objects as Points", arXiv 1904.07850): dense maps at a stride of
+/// 4 pixels. Writes into the caller's memory, so that a batch needs no copies.
 /// </summary>
 internal static class TargetEncoder
 {
@@ -18,11 +18,18 @@ internal static class TargetEncoder
     /// <summary>Draws the targets of one image.</summary>
     /// <param name="annotations">Boxes in pixels of the network input, centres inside it.</param>
     /// <param name="grid">Size of the maps in cells.</param>
-    /// <param name="heatmap">Classes x height x width, zeroed: 1 at centres, a Gaussian around them; where objects meet the higher value stays.</param>
+    /// <param name="heatmap">
+    /// Classes x height x width, zeroed: 1 at centres, a Gaussian around them; where objects meet the higher value
+    /// stays.
+    /// </param>
     /// <param name="size">2 x height x width: box width and height in cells, at centres.</param>
     /// <param name="offset">2 x height x width: the centre's x and y inside its cell, in [0, 1), at centres.</param>
-    /// <param name="mask">Height x width, zeroed: 1 at centres. Of objects that share a cell the last one fills size and offset.</param>
-    public static void Draw(IEnumerable<Annotation> annotations, Size grid, Span<float> heatmap, Span<float> size, Span<float> offset, Span<float> mask)
+    /// <param name="mask">
+    /// Height x width, zeroed: 1 at centres. Of objects that share a cell the last one fills size and offset.
+    /// </param>
+    public static void Draw(
+        IEnumerable<Annotation> annotations, Size grid, Span<float> heatmap, Span<float> size, Span<float> offset,
+        Span<float> mask)
     {
         int cells = grid.Width * grid.Height;
         foreach (Annotation annotation in annotations)
@@ -31,7 +38,9 @@ internal static class TargetEncoder
             double x = annotation.Box.X / Stride + width / 2, y = annotation.Box.Y / Stride + height / 2;
             int column = Math.Clamp((int)x, 0, grid.Width - 1), row = Math.Clamp((int)y, 0, grid.Height - 1);
 
-            DrawGaussian(heatmap.Slice(annotation.ClassId * cells, cells), grid, column, row, Math.Max(0, (int)Radius(width, height)));
+            DrawGaussian(
+                heatmap.Slice(annotation.ClassId * cells, cells), grid, column, row,
+                Math.Max(0, (int)Radius(width, height)));
             int cell = row * grid.Width + column;
             size[cell] = (float)width;
             size[cells + cell] = (float)height;
@@ -42,9 +51,9 @@ internal static class TargetEncoder
     }
 
     /// <summary>
-    /// How far both corners of a box may move so that it keeps the minimum overlap: the least of three cases (both corners the same
-    /// way, both inwards, both outwards), each the root of a quadratic. The roots are those that solve it, as MMDetection has them; the
-    /// original CenterNet divides by the wrong factor.
+    /// How far both corners of a box may move so that it keeps the minimum overlap: the least of three cases (both
+    /// corners the same way, both inwards, both outwards), each the root of a quadratic. The roots are those that solve
+    /// it, as MMDetection has them; the original CenterNet divides by the wrong factor.
     /// </summary>
     internal static double Radius(double width, double height)
     {

@@ -6,8 +6,8 @@ using Size = OpenCvSharp.Size;
 namespace DetectionSdk.Training;
 
 /// <summary>
-/// One batch in ordinary memory, made by a loader thread: images as bytes, targets as floats. Tensors are made from it on the
-/// training thread, since their scopes belong to threads. Disposing returns the memory for the next batch.
+/// One batch in ordinary memory, made by a loader thread: images as bytes, targets as floats. Tensors are made from it
+/// on the training thread, since their scopes belong to threads. Disposing returns the memory for the next batch.
 /// </summary>
 internal sealed class TrainingBatch : IDisposable
 {
@@ -87,11 +87,13 @@ internal sealed class TrainingBatch : IDisposable
         SafeTensors.Write(path, new Dictionary<string, Tensor>
         {
             ["images"] = tensors.Images, ["clean"] = tensors.Clean, ["heatmap"] = tensors.Targets.Heatmap,
-            ["box_size"] = tensors.Targets.BoxSize, ["center_offset"] = tensors.Targets.CenterOffset, ["mask"] = tensors.Targets.Mask,
+            ["box_size"] = tensors.Targets.BoxSize, [
+                "center_offset"] = tensors.Targets.CenterOffset, ["mask"] = tensors.Targets.Mask,
         }, new Dictionary<string, string> { ["names"] = string.Join("\n", Names) });
     }
 
     private static int ImageBytes(Size size) => size.Width * size.Height * 3;
 
-    private Span<float> Maps(int first, int channels) => _targets.AsSpan(Count * first * Cells, Count * channels * Cells);
+    private Span<float> Maps(int first, int channels) =>
+        _targets.AsSpan(Count * first * Cells, Count * channels * Cells);
 }

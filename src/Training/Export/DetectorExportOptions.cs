@@ -2,19 +2,27 @@ using OpenCvSharp;
 
 namespace DetectionSdk.Training;
 
-/// <summary>The input of an exported detector and what its metadata says. Immutable; checked by <see cref="DetectorExporter.Export"/>.</summary>
+/// <summary>
+/// The input of an exported detector and what its metadata says. Immutable; checked by
+/// <see cref="DetectorExporter.Export"/>.
+/// </summary>
 public sealed record DetectorExportOptions
 {
-    /// <summary>Size that larger images are shrunk to, in pixels; both sides multiples of 32. Default 640 x 640.</summary>
+    /// <summary>
+    /// Size that larger images are shrunk to, in pixels; both sides multiples of 32. Default 640 x 640.
+    /// </summary>
     public Size InputSize { get; init; } = new(640, 640);
 
     /// <summary>
-    /// Whether the model takes images of any height and width. Default true. False declares <see cref="InputSize"/>, for runtimes
-    /// that must know it when they load a model, such as OpenCV DNN; the number of images stays free.
+    /// Whether the model takes images of any height and width. Default true. False declares <see cref="InputSize"/>,
+    /// for runtimes that must know it when they load a model, such as OpenCV DNN; the number of images stays free.
     /// </summary>
     public bool DynamicSize { get; init; } = true;
 
-    /// <summary>Whether images smaller than <see cref="InputSize"/> are enlarged to it. Default false: a network trained on degraded images sees them at their own size.</summary>
+    /// <summary>
+    /// Whether images smaller than <see cref="InputSize"/> are enlarged to it. Default false: a network trained on
+    /// degraded images sees them at their own size.
+    /// </summary>
     public bool ScaleUp { get; init; }
 
     /// <summary>What the model finds and what it was trained on, in a sentence.</summary>
@@ -23,7 +31,10 @@ public sealed record DetectorExportOptions
     /// <summary>Who made it. Default null: the model does not say.</summary>
     public string? Author { get; init; }
 
-    /// <summary>The licence that its weights are under. Default null: the model does not say, for that follows from what it was trained on.</summary>
+    /// <summary>
+    /// The licence that its weights are under. Default null: the model does not say, for that follows from what it was
+    /// trained on.
+    /// </summary>
     public string? License { get; init; }
 
     internal void Validate()

@@ -47,22 +47,32 @@ internal static class ExportParity
         Tensor expected = CenterDecoder.Decode(output).cpu();
         Tensor actual = Run(session, images);
         if (!expected.isfinite().all().item<bool>())
-            throw new ModelExportException($"'{path}' was not written: the network computes numbers that are not finite.");
+            throw new ModelExportException(
+                $"'{path}' was not written: the network computes numbers that are not finite.");
         if (!actual.shape.SequenceEqual(expected.shape))
-            throw new ModelExportException($"'{path}' was not written: the model's output has shape ({string.Join(", ", actual.shape)}), the network's ({string.Join(", ", expected.shape)}).");
+            throw new ModelExportException(
+                $"'{path}' was not written: the model's output has shape ({string.Join(", ", actual.shape)}), the "
+                + $"network's ({string.Join(", ", expected.shape)}).");
 
         Tensor difference = (actual - expected).abs() / expected.abs().clamp_min(HeldScalars.One);
-        Tensor tied = cat([zeros_like(expected.narrow(1, 0, 4), ScalarType.Bool), NearlyTied(output.Heatmap.cpu())], dim: 1);
+        Tensor tied = cat(
+            [zeros_like(expected.narrow(1, 0, 4), ScalarType.Bool), NearlyTied(output.Heatmap.cpu())], dim: 1);
         float greatest = difference.masked_fill(tied, HeldScalars.Zero).max().item<float>();
         if (!(greatest <= Tolerance))
-            throw new ModelExportException($"'{path}' was not written: ONNX Runtime and the network differ by {greatest:g3} on an input of {string.Join(" x ", images.shape)}; expected at most {Tolerance:g1}.");
+            throw new ModelExportException(
+                $"'{path}' was not written: ONNX Runtime and the network differ by {greatest:g3} on an input of "
+                + $"{string.Join(" x ", images.shape)}; expected at most {Tolerance:g1}.");
     }
 
-    /// <summary>1 where two logits of a 3x3 neighbourhood are so close that rounding decides whether its centre is suppressed, (B, classes, N).</summary>
+    /// <summary>
+    /// 1 where two logits of a 3x3 neighbourhood are so close that rounding decides whether its centre is suppressed,
+    /// (B, classes, N).
+    /// </summary>
     private static Tensor NearlyTied(Tensor logits)
     {
         long batch = logits.shape[0], classes = logits.shape[1];
-        Tensor positive = logits.sub(logits.min()).add(HeldScalars.One, HeldScalars.One).flatten(0, 1).unsqueeze(1); // above the padding's 0
+        // above the padding's 0
+        Tensor positive = logits.sub(logits.min()).add(HeldScalars.One, HeldScalars.One).flatten(0, 1).unsqueeze(1);
         Tensor neighbourhoods = nn.functional.unfold(positive, kernel_size: 3, padding: 1); // (B classes, 9, N)
         Tensor greatest = neighbourhoods.topk(2, dim: 1).values;
         return (greatest.select(1, 0) - greatest.select(1, 1)).lt(HeldTolerance).view(batch, classes, -1);

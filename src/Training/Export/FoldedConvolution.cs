@@ -9,8 +9,9 @@ internal static class FoldedConvolution
     private static readonly Scalar Epsilon = BatchNormalization.Epsilon;
 
     /// <summary>
-    /// With g = gamma / sqrt(variance + epsilon): weight' = g weight, bias' = beta + g (bias - mean). Computed in double
-    /// precision on the CPU, wherever the network is, and returned in single; the caller's dispose scope owns both.
+    /// With g = gamma / sqrt(variance + epsilon): weight' = g weight, bias' = beta + g (bias - mean). Computed in
+    /// double precision on the CPU, wherever the network is, and returned in single; the caller's dispose scope owns
+    /// both.
     /// </summary>
     public static (Tensor Weight, Tensor Bias) From(Convolution convolution, BatchNormalization? normalization)
     {

@@ -12,7 +12,9 @@ internal static class PythonLiteral
 
     private static string Quote(string value)
     {
-        char quote = value.Contains('\'', StringComparison.Ordinal) && !value.Contains('"', StringComparison.Ordinal) ? '"' : '\'';
+        char quote = value.Contains('\'', StringComparison.Ordinal) && !value.Contains('"', StringComparison.Ordinal)
+            ? '"'
+            : '\'';
         var text = new StringBuilder().Append(quote);
         foreach (char character in value)
         {
@@ -23,7 +25,8 @@ internal static class PythonLiteral
                 '\r' => "\\r",
                 '\t' => "\\t",
                 _ when character == quote => $"\\{quote}",
-                _ when char.IsControl(character) => string.Create(CultureInfo.InvariantCulture, $"\\x{(int)character:x2}"),
+                _ when char.IsControl(character) =>
+                    string.Create(CultureInfo.InvariantCulture, $"\\x{(int)character:x2}"),
                 _ => character.ToString(),
             });
         }

@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace DetectionSdk.Training;
 
 /// <summary>
-/// The loss of AERIS: CenterNet's focal loss on centres and L1 losses on box size and centre offset at centres, plus the L1
-/// distance between the restored and the clean image. Thread-safe.
+/// The loss of AERIS: CenterNet's focal loss on centres and L1 losses on box size and centre offset at centres, plus
+/// the L1 distance between the restored and the clean image. Thread-safe.
 /// </summary>
 public sealed class AerisLoss
 {
@@ -32,19 +32,23 @@ public sealed class AerisLoss
     /// <summary>Computes the loss of one batch, differentiable with respect to the output.</summary>
     /// <param name="output">What the network computed.</param>
     /// <param name="targets">What it should have computed.</param>
-    /// <param name="clean">The clean images, RGB in [0, 1], of the restored images' shape; not read where nothing was restored.</param>
+    /// <param name="clean">
+    /// The clean images, RGB in [0, 1], of the restored images' shape; not read where nothing was restored.
+    /// </param>
     /// <exception cref="ArgumentException">A restored image without its clean one.</exception>
     public AerisLossTerms Compute(AerisOutput output, CenterTargets targets, Tensor? clean)
     {
         ArgumentNullException.ThrowIfNull(output);
         ArgumentNullException.ThrowIfNull(targets);
         if (output.Restored is not null && clean is null)
-            throw new ArgumentException("The network restored an image; expected the clean image to compare it with.", nameof(clean));
+            throw new ArgumentException(
+                "The network restored an image; expected the clean image to compare it with.", nameof(clean));
 
         Tensor centres = targets.Mask.sum().clamp_min(HeldScalars.One);
         Tensor heatmap = CenterFocalLoss.Compute(output.Heatmap, targets.Heatmap).mul(_heatmapWeight);
         Tensor size = MaskedL1(output.BoxSize, targets.BoxSize, targets.Mask).div(centres).mul(_sizeWeight);
-        Tensor offset = MaskedL1(output.CenterOffset, targets.CenterOffset, targets.Mask).div(centres).mul(_offsetWeight);
+        Tensor offset = MaskedL1(output.CenterOffset, targets.CenterOffset, targets.Mask)
+            .div(centres).mul(_offsetWeight);
         Tensor total = heatmap.Plus(size).Plus(offset);
         if (output.Restored is null)
             return new AerisLossTerms(heatmap, size, offset, null, total);
@@ -53,5 +57,6 @@ public sealed class AerisLoss
         return new AerisLossTerms(heatmap, size, offset, restoration, total.Plus(restoration));
     }
 
-    private static Tensor MaskedL1(Tensor prediction, Tensor target, Tensor mask) => prediction.sub(target).abs().mul(mask).sum();
+    private static Tensor MaskedL1(Tensor prediction, Tensor target, Tensor mask) =>
+        prediction.sub(target).abs().mul(mask).sum();
 }

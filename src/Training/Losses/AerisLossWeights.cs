@@ -26,6 +26,7 @@ public sealed record AerisLossWeights
     private static void Require(double weight, string name)
     {
         if (!(weight >= 0 && double.IsFinite(weight)))
-            throw new ArgumentOutOfRangeException(name, weight, $"AerisLossWeights.{name} must be finite and at least 0.");
+            throw new ArgumentOutOfRangeException(
+                name, weight, $"AerisLossWeights.{name} must be finite and at least 0.");
     }
 }

@@ -3,9 +3,9 @@ using static TorchSharp.torch;
 namespace DetectionSdk.Training;
 
 /// <summary>
-/// The focal loss for Gaussian heat maps of CornerNet (Law and Deng, ECCV 2018) as CenterNet uses it, alpha = 2 and gamma = 4:
-/// -(1 - p)^2 log p at centres, -(1 - t)^4 p^2 log(1 - p) elsewhere, divided by the number of centres. Computed from logits,
-/// which stays finite at any confidence.
+/// The focal loss for Gaussian heat maps of CornerNet (Law and Deng, ECCV 2018) as CenterNet uses it, alpha = 2 and
+/// gamma = 4: -(1 - p)^2 log p at centres, -(1 - t)^4 p^2 log(1 - p) elsewhere, divided by the number of centres.
+/// Computed from logits, which stays finite at any confidence.
 /// </summary>
 internal static class CenterFocalLoss
 {

@@ -2,7 +2,10 @@ using static TorchSharp.torch;
 
 namespace DetectionSdk.Training;
 
-/// <summary>The terms of a loss by name, scalar tensors already multiplied by their weights, in the order in which they were added.</summary>
+/// <summary>
+/// The terms of a loss by name, scalar tensors already multiplied by their weights, in the order in which they were
+/// added.
+/// </summary>
 internal sealed class LossTerms
 {
     private readonly OrderedDictionary<string, Tensor> _terms = [];

@@ -3,9 +3,9 @@ using System.Runtime.InteropServices;
 namespace DetectionSdk.Training;
 
 /// <summary>
-/// Makes glibc serve large blocks from the heap instead of from the kernel. By default every block of 32 MB or more is mapped
-/// afresh and its pages are faulted in one by one at each use; a training step allocates the same large tensors again and again
-/// and then spends most of its time there (a ReLU over 34 MB: 100 ms instead of 2 ms).
+/// Makes glibc serve large blocks from the heap instead of from the kernel. By default every block of 32 MB or more is
+/// mapped afresh and its pages are faulted in one by one at each use; a training step allocates the same large tensors
+/// again and again and then spends most of its time there (a ReLU over 34 MB: 100 ms instead of 2 ms).
 /// </summary>
 internal static class NativeHeap
 {

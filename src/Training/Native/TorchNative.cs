@@ -12,7 +12,9 @@ public static class TorchNative
     /// Loads libtorch. Called by everything in this library that computes with tensors; call it first to fail early.
     /// Thread-safe, and free after the first call.
     /// </summary>
-    /// <exception cref="TorchUnavailableException">libtorch cannot be loaded; the message is the cause that the system's loader gives.</exception>
+    /// <exception cref="TorchUnavailableException">
+    /// libtorch cannot be loaded; the message is the cause that the system's loader gives.
+    /// </exception>
     public static void Require()
     {
         if (Failure.Value is { } cause)
@@ -38,13 +40,17 @@ public static class TorchNative
             torch.InitializeDeviceType(DeviceType.CPU);
             return null;
         }
-        catch (Exception failure) when (failure is NotSupportedException or TypeInitializationException or DllNotFoundException)
+        catch (Exception failure)
+            when (failure is NotSupportedException or TypeInitializationException or DllNotFoundException)
         {
             return failure.Message;
         }
     }
 
-    /// <summary>Loads the libraries one by one, dependencies first, and returns what the system's loader says of the first that fails; null if all load.</summary>
+    /// <summary>
+    /// Loads the libraries one by one, dependencies first, and returns what the system's loader says of the first that
+    /// fails; null if all load.
+    /// </summary>
     internal static string? FindCause(IReadOnlyList<string> folders)
     {
         foreach (string name in LibraryNames())
@@ -52,7 +58,8 @@ public static class TorchNative
             string? path = folders.Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
             if (path is null)
                 return $"'{name}' is in none of {string.Join(", ", folders.Select(folder => $"'{folder}'"))}. "
-                    + $"The executable must reference the package {PackageName()} (in this repository: <UsesTorch>true</UsesTorch>).";
+                    + $"The executable must reference the package {PackageName()} (in this repository: "
+                        + "<UsesTorch>true</UsesTorch>).";
             try
             {
                 NativeLibrary.Load(path);
@@ -79,6 +86,8 @@ public static class TorchNative
     private static string PackageName()
     {
         string system = OperatingSystem.IsWindows() ? "win" : OperatingSystem.IsMacOS() ? "osx" : "linux";
-        return RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? $"libtorch-cpu-{system}-arm64" : $"libtorch-cpu-{system}-x64";
+        return RuntimeInformation.ProcessArchitecture == Architecture.Arm64
+            ? $"libtorch-cpu-{system}-arm64"
+            : $"libtorch-cpu-{system}-x64";
     }
 }

@@ -28,7 +28,9 @@ public sealed class AerisNetwork : nn.Module<Tensor, OpenCvSharp.Size?, AerisOut
     private readonly RestorationDecoder? restoration;
     private readonly ReleasedRestorationDecoder? released_restoration;
 
-    /// <summary>Builds the network with random weights, drawn from torch's global generator (<c>torch.manual_seed</c>).</summary>
+    /// <summary>
+    /// Builds the network with random weights, drawn from torch's global generator (<c>torch.manual_seed</c>).
+    /// </summary>
     /// <param name="options">The architecture.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
     /// <exception cref="TorchUnavailableException">libtorch cannot be loaded.</exception>
@@ -59,13 +61,17 @@ public sealed class AerisNetwork : nn.Module<Tensor, OpenCvSharp.Size?, AerisOut
     /// <summary>Where the parameters are.</summary>
     internal Device Device => parameters().First().device;
 
-    /// <summary>Number format of the convolutions. Default <see cref="Precision.Full"/>; may be changed between calls.</summary>
+    /// <summary>
+    /// Number format of the convolutions. Default <see cref="Precision.Full"/>; may be changed between calls.
+    /// </summary>
     public Precision Precision { get; set; }
 
     /// <summary>Runs the network.</summary>
     /// <param name="images">RGB in [0, 1], (B, 3, H, W) single precision; H and W multiples of 32.</param>
     /// <param name="restoredSize">Size of the restored image, or null to skip the restoration decoder.</param>
-    /// <exception cref="ArgumentException">The images have another shape, or a restored image is asked of a network without decoder.</exception>
+    /// <exception cref="ArgumentException">
+    /// The images have another shape, or a restored image is asked of a network without decoder.
+    /// </exception>
     public override AerisOutput forward(Tensor images, OpenCvSharp.Size? restoredSize)
     {
         Tensor input = images.ToChannelsLast();
@@ -82,13 +88,17 @@ public sealed class AerisNetwork : nn.Module<Tensor, OpenCvSharp.Size?, AerisOut
     /// </summary>
     internal string AddTo(GraphBuilder graph, string images)
     {
-        string normalised = graph.Divide(graph.Subtract(images, graph.Constant(PerChannel(Mean, CPU))), graph.Constant(PerChannel(StandardDeviation, CPU)));
+        string normalised = graph.Divide(
+            graph.Subtract(images, graph.Constant(PerChannel(Mean, CPU))),
+            graph.Constant(PerChannel(StandardDeviation, CPU)));
         string features = neck.AddTo(graph, encoder.AddTo(graph, normalised));
         (string heatmap, string size, string offset) = head.AddTo(graph, features);
         return CenterDecoder.AddTo(graph, heatmap, size, offset, Options.Classes);
     }
 
-    /// <summary>What a feature-driven loss compares: the encoder's maps at strides 4, 8 and 16 and the map that the head reads.</summary>
+    /// <summary>
+    /// What a feature-driven loss compares: the encoder's maps at strides 4, 8 and 16 and the map that the head reads.
+    /// </summary>
     internal IReadOnlyList<Tensor> Features(Tensor images)
     {
         EncoderFeatures features = Encode(images.ToChannelsLast());
@@ -98,7 +108,8 @@ public sealed class AerisNetwork : nn.Module<Tensor, OpenCvSharp.Size?, AerisOut
     private EncoderFeatures Encode(Tensor images)
     {
         RequireShape(images);
-        Tensor normalised = images.sub(PerChannel(Mean, images.device)).div_(PerChannel(StandardDeviation, images.device));
+        Tensor normalised = images.sub(PerChannel(Mean, images.device))
+            .div_(PerChannel(StandardDeviation, images.device));
         return encoder.call(Precision == Precision.Mixed ? normalised.to(ScalarType.BFloat16) : normalised);
     }
 
@@ -108,10 +119,15 @@ public sealed class AerisNetwork : nn.Module<Tensor, OpenCvSharp.Size?, AerisOut
             return restoration.call(new RestorationFeatures(c1, fused.Stride4), input, target);
         if (released_restoration is not null)
             return ToSingle(released_restoration.call(fused.Stride8, target));
-        throw new ArgumentException("This network has no restoration decoder (AerisNetworkOptions.Restoration is None); expected no restored size.");
+        throw new ArgumentException(
+            "This network has no restoration decoder (AerisNetworkOptions.Restoration is None); expected no "
+            + "restored size.");
     }
 
-    /// <summary>(1, 3, 1, 1). No buffer of the module: moving a module to a device leaves buffers behind that are not saved with it.</summary>
+    /// <summary>
+    /// (1, 3, 1, 1). No buffer of the module: moving a module to a device leaves buffers behind that are not saved with
+    /// it.
+    /// </summary>
     private static Tensor PerChannel(float[] values, Device device) => tensor(values, device: device).view(1, 3, 1, 1);
 
     private static Tensor ToSingle(Tensor tensor) => tensor.to(ScalarType.Float32);
@@ -120,6 +136,8 @@ public sealed class AerisNetwork : nn.Module<Tensor, OpenCvSharp.Size?, AerisOut
     {
         long[] shape = images.shape;
         if (shape.Length != 4 || shape[1] != 3 || shape[2] % InputStride != 0 || shape[3] % InputStride != 0)
-            throw new ArgumentException($"Images have shape ({string.Join(", ", shape)}); expected (B, 3, H, W) with H and W multiples of {InputStride}.", nameof(images));
+            throw new ArgumentException(
+                $"Images have shape ({string.Join(", ", shape)}); expected (B, 3, H, W) with H and W multiples of "
+                + $"{InputStride}.", nameof(images));
     }
 }

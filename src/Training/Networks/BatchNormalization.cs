@@ -4,9 +4,9 @@ using static TorchSharp.torch;
 namespace DetectionSdk.Training;
 
 /// <summary>
-/// Batch normalisation over (B, C, H, W), statistics and affine parameters in single precision whatever the input's format.
-/// Unlike TorchSharp's module it counts no batches: that counter passes a number to native code in a way that races with the
-/// garbage collector, and a fixed momentum does not need it.
+/// Batch normalisation over (B, C, H, W), statistics and affine parameters in single precision whatever the input's
+/// format. Unlike TorchSharp's module it counts no batches: that counter passes a number to native code in a way that
+/// races with the garbage collector, and a fixed momentum does not need it.
 /// </summary>
 internal sealed class BatchNormalization : nn.Module<Tensor, Tensor>
 {
@@ -28,7 +28,9 @@ internal sealed class BatchNormalization : nn.Module<Tensor, Tensor>
         RegisterComponents();
     }
 
-    /// <summary>Whether to normalise with the running statistics even in training, and leave them as they are. Default no.</summary>
+    /// <summary>
+    /// Whether to normalise with the running statistics even in training, and leave them as they are. Default no.
+    /// </summary>
     public bool Frozen { get; set; }
 
     public Tensor Weight => weight;
@@ -40,5 +42,6 @@ internal sealed class BatchNormalization : nn.Module<Tensor, Tensor>
     public Tensor RunningVariance => running_var;
 
     public override Tensor forward(Tensor input) =>
-        nn.functional.batch_norm(input, running_mean, running_var, weight, bias, training && !Frozen, Momentum, Epsilon);
+        nn.functional.batch_norm(
+            input, running_mean, running_var, weight, bias, training && !Frozen, Momentum, Epsilon);
 }

@@ -2,7 +2,9 @@ using TorchSharp;
 
 namespace DetectionSdk.Training;
 
-/// <summary>Memory order N, H, W, C under the shape (N, C, H, W): the order in which CPU convolutions are fastest.</summary>
+/// <summary>
+/// Memory order N, H, W, C under the shape (N, C, H, W): the order in which CPU convolutions are fastest.
+/// </summary>
 internal static class ChannelsLast
 {
     /// <summary>Copies a 4-D tensor into channels-last order; the shape stays.</summary>

@@ -4,8 +4,9 @@ using static TorchSharp.torch;
 namespace DetectionSdk.Training;
 
 /// <summary>
-/// Square 2-D convolution with zero padding, kernel / 2 unless told: (B, in, H, W) -> (B, out, H / stride, W / stride). It computes in the
-/// number format of its input and keeps its own weights in single precision, so gradients and optimiser steps stay exact.
+/// Square 2-D convolution with zero padding, kernel / 2 unless told: (B, in, H, W) -> (B, out, H / stride, W / stride).
+/// It computes in the number format of its input and keeps its own weights in single precision, so gradients and
+/// optimiser steps stay exact.
 /// </summary>
 internal sealed class Convolution : nn.Module<Tensor, Tensor>
 {
@@ -47,14 +48,17 @@ internal sealed class Convolution : nn.Module<Tensor, Tensor>
     }
 
     /// <summary>
-    /// The same with one more output, which is thrown away. In bfloat16 the CPU's gradient of an odd number of outputs pairs the last
-    /// one with memory that was never written: wrong and, now and then, not finite.
+    /// The same with one more output, which is thrown away. In bfloat16 the CPU's gradient of an odd number of outputs
+    /// pairs the last one with memory that was never written: wrong and, now and then, not finite.
     /// </summary>
     private Tensor ForwardEven(Tensor input)
     {
-        Tensor even = nn.functional.conv2d(input, WithZero(weight).to(input.dtype), bias is null ? null : WithZero(bias).to(input.dtype), stride, padding);
+        Tensor even = nn.functional.conv2d(
+            input, WithZero(weight).to(input.dtype), bias is null ? null : WithZero(bias).to(input.dtype), stride,
+            padding);
         return even.narrow(1, 0, weight.shape[0]);
     }
 
-    private static Tensor WithZero(Tensor values) => cat([values, zeros_like(values.narrow(0, 0, 1), requires_grad: false)], dim: 0);
+    private static Tensor WithZero(Tensor values) =>
+        cat([values, zeros_like(values.narrow(0, 0, 1), requires_grad: false)], dim: 0);
 }

@@ -5,14 +5,17 @@ using static TorchSharp.torch;
 namespace DetectionSdk.Training;
 
 /// <summary>Feature maps of the neck.</summary>
-/// <param name="Stride8">(B, 192 w, H / 8, W / 8): what the last but one fusion reads, where AERIS's second variant forks its restoration branch.</param>
+/// <param name="Stride8">
+/// (B, 192 w, H / 8, W / 8): what the last but one fusion reads, where AERIS's second variant forks its restoration
+/// branch.
+/// </param>
 /// <param name="Stride4">(B, 64 w, H / 4, W / 4): what the detection head reads.</param>
 internal sealed record NeckFeatures(Tensor Stride8, Tensor Stride4);
 
 /// <summary>
-/// Fuses the encoder's maps from coarse to fine: convolve, enlarge by two, join the encoder's map of that stride. It follows the
-/// neck of AERIS (ECCV 2022) with plain convolutions instead of deformable ones, nearest-neighbour enlargement instead of
-/// transposed convolutions, half the channels, and C2 as one more skip.
+/// Fuses the encoder's maps from coarse to fine: convolve, enlarge by two, join the encoder's map of that stride. It
+/// follows the neck of AERIS (ECCV 2022) with plain convolutions instead of deformable ones, nearest-neighbour
+/// enlargement instead of transposed convolutions, half the channels, and C2 as one more skip.
 /// </summary>
 internal sealed class FusionNeck : nn.Module<EncoderFeatures, NeckFeatures>
 {
@@ -26,7 +29,8 @@ internal sealed class FusionNeck : nn.Module<EncoderFeatures, NeckFeatures>
     public FusionNeck(IReadOnlyList<int> encoderChannels)
         : base(nameof(FusionNeck))
     {
-        (int c2, int c3, int c4, int c5) = (encoderChannels[0], encoderChannels[1], encoderChannels[2], encoderChannels[3]);
+        (int c2, int c3, int c4, int c5) =
+            (encoderChannels[0], encoderChannels[1], encoderChannels[2], encoderChannels[3]);
         reduce5 = new ConvolutionBlock(c5, c3);
         reduce4 = new ConvolutionBlock(c3 + c4, c2);
         reduce3 = new ConvolutionBlock(c2 + c3, c2);

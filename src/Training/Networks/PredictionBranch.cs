@@ -5,7 +5,9 @@ using static TorchSharp.torch;
 
 namespace DetectionSdk.Training;
 
-/// <summary>One output of the detection head, 3x3 convolution, ReLU, 1x1 convolution: (B, in, H, W) -> (B, out, H, W).</summary>
+/// <summary>
+/// One output of the detection head, 3x3 convolution, ReLU, 1x1 convolution: (B, in, H, W) -> (B, out, H, W).
+/// </summary>
 internal sealed class PredictionBranch : nn.Module<Tensor, Tensor>
 {
     [ComponentName(Name = "0")]
@@ -30,5 +32,6 @@ internal sealed class PredictionBranch : nn.Module<Tensor, Tensor>
 
     public override Tensor forward(Tensor input) => output.call(hidden.call(input).relu_());
 
-    public string AddTo(GraphBuilder graph, string input) => graph.Convolution(graph.Relu(graph.Convolution(input, hidden)), output);
+    public string AddTo(GraphBuilder graph, string input) =>
+        graph.Convolution(graph.Relu(graph.Convolution(input, hidden)), output);
 }

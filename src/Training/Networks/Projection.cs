@@ -4,7 +4,10 @@ using static TorchSharp.torch;
 
 namespace DetectionSdk.Training;
 
-/// <summary>Shortcut of a residual block that changes its shape, 1x1 convolution and batch normalisation: (B, in, H, W) -> (B, out, H / stride, W / stride).</summary>
+/// <summary>
+/// Shortcut of a residual block that changes its shape, 1x1 convolution and batch normalisation: (B, in, H, W) -> (B,
+/// out, H / stride, W / stride).
+/// </summary>
 internal sealed class Projection : nn.Module<Tensor, Tensor>
 {
     [ComponentName(Name = "0")]
@@ -34,5 +37,6 @@ internal sealed class Projection : nn.Module<Tensor, Tensor>
     /// Every stride-th row and column. The convolution could stride itself, but libtorch 2.10 then writes outside
     /// its buffers where the input has fewer than 16 channels.
     /// </summary>
-    private Tensor Subsample(Tensor input) => stride == 1 ? input : nn.functional.max_pool2d(input, kernel_size: 1, stride: stride);
+    private Tensor Subsample(Tensor input) =>
+        stride == 1 ? input : nn.functional.max_pool2d(input, kernel_size: 1, stride: stride);
 }

@@ -13,8 +13,9 @@ namespace DetectionSdk.Training;
 internal sealed record EncoderFeatures(Tensor C1, Tensor C2, Tensor C3, Tensor C4, Tensor C5);
 
 /// <summary>
-/// ResNet-18 without its classifier (He et al., CVPR 2016), all channels times a width factor w: (B, 3, H, W) -> C1..C5.
-/// At width 1 the parameters have torchvision's names and shapes, but for the last stage's if it has another number of channels.
+/// ResNet-18 without its classifier (He et al., CVPR 2016), all channels times a width factor w: (B, 3, H, W) ->
+/// C1..C5. At width 1 the parameters have torchvision's names and shapes, but for the last stage's if it has another
+/// number of channels.
 /// </summary>
 internal sealed class ResidualEncoder : nn.Module<Tensor, EncoderFeatures>
 {
@@ -44,7 +45,9 @@ internal sealed class ResidualEncoder : nn.Module<Tensor, EncoderFeatures>
     /// <summary>Channels of C2, C3, C4 and C5.</summary>
     public IReadOnlyList<int> Channels { get; }
 
-    /// <summary>Convolutions, each with the normalisation after it, in the order of computation; a shortcut follows its block.</summary>
+    /// <summary>
+    /// Convolutions, each with the normalisation after it, in the order of computation; a shortcut follows its block.
+    /// </summary>
     public IEnumerable<(Convolution Convolution, BatchNormalization Normalization)> Layers =>
         [(conv1, bn1), .. layer1.Layers, .. layer2.Layers, .. layer3.Layers, .. layer4.Layers];
 

@@ -21,7 +21,8 @@ internal sealed class ResidualStage : nn.Module<Tensor, Tensor>
         RegisterComponents();
     }
 
-    public IEnumerable<(Convolution Convolution, BatchNormalization Normalization)> Layers => first.Layers.Concat(second.Layers);
+    public IEnumerable<(Convolution Convolution, BatchNormalization Normalization)> Layers =>
+        first.Layers.Concat(second.Layers);
 
     public override Tensor forward(Tensor input) => second.call(first.call(input));
 

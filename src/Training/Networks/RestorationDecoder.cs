@@ -5,14 +5,16 @@ namespace DetectionSdk.Training;
 
 /// <summary>What the restoration decoder reads of the shared network.</summary>
 /// <param name="Fine">The encoder's first map, (B, in, h / 2, w / 2): detail.</param>
-/// <param name="Coarse">The neck's last map, (B, in, h / 4, w / 4): context, and the map the detection head reads.</param>
+/// <param name="Coarse">
+/// The neck's last map, (B, in, h / 4, w / 4): context, and the map the detection head reads.
+/// </param>
 internal sealed record RestorationFeatures(Tensor Fine, Tensor Coarse);
 
 /// <summary>
-/// Rebuilds the clean image at any size from the features of a degraded one: fuses fine and coarse features at half the input's
-/// resolution, with the scale as a learned shift, shuffles them to the input's resolution, resizes them to the target's and turns
-/// them there, by a convolution, into a correction of the bicubically enlarged input.
-/// The activations leak: as the correction starts at zero, its eight channels could otherwise die before they are of use.
+/// Rebuilds the clean image at any size from the features of a degraded one: fuses fine and coarse features at half the
+/// input's resolution, with the scale as a learned shift, shuffles them to the input's resolution, resizes them to the
+/// target's and turns them there, by a convolution, into a correction of the bicubically enlarged input. The
+/// activations leak: as the correction starts at zero, its eight channels could otherwise die before they are of use.
 /// Features of (B, 3, h, w) -> (B, 3, H, W) for any scale H / h.
 /// </summary>
 internal sealed class RestorationDecoder : nn.Module<RestorationFeatures, Tensor, OpenCvSharp.Size, Tensor>
@@ -43,11 +45,15 @@ internal sealed class RestorationDecoder : nn.Module<RestorationFeatures, Tensor
     public override Tensor forward(RestorationFeatures features, Tensor image, OpenCvSharp.Size target)
     {
         long[] size = [target.Height, target.Width];
-        Tensor context = nn.functional.interpolate(coarse.call(features.Coarse), scale_factor: Twice, mode: InterpolationMode.Nearest);
+        Tensor context = nn.functional.interpolate(
+            coarse.call(features.Coarse), scale_factor: Twice, mode: InterpolationMode.Nearest);
         Tensor shift = scale_shift.mul(Octaves(image, target)).to(context.dtype);
-        Tensor fused = fuse.call(context.add_(features.Fine, HeldScalars.One)).add_(shift, HeldScalars.One).leaky_relu_(HeldScalars.LeakySlope); // (B, 32, h / 2, w / 2)
+        // (B, 32, h / 2, w / 2)
+        Tensor fused = fuse.call(context.add_(features.Fine, HeldScalars.One))
+            .add_(shift, HeldScalars.One).leaky_relu_(HeldScalars.LeakySlope);
         Tensor detail = nn.functional.pixel_shuffle(expand.call(fused), Shuffle); // (B, 8, h, w)
-        Tensor resized = nn.functional.interpolate(detail, size, mode: InterpolationMode.Bilinear, align_corners: false);
+        Tensor resized = nn.functional.interpolate(
+            detail, size, mode: InterpolationMode.Bilinear, align_corners: false);
         Tensor correction = output.call(resized.leaky_relu_(HeldScalars.LeakySlope)).to(image.dtype);
         Tensor enlarged = nn.functional.interpolate(image, size, mode: InterpolationMode.Bicubic, align_corners: false);
         return correction.Plus(enlarged);

@@ -6,9 +6,14 @@ public enum RestorationKind
     /// <summary>No decoder: a plain detector.</summary>
     None,
 
-    /// <summary>The decoder as AERIS's authors released it, for comparison. It works at a quarter of the target's resolution only.</summary>
+    /// <summary>
+    /// The decoder as AERIS's authors released it, for comparison. It works at a quarter of the target's resolution
+    /// only.
+    /// </summary>
     Released,
 
-    /// <summary>Our decoder for any scale and size, with a bicubic skip and convolutions at the target's resolution.</summary>
+    /// <summary>
+    /// Our decoder for any scale and size, with a bicubic skip and convolutions at the target's resolution.
+    /// </summary>
     Arbitrary,
 }

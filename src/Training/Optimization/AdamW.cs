@@ -5,9 +5,9 @@ using static TorchSharp.torch;
 namespace DetectionSdk.Training;
 
 /// <summary>
-/// Adam with decoupled weight decay (Loshchilov and Hutter, arXiv 1711.05101). Its whole state is two tensors per parameter
-/// and a step count, so a checkpoint restores it bit for bit; every number that reaches native code is a Scalar that lives
-/// through the call, which TorchSharp's own optimisers do not ensure.
+/// Adam with decoupled weight decay (Loshchilov and Hutter, arXiv 1711.05101). Its whole state is two tensors per
+/// parameter and a step count, so a checkpoint restores it bit for bit; every number that reaches native code is a
+/// Scalar that lives through the call, which TorchSharp's own optimisers do not ensure.
 /// </summary>
 internal sealed class AdamW : IDisposable
 {
@@ -17,11 +17,14 @@ internal sealed class AdamW : IDisposable
     private static readonly Scalar KeepFirst = FirstDecay, AddFirst = 1 - FirstDecay;
     private static readonly Scalar KeepSecond = SecondDecay, AddSecond = 1 - SecondDecay;
 
-    private readonly IReadOnlyList<(string Name, Parameter Values, double Share, Tensor First, Tensor Second)> _parameters;
+    private readonly IReadOnlyList<(
+        string Name, Parameter Values, double Share, Tensor First, Tensor Second)> _parameters;
     private readonly double _weightDecay;
 
     /// <param name="module">The network whose parameters are trained.</param>
-    /// <param name="weightDecay">Share of a weight that a step of learning rate 1 takes away. Biases and normalisation parameters do not decay.</param>
+    /// <param name="weightDecay">
+    /// Share of a weight that a step of learning rate 1 takes away. Biases and normalisation parameters do not decay.
+    /// </param>
     /// <param name="learningShare">Share of the learning rate that a parameter takes; default 1 for each.</param>
     public AdamW(nn.Module module, double weightDecay, Func<string, double>? learningShare = null)
     {
@@ -38,7 +41,9 @@ internal sealed class AdamW : IDisposable
     /// <summary>Steps taken.</summary>
     public long Steps { get; set; }
 
-    /// <summary>The moments by name, owned by the optimiser: <c>first.PARAMETER</c> and <c>second.PARAMETER</c>.</summary>
+    /// <summary>
+    /// The moments by name, owned by the optimiser: <c>first.PARAMETER</c> and <c>second.PARAMETER</c>.
+    /// </summary>
     public IEnumerable<KeyValuePair<string, Tensor>> State =>
         _parameters.SelectMany(parameter => new KeyValuePair<string, Tensor>[]
         {

@@ -12,9 +12,13 @@ internal sealed class WeightAverage
     private readonly IReadOnlyList<(Tensor Average, Tensor Current)> _pairs;
     private readonly double _decay;
 
-    /// <param name="average">The network that holds the average; starts as a copy of <paramref name="current"/>.</param>
+    /// <param name="average">
+    /// The network that holds the average; starts as a copy of <paramref name="current"/>.
+    /// </param>
     /// <param name="current">The network in training.</param>
-    /// <param name="decay">Share of the average that a step keeps. The first steps keep less: (1 + n) / (10 + n).</param>
+    /// <param name="decay">
+    /// Share of the average that a step keeps. The first steps keep less: (1 + n) / (10 + n).
+    /// </param>
     public WeightAverage(nn.Module average, nn.Module current, double decay)
     {
         _decay = decay;

@@ -5,7 +5,10 @@ using DetectionSdk.Evaluation;
 
 namespace DetectionSdk.Training;
 
-/// <summary>Tells data sets apart by their images' names, their order and their boxes. Where the files lie does not count, and pixels are not read.</summary>
+/// <summary>
+/// Tells data sets apart by their images' names, their order and their boxes. Where the files lie does not count, and
+/// pixels are not read.
+/// </summary>
 internal static class DataHash
 {
     /// <summary>SHA-256 in hexadecimal digits.</summary>
@@ -15,7 +18,8 @@ internal static class DataHash
         foreach (AnnotatedImage image in dataSet.Images)
         {
             hash.AppendData(Encoding.UTF8.GetBytes(image.Name + "\n"));
-            foreach (Annotation annotation in image.Annotations) hash.AppendData(Encoding.UTF8.GetBytes(Text(annotation)));
+            foreach (Annotation annotation in image.Annotations)
+                hash.AppendData(Encoding.UTF8.GetBytes(Text(annotation)));
         }
 
         return Convert.ToHexStringLower(hash.GetHashAndReset());

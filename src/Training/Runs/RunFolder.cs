@@ -39,9 +39,12 @@ internal sealed class RunFolder(string path)
     {
         RunFolder run = new(path);
         if (System.IO.File.Exists(run.Options))
-            throw new TrainingException($"'{run.Path}' already holds a training run. Resume it, or choose another folder.");
+            throw new TrainingException(
+                $"'{run.Path}' already holds a training run. Resume it, or choose another folder.");
         if (run.HasCheckpoint)
-            throw new TrainingException($"'{run.Path}' holds a checkpoint without the '{run.Options}' that it belongs to. Restore that file and resume, or choose another folder.");
+            throw new TrainingException(
+                $"'{run.Path}' holds a checkpoint without the '{run.Options}' that it belongs to. Restore that "
+                + "file and resume, or choose another folder.");
         try
         {
             Directory.CreateDirectory(run.Path);
@@ -72,7 +75,8 @@ internal sealed class RunFolder(string path)
     {
         Dictionary<string, string> metadata = new()
         {
-            ["step"] = state.Step.ToString(CultureInfo.InvariantCulture), ["classes"] = JsonSerializer.Serialize(classNames),
+            ["step"] =
+                state.Step.ToString(CultureInfo.InvariantCulture), ["classes"] = JsonSerializer.Serialize(classNames),
         };
         SafeTensors.Write(BestWeights, state.Average.state_dict(), metadata);
         System.IO.File.Move(CandidateModel, BestModel, overwrite: true);

@@ -5,7 +5,9 @@ using static TorchSharp.torch;
 
 namespace DetectionSdk.Training;
 
-/// <summary>Averages losses between reports and passes them on: to the caller, to <c>log.jsonl</c> and to TensorBoard.</summary>
+/// <summary>
+/// Averages losses between reports and passes them on: to the caller, to <c>log.jsonl</c> and to TensorBoard.
+/// </summary>
 internal sealed class TrainingLog
 {
     private const int Interval = 50;
@@ -14,7 +16,8 @@ internal sealed class TrainingLog
 
     private static readonly (string Property, string Curve)[] Curves =
     [
-        ("loss", "loss/total"), ("gradientNorm", "optimizer/gradient_norm"), ("learningRate", "optimizer/learning_rate"), ("imagesPerSecond", "speed/images_per_second"),
+        ("loss", "loss/total"), ("gradientNorm", "optimizer/gradient_norm"), (
+            "learningRate", "optimizer/learning_rate"), ("imagesPerSecond", "speed/images_per_second"),
         ("averagePrecision", "validation/AP"), ("averagePrecision50", "validation/AP50"),
     ];
 
@@ -27,7 +30,10 @@ internal sealed class TrainingLog
     private readonly List<TrainingLosses> _losses = [];
     private readonly long _firstStep;
 
-    /// <param name="run">Where the files go. Lines of steps that a resumed run will repeat are taken out of its log, and TensorBoard's file is written anew from the others.</param>
+    /// <param name="run">
+    /// Where the files go. Lines of steps that a resumed run will repeat are taken out of its log, and TensorBoard's
+    /// file is written anew from the others.
+    /// </param>
     /// <param name="options">Options of the run.</param>
     /// <param name="firstStep">Steps done before.</param>
     /// <param name="progress">The caller's ear, or null.</param>
@@ -43,7 +49,8 @@ internal sealed class TrainingLog
     }
 
     /// <summary>Passes on a text.</summary>
-    public void Say(long step, string message) => _progress?.Report(new TrainingProgress(step, _options.Steps, null, 0, Remaining(step), null, message));
+    public void Say(long step, string message) =>
+        _progress?.Report(new TrainingProgress(step, _options.Steps, null, 0, Remaining(step), null, message));
 
     /// <summary>Adds the losses of a step; reports every 50 steps.</summary>
     public void Add(long step, double learningRate, TrainingLosses losses)
@@ -56,19 +63,23 @@ internal sealed class TrainingLog
         _losses.Clear();
         _sinceReport.Restart();
         Write(new { step, learningRate, loss = mean.Total, mean.Terms, mean.GradientNorm, imagesPerSecond });
-        _progress?.Report(new TrainingProgress(step, _options.Steps, mean, imagesPerSecond, Remaining(step), null, null));
+        _progress?.Report(
+            new TrainingProgress(step, _options.Steps, mean, imagesPerSecond, Remaining(step), null, null));
     }
 
     /// <summary>Reports a validation. The time it took does not count as training speed.</summary>
     public void Add(ValidationScores scores)
     {
         Write(new { scores.Step, scores.AveragePrecision, scores.AveragePrecision50, scores.IsBest });
-        _progress?.Report(new TrainingProgress(scores.Step, _options.Steps, null, 0, Remaining(scores.Step), scores, null));
+        _progress?.Report(
+            new TrainingProgress(scores.Step, _options.Steps, null, 0, Remaining(scores.Step), scores, null));
         _sinceReport.Restart();
     }
 
     private TimeSpan Remaining(long step) =>
-        step == _firstStep ? TimeSpan.Zero : _sinceStart.Elapsed * ((double)(_options.Steps - step) / (step - _firstStep));
+        step == _firstStep
+            ? TimeSpan.Zero
+            : _sinceStart.Elapsed * ((double)(_options.Steps - step) / (step - _firstStep));
 
     private void Write(object values)
     {
@@ -83,9 +94,11 @@ internal sealed class TrainingLog
         using JsonDocument document = JsonDocument.Parse(line);
         int step = document.RootElement.GetProperty("step").GetInt32();
         foreach ((string property, string curve) in Curves)
-            if (document.RootElement.TryGetProperty(property, out JsonElement value)) _events.add_scalar(curve, (float)value.GetDouble(), step);
+            if (document.RootElement.TryGetProperty(property, out JsonElement value))
+                _events.add_scalar(curve, (float)value.GetDouble(), step);
         if (!document.RootElement.TryGetProperty("terms", out JsonElement terms)) return;
-        foreach (JsonProperty term in terms.EnumerateObject()) _events.add_scalar($"loss/{term.Name}", (float)term.Value.GetDouble(), step);
+        foreach (JsonProperty term in terms.EnumerateObject())
+            _events.add_scalar($"loss/{term.Name}", (float)term.Value.GetDouble(), step);
     }
 
     private string[] CutAfter(long step)

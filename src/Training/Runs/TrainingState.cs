@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace DetectionSdk.Training;
 
 /// <summary>
-/// All that changes while a network is trained, and nothing else: weights, their average, the optimiser's moments, the step, the best
-/// validation. Batches and learning rate follow from the step, so this is what a checkpoint holds.
+/// All that changes while a network is trained, and nothing else: weights, their average, the optimiser's moments, the
+/// step, the best validation. Batches and learning rate follow from the step, so this is what a checkpoint holds.
 /// </summary>
 internal sealed class TrainingState<TNetwork> : IDisposable
     where TNetwork : nn.Module
@@ -15,13 +15,19 @@ internal sealed class TrainingState<TNetwork> : IDisposable
     /// <summary>Starts from random weights drawn from the options' seed.</summary>
     /// <param name="options">Of the optimiser and the average.</param>
     /// <param name="build">Builds a network.</param>
-    /// <param name="prepare">Gives the network and its average other weights, and returns the names of those that shall learn at another share of the learning rate.</param>
+    /// <param name="prepare">
+    /// Gives the network and its average other weights, and returns the names of those that shall learn at another
+    /// share of the learning rate.
+    /// </param>
     /// <param name="share">That share.</param>
-    public TrainingState(TrainerOptions options, Func<TNetwork> build, Func<TNetwork, TNetwork, IReadOnlySet<string>>? prepare = null, double share = 1)
+    public TrainingState(
+        TrainerOptions options, Func<TNetwork> build, Func<TNetwork, TNetwork, IReadOnlySet<string>>? prepare = null,
+        double share = 1)
     {
         random.manual_seed(options.Seed);
         Device = cuda.is_available() ? CUDA : CPU;
-        if (Device.type == DeviceType.CUDA) backends.cudnn.allow_tf32 = false; // its ten bits are too few for the comparison of an exported model
+        // its ten bits are too few for the comparison of an exported model
+        if (Device.type == DeviceType.CUDA) backends.cudnn.allow_tf32 = false;
         Network = (TNetwork)build().to(Device);
         Average = (TNetwork)build().to(Device);
         Slowed = prepare?.Invoke(Network, Average) ?? new HashSet<string>();
@@ -62,9 +68,9 @@ internal sealed class TrainingState<TNetwork> : IDisposable
     }
 
     /// <summary>
-    /// Chooses the statistics that batch normalisation uses in the next step: those of the batch before the given step, constant ones (the
-    /// average's) from it on. All images of a batch have one scale, so batch statistics differ from scale to scale; a network that has
-    /// only trained on them fails with the one set of statistics that it has in use.
+    /// Chooses the statistics that batch normalisation uses in the next step: those of the batch before the given step,
+    /// constant ones (the average's) from it on. All images of a batch have one scale, so batch statistics differ from
+    /// scale to scale; a network that has only trained on them fails with the one set of statistics that it has in use.
     /// </summary>
     public void PrepareNormalization(long freezeStep)
     {
@@ -95,7 +101,8 @@ internal sealed class TrainingState<TNetwork> : IDisposable
     private void CopyStatistics()
     {
         using IDisposable noGradient = no_grad();
-        Dictionary<string, Tensor> averages = Average.named_buffers().ToDictionary(named => named.name, named => named.buffer);
+        Dictionary<string, Tensor> averages = Average.named_buffers()
+            .ToDictionary(named => named.name, named => named.buffer);
         foreach ((string name, Tensor buffer) in Network.named_buffers()) buffer.copy_(averages[name]);
     }
 

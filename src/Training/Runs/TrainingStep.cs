@@ -8,11 +8,15 @@ namespace DetectionSdk.Training;
 /// <param name="losses">Runs the network on a batch and compares.</param>
 /// <param name="maximumGradientNorm">Longer gradients are shortened to this.</param>
 /// <param name="run">Where a faulty batch is saved.</param>
-internal sealed class TrainingStep<TNetwork>(TrainingState<TNetwork> state, Func<TrainingBatch, BatchTensors, LossTerms> losses, double maximumGradientNorm, RunFolder run)
+internal sealed class TrainingStep<TNetwork>(
+    TrainingState<TNetwork> state, Func<TrainingBatch, BatchTensors, LossTerms> losses, double maximumGradientNorm,
+    RunFolder run)
     where TNetwork : nn.Module
 {
     /// <summary>Learns from a batch.</summary>
-    /// <exception cref="TrainingException">Loss or gradient are no numbers: the network is unchanged, the batch is saved in the run's folder.</exception>
+    /// <exception cref="TrainingException">
+    /// Loss or gradient are no numbers: the network is unchanged, the batch is saved in the run's folder.
+    /// </exception>
     public TrainingLosses Take(TrainingBatch batch, double learningRate)
     {
         using DisposeScope scope = NewDisposeScope();
@@ -31,7 +35,8 @@ internal sealed class TrainingStep<TNetwork>(TrainingState<TNetwork> state, Func
         string path = run.FaultyBatch(batch.Step);
         batch.Save(path);
         return new TrainingException(
-            $"The loss of step {batch.Step} is {numbers.Total}, its gradient {numbers.GradientNorm}; expected finite numbers. "
+            $"The loss of step {batch.Step} is {numbers.Total}, its gradient {numbers.GradientNorm}; expected finite "
+            + "numbers. "
             + $"The batch was saved as '{path}' (images: {string.Join(", ", batch.Names)}).");
     }
 }

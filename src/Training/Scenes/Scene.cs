@@ -16,7 +16,8 @@ public sealed class Scene : IDisposable
     public Mat Image { get; }
 
     /// <summary>
-    /// One box per object: the smallest that holds its visible pixels, in whole pixels. Class ids index <see cref="SceneRenderer.ClassNames"/>.
+    /// One box per object: the smallest that holds its visible pixels, in whole pixels. Class ids index
+    /// <see cref="SceneRenderer.ClassNames"/>.
     /// </summary>
     public IReadOnlyList<Annotation> Annotations { get; }
 

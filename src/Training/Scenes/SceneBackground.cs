@@ -2,14 +2,18 @@ using OpenCvSharp;
 
 namespace DetectionSdk.Training;
 
-/// <summary>A textured background: value noise of four grain sizes around a base colour, and thin strokes that belong to no class.</summary>
+/// <summary>
+/// A textured background: value noise of four grain sizes around a base colour, and thin strokes that belong to no
+/// class.
+/// </summary>
 internal static class SceneBackground
 {
     private static readonly (int Cells, double Amplitude)[] Grains = [(3, 50), (10, 30), (40, 20), (160, 12)];
 
     public static Mat Draw(Size size, Random random)
     {
-        using Mat sum = new(size, MatType.CV_32FC3, new Scalar(random.Next(40, 216), random.Next(40, 216), random.Next(40, 216)));
+        using Mat sum = new(
+            size, MatType.CV_32FC3, new Scalar(random.Next(40, 216), random.Next(40, 216), random.Next(40, 216)));
         foreach ((int cells, double amplitude) in Grains)
         {
             using Mat grain = Noise(size, cells, random);
@@ -22,7 +26,9 @@ internal static class SceneBackground
         for (int i = 0; i < strokes; i++)
         {
             Scalar colour = new(random.Next(256), random.Next(256), random.Next(256));
-            Cv2.Line(image, RandomPoint(size, random), RandomPoint(size, random), colour, random.Next(1, 4), LineTypes.AntiAlias);
+            Cv2.Line(
+                image, RandomPoint(size, random), RandomPoint(size, random), colour, random.Next(1, 4),
+                LineTypes.AntiAlias);
         }
 
         return image;
@@ -41,5 +47,6 @@ internal static class SceneBackground
         return noise;
     }
 
-    private static Point RandomPoint(Size size, Random random) => new(random.Next(size.Width), random.Next(size.Height));
+    private static Point RandomPoint(Size size, Random random) =>
+        new(random.Next(size.Width), random.Next(size.Height));
 }

@@ -9,7 +9,10 @@ public static class SceneDataSet
     /// <summary>One scene in this many goes into the split <c>val</c>, the others into <c>train</c>.</summary>
     public const int ValidationShare = 5;
 
-    /// <summary>Renders scenes into a folder: <c>data.yaml</c>, <c>images/SPLIT/*.png</c> and <c>labels/SPLIT/*.txt</c>. The same arguments give the same files.</summary>
+    /// <summary>
+    /// Renders scenes into a folder: <c>data.yaml</c>, <c>images/SPLIT/*.png</c> and <c>labels/SPLIT/*.txt</c>. The
+    /// same arguments give the same files.
+    /// </summary>
     /// <param name="folder">The data set's folder; made if absent.</param>
     /// <param name="count">Number of scenes, at least 5.</param>
     /// <param name="seed">Seed of the first scene; each has its own.</param>
@@ -28,13 +31,17 @@ public static class SceneDataSet
         {
             Parallel.For(0, count, index => images[index] = WriteImage(renderer, folder, index, seed));
         }
-        catch (AggregateException error) when (error.InnerExceptions.FirstOrDefault(inner => inner is IOException) is { } inner)
+        catch (AggregateException error)
+            when (error.InnerExceptions.FirstOrDefault(inner => inner is IOException) is { } inner)
         {
             throw new IOException(inner.Message, inner);
         }
 
         foreach (string split in (string[])["train", "val"])
-            YoloDataSet.Write(new AnnotatedDataSet(SceneRenderer.ClassNames, [.. images.Where((_, index) => SplitOf(index) == split)]), folder, split);
+            YoloDataSet.Write(
+                new AnnotatedDataSet(
+                    SceneRenderer.ClassNames, [.. images.Where((_, index) => SplitOf(index) == split)]),
+                folder, split);
     }
 
     private static AnnotatedImage WriteImage(SceneRenderer renderer, string folder, int index, int seed)

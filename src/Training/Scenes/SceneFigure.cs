@@ -2,7 +2,10 @@ using OpenCvSharp;
 
 namespace DetectionSdk.Training;
 
-/// <summary>The pixels of one figure, without smoothed edges: <see cref="Mask"/> is its whole outline, <see cref="Pattern"/> the part in its second colour.</summary>
+/// <summary>
+/// The pixels of one figure, without smoothed edges: <see cref="Mask"/> is its whole outline, <see cref="Pattern"/> the
+/// part in its second colour.
+/// </summary>
 internal sealed class SceneFigure : IDisposable
 {
     private SceneFigure(int classId, Mat mask, Mat pattern)
@@ -37,7 +40,8 @@ internal sealed class SceneFigure : IDisposable
                 break;
             case "stripes":
                 FillCircle(mask, centre, radius, 255);
-                for (int stripe = -2; stripe <= 2; stripe += 2) FillBar(pattern, centre, angle, stripe * side / 6, side / 12, radius);
+                for (int stripe = -2; stripe <= 2; stripe += 2)
+                    FillBar(pattern, centre, angle, stripe * side / 6, side / 12, radius);
                 break;
             case "ring":
                 FillCircle(mask, centre, radius, 255);
@@ -68,15 +72,19 @@ internal sealed class SceneFigure : IDisposable
     // Corners alternate between two radii: equal ones give a regular polygon, unequal ones a star.
     private static Point2d[] RegularPolygon(int corners, Point2d centre, double outer, double inner, double angle) =>
     [
-        .. Enumerable.Range(0, corners).Select(corner => Polar(centre, corner % 2 == 0 ? outer : inner, angle + corner * Math.Tau / corners)),
+        .. Enumerable.Range(0, corners)
+            .Select(corner => Polar(centre, corner % 2 == 0 ? outer : inner, angle + corner * Math.Tau / corners)),
     ];
 
-    private static void FillBar(Mat target, Point2d centre, double angle, double offset, double halfWidth, double halfLength)
+    private static void FillBar(
+        Mat target, Point2d centre, double angle, double offset, double halfWidth, double halfLength)
     {
         Point2d along = Polar(default, halfLength, angle);
         Point2d middle = centre + Polar(default, offset, angle + Math.PI / 2);
         Point2d across = Polar(default, halfWidth, angle + Math.PI / 2);
-        Fill(target, [middle - along - across, middle + along - across, middle + along + across, middle - along + across]);
+        Fill(
+            target,
+            [middle - along - across, middle + along - across, middle + along + across, middle - along + across]);
     }
 
     private static Point2d Polar(Point2d centre, double radius, double angle) =>
@@ -85,13 +93,17 @@ internal sealed class SceneFigure : IDisposable
     private static void FillCircle(Mat target, Point2d centre, double radius, byte value)
     {
         const int fractionBits = 8;
-        Cv2.Circle(target, Fixed(centre, fractionBits), (int)Math.Round(radius * (1 << fractionBits)), new Scalar(value), -1, LineTypes.Link8, fractionBits);
+        Cv2.Circle(
+            target, Fixed(centre, fractionBits),
+            (int)Math.Round(radius * (1 << fractionBits)), new Scalar(value), -1, LineTypes.Link8, fractionBits);
     }
 
     private static void Fill(Mat target, IEnumerable<Point2d> corners)
     {
         const int fractionBits = 8;
-        Cv2.FillPoly(target, [corners.Select(corner => Fixed(corner, fractionBits))], Scalar.White, LineTypes.Link8, fractionBits);
+        Cv2.FillPoly(
+            target, [corners.Select(corner => Fixed(corner, fractionBits))], Scalar.White, LineTypes.Link8,
+            fractionBits);
     }
 
     private static Point Fixed(Point2d point, int fractionBits) =>

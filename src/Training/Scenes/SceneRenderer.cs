@@ -10,7 +10,10 @@ namespace DetectionSdk.Training;
 /// </summary>
 public sealed class SceneRenderer
 {
-    /// <summary>Classes that differ by outline (disc, square, triangle, star), by a hole (ring) and by pattern alone (disc against stripes).</summary>
+    /// <summary>
+    /// Classes that differ by outline (disc, square, triangle, star), by a hole (ring) and by pattern alone (disc
+    /// against stripes).
+    /// </summary>
     public static IReadOnlyList<string> ClassNames { get; } = ["disc", "stripes", "ring", "square", "triangle", "star"];
 
     private const double SmallestSide = 8;
@@ -27,7 +30,8 @@ public sealed class SceneRenderer
     public SceneRenderer(Size size)
     {
         if (size.Width < 32 || size.Height < 32)
-            throw new ArgumentOutOfRangeException(nameof(size), $"{size.Width}x{size.Height}", "A scene needs at least 32x32 pixels.");
+            throw new ArgumentOutOfRangeException(
+                nameof(size), $"{size.Width}x{size.Height}", "A scene needs at least 32x32 pixels.");
         _size = size;
     }
 
@@ -37,7 +41,8 @@ public sealed class SceneRenderer
     {
         Random random = new(seed);
         Mat image = SceneBackground.Draw(_size, random);
-        using Mat owner = new(_size, MatType.CV_8UC1, Scalar.Black); // which object each pixel shows: 0 none, n the n-th drawn
+        // which object each pixel shows: 0 none, n the n-th drawn
+        using Mat owner = new(_size, MatType.CV_8UC1, Scalar.Black);
         List<Drawn> drawn = [];
         int count = random.Next(1, 2 + (int)(2 * _size.Width * _size.Height / PixelsPerObject));
         for (int i = 0; i < Math.Min(count, byte.MaxValue); i++)
@@ -49,13 +54,15 @@ public sealed class SceneRenderer
             drawn.Add(new Drawn(figure.ClassId, Cv2.CountNonZero(figure.Mask)));
         }
 
-        return new Scene(image, [.. drawn.Select((figure, index) => new Annotation(VisibleBox(owner, index + 1), figure.ClassId))]);
+        return new Scene(
+            image, [.. drawn.Select((figure, index) => new Annotation(VisibleBox(owner, index + 1), figure.ClassId))]);
     }
 
     private SceneFigure DrawFigure(Random random)
     {
         double largest = Math.Max(SmallestSide, LargestShare * Math.Min(_size.Width, _size.Height));
-        double side = SmallestSide * Math.Pow(largest / SmallestSide, random.NextDouble()); // small ones are as likely as large ones
+        // small ones are as likely as large ones
+        double side = SmallestSide * Math.Pow(largest / SmallestSide, random.NextDouble());
         // Every figure lies inside the image: the pixel budget of "hidden" then only counts other figures.
         double margin = side / 2 + 1;
         Point2d centre = new(

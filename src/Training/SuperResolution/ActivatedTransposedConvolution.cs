@@ -4,7 +4,9 @@ using static TorchSharp.torch;
 
 namespace DetectionSdk.Training;
 
-/// <summary>Transposed convolution of scale + 4 pixels and parametric ReLU: (B, C, H, W) -> (B, C, scale H, scale W).</summary>
+/// <summary>
+/// Transposed convolution of scale + 4 pixels and parametric ReLU: (B, C, H, W) -> (B, C, scale H, scale W).
+/// </summary>
 internal sealed class ActivatedTransposedConvolution : nn.Module<Tensor, Tensor>
 {
     private readonly TransposedConvolution conv;
@@ -23,5 +25,6 @@ internal sealed class ActivatedTransposedConvolution : nn.Module<Tensor, Tensor>
 
     public override Tensor forward(Tensor input) => ParametricRelu.Apply(conv.call(input), slope);
 
-    public string AddTo(GraphBuilder graph, string input) => graph.ParametricRelu(graph.TransposedConvolution(input, conv), slope);
+    public string AddTo(GraphBuilder graph, string input) =>
+        graph.ParametricRelu(graph.TransposedConvolution(input, conv), slope);
 }

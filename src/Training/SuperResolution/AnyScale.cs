@@ -5,8 +5,9 @@ using static TorchSharp.torch;
 namespace DetectionSdk.Training;
 
 /// <summary>
-/// EDSR-baseline's body for any output size: features are shuffled to twice the resolution, resized bilinearly to the output's and turned into the correction
-/// there, so that one network serves every scale between 1 and its largest, whole or not. The head is our choice, simpler than Meta-SR (CVPR 2019), LIIF or ArbSR (CVPR and ICCV 2021).
+/// EDSR-baseline's body for any output size: features are shuffled to twice the resolution, resized bilinearly to the
+/// output's and turned into the correction there, so that one network serves every scale between 1 and its largest,
+/// whole or not. The head is our choice, simpler than Meta-SR (CVPR 2019), LIIF or ArbSR (CVPR and ICCV 2021).
 /// </summary>
 internal sealed class AnyScale : SuperResolutionNetwork
 {
@@ -34,7 +35,8 @@ internal sealed class AnyScale : SuperResolutionNetwork
     private protected override Tensor Correct(Tensor images, Tensor enlarged, OpenCvSharp.Size size)
     {
         Tensor detail = nn.functional.pixel_shuffle(expand.call(body.call(images)), Shuffle); // (B, 16 w, 2 h, 2 w)
-        Tensor resized = nn.functional.interpolate(detail, [size.Height, size.Width], mode: InterpolationMode.Bilinear, align_corners: false);
+        Tensor resized = nn.functional.interpolate(
+            detail, [size.Height, size.Width], mode: InterpolationMode.Bilinear, align_corners: false);
         return output.call(hidden.call(resized.relu_()).relu_());
     }
 

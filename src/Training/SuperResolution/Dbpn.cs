@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace DetectionSdk.Training;
 
 /// <summary>
-/// D-DBPN: features go up to the output's resolution and down again, each time corrected by what the way back loses; every unit reads all earlier ones of its
-/// side, and the output all high-resolution features.
+/// D-DBPN: features go up to the output's resolution and down again, each time corrected by what the way back loses;
+/// every unit reads all earlier ones of its side, and the output all high-resolution features.
 /// </summary>
 internal sealed class Dbpn : SuperResolutionNetwork
 {
@@ -21,21 +21,26 @@ internal sealed class Dbpn : SuperResolutionNetwork
     public Dbpn(SuperResolutionOptions options)
         : base(options)
     {
-        (int wide, int channels, int stages) = (options.Channels(256), options.Channels(64), options.Depth ?? PublishedStages);
+        (int wide, int channels, int stages) =
+            (options.Channels(256), options.Channels(64), options.Depth ?? PublishedStages);
         feature = new ActivatedConvolution(3, wide, kernel: 3);
         reduce = new ActivatedConvolution(wide, channels, kernel: 1);
-        up = new ModuleList<UpProjection>([.. Enumerable.Range(0, stages).Select(i => new UpProjection(channels, Math.Max(1, i), options.Scale))]);
-        down = new ModuleList<DownProjection>([.. Enumerable.Range(1, stages - 1).Select(i => new DownProjection(channels, i, options.Scale))]);
+        up = new ModuleList<UpProjection>(
+            [.. Enumerable.Range(0, stages).Select(i => new UpProjection(channels, Math.Max(1, i), options.Scale))]);
+        down = new ModuleList<DownProjection>(
+            [.. Enumerable.Range(1, stages - 1).Select(i => new DownProjection(channels, i, options.Scale))]);
         output = new Convolution(stages * channels, 3, kernel: 3, bias: true);
         output.StartAtZero();
         RegisterComponents();
     }
 
-    public override int Reach => 2 + 3 * (up.Count + down.Count); // three convolutions per projection, each one pixel of low resolution
+    // three convolutions per projection, each one pixel of low resolution
+    public override int Reach => 2 + 3 * (up.Count + down.Count);
 
     private protected override Tensor Correct(Tensor images, Tensor enlarged, OpenCvSharp.Size size)
     {
-        Tensor high = up[0].call(reduce.call(feature.call(images))); // high-resolution features so far, newest first: (B, 64 w n, H, W)
+        // high-resolution features so far, newest first: (B, 64 w n, H, W)
+        Tensor high = up[0].call(reduce.call(feature.call(images)));
         Tensor? low = null;
         for (int i = 0; i < down.Count; i++)
         {
@@ -60,5 +65,6 @@ internal sealed class Dbpn : SuperResolutionNetwork
         return graph.Convolution(high, output);
     }
 
-    private static Tensor Prepend(Tensor newest, Tensor? earlier) => earlier is null ? newest : cat([newest, earlier], dim: 1);
+    private static Tensor Prepend(Tensor newest, Tensor? earlier) =>
+        earlier is null ? newest : cat([newest, earlier], dim: 1);
 }

@@ -4,7 +4,10 @@ using static TorchSharp.torch;
 
 namespace DetectionSdk.Training;
 
-/// <summary>Down-projection unit of D-DBPN, the mirror of <see cref="UpProjection"/>: (B, C n, scale h, scale w) -> (B, C, h, w).</summary>
+/// <summary>
+/// Down-projection unit of D-DBPN, the mirror of <see cref="UpProjection"/>: (B, C n, scale h, scale w) -> (B, C, h,
+/// w).
+/// </summary>
 internal sealed class DownProjection : nn.Module<Tensor, Tensor>
 {
     private readonly ActivatedConvolution? reduce;

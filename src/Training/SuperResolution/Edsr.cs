@@ -4,7 +4,10 @@ using static TorchSharp.torch;
 
 namespace DetectionSdk.Training;
 
-/// <summary>EDSR-baseline: all features at the input's resolution, then pixels shuffled into place, by two twice for a scale of four.</summary>
+/// <summary>
+/// EDSR-baseline: all features at the input's resolution, then pixels shuffled into place, by two twice for a scale of
+/// four.
+/// </summary>
 internal sealed class Edsr : SuperResolutionNetwork
 {
     private const int PublishedDepth = 16;
@@ -20,7 +23,11 @@ internal sealed class Edsr : SuperResolutionNetwork
         int channels = options.Channels(64);
         factors = options.Scale == 3 ? [3] : [.. Enumerable.Repeat(2, (int)Math.Log2(options.Scale))];
         body = new ResidualBody(channels, options.Depth ?? PublishedDepth);
-        enlarge = new ModuleList<Convolution>([.. factors.Select(factor => new Convolution(channels, channels * factor * factor, kernel: 3, bias: true))]);
+        enlarge = new ModuleList<Convolution>(
+            [
+                .. factors.Select(
+                    factor => new Convolution(channels, channels * factor * factor, kernel: 3, bias: true))
+            ]);
         output = new Convolution(channels, 3, kernel: 3, bias: true);
         output.StartAtZero();
         RegisterComponents();
@@ -31,14 +38,16 @@ internal sealed class Edsr : SuperResolutionNetwork
     private protected override Tensor Correct(Tensor images, Tensor enlarged, OpenCvSharp.Size size)
     {
         Tensor features = body.call(images); // (B, 64 w, h, w)
-        for (int i = 0; i < factors.Length; i++) features = nn.functional.pixel_shuffle(enlarge[i].call(features), factors[i]);
+        for (int i = 0; i < factors.Length; i++)
+            features = nn.functional.pixel_shuffle(enlarge[i].call(features), factors[i]);
         return output.call(features);
     }
 
     private protected override string AddCorrectionTo(GraphBuilder graph, string images, string enlarged, string? size)
     {
         string features = body.AddTo(graph, images);
-        for (int i = 0; i < factors.Length; i++) features = graph.PixelShuffle(graph.Convolution(features, enlarge[i]), factors[i]);
+        for (int i = 0; i < factors.Length; i++)
+            features = graph.PixelShuffle(graph.Convolution(features, enlarge[i]), factors[i]);
         return graph.Convolution(features, output);
     }
 }

@@ -4,8 +4,9 @@ using static TorchSharp.torch;
 namespace DetectionSdk.Training;
 
 /// <summary>
-/// How far a detector's features of one image are from those of another: per level the mean absolute difference, divided by the mean magnitude of the target's
-/// features, so that no level outweighs another; then the mean over the levels.
+/// How far a detector's features of one image are from those of another: per level the mean absolute difference,
+/// divided by the mean magnitude of the target's features, so that no level outweighs another; then the mean over the
+/// levels.
 /// </summary>
 internal static class FeatureDistance
 {

@@ -2,7 +2,10 @@ using static TorchSharp.torch;
 
 namespace DetectionSdk.Training;
 
-/// <summary>All that a super-resolution run trains: the network that enlarges and, in the joint recipe, the detector behind it. A container; it computes nothing itself.</summary>
+/// <summary>
+/// All that a super-resolution run trains: the network that enlarges and, in the joint recipe, the detector behind it.
+/// A container; it computes nothing itself.
+/// </summary>
 internal sealed class FrontEndNetwork : nn.Module
 {
     private readonly SuperResolutionNetwork enlarger;

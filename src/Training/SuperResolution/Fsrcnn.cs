@@ -4,7 +4,10 @@ using static TorchSharp.torch;
 
 namespace DetectionSdk.Training;
 
-/// <summary>FSRCNN on RGB instead of luminance: features, shrinking, mapping, expanding at the input's resolution, then a transposed convolution.</summary>
+/// <summary>
+/// FSRCNN on RGB instead of luminance: features, shrinking, mapping, expanding at the input's resolution, then a
+/// transposed convolution.
+/// </summary>
 internal sealed class Fsrcnn : SuperResolutionNetwork
 {
     private const int MappingLayers = 4;
@@ -21,7 +24,11 @@ internal sealed class Fsrcnn : SuperResolutionNetwork
         (int wide, int narrow) = (options.Channels(56), options.Channels(12));
         feature = new ActivatedConvolution(3, wide, kernel: 5, slopes: wide);
         shrink = new ActivatedConvolution(wide, narrow, kernel: 1, slopes: narrow);
-        mapping = new ModuleList<ActivatedConvolution>([.. Enumerable.Range(0, options.Depth ?? MappingLayers).Select(_ => new ActivatedConvolution(narrow, narrow, kernel: 3, slopes: narrow))]);
+        mapping = new ModuleList<ActivatedConvolution>(
+            [
+                .. Enumerable.Range(0, options.Depth ?? MappingLayers)
+                    .Select(_ => new ActivatedConvolution(narrow, narrow, kernel: 3, slopes: narrow))
+            ]);
         expand = new ActivatedConvolution(narrow, wide, kernel: 1, slopes: wide);
         deconvolution = new TransposedConvolution(wide, 3, kernel: 9, options.Scale);
         deconvolution.StartAtZero();
@@ -34,7 +41,8 @@ internal sealed class Fsrcnn : SuperResolutionNetwork
     {
         Tensor features = shrink.call(feature.call(images)); // (B, 12 w, h, w)
         foreach (ActivatedConvolution layer in mapping) features = layer.call(features);
-        return deconvolution.call(expand.call(features).to(ScalarType.Float32)); // three outputs: bfloat16 gradients of an odd number go wrong
+        // three outputs: bfloat16 gradients of an odd number go wrong
+        return deconvolution.call(expand.call(features).to(ScalarType.Float32));
     }
 
     private protected override string AddCorrectionTo(GraphBuilder graph, string images, string enlarged, string? size)

@@ -4,7 +4,10 @@ using static TorchSharp.torch;
 
 namespace DetectionSdk.Training;
 
-/// <summary>The body of EDSR-baseline: a convolution, residual blocks without normalisation, a convolution, and a skip around them. (B, 3, H, W) -> (B, C, H, W).</summary>
+/// <summary>
+/// The body of EDSR-baseline: a convolution, residual blocks without normalisation, a convolution, and a skip around
+/// them. (B, 3, H, W) -> (B, C, H, W).
+/// </summary>
 internal sealed class ResidualBody : nn.Module<Tensor, Tensor>
 {
     private readonly Convolution head;
@@ -15,7 +18,8 @@ internal sealed class ResidualBody : nn.Module<Tensor, Tensor>
         : base(nameof(ResidualBody))
     {
         head = new Convolution(3, channels, kernel: 3, bias: true);
-        blocks = new ModuleList<NarrowResidualBlock>([.. Enumerable.Range(0, depth).Select(_ => new NarrowResidualBlock(channels, channels))]);
+        blocks = new ModuleList<NarrowResidualBlock>(
+            [.. Enumerable.Range(0, depth).Select(_ => new NarrowResidualBlock(channels, channels))]);
         tail = new Convolution(channels, channels, kernel: 3, bias: true);
         RegisterComponents();
         using IDisposable noGradient = no_grad();

@@ -4,7 +4,9 @@ using static TorchSharp.torch;
 
 namespace DetectionSdk.Training;
 
-/// <summary>SRCNN on RGB instead of luminance: patches, mapping, reconstruction, all at the output's resolution.</summary>
+/// <summary>
+/// SRCNN on RGB instead of luminance: patches, mapping, reconstruction, all at the output's resolution.
+/// </summary>
 internal sealed class Srcnn : SuperResolutionNetwork
 {
     private readonly Convolution conv1;

@@ -3,7 +3,10 @@ using static TorchSharp.torch;
 
 namespace DetectionSdk.Training;
 
-/// <summary>What a step of a front-end learns from, by recipe. The detector computes with its constant statistics in every recipe.</summary>
+/// <summary>
+/// What a step of a front-end learns from, by recipe. The detector computes with its constant statistics in every
+/// recipe.
+/// </summary>
 internal sealed class SuperResolutionStep : IDisposable
 {
     private readonly SuperResolutionTrainerOptions _options;
@@ -31,7 +34,8 @@ internal sealed class SuperResolutionStep : IDisposable
     public LossTerms Losses(TrainingBatch batch, BatchTensors tensors)
     {
         Tensor enlarged = _network.Enlarger.call(tensors.Images, batch.CleanSize);
-        LossTerms terms = new LossTerms().Add("image", nn.functional.l1_loss(enlarged, tensors.Clean).mul(_imageWeight));
+        LossTerms terms = new LossTerms()
+            .Add("image", nn.functional.l1_loss(enlarged, tensors.Clean).mul(_imageWeight));
         using Scalar weight = TaskWeight(batch.Step);
         return _options.Recipe switch
         {
@@ -44,7 +48,10 @@ internal sealed class SuperResolutionStep : IDisposable
 
     public void Dispose() => _frozen?.Dispose();
 
-    /// <summary>The enlarger learns from features that the detector of the moment computes, the detector from boxes in enlarged and in original images; neither through the other's loss.</summary>
+    /// <summary>
+    /// The enlarger learns from features that the detector of the moment computes, the detector from boxes in enlarged
+    /// and in original images; neither through the other's loss.
+    /// </summary>
     private LossTerms Joint(LossTerms terms, Tensor enlarged, BatchTensors tensors, Scalar weight)
     {
         Learn(Detector, false);
@@ -54,7 +61,8 @@ internal sealed class SuperResolutionStep : IDisposable
         return terms.Add("detector", onEnlarged.Plus(onClean).mul(weight));
     }
 
-    private Tensor Detection(Tensor images, BatchTensors tensors) => _loss.Compute(Detector.call(images, null), tensors.Targets, null).Total;
+    private Tensor Detection(Tensor images, BatchTensors tensors) =>
+        _loss.Compute(Detector.call(images, null), tensors.Targets, null).Total;
 
     private Tensor Features(Tensor enlarged, BatchTensors tensors)
     {

@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace DetectionSdk.Training;
 
 /// <summary>
-/// Transposed convolution that enlarges exactly by its stride: (B, in, H, W) -> (B, out, stride H, stride W). Computes in the number format of its input,
-/// weights are single precision.
+/// Transposed convolution that enlarges exactly by its stride: (B, in, H, W) -> (B, out, stride H, stride W). Computes
+/// in the number format of its input, weights are single precision.
 /// </summary>
 internal sealed class TransposedConvolution : nn.Module<Tensor, Tensor>
 {

@@ -5,8 +5,9 @@ using static TorchSharp.torch;
 namespace DetectionSdk.Training;
 
 /// <summary>
-/// Up-projection unit of D-DBPN: enlarge, come back down, enlarge what was lost and add it. (B, C n, h, w) -> (B, C, scale h, scale w); n inputs are first
-/// reduced to one. Kernel, stride and padding are the published 6/2/2, 7/3/2, 8/4/2 and 12/8/2.
+/// Up-projection unit of D-DBPN: enlarge, come back down, enlarge what was lost and add it. (B, C n, h, w) -> (B, C,
+/// scale h, scale w); n inputs are first reduced to one. Kernel, stride and padding are the published 6/2/2, 7/3/2,
+/// 8/4/2 and 12/8/2.
 /// </summary>
 internal sealed class UpProjection : nn.Module<Tensor, Tensor>
 {

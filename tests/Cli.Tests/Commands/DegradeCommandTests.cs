@@ -21,13 +21,17 @@ public sealed class DegradeCommandTests : IDisposable
     [Fact]
     public void A_folder_is_degraded_replayed_and_drawn()
     {
-        Detsdk run = Detsdk.Run("degrade", _folder.File("in"), "--out", _folder.File("out"), "--preset", "coco-d", "--seed", "3", "--sheet", _folder.File("sheet.png"));
+        Detsdk run = Detsdk.Run(
+            "degrade", _folder.File("in"), "--out", _folder.File("out"), "--preset", "coco-d", "--seed", "3", "--sheet",
+            _folder.File("sheet.png"));
         Assert.Equal((ExitCode.Success, ""), (run.ExitCode, run.Error));
-        Detsdk replay = Detsdk.Run("degrade", _folder.File("in"), "--out", _folder.File("again"), "--replay", _folder.File("out/plans.jsonl"));
+        Detsdk replay = Detsdk.Run(
+            "degrade", _folder.File("in"), "--out", _folder.File("again"), "--replay", _folder.File("out/plans.jsonl"));
         Assert.Equal((ExitCode.Success, ""), (replay.ExitCode, replay.Error));
 
         foreach (string name in (string[])["a.png", "sub/b.png", "plans.jsonl"])
-            Assert.Equal(File.ReadAllBytes(_folder.File("out/" + name)), File.ReadAllBytes(_folder.File("again/" + name)));
+            Assert.Equal(
+                File.ReadAllBytes(_folder.File("out/" + name)), File.ReadAllBytes(_folder.File("again/" + name)));
         using Mat sheet = ImageFile.Read(_folder.File("sheet.png"));
         Assert.True(sheet.Width > 1000);
     }
@@ -36,7 +40,9 @@ public sealed class DegradeCommandTests : IDisposable
     public void A_recipe_is_used_and_a_broken_one_is_named()
     {
         string recipe = _folder.Write("half.json", """{"effects": [{"type": "downsample", "scale": 2, "methods": ["area"]}]}""");
-        Assert.Equal(ExitCode.Success, Detsdk.Run("degrade", _folder.File("in/a.jpg"), "--out", _folder.File("out"), "--recipe", recipe).ExitCode);
+        Assert.Equal(
+            ExitCode.Success,
+            Detsdk.Run("degrade", _folder.File("in/a.jpg"), "--out", _folder.File("out"), "--recipe", recipe).ExitCode);
         using Mat half = ImageFile.Read(_folder.File("out/a.png"));
         Assert.Equal(new Size(64, 48), half.Size());
 
@@ -51,7 +57,9 @@ public sealed class DegradeCommandTests : IDisposable
     public void Presets_recipes_and_replays_exclude_each_other()
     {
         Assert.Equal(ExitCode.Usage, Detsdk.Run("degrade", "in", "--out", "out").ExitCode);
-        Assert.Equal(ExitCode.Usage, Detsdk.Run("degrade", "in", "--out", "out", "--preset", "aeris", "--recipe", "r.json").ExitCode);
+        Assert.Equal(
+            ExitCode.Usage,
+            Detsdk.Run("degrade", "in", "--out", "out", "--preset", "aeris", "--recipe", "r.json").ExitCode);
         Detsdk unknown = Detsdk.Run("degrade", _folder.File("in"), "--out", _folder.File("out"), "--preset", "fog");
         Assert.Equal(ExitCode.Failed, unknown.ExitCode);
         Assert.Contains("coco-d", Assert.Single(unknown.ErrorLines), StringComparison.Ordinal);

@@ -12,7 +12,10 @@ public sealed class DetectCommandTests : IDisposable
     public DetectCommandTests()
     {
         Dictionary<string, string> metadata = new() { ["names"] = "{0: 'dark', 1: 'light'}" };
-        _model = _folder.Write("model.onnx", OnnxStub.Constant([1, 3, 64, 64], [1, 6, 2], [16, 40, 24, 32, 8, 16, 8, 16, 0.9f, 0.1f, 0.2f, 0.8f], metadata));
+        _model = _folder.Write(
+            "model.onnx",
+            OnnxStub.Constant(
+                [1, 3, 64, 64], [1, 6, 2], [16, 40, 24, 32, 8, 16, 8, 16, 0.9f, 0.1f, 0.2f, 0.8f], metadata));
         using Mat image = new(64, 128, MatType.CV_8UC3, Scalar.All(90));
         _folder.Write("photos/a.png", image.ToBytes(".png"));
         _folder.Write("photos/deep/a.png", image.ToBytes(".png"));
@@ -24,16 +27,28 @@ public sealed class DetectCommandTests : IDisposable
     [Fact]
     public void A_folder_gives_pictures_and_json()
     {
-        Detsdk run = Detsdk.Run("detect", _folder.File("photos"), "--model", _model, "--out", _folder.File("out"), "--json", _folder.File("out/found.json"));
+        Detsdk run = Detsdk.Run(
+            "detect", _folder.File("photos"), "--model", _model, "--out", _folder.File("out"), "--json",
+            _folder.File("out/found.json"));
 
         Assert.Equal((ExitCode.Success, ""), (run.ExitCode, run.Error));
-        Assert.Equal(["a-2.png", "a.png", "found.json"], Directory.GetFiles(_folder.File("out")).Select(Path.GetFileName).Order());
+        Assert.Equal(
+            ["a-2.png", "a.png", "found.json"],
+            Directory.GetFiles(_folder.File("out")).Select(Path.GetFileName).Order());
         JsonElement found = JsonDocument.Parse(File.ReadAllText(_folder.File("out/found.json"))).RootElement;
         Assert.Equal(2, found.GetArrayLength());
         JsonElement first = found[0];
-        Assert.Equal((_folder.File("photos/a.png"), 128, 64), (first.GetProperty("image").GetString(), first.GetProperty("width").GetInt32(), first.GetProperty("height").GetInt32()));
+        Assert.Equal(
+            (_folder.File("photos/a.png"), 128, 64),
+            (
+                first.GetProperty("image").GetString(), first.GetProperty("width").GetInt32(),
+                first.GetProperty("height").GetInt32()));
         JsonElement best = first.GetProperty("detections")[0];
-        Assert.Equal(("dark", 0, 0.9f), (best.GetProperty("class").GetString(), best.GetProperty("classId").GetInt32(), best.GetProperty("score").GetSingle()));
+        Assert.Equal(
+            ("dark", 0, 0.9f),
+            (
+                best.GetProperty("class").GetString(), best.GetProperty("classId").GetInt32(),
+                best.GetProperty("score").GetSingle()));
         Assert.Equal([24, 8, 16, 16], best.GetProperty("box").EnumerateArray().Select(e => e.GetDouble()));
     }
 
@@ -56,7 +71,9 @@ public sealed class DetectCommandTests : IDisposable
     public void Failures_are_reported_in_a_line_each_and_the_rest_is_done()
     {
         string broken = _folder.Write("broken.jpg", "text");
-        Detsdk run = Detsdk.Run("detect", broken, _folder.File("none.png"), _folder.File("photos/a.png"), "--model", _model, "--out", _folder.File("out"));
+        Detsdk run = Detsdk.Run(
+            "detect", broken, _folder.File("none.png"), _folder.File("photos/a.png"), "--model", _model, "--out",
+            _folder.File("out"));
 
         Assert.Equal(ExitCode.Failed, run.ExitCode);
         Assert.Equal(2, run.ErrorLines.Length);
@@ -72,7 +89,9 @@ public sealed class DetectCommandTests : IDisposable
         byte[] image = File.ReadAllBytes(_folder.File("photos/a.png"));
         for (int i = 0; i < 3000; i++) _folder.Write($"many/{i:0000}.png", image);
 
-        Detsdk run = Detsdk.RunUntilThereIs(_folder.File("out/0000.png"), "detect", _folder.File("many"), "--model", _model, "--out", _folder.File("out"));
+        Detsdk run = Detsdk.RunUntilThereIs(
+            _folder.File("out/0000.png"), "detect", _folder.File("many"), "--model", _model, "--out",
+            _folder.File("out"));
 
         Assert.Equal(ExitCode.Failed, run.ExitCode);
         Assert.Equal("detsdk: stopped.", run.ErrorLines[^1]);
@@ -87,9 +106,15 @@ public sealed class DetectCommandTests : IDisposable
         { ["detect", "a.png", "--model", "m", "--confidence", "2"], "--confidence is 2; expected 0 to 1" },
         { ["detect", "a.png", "--model", "m", "--confidence", "much"], "much" },
         { ["detect", "a.png", "--model", "m", "--device", "gpu"], "--device is 'gpu'" },
-        { ["detect", "a.png", "--model", "m", "--front-end", "bicubic:99"], "--front-end is 'bicubic:99'; expected bicubic:S with a scale of 1 to 16" },
+        {
+            ["detect", "a.png", "--model", "m", "--front-end", "bicubic:99"],
+            "--front-end is 'bicubic:99'; expected bicubic:S with a scale of 1 to 16"
+        },
         { ["detect", "a.png", "--model", "m", "--gate", "g.json"], "--gate goes with --front-end" },
-        { ["enhance", "a.png", "--model", "bicubic:2", "--out", "o", "--tile", "7"], "--tile is 7; expected 0, or at least 16" },
+        {
+            ["enhance", "a.png", "--model", "bicubic:2", "--out", "o", "--tile", "7"],
+            "--tile is 7; expected 0, or at least 16"
+        },
         { ["enhance", "a.png", "--out", "o"], "--model" },
         { ["fly"], "fly" },
         { [], "command" },
@@ -122,11 +147,14 @@ public sealed class DetectCommandTests : IDisposable
         string resolver = _folder.Write("sr.onnx", SuperResolutionStub.Fixed(2));
         foreach (string frontEnd in (string[])["bicubic:2.5", resolver])
         {
-            Detsdk run = Detsdk.Run("detect", _folder.File("photos/a.png"), "--model", _model, "--front-end", frontEnd, "--json", "-");
+            Detsdk run = Detsdk.Run(
+                "detect", _folder.File("photos/a.png"), "--model", _model, "--front-end", frontEnd, "--json", "-");
             Assert.Equal((ExitCode.Success, ""), (run.ExitCode, run.Error));
             JsonElement found = JsonDocument.Parse(run.Output).RootElement[0];
             Assert.Equal((128, 64), (found.GetProperty("width").GetInt32(), found.GetProperty("height").GetInt32()));
-            Assert.Equal([24, 8, 16, 16], found.GetProperty("detections")[0].GetProperty("box").EnumerateArray().Select(e => e.GetDouble()));
+            Assert.Equal(
+                [24, 8, 16, 16],
+                found.GetProperty("detections")[0].GetProperty("box").EnumerateArray().Select(e => e.GetDouble()));
         }
     }
 
@@ -134,8 +162,13 @@ public sealed class DetectCommandTests : IDisposable
     public void A_detector_is_no_front_end_and_a_front_end_no_detector()
     {
         string resolver = _folder.Write("sr.onnx", SuperResolutionStub.Fixed(2));
-        Assert.Contains("is a detector, no front-end", Detsdk.Run("detect", _folder.File("photos/a.png"), "--model", _model, "--front-end", _model).Error, StringComparison.Ordinal);
-        Assert.Contains("is a super-resolution front-end", Detsdk.Run("detect", _folder.File("photos/a.png"), "--model", resolver).Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "is a detector, no front-end",
+            Detsdk.Run("detect", _folder.File("photos/a.png"), "--model", _model, "--front-end", _model).Error,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "is a super-resolution front-end",
+            Detsdk.Run("detect", _folder.File("photos/a.png"), "--model", resolver).Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -23,7 +23,8 @@ public sealed class EnhanceCommandTests : IDisposable
     [Fact]
     public void A_folder_is_enlarged_in_its_own_shape()
     {
-        Detsdk run = Detsdk.Run("enhance", _folder.File("in"), "--model", _model, "--out", _folder.File("out"), "--tile", "16");
+        Detsdk run = Detsdk.Run(
+            "enhance", _folder.File("in"), "--model", _model, "--out", _folder.File("out"), "--tile", "16");
         Assert.Equal((ExitCode.Success, "", "2 images"), (run.ExitCode, run.Error, run.Output.Trim()));
         using Mat image = ImageFile.Read(_folder.File("in/a.png")), expected = new();
         Cv2.Resize(image, expected, new Size(82, 60), 0, 0, InterpolationFlags.Nearest);
@@ -41,7 +42,11 @@ public sealed class EnhanceCommandTests : IDisposable
         _folder.Write("in/a.bmp", other.ToBytes(".bmp"));
         Detsdk run = Detsdk.Run("enhance", _folder.File("in"), "--model", "bicubic:2", "--out", _folder.File("out"));
         Assert.Equal((ExitCode.Success, "3 images"), (run.ExitCode, run.Output.Trim()));
-        int[] widths = [.. ((string[])["out/a.png", "out/a-2.png"]).Select(name => { using Mat image = ImageFile.Read(_folder.File(name)); return image.Width; }).Order()];
+        int[] widths =
+        [
+            .. ((string[])["out/a.png", "out/a-2.png"])
+                .Select(name => { using Mat image = ImageFile.Read(_folder.File(name)); return image.Width; }).Order()
+        ];
         Assert.Equal([24, 82], widths);
     }
 
@@ -62,9 +67,11 @@ public sealed class EnhanceCommandTests : IDisposable
     public void The_scale_of_a_model_of_any_scale_can_be_chosen()
     {
         string any = _folder.Write("any.onnx", SuperResolutionStub.Any());
-        foreach ((string[] scale, Size expected) in ((string[], Size)[])[([], new Size(164, 120)), (["--scale", "1.6"], new Size(66, 48))])
+        foreach ((string[] scale, Size expected) in
+            ((string[], Size)[])[([], new Size(164, 120)), (["--scale", "1.6"], new Size(66, 48))])
         {
-            Detsdk run = Detsdk.Run(["enhance", _folder.File("in/a.png"), "--model", any, "--out", _folder.File("out"), .. scale]);
+            Detsdk run = Detsdk.Run(
+                ["enhance", _folder.File("in/a.png"), "--model", any, "--out", _folder.File("out"), .. scale]);
             Assert.Equal((ExitCode.Success, ""), (run.ExitCode, run.Error));
             using Mat enlarged = ImageFile.Read(_folder.File("out/a.png"));
             Assert.Equal(expected, enlarged.Size());
@@ -76,7 +83,8 @@ public sealed class EnhanceCommandTests : IDisposable
 
     private void AssertRefused(string model, string scale, string reason)
     {
-        Detsdk run = Detsdk.Run("enhance", _folder.File("in"), "--model", model, "--out", _folder.File("refused"), "--scale", scale);
+        Detsdk run = Detsdk.Run(
+            "enhance", _folder.File("in"), "--model", model, "--out", _folder.File("refused"), "--scale", scale);
         Assert.Equal((ExitCode.Failed, $"detsdk: {reason}"), (run.ExitCode, Assert.Single(run.ErrorLines)));
         Assert.False(Directory.Exists(_folder.File("refused")));
     }
@@ -95,14 +103,17 @@ public sealed class EnhanceCommandTests : IDisposable
         using VideoCapture capture = new(_folder.File("out/clip.avi"), VideoCaptureAPIs.FFMPEG);
         Assert.Equal((50, 38), (capture.FrameWidth, capture.FrameHeight));
 
-        Detsdk gated = Detsdk.Run("enhance", clip, "--model", "bicubic:2", "--gate", WriteGate(), "--out", _folder.File("out"));
+        Detsdk gated = Detsdk.Run(
+            "enhance", clip, "--model", "bicubic:2", "--gate", WriteGate(), "--out", _folder.File("out"));
         Assert.Contains("--gate is for images", Assert.Single(gated.ErrorLines), StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_gate_lets_good_images_pass()
     {
-        Detsdk run = Detsdk.Run("enhance", _folder.File("in/a.png"), "--model", _model, "--gate", WriteGate(), "--out", _folder.File("out"));
+        Detsdk run = Detsdk.Run(
+            "enhance", _folder.File("in/a.png"), "--model", _model, "--gate", WriteGate(), "--out",
+            _folder.File("out"));
         Assert.Equal((ExitCode.Success, ""), (run.ExitCode, run.Error));
         using Mat image = ImageFile.Read(_folder.File("out/a.png"));
         Assert.Equal(new Size(41, 30), image.Size());

@@ -14,7 +14,9 @@ public sealed class EvaluateCommandTests : IDisposable
     public void A_detector_that_finds_all_of_one_class_scores_one_there_and_nothing_elsewhere()
     {
         WriteDataSet();
-        Detsdk run = Detsdk.Run("evaluate", "--model", WriteModel(), "--data", _folder.File("data"), "--class-map", "light=bright", "--export", _folder.File("export"), "--json", _folder.File("scores.json"));
+        Detsdk run = Detsdk.Run(
+            "evaluate", "--model", WriteModel(), "--data", _folder.File("data"), "--class-map", "light=bright",
+            "--export", _folder.File("export"), "--json", _folder.File("scores.json"));
 
         Assert.Equal(ExitCode.Success, run.ExitCode);
         Assert.Contains("maps to dog", Assert.Single(run.ErrorLines), StringComparison.Ordinal);
@@ -22,7 +24,9 @@ public sealed class EvaluateCommandTests : IDisposable
         // Class bright: both objects found first. Class dark: none annotated. Class dog: one object, never found.
         Assert.Equal(0.5, scores.GetProperty("AP").GetDouble(), 1e-9);
 
-        Detsdk score = Detsdk.Run("score", "--ground-truth", _folder.File("export/ground-truth.json"), "--detections", _folder.File("export/detections.json"), "--json", "-");
+        Detsdk score = Detsdk.Run(
+            "score", "--ground-truth", _folder.File("export/ground-truth.json"), "--detections",
+            _folder.File("export/detections.json"), "--json", "-");
         Assert.Equal(File.ReadAllText(_folder.File("scores.json")), score.Output.Trim());
     }
 
@@ -41,7 +45,8 @@ public sealed class EvaluateCommandTests : IDisposable
     {
         WriteDataSet();
         string model = WriteModel();
-        Detsdk unknown = Detsdk.Run("evaluate", "--model", model, "--data", _folder.File("data"), "--class-map", "purple=dog");
+        Detsdk unknown = Detsdk.Run(
+            "evaluate", "--model", model, "--data", _folder.File("data"), "--class-map", "purple=dog");
         Assert.Contains("'purple'", Assert.Single(unknown.ErrorLines), StringComparison.Ordinal);
         Detsdk absent = Detsdk.Run("evaluate", "--model", model, "--data", _folder.File("none"));
         Assert.Equal(ExitCode.Failed, absent.ExitCode);
@@ -52,14 +57,20 @@ public sealed class EvaluateCommandTests : IDisposable
     public void Street_photographs_score_the_same_by_evaluate_and_by_score()
     {
         string street = SharedData.Path("street"), model = SharedData.Model("yolov8n.onnx");
-        Detsdk run = Detsdk.Run("evaluate", "--model", model, "--data", street, "--class-map", "motorcycle=motorbike", "--export", _folder.Path, "--json", "-");
+        Detsdk run = Detsdk.Run(
+            "evaluate", "--model", model, "--data", street, "--class-map", "motorcycle=motorbike", "--export",
+            _folder.Path, "--json", "-");
 
         Assert.Equal((ExitCode.Success, ""), (run.ExitCode, run.Error));
         Assert.InRange(JsonDocument.Parse(run.Output).RootElement.GetProperty("AP50").GetDouble(), 0.7, 0.9);
-        Detsdk score = Detsdk.Run("score", "--ground-truth", _folder.File("ground-truth.json"), "--detections", _folder.File("detections.json"), "--json", "-");
+        Detsdk score = Detsdk.Run(
+            "score", "--ground-truth", _folder.File("ground-truth.json"), "--detections",
+            _folder.File("detections.json"), "--json", "-");
         Assert.Equal(run.Output, score.Output);
 
-        Detsdk coco = Detsdk.Run("evaluate", "--model", model, "--data", _folder.File("ground-truth.json"), "--images", Path.Combine(street, "images", "val"), "--class-map", "motorcycle=motorbike", "--json", "-");
+        Detsdk coco = Detsdk.Run(
+            "evaluate", "--model", model, "--data", _folder.File("ground-truth.json"), "--images",
+            Path.Combine(street, "images", "val"), "--class-map", "motorcycle=motorbike", "--json", "-");
         Assert.Equal(run.Output, coco.Output);
     }
 
@@ -68,7 +79,9 @@ public sealed class EvaluateCommandTests : IDisposable
     {
         WriteDataSet();
         string recipe = _folder.Write("half.json", """{"effects": [{"type": "downsample", "scale": 2, "methods": ["area"]}]}""");
-        Detsdk run = Detsdk.Run("evaluate", "--model", WriteModel(), "--data", _folder.File("data"), "--class-map", "light=bright", "--degrade", recipe, "--front-end", "bicubic:2", "--json", _folder.File("scores.json"));
+        Detsdk run = Detsdk.Run(
+            "evaluate", "--model", WriteModel(), "--data", _folder.File("data"), "--class-map", "light=bright",
+            "--degrade", recipe, "--front-end", "bicubic:2", "--json", _folder.File("scores.json"));
 
         Assert.Equal(ExitCode.Success, run.ExitCode);
         Assert.Contains("(median: front-end)", run.Output, StringComparison.Ordinal);
@@ -86,9 +99,12 @@ public sealed class EvaluateCommandTests : IDisposable
     public void Enhanced_images_of_another_size_are_not_compared()
     {
         WriteDataSet();
-        Detsdk run = Detsdk.Run("evaluate", "--model", WriteModel(), "--data", _folder.File("data"), "--class-map", "light=bright", "--front-end", "bicubic:2", "--json", _folder.File("scores.json"));
+        Detsdk run = Detsdk.Run(
+            "evaluate", "--model", WriteModel(), "--data", _folder.File("data"), "--class-map", "light=bright",
+            "--front-end", "bicubic:2", "--json", _folder.File("scores.json"));
         Assert.Contains("no PSNR and SSIM", run.Output, StringComparison.Ordinal);
-        JsonElement image = JsonDocument.Parse(File.ReadAllText(_folder.File("scores.json"))).RootElement.GetProperty("images")[0];
+        JsonElement image = JsonDocument.Parse(File.ReadAllText(_folder.File("scores.json")))
+            .RootElement.GetProperty("images")[0];
         Assert.Equal(JsonValueKind.Null, image.GetProperty("psnr").ValueKind);
     }
 
@@ -97,21 +113,28 @@ public sealed class EvaluateCommandTests : IDisposable
     {
         WriteDataSet();
         string gate = _folder.File("gate.json"), model = WriteModel();
-        Detsdk learned = Detsdk.Run("gate", "--data", _folder.File("data"), "--split", "val", "--model", model, "--class-map", "light=bright", "--front-end", "bicubic:2", "--out", gate);
+        Detsdk learned = Detsdk.Run(
+            "gate", "--data", _folder.File("data"), "--split", "val", "--model", model, "--class-map", "light=bright",
+            "--front-end", "bicubic:2", "--out", gate);
         // The model always answers the same, so that nothing pays.
         Assert.Equal((ExitCode.Success, ""), (learned.ExitCode, learned.Error));
         Assert.Contains("never enhances: 0% of 2 images", learned.Output, StringComparison.Ordinal);
 
-        Detsdk run = Detsdk.Run("evaluate", "--model", model, "--data", _folder.File("data"), "--class-map", "light=bright", "--front-end", "bicubic:2", "--gate", gate);
+        Detsdk run = Detsdk.Run(
+            "evaluate", "--model", model, "--data", _folder.File("data"), "--class-map", "light=bright", "--front-end",
+            "bicubic:2", "--gate", gate);
         // The images pass as they are.
-        Assert.Contains("PSNR Infinity dB, SSIM 1.0000 against the image of the data set (RGB)", run.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "PSNR Infinity dB, SSIM 1.0000 against the image of the data set (RGB)", run.Output,
+            StringComparison.Ordinal);
         Assert.DoesNotContain("no PSNR", run.Output, StringComparison.Ordinal);
     }
 
     private string WriteModel()
     {
         Dictionary<string, string> metadata = new() { ["names"] = "{0: 'dark', 1: 'light'}" };
-        return _folder.Write("model.onnx", OnnxStub.Constant([1, 3, 64, 64], [1, 6, 1], [32, 32, 32, 16, 0.1f, 0.8f], metadata));
+        return _folder.Write(
+            "model.onnx", OnnxStub.Constant([1, 3, 64, 64], [1, 6, 1], [32, 32, 32, 16, 0.1f, 0.8f], metadata));
     }
 
     // Two images with the box that the model always answers; the second has a dog too.

@@ -10,16 +10,20 @@ public sealed class ScoreCommandTests
         .504581, .696973, .572982, .585626, .519400, .501398, .386813, .593680, .595353, .639811, .566421, .564291)]
     [InlineData("padilla/test_coco_eval/gts/sampled_gts_bbox_area.json", "padilla/test_coco_eval/dets/sampled_bbox_results.json",
         .503647, .696973, .571667, .593252, .557991, .489363, .386813, .593680, .595353, .654764, .603130, .553744)]
-    public void The_twelve_numbers_carry_the_names_and_values_of_pycocotools(string groundTruth, string detections, params double[] expected)
+    public void The_twelve_numbers_carry_the_names_and_values_of_pycocotools(
+        string groundTruth, string detections, params double[] expected)
     {
         string metrics = SharedData.Path("metrics");
-        Detsdk run = Detsdk.Run("score", "--ground-truth", Path.Combine(metrics, groundTruth), "--detections", Path.Combine(metrics, detections), "--json", "-");
+        Detsdk run = Detsdk.Run(
+            "score", "--ground-truth", Path.Combine(metrics, groundTruth), "--detections",
+            Path.Combine(metrics, detections), "--json", "-");
 
         Assert.Equal(ExitCode.Success, run.ExitCode);
         JsonElement scores = JsonDocument.Parse(run.Output).RootElement;
         string[] names = ["AP", "AP50", "AP75", "APs", "APm", "APl", "AR1", "AR10", "AR100", "ARs", "ARm", "ARl"];
         Assert.Equal(names, scores.EnumerateObject().Select(p => p.Name));
-        foreach ((string name, double value) in names.Zip(expected)) Assert.Equal(value, scores.GetProperty(name).GetDouble(), 1e-6);
+        foreach ((string name, double value) in names.Zip(expected))
+            Assert.Equal(value, scores.GetProperty(name).GetDouble(), 1e-6);
     }
 
     [Fact]

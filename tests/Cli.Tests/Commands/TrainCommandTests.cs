@@ -15,33 +15,55 @@ public sealed class TrainCommandTests : IDisposable
     public void Scenes_are_rendered_trained_on_exported_and_searched()
     {
         string run = _folder.File("run"), model = _folder.File("model.onnx");
-        string[] train = ["train", "aeris", "--data", "scenes:20", "--out", run, "--steps", "4", "--crop", "96", "--width", "0.25", "--last-stage", "48", "--threads", "1", "--validation-interval", "4"];
-        _folder.Write("run/scenes-20-96px-0.tmp/images/train/left.png", "left by a command that was killed while it rendered");
+        string[] train =
+        [
+            "train", "aeris", "--data", "scenes:20", "--out", run, "--steps", "4", "--crop", "96", "--width", "0.25",
+            "--last-stage", "48", "--threads", "1", "--validation-interval", "4"
+        ];
+        _folder.Write(
+            "run/scenes-20-96px-0.tmp/images/train/left.png", "left by a command that was killed while it rendered");
         string mine = _folder.Write("run/scenes/mine.png", "not of this command");
-        Assert.Contains("BatchSize must be at least 2", Detsdk.Run([.. train, "--batch", "1"]).Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "BatchSize must be at least 2", Detsdk.Run([.. train, "--batch", "1"]).Error, StringComparison.Ordinal);
         train = [.. train, "--batch", "2"];
         Detsdk trained = Detsdk.Run(train);
         Assert.True(trained.ExitCode == ExitCode.Success, trained.Error);
         Assert.Contains("validation AP", trained.Output, StringComparison.Ordinal);
         Assert.Equal("", trained.Error);
-        Assert.Contains("\"lastStageChannels\": 48", File.ReadAllText(Path.Combine(run, "options.json")), StringComparison.Ordinal);
+        Assert.Contains(
+            "\"lastStageChannels\": 48", File.ReadAllText(Path.Combine(run, "options.json")), StringComparison.Ordinal);
         Assert.True(File.Exists(mine));
 
         Detsdk exported = Detsdk.Run("export", run, "--out", model);
         Assert.True(exported.ExitCode == ExitCode.Success, exported.Error);
         string fixedModel = _folder.File("fixed.onnx");
-        Assert.Equal(ExitCode.Success, Detsdk.Run("export", run, "--out", fixedModel, "--fixed-size", "--author", "A workshop", "--license", "CC BY 4.0").ExitCode);
+        Assert.Equal(
+            ExitCode.Success,
+            Detsdk.Run(
+                "export", run, "--out", fixedModel, "--fixed-size", "--author", "A workshop", "--license",
+                "CC BY 4.0").ExitCode);
         using (InferenceSession session = new(fixedModel))
         {
             Assert.Equal([-1, 3, 96, 96], session.InputMetadata["images"].Dimensions);
-            Assert.Equal(("A workshop", "CC BY 4.0"), (session.ModelMetadata.CustomMetadataMap["author"], session.ModelMetadata.CustomMetadataMap["license"]));
+            Assert.Equal(
+                ("A workshop", "CC BY 4.0"),
+                (
+                    session.ModelMetadata.CustomMetadataMap["author"],
+                    session.ModelMetadata.CustomMetadataMap["license"]));
         }
 
-        Assert.Equal(ExitCode.Success, Detsdk.Run("export", run, "--out", fixedModel, "--fixed-size", "--input-size", "64").ExitCode);
-        using (InferenceSession session = new(fixedModel)) Assert.Equal([-1, 3, 64, 64], session.InputMetadata["images"].Dimensions);
-        Assert.Contains("InputSize must be positive multiples of 32", Detsdk.Run("export", run, "--out", fixedModel, "--input-size", "100").Error, StringComparison.Ordinal);
+        Assert.Equal(
+            ExitCode.Success,
+            Detsdk.Run("export", run, "--out", fixedModel, "--fixed-size", "--input-size", "64").ExitCode);
+        using (InferenceSession session = new(fixedModel)) Assert.Equal(
+            [-1, 3, 64, 64], session.InputMetadata["images"].Dimensions);
+        Assert.Contains(
+            "InputSize must be positive multiples of 32",
+            Detsdk.Run("export", run, "--out", fixedModel, "--input-size", "100").Error, StringComparison.Ordinal);
 
-        Detsdk detected = Detsdk.Run("detect", Path.Combine(run, "scenes-20-96px-0", "images", "val"), "--model", model, "--confidence", "0", "--json", "-");
+        Detsdk detected = Detsdk.Run(
+            "detect", Path.Combine(run, "scenes-20-96px-0", "images", "val"), "--model", model, "--confidence", "0",
+            "--json", "-");
         Assert.Equal((ExitCode.Success, ""), (detected.ExitCode, detected.Error));
         Assert.Contains("\"classId\": 0", detected.Output, StringComparison.Ordinal);
 
@@ -55,7 +77,11 @@ public sealed class TrainCommandTests : IDisposable
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Signals are sent with the command kill.");
         string run = _folder.File("run");
-        string[] train = ["train", "aeris", "--data", "scenes:20", "--out", run, "--steps", "150", "--crop", "64", "--width", "0.25", "--batch", "2", "--threads", "1"];
+        string[] train =
+        [
+            "train", "aeris", "--data", "scenes:20", "--out", run, "--steps", "150", "--crop", "64", "--width", "0.25",
+            "--batch", "2", "--threads", "1"
+        ];
 
         Detsdk stopped = Detsdk.RunUntil("50/150", "INT", train);
 
@@ -66,9 +92,13 @@ public sealed class TrainCommandTests : IDisposable
         using SafeTensorFile checkpoint = SafeTensors.Read(Path.Combine(run, "checkpoint.safetensors"));
         Assert.InRange(int.Parse(checkpoint.Metadata["step"], CultureInfo.InvariantCulture), 50, 149);
 
-        Detsdk again = Detsdk.RunUntil("100/150", "TERM", ["train", "aeris", "--data", "scenes:20", "--out", run, "--resume"]); // size and seed need not be repeated
+        // size and seed need not be repeated
+        Detsdk again = Detsdk.RunUntil(
+            "100/150", "TERM", ["train", "aeris", "--data", "scenes:20", "--out", run, "--resume"]);
         Assert.Equal(ExitCode.Failed, again.ExitCode);
-        Assert.Contains($"Resumed '{Path.Combine(run, "checkpoint.safetensors")}' at step {checkpoint.Metadata["step"]}", again.ErrorLines[0], StringComparison.Ordinal);
+        Assert.Contains(
+            $"Resumed '{Path.Combine(run, "checkpoint.safetensors")}' at step {checkpoint.Metadata["step"]}",
+            again.ErrorLines[0], StringComparison.Ordinal);
         Detsdk last = Detsdk.Run([.. train, "--resume"]);
         Assert.True(last.ExitCode == ExitCode.Success, last.Error);
     }
@@ -76,10 +106,17 @@ public sealed class TrainCommandTests : IDisposable
     [Fact]
     public void Wrong_arms_data_and_runs_are_named()
     {
-        Assert.Contains("--arm is 'fast'", Detsdk.Run("train", "aeris", "--data", "d", "--out", "o", "--arm", "fast").Error, StringComparison.Ordinal);
-        Assert.Contains("scenes:N", Detsdk.Run("train", "aeris", "--data", "scenes:many", "--out", _folder.File("o")).Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "--arm is 'fast'", Detsdk.Run("train", "aeris", "--data", "d", "--out", "o", "--arm", "fast").Error,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "scenes:N", Detsdk.Run("train", "aeris", "--data", "scenes:many", "--out", _folder.File("o")).Error,
+            StringComparison.Ordinal);
         foreach (string share in (string[])["10", "0", "-0.1"])
-            Assert.Contains("expected more than 0 and at most 0.5", Detsdk.Run("train", "aeris", "--data", "d", "--out", "o", "--hold-out", share).Error, StringComparison.Ordinal);
+            Assert.Contains(
+                "expected more than 0 and at most 0.5",
+                Detsdk.Run("train", "aeris", "--data", "d", "--out", "o", "--hold-out", share).Error,
+                StringComparison.Ordinal);
         Detsdk export = Detsdk.Run("export", _folder.Path, "--out", _folder.File("m.onnx"));
         Assert.Equal(ExitCode.Failed, export.ExitCode);
         Assert.Contains("holds no training run", Assert.Single(export.ErrorLines), StringComparison.Ordinal);

@@ -14,8 +14,13 @@ public sealed class TrainSuperResolutionCommandTests : IDisposable
     [Fact]
     public void A_front_end_is_trained_on_scenes_measured_put_before_a_detector_and_resumed()
     {
-        string run = _folder.File("run"), model = _folder.File("run/best.onnx"), scenes = _folder.File("run/scenes-10-96px-0");
-        string[] train = ["train", "sr", "--data", "scenes:10", "--out", run, "--steps", "2", "--crop", "96", "--scale", "2", "--width", "0.125", "--depth", "2", "--batch", "2", "--threads", "1"];
+        string run =
+            _folder.File("run"), model = _folder.File("run/best.onnx"), scenes = _folder.File("run/scenes-10-96px-0");
+        string[] train =
+        [
+            "train", "sr", "--data", "scenes:10", "--out", run, "--steps", "2", "--crop", "96", "--scale", "2",
+            "--width", "0.125", "--depth", "2", "--batch", "2", "--threads", "1"
+        ];
         Detsdk trained = Detsdk.Run(train);
         Assert.True(trained.ExitCode == ExitCode.Success, trained.Error);
         Assert.Contains("2/2  loss", trained.Output, StringComparison.Ordinal);
@@ -24,17 +29,30 @@ public sealed class TrainSuperResolutionCommandTests : IDisposable
         Detsdk measured = Detsdk.Run("evaluate-restoration", model, "--data", scenes, "--degrade", half);
         Assert.Equal((ExitCode.Success, ""), (measured.ExitCode, measured.Error));
         Assert.Contains("images    2", measured.Output, StringComparison.Ordinal);
-        Assert.InRange(Decibels(measured.Output, "restored") - Decibels(measured.Output, "bicubic"), -1, 1); // two steps from cubic enlarging with another kernel
+        // two steps from cubic enlarging with another kernel
+        Assert.InRange(Decibels(measured.Output, "restored") - Decibels(measured.Output, "bicubic"), -1, 1);
 
         // The box 32 x 16 around the middle of 64 x 64 pixels, whatever the 96 x 96 were enlarged to before.
-        string detector = _folder.Write("model.onnx", OnnxStub.Constant([1, 3, 64, 64], [1, 5, 1], [32, 32, 32, 16, 0.8f], new Dictionary<string, string> { ["names"] = "{0: 'thing'}" }));
-        Detsdk detected = Detsdk.Run("detect", Path.Combine(scenes, "images", "val"), "--model", detector, "--front-end", model, "--json", "-");
+        string detector = _folder.Write(
+            "model.onnx",
+            OnnxStub.Constant(
+                [1, 3, 64, 64], [1, 5, 1], [32, 32, 32, 16, 0.8f],
+                new Dictionary<string, string> { ["names"] = "{0: 'thing'}" }));
+        Detsdk detected = Detsdk.Run(
+            "detect", Path.Combine(scenes, "images", "val"), "--model", detector, "--front-end", model, "--json", "-");
         Assert.Equal((ExitCode.Success, ""), (detected.ExitCode, detected.Error));
         JsonElement[] images = [.. JsonDocument.Parse(detected.Output).RootElement.EnumerateArray()];
         Assert.Equal(2, images.Length);
-        Assert.All(images, image => Assert.Equal([24, 36, 48, 24], image.GetProperty("detections")[0].GetProperty("box").EnumerateArray().Select(edge => edge.GetDouble())));
+        Assert.All(
+            images,
+            image =>
+                Assert.Equal(
+                    [24, 36, 48, 24],
+                    image.GetProperty("detections")[0]
+                        .GetProperty("box").EnumerateArray().Select(edge => edge.GetDouble())));
 
-        Assert.Contains("already holds a training run", Assert.Single(Detsdk.Run(train).ErrorLines), StringComparison.Ordinal);
+        Assert.Contains(
+            "already holds a training run", Assert.Single(Detsdk.Run(train).ErrorLines), StringComparison.Ordinal);
         byte[] before = File.ReadAllBytes(model);
         File.Delete(model);
         Detsdk resumed = Detsdk.Run("train", "sr", "--data", "scenes:10", "--out", run, "--resume");
@@ -48,7 +66,9 @@ public sealed class TrainSuperResolutionCommandTests : IDisposable
     [InlineData("joint")]
     public void Photographs_without_boxes_are_refused_where_boxes_are_learned_from(string recipe)
     {
-        Detsdk run = Detsdk.Run("train", "sr", "--data", "d", "--photos", "p", "--recipe", recipe, "--detector", "r", "--out", _folder.File("o"));
+        Detsdk run = Detsdk.Run(
+            "train", "sr", "--data", "d", "--photos", "p", "--recipe", recipe, "--detector", "r", "--out",
+            _folder.File("o"));
         Assert.Equal(ExitCode.Failed, run.ExitCode);
         Assert.Contains("--photos have no boxes", Assert.Single(run.ErrorLines), StringComparison.Ordinal);
         Assert.False(Directory.Exists(_folder.File("o")));
@@ -59,7 +79,9 @@ public sealed class TrainSuperResolutionCommandTests : IDisposable
     {
         Detsdk run = Detsdk.Run("train", "sr", "--data", "d", "--out", _folder.File("o"), "--recipe", "fast");
         Assert.Equal(ExitCode.Usage, run.ExitCode);
-        Assert.Contains("'fast' is unknown; expected fidelity, task-driven, feature-driven, joint.", run.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "'fast' is unknown; expected fidelity, task-driven, feature-driven, joint.", run.Error,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -68,5 +90,6 @@ public sealed class TrainSuperResolutionCommandTests : IDisposable
     public void Help_shows_an_example(string example, params string[] verb) =>
         Assert.Contains(example, Detsdk.Run([.. verb, "--help"]).Output, StringComparison.Ordinal);
 
-    private static double Decibels(string output, string name) => double.Parse(Regex.Match(output, $@"{name} +([\d.]+) dB").Groups[1].Value, CultureInfo.InvariantCulture);
+    private static double Decibels(string output, string name) =>
+        double.Parse(Regex.Match(output, $@"{name} +([\d.]+) dB").Groups[1].Value, CultureInfo.InvariantCulture);
 }

@@ -20,7 +20,9 @@ public sealed class ImageInputsTests
     public void An_input_without_images_is_named()
     {
         using TemporaryFolder folder = new();
-        Assert.Contains(folder.Path, Assert.Throws<FileNotFoundException>(() => ImageInputs.Expand([folder.Path])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            folder.Path, Assert.Throws<FileNotFoundException>(() => ImageInputs.Expand([folder.Path])).Message,
+            StringComparison.Ordinal);
         Assert.Throws<FileNotFoundException>(() => ImageInputs.Expand([folder.File("none*.jpg")]));
     }
 
@@ -28,6 +30,8 @@ public sealed class ImageInputsTests
     public void Pictures_of_equal_names_are_numbered()
     {
         PictureNames names = new(["x/a.jpg", "y/a.jpg", "z/a.tif", "a.JPG"]);
-        Assert.Equal(["a.jpg", "a-2.jpg", "a.png", "a-3.JPG"], new[] { "x/a.jpg", "y/a.jpg", "z/a.tif", "a.JPG" }.Select(names.Of));
+        Assert.Equal(
+            ["a.jpg", "a-2.jpg", "a.png", "a-3.JPG"],
+            new[] { "x/a.jpg", "y/a.jpg", "z/a.tif", "a.JPG" }.Select(names.Of));
     }
 }

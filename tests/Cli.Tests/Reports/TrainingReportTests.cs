@@ -8,5 +8,6 @@ public sealed class TrainingReportTests
     [InlineData(86_399, "23:59:59")]
     [InlineData(90_061, "25:01:01")]
     [InlineData(360_000, "100:00:00")]
-    public void Remaining_time_counts_days_as_hours(double seconds, string clock) => Assert.Equal(clock, TrainingReport.Clock(TimeSpan.FromSeconds(seconds)));
+    public void Remaining_time_counts_days_as_hours(double seconds, string clock) =>
+        Assert.Equal(clock, TrainingReport.Clock(TimeSpan.FromSeconds(seconds)));
 }

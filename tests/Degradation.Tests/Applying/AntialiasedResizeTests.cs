@@ -3,7 +3,10 @@ using OpenCvSharp;
 
 namespace DetectionSdk.Degradation.Tests;
 
-/// <summary>The published bicubic rows of super-resolution: rounded BT.601 luma, images cropped to a multiple of the scale, border = scale shaved.</summary>
+/// <summary>
+/// The published bicubic rows of super-resolution: rounded BT.601 luma, images cropped to a multiple of the scale,
+/// border = scale shaved.
+/// </summary>
 public sealed class AntialiasedResizeTests
 {
     [Theory]
@@ -23,7 +26,8 @@ public sealed class AntialiasedResizeTests
     private static double BicubicPsnr(string file, int scale)
     {
         using Mat image = Cv2.ImRead(file, ImreadModes.Color);
-        using Mat cropped = new(image, new Rect(0, 0, image.Width - image.Width % scale, image.Height - image.Height % scale));
+        using Mat cropped = new(
+            image, new Rect(0, 0, image.Width - image.Width % scale, image.Height - image.Height % scale));
         using Mat original = Luma(cropped);
         Size small = new(original.Width / scale, original.Height / scale);
         DegradationPlan plan = new(original.Size(),

@@ -13,7 +13,8 @@ public sealed class ClipDegradationTests : IDisposable
     public void Every_frame_is_the_plan_with_noise_of_its_own()
     {
         string clip = WriteClip(frames: 5);
-        (DegradationPlan plan, int frames) = ClipDegradation.Run(clip, _folder.File("out.avi"), size => DegradationPipeline.CocoD.Sample(3, size));
+        (DegradationPlan plan, int frames) =
+            ClipDegradation.Run(clip, _folder.File("out.avi"), size => DegradationPipeline.CocoD.Sample(3, size));
 
         Assert.Equal(5, frames);
         using VideoCapture source = new(clip), output = new(_folder.File("out.avi"));
@@ -32,7 +33,8 @@ public sealed class ClipDegradationTests : IDisposable
     public void The_same_plan_gives_the_same_bytes()
     {
         string clip = WriteClip(frames: 5);
-        DegradationPlan plan = ClipDegradation.Run(clip, _folder.File("out.avi"), size => DegradationPipeline.Cctv.Sample(3, size)).Plan;
+        DegradationPlan plan = ClipDegradation.Run(
+            clip, _folder.File("out.avi"), size => DegradationPipeline.Cctv.Sample(3, size)).Plan;
         ClipDegradation.Run(clip, _folder.File("again.avi"), _ => plan);
         Assert.Equal(File.ReadAllBytes(_folder.File("out.avi")), File.ReadAllBytes(_folder.File("again.avi")));
     }
@@ -40,9 +42,12 @@ public sealed class ClipDegradationTests : IDisposable
     [Fact]
     public void Frames_share_geometry_but_not_noise()
     {
-        DegradationPlan plan = new(new Size(64, 48), [new ResizeStep(32, 24, ResizeMethod.Area), new GaussianNoiseStep(20, NoiseColor.Color, 9)]);
+        DegradationPlan plan = new(
+            new Size(64, 48),
+            [new ResizeStep(32, 24, ResizeMethod.Area), new GaussianNoiseStep(20, NoiseColor.Color, 9)]);
         using Mat grey = new(48, 64, MatType.CV_8UC3, Scalar.All(128));
-        using Mat first = plan.ForFrame(0).Apply(grey), second = plan.ForFrame(1).Apply(grey), again = plan.ForFrame(1).Apply(grey);
+        using Mat first = plan.ForFrame(0)
+            .Apply(grey), second = plan.ForFrame(1).Apply(grey), again = plan.ForFrame(1).Apply(grey);
         Assert.Equal(first.Size(), second.Size());
         Assert.NotEqual(0, Cv2.Norm(first, second));
         Assert.Equal(0, Cv2.Norm(second, again));
@@ -52,7 +57,9 @@ public sealed class ClipDegradationTests : IDisposable
     public void What_is_no_clip_is_named_and_nothing_is_left()
     {
         string text = _folder.Write("text.mp4", "no clip");
-        DegradationException error = Assert.Throws<DegradationException>(() => ClipDegradation.Run(text, _folder.File("out.avi"), size => DegradationPipeline.CocoD.Sample(1, size)));
+        DegradationException error = Assert.Throws<DegradationException>(
+            () =>
+                ClipDegradation.Run(text, _folder.File("out.avi"), size => DegradationPipeline.CocoD.Sample(1, size)));
         Assert.Contains(text, error.Message, StringComparison.Ordinal);
         Assert.Equal([text], Directory.GetFiles(_folder.Path));
     }

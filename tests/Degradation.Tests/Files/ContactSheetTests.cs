@@ -7,7 +7,12 @@ public sealed class ContactSheetTests
     [Fact]
     public void A_sheet_shows_clean_and_degraded_and_says_what_was_done()
     {
-        DegradationPlan plan = new(new Size(80, 60), [new GaussianBlurStep(9, 1.2, 1.2, 0), new ResizeStep(40, 30, ResizeMethod.Area), new GaussianNoiseStep(12, NoiseColor.Color, 1), new JpegStep(95)]);
+        DegradationPlan plan = new(
+            new Size(80, 60),
+            [
+                new GaussianBlurStep(9, 1.2, 1.2, 0), new ResizeStep(40, 30, ResizeMethod.Area),
+                new GaussianNoiseStep(12, NoiseColor.Color, 1), new JpegStep(95)
+            ]);
         using Mat clean = new(60, 80, MatType.CV_8UC3, new Scalar(0, 0, 200));
         using Mat degraded = plan.Apply(clean);
         using Mat sheet = ContactSheet.Draw([(clean, plan, degraded), (clean, plan, degraded)]);

@@ -44,7 +44,8 @@ public sealed class DegradationJobTests : IDisposable
     {
         Job("whole").Run(_items, Pipeline, seed: 7);
         using CancellationTokenSource stop = new();
-        Assert.ThrowsAny<OperationCanceledException>(() => Job("broken").Run(_items, Pipeline, 7, new Stop(stop, after: 2), stop.Token));
+        Assert.ThrowsAny<OperationCanceledException>(
+            () => Job("broken").Run(_items, Pipeline, 7, new Stop(stop, after: 2), stop.Token));
         string plans = _folder.File("broken/plans.jsonl");
         File.AppendAllText(plans, "{\"source\":\"deep/5.png\",\"outp");
         Assert.True(Directory.GetFiles(_folder.File("broken/deep")).Length < 6);
@@ -71,20 +72,27 @@ public sealed class DegradationJobTests : IDisposable
         _folder.Write("in/text.png", "no image");
         using Mat tiny = new(2, 2, MatType.CV_8UC3);
         _folder.Write("in/tiny.png", tiny.ToBytes(".png"));
-        DegradationItem[] items = [new("text.png", "text.png"), new("none.png", "none.png"), new("tiny.png", "tiny.png"), _items[0]];
+        DegradationItem[] items =
+        [
+            new("text.png", "text.png"), new("none.png", "none.png"), new("tiny.png", "tiny.png"), _items[0]
+        ];
 
-        DegradationPipeline wide = new([new GaussianBlurOptions { KernelSize = 21, SpreadX = 3 }]); // too wide for 2 x 2 pixels
+        // too wide for 2 x 2 pixels
+        DegradationPipeline wide = new([new GaussianBlurOptions { KernelSize = 21, SpreadX = 3 }]);
         IReadOnlyList<DegradationFailure> failures = Job("out").Run(items, wide, seed: 1);
         Assert.Equal(3, failures.Count);
         foreach (string name in (string[])["text.png", "none.png", "tiny.png"])
             Assert.Contains(failures, f => f.Reason.Contains(_folder.File("in/" + name), StringComparison.Ordinal));
-        Assert.Equal(["0.png"], Directory.GetFiles(_folder.File("out"), "*.png", SearchOption.AllDirectories).Select(Path.GetFileName));
+        Assert.Equal(
+            ["0.png"],
+            Directory.GetFiles(_folder.File("out"), "*.png", SearchOption.AllDirectories).Select(Path.GetFileName));
     }
 
     [Fact]
     public void Outputs_outside_the_folder_are_refused_before_anything_is_done()
     {
-        Assert.Throws<DegradationException>(() => Job("out").Run([new("deep/0.png", "../escaped.png")], Pipeline, seed: 1));
+        Assert.Throws<DegradationException>(
+            () => Job("out").Run([new("deep/0.png", "../escaped.png")], Pipeline, seed: 1));
         Assert.False(File.Exists(_folder.File("escaped.png")));
     }
 
@@ -92,7 +100,8 @@ public sealed class DegradationJobTests : IDisposable
     public void An_input_is_never_replaced_by_its_output()
     {
         byte[] before = File.ReadAllBytes(_folder.File("in/deep/0.png"));
-        DegradationException error = Assert.Throws<DegradationException>(() => Job("in").Run(_items, Pipeline, seed: 1));
+        DegradationException error = Assert.Throws<DegradationException>(
+            () => Job("in").Run(_items, Pipeline, seed: 1));
         Assert.Contains("is the input itself", error.Message, StringComparison.Ordinal);
         string clip = _folder.Write("in/clip.avi", "a clip");
         Assert.Throws<DegradationException>(() => ClipDegradation.Run(clip, clip, size => Pipeline.Sample(1, size)));
@@ -115,9 +124,18 @@ public sealed class DegradationJobTests : IDisposable
 
     private void AssertEqual(string one, string two)
     {
-        string[] files = [.. Directory.GetFiles(_folder.File(one), "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(_folder.File(one), f)).Order()];
-        Assert.Equal(files, Directory.GetFiles(_folder.File(two), "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(_folder.File(two), f)).Order());
-        foreach (string file in files) Assert.Equal(File.ReadAllBytes(_folder.File($"{one}/{file}")), File.ReadAllBytes(_folder.File($"{two}/{file}")));
+        string[] files =
+        [
+            .. Directory.GetFiles(_folder.File(one), "*", SearchOption.AllDirectories)
+                .Select(f => Path.GetRelativePath(_folder.File(one), f)).Order()
+        ];
+        Assert.Equal(
+            files,
+            Directory.GetFiles(_folder.File(two), "*", SearchOption.AllDirectories)
+                .Select(f => Path.GetRelativePath(_folder.File(two), f)).Order());
+        foreach (string file in files)
+            Assert.Equal(
+                File.ReadAllBytes(_folder.File($"{one}/{file}")), File.ReadAllBytes(_folder.File($"{two}/{file}")));
     }
 
     private sealed class Stop(CancellationTokenSource source, int after) : IProgress<int>

@@ -37,17 +37,27 @@ public sealed class EffectOptionsTests
     public static TheoryData<EffectOptions, string> Invalid => new()
     {
         { new DownsampleOptions { Scale = (0.5, 4) }, "effects[0].scale is [0.5,4]; expected numbers in [1, 64]." },
-        { new GaussianBlurOptions { KernelSize = 8 }, "effects[0].kernelSize is 8; expected odd numbers in [1, 127] px." },
-        { new GaussianNoiseOptions { StandardDeviation = Distribution.OneOf(3, (10, 300)) }, "effects[0].standardDeviation is" },
+        {
+            new GaussianBlurOptions { KernelSize = 8 },
+            "effects[0].kernelSize is 8; expected odd numbers in [1, 127] px."
+        },
+        {
+            new GaussianNoiseOptions { StandardDeviation = Distribution.OneOf(3, (10, 300)) },
+            "effects[0].standardDeviation is"
+        },
         { new GaussianNoiseOptions { GreyProbability = double.NaN }, "A constant must be finite; it is NaN." },
         { new ResizeOptions { Methods = [(ResizeMethod)99] }, "effects[0].methods[0] is 99; expected one of Nearest," },
         { new OneOfOptions { Choices = [] }, "effects[0].choices is empty; expected at least one." },
-        { OneOfOptions.Equally([], [new JpegOptions { Quality = (30, 95) }]), "effects[0].choices[1].effects[0].quality is [30,95]; expected whole numbers in [1, 100]." },
+        {
+            OneOfOptions.Equally([], [new JpegOptions { Quality = (30, 95) }]),
+            "effects[0].choices[1].effects[0].quality is [30,95]; expected whole numbers in [1, 100]."
+        },
     };
 
     [Theory]
     [MemberData(nameof(Invalid))]
-    public void Ranges_that_are_not_allowed_are_refused_when_the_pipeline_is_built(EffectOptions options, string message)
+    public void Ranges_that_are_not_allowed_are_refused_when_the_pipeline_is_built(
+        EffectOptions options, string message)
     {
         DegradationException error = Assert.Throws<DegradationException>(() => new DegradationPipeline([options]));
         Assert.StartsWith(message, error.Message, StringComparison.Ordinal);

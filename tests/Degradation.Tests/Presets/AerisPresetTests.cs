@@ -2,7 +2,10 @@ using OpenCvSharp;
 
 namespace DetectionSdk.Degradation.Tests;
 
-/// <summary>The draws of the AERIS family against the released training code: families, ranges and units, each parameter 10,000 times and more.</summary>
+/// <summary>
+/// The draws of the AERIS family against the released training code: families, ranges and units, each parameter 10,000
+/// times and more.
+/// </summary>
 public sealed class AerisPresetTests
 {
     private static readonly double[] KernelSizes = [7, 9, 11, 13, 15, 17, 19, 21];
@@ -47,8 +50,14 @@ public sealed class AerisPresetTests
     [Fact]
     public void A_crop_of_512_becomes_32_k()
     {
-        Size[] sizes = [.. Enumerable.Range(0, 2000).Select(seed => DegradationPipeline.Aeris.Sample(seed, new Size(512, 512)).OutputSize)];
-        Assert.Equal(Enumerable.Range(4, 13).Select(k => new Size(32 * k, 32 * k)), sizes.Distinct().OrderBy(size => size.Width));
+        Size[] sizes =
+        [
+            .. Enumerable.Range(0, 2000)
+                .Select(seed => DegradationPipeline.Aeris.Sample(seed, new Size(512, 512)).OutputSize)
+        ];
+        Assert.Equal(
+            Enumerable.Range(4, 13).Select(k => new Size(32 * k, 32 * k)),
+            sizes.Distinct().OrderBy(size => size.Width));
     }
 
     [Fact]

@@ -5,7 +5,10 @@ namespace DetectionSdk.Degradation.Tests;
 /// <summary>The draws of the BSRGAN preset against the released code, each parameter 10,000 times and more.</summary>
 public sealed class BsrganPresetTests
 {
-    private static readonly double[] OpenCvMethods = [(int)ResizeMethod.Bilinear, (int)ResizeMethod.Bicubic, (int)ResizeMethod.Area];
+    private static readonly double[] OpenCvMethods =
+    [
+        (int)ResizeMethod.Bilinear, (int)ResizeMethod.Bicubic, (int)ResizeMethod.Area
+    ];
 
     [Fact]
     public void Draws_follow_the_table()
@@ -39,7 +42,11 @@ public sealed class BsrganPresetTests
 
     [Fact]
     public void The_output_is_a_quarter_of_the_input() =>
-        Assert.All(Enumerable.Range(0, 200), seed => Assert.Equal(new Size(100, 76), DegradationPipeline.Bsrgan.Sample(seed, new Size(400, 304)).OutputSize));
+        Assert.All(
+            Enumerable.Range(0, 200),
+            seed =>
+                Assert.Equal(
+                    new Size(100, 76), DegradationPipeline.Bsrgan.Sample(seed, new Size(400, 304)).OutputSize));
 
     private static void Record(DegradationPlan plan, GoodnessOfFit fit)
     {
@@ -122,9 +129,12 @@ public sealed class BsrganPresetTests
     private static bool IsNoise(DegradationStep step) => step is GaussianNoiseStep or CorrelatedNoiseStep;
 
     private static IEnumerable<double> PairsOfPlaces() =>
-        from first in Enumerable.Range(0, 6) from last in Enumerable.Range(first + 1, 5 - first) select 10.0 * first + last;
+        from first in Enumerable.Range(0, 6) from last in Enumerable.Range(first + 1, 5 - first) select 10.0 * first
+            + last;
 
-    /// <summary>The trace is L^2 times the sum of D's three uniform entries, whatever U (Irwin and Hall's distribution).</summary>
+    /// <summary>
+    /// The trace is L^2 times the sum of D's three uniform entries, whatever U (Irwin and Hall's distribution).
+    /// </summary>
     private static double SumOfThreeUniforms(double x) => x switch
     {
         < 1 => x * x * x / 6,

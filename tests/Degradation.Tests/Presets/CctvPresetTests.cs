@@ -1,6 +1,8 @@
 namespace DetectionSdk.Degradation.Tests;
 
-/// <summary>The draws of the surveillance-camera preset against its documented ranges, each parameter 10,000 times.</summary>
+/// <summary>
+/// The draws of the surveillance-camera preset against its documented ranges, each parameter 10,000 times.
+/// </summary>
 public sealed class CctvPresetTests
 {
     [Fact]

@@ -5,7 +5,9 @@ namespace DetectionSdk.Degradation.Tests;
 /// <summary>Collects what a preset draws until every parameter a test asks for has been drawn often enough.</summary>
 internal static class PresetDraws
 {
-    /// <summary>So large that rounding sides to pixels does not show in the scales; nothing is ever applied at this size.</summary>
+    /// <summary>
+    /// So large that rounding sides to pixels does not show in the scales; nothing is ever applied at this size.
+    /// </summary>
     public const int Side = 60_000;
 
     public static GoodnessOfFit Collect(DegradationPipeline pipeline, Action<DegradationPlan, GoodnessOfFit> record)

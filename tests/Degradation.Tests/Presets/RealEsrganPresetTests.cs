@@ -2,11 +2,16 @@ using OpenCvSharp;
 
 namespace DetectionSdk.Degradation.Tests;
 
-/// <summary>The draws of the Real-ESRGAN preset against the published options, each parameter 10,000 times and more.</summary>
+/// <summary>
+/// The draws of the Real-ESRGAN preset against the published options, each parameter 10,000 times and more.
+/// </summary>
 public sealed class RealEsrganPresetTests
 {
     private static readonly double[] KernelSizes = [7, 9, 11, 13, 15, 17, 19, 21];
-    private static readonly double[] Methods = [(int)ResizeMethod.Bilinear, (int)ResizeMethod.Bicubic, (int)ResizeMethod.Area];
+    private static readonly double[] Methods =
+    [
+        (int)ResizeMethod.Bilinear, (int)ResizeMethod.Bicubic, (int)ResizeMethod.Area
+    ];
 
     [Fact]
     public void Draws_follow_the_table()
@@ -29,11 +34,18 @@ public sealed class RealEsrganPresetTests
 
     [Fact]
     public void The_output_is_a_quarter_of_the_input() =>
-        Assert.All(Enumerable.Range(0, 200), seed => Assert.Equal(new Size(100, 100), DegradationPipeline.RealEsrgan.Sample(seed, new Size(400, 400)).OutputSize));
+        Assert.All(
+            Enumerable.Range(0, 200),
+            seed =>
+                Assert.Equal(
+                    new Size(100, 100), DegradationPipeline.RealEsrgan.Sample(seed, new Size(400, 400)).OutputSize));
 
-    private static void CheckRound(GoodnessOfFit fit, string round, double maximumSigma, double maximumNoise, double maximumPoisson)
+    private static void CheckRound(
+        GoodnessOfFit fit, string round, double maximumSigma, double maximumNoise, double maximumPoisson)
     {
-        fit.Discrete($"{round} kernel", (0, 0.1), (1, 0.9 * 0.45), (2, 0.9 * 0.25), (3, 0.9 * 0.12), (4, 0.9 * 0.03), (5, 0.9 * 0.12), (6, 0.9 * 0.03));
+        fit.Discrete(
+            $"{round} kernel", (0, 0.1), (1, 0.9 * 0.45), (2, 0.9 * 0.25), (3, 0.9 * 0.12), (4, 0.9 * 0.03),
+            (5, 0.9 * 0.12), (6, 0.9 * 0.03));
         fit.Equally($"{round} size", KernelSizes);
         fit.Uniform($"{round} cutoff, small", Math.PI / 3, Math.PI);
         fit.Uniform($"{round} cutoff, large", Math.PI / 5, Math.PI);
@@ -49,7 +61,8 @@ public sealed class RealEsrganPresetTests
         fit.Probability($"{round} noise is grey", 0.4);
     }
 
-    private static void CheckResize(GoodnessOfFit fit, string round, double up, double down, double keep, double minimum, double maximum)
+    private static void CheckResize(
+        GoodnessOfFit fit, string round, double up, double down, double keep, double minimum, double maximum)
     {
         fit.Discrete($"{round} resize", (1, up), (-1, down), (0, keep));
         fit.Uniform($"{round} up", 1, maximum);
@@ -76,7 +89,9 @@ public sealed class RealEsrganPresetTests
 
     private static void RecordKernel(BlurStep step, string round, GoodnessOfFit fit)
     {
-        fit.Add($"{round} size", step is SincBlurStep { KernelSize: var size } ? size : ((GaussianBlurStep)step).KernelSize);
+        fit.Add(
+            $"{round} size",
+            step is SincBlurStep { KernelSize: var size } ? size : ((GaussianBlurStep)step).KernelSize);
         if (step is SincBlurStep sinc)
         {
             fit.Add($"{round} kernel", 0);

@@ -15,7 +15,8 @@ public sealed class DegradationRecipeTests
         DegradationPipeline again = DegradationRecipe.Parse(DegradationRecipe.Format(pipeline));
 
         for (int seed = 0; seed < 300; seed++)
-            Assert.Equal(pipeline.Sample(seed, new Size(320, 240)).ToJson(), again.Sample(seed, new Size(320, 240)).ToJson());
+            Assert.Equal(
+                pipeline.Sample(seed, new Size(320, 240)).ToJson(), again.Sample(seed, new Size(320, 240)).ToJson());
     }
 
     [Fact]
@@ -65,7 +66,9 @@ public sealed class DegradationRecipeTests
     public void Errors_of_a_file_name_the_file()
     {
         string path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
-        Assert.Contains(path, Assert.Throws<DegradationException>(() => DegradationRecipe.Load(path)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            path, Assert.Throws<DegradationException>(() => DegradationRecipe.Load(path)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -73,7 +76,8 @@ public sealed class DegradationRecipeTests
     {
         string page = File.ReadAllText(Path.Combine(Path.GetDirectoryName(SchemaPath())!, "degradation.md"));
         int start = page.IndexOf("```json", StringComparison.Ordinal) + 7;
-        DegradationPipeline pipeline = DegradationRecipe.Parse(page[start..page.IndexOf("```", start, StringComparison.Ordinal)]);
+        DegradationPipeline pipeline = DegradationRecipe.Parse(
+            page[start..page.IndexOf("```", start, StringComparison.Ordinal)]);
         Assert.Equal(4, pipeline.Effects.Count);
         Assert.Equal(32, pipeline.SizeMultiple);
     }
@@ -82,7 +86,9 @@ public sealed class DegradationRecipeTests
     public void The_published_schema_is_that_of_the_records() =>
         Assert.Equal(DegradationRecipe.Schema, File.ReadAllText(SchemaPath()).TrimEnd());
 
-    /// <summary>Run after changing an option record: <c>dotnet run --project tests/Degradation.Tests -- -explicit only</c>.</summary>
+    /// <summary>
+    /// Run after changing an option record: <c>dotnet run --project tests/Degradation.Tests -- -explicit only</c>.
+    /// </summary>
     [Fact(Explicit = true)]
     public void Write_the_schema() => File.WriteAllText(SchemaPath(), DegradationRecipe.Schema + "\n");
 

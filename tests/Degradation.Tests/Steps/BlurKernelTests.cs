@@ -134,8 +134,11 @@ public sealed class BlurKernelTests
     [Fact]
     public void An_image_too_small_for_the_kernel_is_refused_with_both_sizes()
     {
-        DegradationException error = Assert.Throws<DegradationException>(() => new DegradationPlan(new Size(40, 10), [new GaussianBlurStep(21, 1, 1, 0)]));
-        Assert.Equal("An image of 40 x 10 px is too small for a kernel of 21 px; expected sides of at least 11 px.", error.Message);
+        DegradationException error = Assert.Throws<DegradationException>(
+            () => new DegradationPlan(new Size(40, 10), [new GaussianBlurStep(21, 1, 1, 0)]));
+        Assert.Equal(
+            "An image of 40 x 10 px is too small for a kernel of 21 px; expected sides of at least 11 px.",
+            error.Message);
     }
 
     private static (double X, double Y) Mean(float[,] kernel)

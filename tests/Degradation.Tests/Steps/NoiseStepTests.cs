@@ -14,7 +14,8 @@ public sealed class NoiseStepTests
     [InlineData(50, NoiseColor.Color)]
     public void Gaussian_noise_has_its_standard_deviation_within_2_percent(double level, NoiseColor color)
     {
-        (double[] mean, double[] deviation, double correlation) = Measure(new GaussianNoiseStep(level, color, Seed: 5), 128);
+        (double[] mean, double[] deviation, double correlation) =
+            Measure(new GaussianNoiseStep(level, color, Seed: 5), 128);
         Assert.All(mean, m => Assert.Equal(128, m, 3 * level / Side * 2));
         Assert.All(deviation, d => Assert.InRange(d, 0.98 * level, 1.02 * level));
         Assert.Equal(color == NoiseColor.Grey ? 1 : 0, correlation, 0.02);
@@ -40,8 +41,16 @@ public sealed class NoiseStepTests
             ChannelCovariance c = ChannelCovariance.Draw(25, random);
             using Mat root = c.Root();
             using Mat product = (root * root.T()).ToMat();
-            float[] expected = [(float)c.BlueBlue, (float)c.BlueGreen, (float)c.BlueRed, (float)c.GreenGreen, (float)c.GreenRed, (float)c.RedRed];
-            float[] actual = [product.At<float>(0, 0), product.At<float>(0, 1), product.At<float>(0, 2), product.At<float>(1, 1), product.At<float>(1, 2), product.At<float>(2, 2)];
+            float[] expected =
+            [
+                (float)c.BlueBlue, (float)c.BlueGreen, (float)c.BlueRed, (float)c.GreenGreen, (float)c.GreenRed,
+                (float)c.RedRed
+            ];
+            float[] actual =
+            [
+                product.At<float>(0, 0), product.At<float>(0, 1), product.At<float>(0, 2), product.At<float>(1, 1),
+                product.At<float>(1, 2), product.At<float>(2, 2)
+            ];
             for (int k = 0; k < 6; k++) Assert.Equal(expected[k] / 65025, actual[k], 1e-6);
         }
     }
@@ -54,7 +63,8 @@ public sealed class NoiseStepTests
     {
         // mean photons = peak x, hence sigma = scale * sqrt(x / peak), here in levels.
         double x = 100 / 255.0;
-        (double[] mean, double[] deviation, double correlation) = Measure(new PoissonNoiseStep(peak, scale, NoiseColor.Color, Seed: 2), 100);
+        (double[] mean, double[] deviation, double correlation) =
+            Measure(new PoissonNoiseStep(peak, scale, NoiseColor.Color, Seed: 2), 100);
         double expected = 255 * scale * Math.Sqrt(x / peak);
         Assert.All(mean, m => Assert.Equal(100, m, 0.01 * expected));
         Assert.All(deviation, d => Assert.InRange(d, 0.98 * expected, 1.02 * expected));
@@ -65,7 +75,8 @@ public sealed class NoiseStepTests
     public void Poisson_without_a_peak_counts_the_levels_of_the_image()
     {
         // A flat image has one level: 2^0 = 1 photon at white.
-        (_, double[] deviation, double correlation) = Measure(new PoissonNoiseStep(null, 1, NoiseColor.Grey, Seed: 2), 100);
+        (_, double[] deviation, double correlation) =
+            Measure(new PoissonNoiseStep(null, 1, NoiseColor.Grey, Seed: 2), 100);
         Assert.Equal(255 * Math.Sqrt(100 / 255.0), deviation[0], 2.0);
         Assert.Equal(1, correlation, 1e-6);
     }
@@ -80,7 +91,8 @@ public sealed class NoiseStepTests
     {
         PoissonSource source = new(new RandomSource(11));
         const int Draws = 100_000;
-        Dictionary<double, int> counts = Enumerable.Range(0, Draws).Select(_ => source.Next(mean)).CountBy(n => n).ToDictionary();
+        Dictionary<double, int> counts = Enumerable.Range(0, Draws)
+            .Select(_ => source.Next(mean)).CountBy(n => n).ToDictionary();
         double probability = Math.Exp(-mean), statistic = 0;
         int cells = 0;
         for (int n = 0; n < 200; n++, probability *= mean / n)
@@ -105,7 +117,8 @@ public sealed class NoiseStepTests
     [Fact]
     public void Low_light_has_the_brightness_and_noise_of_its_sensor()
     {
-        // Linear light (200/255)^2.2 = 0.586, a quarter of it 0.1465, 4000 electrons at white: 586 +- sqrt(586 + 10^2) = 26.2.
+        // Linear light (200/255)^2.2 = 0.586, a quarter of it 0.1465, 4000 electrons at white: 586 +- sqrt(586 + 10^2)
+        // = 26.2.
         (double[] mean, double[] deviation, _) = Measure(new LowLightStep(0.25, 4000, 10, 1, Seed: 4), 200);
         double linear = Math.Pow(200 / 255.0, 2.2) / 4, sigma = Math.Sqrt(linear * 4000 + 100) / 4000;
         Assert.Equal(255 * Math.Pow(linear, 1 / 2.2), mean[0], 0.1);
@@ -125,13 +138,16 @@ public sealed class NoiseStepTests
         using Mat flat = TestImages.Flat(32, 32, 100);
         byte[][] fields = [.. new long[] { 0, 1, -1, long.MaxValue }.Select(seed =>
         {
-            using Mat noisy = new DegradationPlan(flat.Size(), [new GaussianNoiseStep(20, NoiseColor.Color, seed)]).Apply(flat);
+            using Mat noisy = new DegradationPlan(flat.Size(), [new GaussianNoiseStep(20, NoiseColor.Color, seed)])
+                .Apply(flat);
             return TestImages.Bytes(noisy);
         })];
         Assert.Equal(4, fields.Select(Convert.ToHexString).Distinct().Count());
     }
 
-    /// <summary>Mean and standard deviation per channel in 8-bit levels, and the correlation of the first two.</summary>
+    /// <summary>
+    /// Mean and standard deviation per channel in 8-bit levels, and the correlation of the first two.
+    /// </summary>
     private static (double[] Mean, double[] Deviation, double Correlation) Measure(DegradationStep step, byte level)
     {
         using Mat flat = TestImages.Flat(Side, Side, level);
@@ -139,8 +155,11 @@ public sealed class NoiseStepTests
         using Mat values = new();
         noisy.Reshape(1, Side * Side).ConvertTo(values, MatType.CV_64F, 255);
         using Mat covariance = new(), mean = new();
-        Cv2.CalcCovarMatrix(values, covariance, mean, CovarFlags.Normal | CovarFlags.Rows | CovarFlags.Scale, MatType.CV_64F);
+        Cv2.CalcCovarMatrix(
+            values, covariance, mean, CovarFlags.Normal | CovarFlags.Rows | CovarFlags.Scale, MatType.CV_64F);
         double[] deviation = [.. Enumerable.Range(0, 3).Select(i => Math.Sqrt(covariance.At<double>(i, i)))];
-        return ([.. Enumerable.Range(0, 3).Select(i => mean.At<double>(0, i))], deviation, covariance.At<double>(0, 1) / (deviation[0] * deviation[1]));
+        return (
+            [.. Enumerable.Range(0, 3).Select(i => mean.At<double>(0, i))], deviation,
+            covariance.At<double>(0, 1) / (deviation[0] * deviation[1]));
     }
 }

@@ -35,9 +35,11 @@ public sealed class StepTests
     public void A_constant_image_stays_constant_whatever_the_size(ResizeMethod method)
     {
         using Mat flat = TestImages.Flat(60, 44, 201);
-        foreach (Size size in new Size[] { new(60, 44), new(15, 11), new(37, 29), new(1, 1), new(90, 50), new(20, 100) })
+        foreach (Size size in
+            new Size[] { new(60, 44), new(15, 11), new(37, 29), new(1, 1), new(90, 50), new(20, 100) })
         {
-            using Mat resized = new DegradationPlan(flat.Size(), [new ResizeStep(size.Width, size.Height, method)]).Apply(flat);
+            using Mat resized = new DegradationPlan(flat.Size(), [new ResizeStep(size.Width, size.Height, method)])
+                .Apply(flat);
             using Mat expected = TestImages.Flat(size.Width, size.Height, 201);
             Assert.Equal(TestImages.Bytes(expected), TestImages.Bytes(resized));
         }
@@ -49,7 +51,8 @@ public sealed class StepTests
     [InlineData(ResizeMethod.Bilinear, new byte[] { 25, 65 })]
     public void Four_pixels_become_two_as_the_method_says(ResizeMethod method, byte[] expected)
     {
-        // 10 20 30 40 | 50 60 70 80: nearest takes the first of each four, area their mean, bilinear the mean of the middle two.
+        // 10 20 30 40 | 50 60 70 80: nearest takes the first of each four, area their mean, bilinear the mean of the
+        // middle two.
         using Mat row = new(1, 8, MatType.CV_8UC3);
         for (int x = 0; x < 8; x++) row.At<Vec3b>(0, x) = new Vec3b((byte)(10 + 10 * x), 0, 0);
         using Mat small = new DegradationPlan(row.Size(), [new ResizeStep(2, 1, method)]).Apply(row);
@@ -112,7 +115,9 @@ public sealed class StepTests
     {
         DegradationPipeline pipeline = new([new DownsampleOptions { Scale = 16 }]);
         DegradationException error = Assert.Throws<DegradationException>(() => pipeline.Sample(0, new Size(40, 15)));
-        Assert.Equal("Scaling an image of 40 x 15 px by 0.0625 leaves less than one pixel; expected at least 1 x 1.", error.Message);
+        Assert.Equal(
+            "Scaling an image of 40 x 15 px by 0.0625 leaves less than one pixel; expected at least 1 x 1.",
+            error.Message);
     }
 
     private static double Maximum(Mat image)

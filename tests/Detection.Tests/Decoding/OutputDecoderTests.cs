@@ -26,7 +26,10 @@ public sealed class OutputDecoderTests
         DetectedObject[] found = new OutputDecoder(Model, new DetectorOptions()).Decode(output, 6, 3, Same);
 
         Assert.Equal(
-            [new DetectedObject(new Rect2d(280, 275, 40, 50), 0, "a", 0.9f), new DetectedObject(new Rect2d(90, 85, 20, 30), 1, "b", 0.6f)],
+            [
+                new DetectedObject(new Rect2d(280, 275, 40, 50), 0, "a", 0.9f),
+                new DetectedObject(new Rect2d(90, 85, 20, 30), 1, "b", 0.6f)
+            ],
             found);
     }
 
@@ -35,7 +38,8 @@ public sealed class OutputDecoderTests
     {
         float[] output = [10, 20, 30, 40, 0.5f, 1, 11, 20, 31, 40, 0.8f, 1, 0, 0, 5, 5, 0.1f, 0, 0, 0, 5, 5, 0.9f, 7];
         ModelInfo endToEnd = Model with { Layout = OutputLayout.EndToEnd };
-        DetectedObject[] found = new OutputDecoder(endToEnd, new DetectorOptions { Iou = 0.1f }).Decode(output, 4, 6, Same);
+        DetectedObject[] found = new OutputDecoder(endToEnd, new DetectorOptions { Iou = 0.1f })
+            .Decode(output, 4, 6, Same);
 
         Assert.Equal([0.8f, 0.5f], found.Select(f => f.Score));
         Assert.Equal(new Rect2d(11, 20, 20, 20), found[0].Box);
@@ -88,8 +92,12 @@ public sealed class OutputDecoderTests
     [Fact]
     public void A_box_outside_the_image_is_dropped_and_the_maximum_is_kept()
     {
-        float[] output = [-50, 100, 300, 500, 10, 100, 300, 500, 20, 20, 20, 20, 20, 20, 20, 20, 0.9f, 0.5f, 0.6f, 0.7f, 0, 0, 0, 0];
-        DetectedObject[] found = new OutputDecoder(Model, new DetectorOptions { MaximumDetections = 3 }).Decode(output, 6, 4, Same);
+        float[] output =
+        [
+            -50, 100, 300, 500, 10, 100, 300, 500, 20, 20, 20, 20, 20, 20, 20, 20, 0.9f, 0.5f, 0.6f, 0.7f, 0, 0, 0, 0
+        ];
+        DetectedObject[] found = new OutputDecoder(Model, new DetectorOptions { MaximumDetections = 3 })
+            .Decode(output, 6, 4, Same);
         Assert.Equal([0.7f, 0.6f], found.Select(f => f.Score));
     }
 
@@ -110,7 +118,8 @@ public sealed class OutputDecoderTests
     [Fact]
     public void An_output_of_the_wrong_shape_names_the_model()
     {
-        ModelFormatException error = Assert.Throws<ModelFormatException>(() => new OutputDecoder(Model, new DetectorOptions()).Decode(new float[70], 7, 10, Same));
+        ModelFormatException error = Assert.Throws<ModelFormatException>(
+            () => new OutputDecoder(Model, new DetectorOptions()).Decode(new float[70], 7, 10, Same));
         Assert.Equal("'model.onnx' answered with [7, 10] per image; expected [6, N] for 2 class names.", error.Message);
     }
 }

@@ -10,9 +10,17 @@ public sealed class AtomicFileTests : IDisposable
     public void After_any_error_the_old_file_is_untouched_and_nothing_else_left()
     {
         string path = _folder.Write("a.txt", "old");
-        foreach (Exception error in (Exception[])[new InvalidOperationException("no"), new OperationCanceledException(), new ArgumentException("no")])
-            Assert.Same(error, Assert.ThrowsAny<Exception>(() => AtomicFile.Write(path, stream => Fail(stream, error))));
-        Assert.Equal($"'{path}' could not be written: full", Assert.Throws<IOException>(() => AtomicFile.Write(path, stream => Fail(stream, new IOException("full")))).Message);
+        foreach (Exception error in
+            (Exception[])
+            [
+                new InvalidOperationException("no"), new OperationCanceledException(), new ArgumentException("no")
+            ])
+            Assert.Same(
+                error, Assert.ThrowsAny<Exception>(() => AtomicFile.Write(path, stream => Fail(stream, error))));
+        Assert.Equal(
+            $"'{path}' could not be written: full",
+            Assert.Throws<IOException>(() => AtomicFile.Write(path, stream => Fail(stream, new IOException("full"))))
+                .Message);
         Assert.Equal([path], Directory.GetFiles(_folder.Path));
         Assert.Equal("old", File.ReadAllText(path));
     }

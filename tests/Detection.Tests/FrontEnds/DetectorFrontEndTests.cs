@@ -20,7 +20,8 @@ public sealed class DetectorFrontEndTests : IDisposable
     public async Task It_equals_both_run_by_hand(string kind)
     {
         using FrontEnd frontEnd = Create(kind);
-        using Detector alone = Detector.Load(_model), together = Detector.Load(_model, new DetectorOptions { FrontEnd = frontEnd });
+        using Detector alone =
+            Detector.Load(_model), together = Detector.Load(_model, new DetectorOptions { FrontEnd = frontEnd });
         Mat[] images = [.. Enumerable.Range(0, 4).Select(i => DetectorTests.Scenery(21 + 4 * i, 30 - i, i))];
         DetectionResult[] expected = [.. images.Select(image => ByHand(frontEnd, alone, image))];
 
@@ -43,7 +44,8 @@ public sealed class DetectorFrontEndTests : IDisposable
     public async Task Frames_of_a_stream_go_through_it()
     {
         using BicubicFrontEnd frontEnd = new(2);
-        using Detector alone = Detector.Load(_model), together = Detector.Load(_model, new DetectorOptions { FrontEnd = frontEnd });
+        using Detector alone =
+            Detector.Load(_model), together = Detector.Load(_model, new DetectorOptions { FrontEnd = frontEnd });
         using Mat image = DetectorTests.Scenery(30, 40, 5);
         _folder.Write("frames/0.png", image.ToBytes(".png"));
         using VideoSource source = VideoSource.Open(_folder.File("frames"));
@@ -63,7 +65,9 @@ public sealed class DetectorFrontEndTests : IDisposable
     {
         using Recorder frontEnd = new();
         using Mat image = DetectorTests.Scenery(30, 40, 5);
-        using (Detector detector = Detector.Load(_model, new DetectorOptions { FrontEnd = frontEnd, InputSize = new Size(320, 256) })) detector.Detect(image);
+        using (
+            Detector detector = Detector.Load(
+                _model, new DetectorOptions { FrontEnd = frontEnd, InputSize = new Size(320, 256) })) detector.Detect(image);
         Assert.Equal(new Size(320, 256), frontEnd.Input);
         Assert.False(frontEnd.IsDisposed);
         frontEnd.Upscale(image).Dispose();
@@ -83,7 +87,8 @@ public sealed class DetectorFrontEndTests : IDisposable
     [InlineData(0.5)]
     [InlineData(17)]
     [InlineData(double.NaN)]
-    public void Bicubic_scales_are_1_to_16(double scale) => Assert.Throws<ArgumentOutOfRangeException>(() => new BicubicFrontEnd(scale));
+    public void Bicubic_scales_are_1_to_16(double scale) =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => new BicubicFrontEnd(scale));
 
     [Theory]
     [InlineData(20, 10, 3.2)] // as far as 64 x 64 takes
@@ -110,7 +115,9 @@ public sealed class DetectorFrontEndTests : IDisposable
     {
         using BicubicFrontEnd bicubic = new(16);
         using Mat image = new(510, 520, MatType.CV_8UC3, Scalar.All(9));
-        Assert.Equal("The image of 520 x 510 pixels would become 8320 x 8160 = 67891200 pixels; the limit is 67108864.", Assert.Throws<ImageFormatException>(() => bicubic.Upscale(image)).Message);
+        Assert.Equal(
+            "The image of 520 x 510 pixels would become 8320 x 8160 = 67891200 pixels; the limit is 67108864.",
+            Assert.Throws<ImageFormatException>(() => bicubic.Upscale(image)).Message);
     }
 
     [Theory]

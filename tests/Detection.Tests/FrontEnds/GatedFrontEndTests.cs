@@ -11,8 +11,11 @@ public sealed class GatedFrontEndTests : IDisposable
     [Fact]
     public void Good_images_pass_without_a_copy_and_poor_ones_are_enhanced()
     {
-        using GatedFrontEnd gated = new(new BicubicFrontEnd(2), new QualityGate(QualityFeature.Side, 50, EnhancesAbove: false));
-        using Mat large = DetectorTests.Scenery(60, 60, 1), small = DetectorTests.Scenery(40, 40, 1), passed = gated.Upscale(large), enhanced = gated.Upscale(small);
+        using GatedFrontEnd gated = new(
+            new BicubicFrontEnd(2), new QualityGate(QualityFeature.Side, 50, EnhancesAbove: false));
+        using Mat large =
+            DetectorTests.Scenery(60, 60, 1), small =
+                DetectorTests.Scenery(40, 40, 1), passed = gated.Upscale(large), enhanced = gated.Upscale(small);
         Assert.Equal((large.Data, large.Size()), (passed.Data, passed.Size()));
         Assert.Equal(new Size(80, 80), enhanced.Size());
     }
@@ -28,7 +31,11 @@ public sealed class GatedFrontEndTests : IDisposable
             same.Upscale(given).Dispose();
             using Mat again = same.Upscale(given);
             Assert.Equal(given.Size(), again.Size());
-            Assert.True(again.Get<Vec3b>(30, 30) == (given.Channels() == 3 ? given.Get<Vec3b>(30, 30) : new Vec3b(grey.Get<byte>(30, 30), grey.Get<byte>(30, 30), grey.Get<byte>(30, 30))));
+            Assert.True(
+                again.Get<Vec3b>(30, 30) == (
+                    given.Channels() == 3
+                        ? given.Get<Vec3b>(30, 30)
+                        : new Vec3b(grey.Get<byte>(30, 30), grey.Get<byte>(30, 30), grey.Get<byte>(30, 30))));
         }
     }
 
@@ -42,7 +49,8 @@ public sealed class GatedFrontEndTests : IDisposable
     {
         string model = _folder.Write("model.onnx", DetectorTests.CellMeans([0, 3, 0, 0]));
         using GatedFrontEnd gated = new(new BicubicFrontEnd(2), QualityGate.Never);
-        using Detector alone = Detector.Load(model), behind = Detector.Load(model, new DetectorOptions { FrontEnd = gated });
+        using Detector alone =
+            Detector.Load(model), behind = Detector.Load(model, new DetectorOptions { FrontEnd = gated });
         using Mat image = DetectorTests.Scenery(60, 60, 1), grey = new();
         Cv2.CvtColor(image, grey, ColorConversionCodes.BGR2GRAY);
         Assert.Equal(alone.Detect(image).Objects, behind.Detect(image).Objects);
@@ -52,7 +60,8 @@ public sealed class GatedFrontEndTests : IDisposable
     [Fact]
     public void Noise_is_estimated_in_levels()
     {
-        using Mat flat = new(300, 300, MatType.CV_8UC3, Scalar.All(128)), noise = new(300, 300, MatType.CV_32FC1), noisy = new();
+        using Mat flat =
+            new(300, 300, MatType.CV_8UC3, Scalar.All(128)), noise = new(300, 300, MatType.CV_32FC1), noisy = new();
         Cv2.SetTheRNG(7);
         Cv2.Randn(noise, new Scalar(128), new Scalar(10));
         noise.ConvertTo(noisy, MatType.CV_8U);
@@ -69,7 +78,8 @@ public sealed class GatedFrontEndTests : IDisposable
         Cv2.GaussianBlur(image, image, new Size(0, 0), 1);
         Cv2.Resize(image, smaller, new Size(64, 64), 0, 0, InterpolationFlags.Area);
         Cv2.Resize(smaller, enlarged, image.Size(), 0, 0, InterpolationFlags.Cubic);
-        using Mat jpeg = Cv2.ImDecode(image.ToBytes(".jpg", new ImageEncodingParam(ImwriteFlags.JpegQuality, 5)), ImreadModes.Color);
+        using Mat jpeg = Cv2.ImDecode(
+            image.ToBytes(".jpg", new ImageEncodingParam(ImwriteFlags.JpegQuality, 5)), ImreadModes.Color);
 
         QualityEstimate clean = QualityEstimate.Of(image);
         Assert.True(QualityEstimate.Of(enlarged).Sharpness < 0.5 * clean.Sharpness);
@@ -92,9 +102,14 @@ public sealed class GatedFrontEndTests : IDisposable
     public void The_threshold_with_the_largest_gain_is_learned()
     {
         // It pays below a sharpness of 0.5, whatever the noise; the gains of the rest are losses.
-        (QualityEstimate, double)[] images = [.. Enumerable.Range(0, 100).Select(i => (new QualityEstimate(i * 37 % 100, i / 100.0 + 0.005, 1, 100, 1), i < 50 ? 1.0 : -1.0))];
+        (QualityEstimate, double)[] images =
+        [
+            .. Enumerable.Range(0, 100)
+                .Select(i => (new QualityEstimate(i * 37 % 100, i / 100.0 + 0.005, 1, 100, 1), i < 50 ? 1.0 : -1.0))
+        ];
         QualityGate gate = QualityGate.Learn(images);
-        Assert.Equal((QualityFeature.Sharpness, 0.5, false), (gate.Feature, Math.Round(gate.Threshold, 9), gate.EnhancesAbove));
+        Assert.Equal(
+            (QualityFeature.Sharpness, 0.5, false), (gate.Feature, Math.Round(gate.Threshold, 9), gate.EnhancesAbove));
         Assert.Equal(QualityGate.Never, QualityGate.Learn([.. images.Select(i => (i.Item1, -1.0))]));
         Assert.Equal(QualityGate.Never, QualityGate.Learn([.. images.Select(i => (i.Item1, 0.0))]));
         Assert.Equal(QualityGate.Always, QualityGate.Learn([.. images.Select(i => (i.Item1, 1.0))]));
@@ -105,11 +120,18 @@ public sealed class GatedFrontEndTests : IDisposable
     [Fact]
     public void A_gate_may_decide_by_the_effective_resolution()
     {
-        (QualityEstimate, double)[] images = [.. Enumerable.Range(0, 100).Select(i => (new QualityEstimate(0, 0, 1, 100, i / 100.0), i < 70 ? 1.0 : -1.0))];
+        (QualityEstimate, double)[] images =
+        [
+            .. Enumerable.Range(0, 100).Select(i => (new QualityEstimate(0, 0, 1, 100, i / 100.0), i < 70 ? 1.0 : -1.0))
+        ];
         QualityGate gate = QualityGate.Learn(images);
-        Assert.Equal((QualityFeature.EffectiveResolution, 0.695, false), (gate.Feature, Math.Round(gate.Threshold, 9), gate.EnhancesAbove));
+        Assert.Equal(
+            (QualityFeature.EffectiveResolution, 0.695, false),
+            (gate.Feature, Math.Round(gate.Threshold, 9), gate.EnhancesAbove));
         gate.Save(_folder.File("gate.json"));
-        Assert.Contains("\"feature\": \"effectiveResolution\"", File.ReadAllText(_folder.File("gate.json")), StringComparison.Ordinal);
+        Assert.Contains(
+            "\"feature\": \"effectiveResolution\"", File.ReadAllText(_folder.File("gate.json")),
+            StringComparison.Ordinal);
         Assert.True(gate.Enhances(images[20].Item1) && !gate.Enhances(images[80].Item1));
         Assert.Throws<ArgumentOutOfRangeException>(() => images[0].Item1[(QualityFeature)99]);
     }
@@ -117,7 +139,8 @@ public sealed class GatedFrontEndTests : IDisposable
     [Fact]
     public void A_threshold_needs_a_twentieth_of_the_images_on_either_side()
     {
-        (QualityEstimate, double)[] images = [.. Enumerable.Range(0, 100).Select(i => (new QualityEstimate(i, 0, 1, 100, 1), i < 3 ? 1.0 : -0.01))];
+        (QualityEstimate, double)[] images =
+            [.. Enumerable.Range(0, 100).Select(i => (new QualityEstimate(i, 0, 1, 100, 1), i < 3 ? 1.0 : -0.01))];
         QualityGate gate = QualityGate.Learn(images);
         Assert.Equal((QualityFeature.Noise, 4.5, false), (gate.Feature, gate.Threshold, gate.EnhancesAbove));
     }
@@ -126,7 +149,12 @@ public sealed class GatedFrontEndTests : IDisposable
     public void Gates_are_saved_and_read()
     {
         string path = _folder.File("gate.json");
-        foreach (QualityGate gate in (QualityGate[])[new(QualityFeature.Blockiness, 1.0 / 3, true), new(QualityFeature.EffectiveResolution, 0.6, false), QualityGate.Never, QualityGate.Always])
+        foreach (QualityGate gate in
+            (QualityGate[])
+            [
+                new(QualityFeature.Blockiness, 1.0 / 3, true), new(QualityFeature.EffectiveResolution, 0.6, false),
+                QualityGate.Never, QualityGate.Always
+            ])
         {
             gate.Save(path);
             Assert.Equal(gate, QualityGate.Load(path));
@@ -142,7 +170,8 @@ public sealed class GatedFrontEndTests : IDisposable
     public void A_broken_gate_is_named(string text)
     {
         string path = _folder.Write("gate.json", text);
-        Assert.Contains(path, Assert.Throws<ModelFormatException>(() => QualityGate.Load(path)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            path, Assert.Throws<ModelFormatException>(() => QualityGate.Load(path)).Message, StringComparison.Ordinal);
         Assert.Throws<FileNotFoundException>(() => QualityGate.Load(_folder.File("none.json")));
     }
 }

@@ -35,7 +35,8 @@ public sealed class SuperResolverTests : IDisposable
     [InlineData(1, 64, 300)]
     public void The_size_is_exact(int scale, int height, int width)
     {
-        using SuperResolver resolver = Load(SuperResolutionStub.Fixed(scale), new SuperResolverOptions { TileSize = 64 });
+        using SuperResolver resolver = Load(
+            SuperResolutionStub.Fixed(scale), new SuperResolverOptions { TileSize = 64 });
         using Mat image = new(height, width, MatType.CV_8UC3, Scalar.All(90)), enlarged = resolver.Upscale(image);
         Assert.Equal(new Size(width * scale, height * scale), enlarged.Size());
     }
@@ -48,17 +49,31 @@ public sealed class SuperResolverTests : IDisposable
     public void Tiles_give_what_the_whole_image_gives(int height, int width, int tile)
     {
         string model = _folder.Write("model.onnx", SuperResolutionStub.Fixed(2));
-        using SuperResolver whole = SuperResolver.Load(model, new SuperResolverOptions { TileSize = 0 }), tiled = SuperResolver.Load(model, new SuperResolverOptions { TileSize = tile });
-        using Mat image = DetectorTests.Scenery(height, width, 3), expected = whole.Upscale(image), actual = tiled.Upscale(image);
+        using SuperResolver whole = SuperResolver.Load(
+            model,
+            new SuperResolverOptions
+            {
+                TileSize = 0,
+            }), tiled = SuperResolver.Load(model, new SuperResolverOptions { TileSize = tile });
+        using Mat image =
+            DetectorTests.Scenery(height, width, 3), expected = whole.Upscale(image), actual = tiled.Upscale(image);
         Assert.InRange(Cv2.Norm(expected, actual, NormTypes.INF), 0, 1);
     }
 
     [Fact]
     public void An_understated_overlap_blends_the_seams_and_leaves_the_rest()
     {
-        string model = _folder.Write("model.onnx", SuperResolutionStub.Fixed(2, metadata: SuperResolutionStub.Metadata(2, overlap: 0)));
-        using SuperResolver whole = SuperResolver.Load(model, new SuperResolverOptions { TileSize = 0 }), tiled = SuperResolver.Load(model, new SuperResolverOptions { TileSize = 64 });
-        using Mat image = new(40, 120, MatType.CV_8UC3, Scalar.All(200)), expected = whole.Upscale(image), actual = tiled.Upscale(image), difference = new();
+        string model = _folder.Write(
+            "model.onnx", SuperResolutionStub.Fixed(2, metadata: SuperResolutionStub.Metadata(2, overlap: 0)));
+        using SuperResolver whole = SuperResolver.Load(
+            model,
+            new SuperResolverOptions
+            {
+                TileSize = 0,
+            }), tiled = SuperResolver.Load(model, new SuperResolverOptions { TileSize = 64 });
+        using Mat image = new(
+            40, 120, MatType.CV_8UC3,
+            Scalar.All(200)), expected = whole.Upscale(image), actual = tiled.Upscale(image), difference = new();
         Cv2.Absdiff(expected, actual, difference);
 
         // Tiles [0, 64) and [56, 120): each is black beyond its edge, so wrong up to 3 pixels inside.
@@ -71,12 +86,19 @@ public sealed class SuperResolverTests : IDisposable
     [InlineData(200, 300, 300, 450)]
     [InlineData(180, 320, 240, 400)]
     [InlineData(60, 70, 240, 280)]
-    public void Tiles_of_any_scale_agree_where_pixels_share_edges(int height, int width, int targetHeight, int targetWidth)
+    public void Tiles_of_any_scale_agree_where_pixels_share_edges(
+        int height, int width, int targetHeight, int targetWidth)
     {
         string model = _folder.Write("model.onnx", SuperResolutionStub.Any());
-        using SuperResolver whole = SuperResolver.Load(model, new SuperResolverOptions { TileSize = 0 }), tiled = SuperResolver.Load(model, new SuperResolverOptions { TileSize = 48 });
+        using SuperResolver whole = SuperResolver.Load(
+            model,
+            new SuperResolverOptions
+            {
+                TileSize = 0,
+            }), tiled = SuperResolver.Load(model, new SuperResolverOptions { TileSize = 48 });
         Size target = new(targetWidth, targetHeight);
-        using Mat image = DetectorTests.Scenery(height, width, 3), expected = whole.Upscale(image, target), actual = tiled.Upscale(image, target);
+        using Mat image = DetectorTests.Scenery(height, width, 3), expected = whole.Upscale(
+            image, target), actual = tiled.Upscale(image, target);
         Assert.Equal(target, actual.Size());
         Assert.InRange(Cv2.Norm(expected, actual, NormTypes.INF), 0, 1);
     }
@@ -85,8 +107,15 @@ public sealed class SuperResolverTests : IDisposable
     public void Tiles_of_any_scale_are_close_where_pixels_share_no_edge()
     {
         string model = _folder.Write("model.onnx", SuperResolutionStub.Any());
-        using SuperResolver whole = SuperResolver.Load(model, new SuperResolverOptions { TileSize = 0 }), tiled = SuperResolver.Load(model, new SuperResolverOptions { TileSize = 64 });
-        using Mat row = Mat.FromPixelData(1, 211, MatType.CV_8UC1, Enumerable.Range(0, 211).Select(x => (byte)x).ToArray()), image = Cv2.Repeat(row, 199, 1);
+        using SuperResolver whole = SuperResolver.Load(
+            model,
+            new SuperResolverOptions
+            {
+                TileSize = 0,
+            }), tiled = SuperResolver.Load(model, new SuperResolverOptions { TileSize = 64 });
+        using Mat row = Mat.FromPixelData(
+            1, 211, MatType.CV_8UC1,
+            Enumerable.Range(0, 211).Select(x => (byte)x).ToArray()), image = Cv2.Repeat(row, 199, 1);
         Size target = new(347, 331);
         using Mat expected = whole.Upscale(image, target), actual = tiled.Upscale(image, target);
         using Mat a = expected[10, 320, 10, 337], b = actual[10, 320, 10, 337];
@@ -98,16 +127,24 @@ public sealed class SuperResolverTests : IDisposable
     [InlineData(277, 416, 0.25)]
     [InlineData(401, 603, 0.25)]
     [InlineData(211, 347, 0.03)]
-    public void Tiles_of_any_scale_are_hardly_shifted_where_pixels_share_no_edge_on_a_natural_scene(int width, int targetWidth, double largest)
+    public void Tiles_of_any_scale_are_hardly_shifted_where_pixels_share_no_edge_on_a_natural_scene(
+        int width, int targetWidth, double largest)
     {
         string model = _folder.Write("model.onnx", SuperResolutionStub.Any());
-        using SuperResolver whole = SuperResolver.Load(model, new SuperResolverOptions { TileSize = 0 }), tiled = SuperResolver.Load(model, new SuperResolverOptions { TileSize = 64 });
+        using SuperResolver whole = SuperResolver.Load(
+            model,
+            new SuperResolverOptions
+            {
+                TileSize = 0,
+            }), tiled = SuperResolver.Load(model, new SuperResolverOptions { TileSize = 64 });
         Size target = new(targetWidth, 160);
-        using Mat image = DetectorTests.Scenery(80, width, 3), expected = whole.Upscale(image, target), actual = tiled.Upscale(image, target);
+        using Mat image = DetectorTests.Scenery(80, width, 3), expected = whole.Upscale(
+            image, target), actual = tiled.Upscale(image, target);
         Assert.InRange(LargestShift(expected, actual), 0, largest);
     }
 
-    // In pixels along the rows, by least squares over strips of 8 columns: what was shifted by s differs by s times the slope.
+    // In pixels along the rows, by least squares over strips of 8 columns: what was shifted by s differs by s times the
+    // slope.
     private static double LargestShift(Mat expected, Mat actual)
     {
         const int strip = 8;
@@ -137,7 +174,8 @@ public sealed class SuperResolverTests : IDisposable
     public void Any_scale_fits_the_input_of_the_detector(int height, int width, int side, int expectedHeight)
     {
         using SuperResolver resolver = Load(SuperResolutionStub.Any());
-        using Mat image = new(height, width, MatType.CV_8UC3, Scalar.All(9)), enhanced = resolver.Enhance(image, new Size(side, side == 300 ? 200 : side));
+        using Mat image = new(height, width, MatType.CV_8UC3, Scalar.All(9)), enhanced = resolver.Enhance(
+            image, new Size(side, side == 300 ? 200 : side));
         Assert.Equal(expectedHeight, enhanced.Height);
         Assert.Equal(width * expectedHeight / height, enhanced.Width);
         using Mat largest = resolver.Upscale(image);
@@ -150,7 +188,10 @@ public sealed class SuperResolverTests : IDisposable
         using SuperResolver twice = Load(SuperResolutionStub.Fixed(2)), any = Load(SuperResolutionStub.Any());
         using Mat image = new(10, 20, MatType.CV_8UC3, Scalar.All(9));
         using Mat exact = twice.Upscale(image, new Size(40, 20));
-        Assert.Contains("not to 41 x 20", Assert.Throws<ArgumentOutOfRangeException>(() => twice.Upscale(image, new Size(41, 20))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "not to 41 x 20",
+            Assert.Throws<ArgumentOutOfRangeException>(() => twice.Upscale(image, new Size(41, 20))).Message,
+            StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => any.Upscale(image, new Size(19, 20)));
         using Mat unrounded = any.Upscale(image, new Size(80, 42)); // 42 / 4 is rounded to 10
         Assert.Throws<ArgumentOutOfRangeException>(() => any.Upscale(image, new Size(80, 43)));
@@ -159,23 +200,33 @@ public sealed class SuperResolverTests : IDisposable
     [Fact]
     public void An_image_that_would_become_too_large_is_refused()
     {
-        using SuperResolver resolver = Load(SuperResolutionStub.Fixed(2), new SuperResolverOptions { MaximumOutputPixels = 4 * 10 * 20 });
-        using Mat fits = new(10, 20, MatType.CV_8UC3, Scalar.All(9)), large = new(10, 21, MatType.CV_8UC3, Scalar.All(9));
+        using SuperResolver resolver = Load(
+            SuperResolutionStub.Fixed(2), new SuperResolverOptions { MaximumOutputPixels = 4 * 10 * 20 });
+        using Mat fits =
+            new(10, 20, MatType.CV_8UC3, Scalar.All(9)), large = new(10, 21, MatType.CV_8UC3, Scalar.All(9));
         resolver.Upscale(fits).Dispose();
-        Assert.Contains("would become 42 x 20 = 840 pixels", Assert.Throws<ImageFormatException>(() => resolver.Upscale(large)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "would become 42 x 20 = 840 pixels",
+            Assert.Throws<ImageFormatException>(() => resolver.Upscale(large)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_network_that_fails_is_named_with_the_sizes()
     {
         // Looks up row 50, so that it fails on lower images as it would for want of memory.
-        byte[][] nodes = [OnnxStub.Node("Gather", ["images", "row"], ["line"], OnnxStub.Attribute("axis", 2)), OnnxStub.Node("Add", ["images", "line"], ["enlarged"])];
+        byte[][] nodes =
+        [
+            OnnxStub.Node("Gather", ["images", "row"], ["line"], OnnxStub.Attribute("axis", 2)),
+            OnnxStub.Node("Add", ["images", "line"], ["enlarged"])
+        ];
         using SuperResolver resolver = Load(OnnxStub.Model(
             [("images", OnnxStub.Float32, [0, 3, 0, 0])], ("enlarged", OnnxStub.Float32, [0, 3, 0, 0]), [OnnxStub.Tensor("row", OnnxStub.Int64, [1], OnnxStub.Bytes<long>([50]))], nodes, SuperResolutionStub.Metadata(1)));
         using Mat high = new(60, 20, MatType.CV_8UC3, Scalar.All(9)), low = new(10, 20, MatType.CV_8UC3, Scalar.All(9));
         resolver.Upscale(high).Dispose();
         ImageFormatException error = Assert.Throws<ImageFormatException>(() => resolver.Upscale(low));
-        Assert.StartsWith($"'{resolver.Model.Path}' failed to enlarge 20 x 10 to 20 x 10 pixels; where memory is short, a smaller SuperResolverOptions.TileSize needs less.", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"'{resolver.Model.Path}' failed to enlarge 20 x 10 to 20 x 10 pixels; where memory is short, a smaller "
+            + "SuperResolverOptions.TileSize needs less.", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -228,11 +279,23 @@ public sealed class SuperResolverTests : IDisposable
     public void Options_have_the_documented_defaults_and_are_checked()
     {
         SuperResolverOptions options = new();
-        Assert.Equal((256, 64L << 20, ExecutionProvider.Auto, 0, true), (options.TileSize, options.MaximumOutputPixels, options.Provider, options.Threads, options.Spinning));
-        Assert.StartsWith("SuperResolverOptions.TileSize must be at least 16.", Assert.ThrowsAny<ArgumentException>(() => Load([], new() { TileSize = 8 })).Message, StringComparison.Ordinal);
-        Assert.StartsWith("SuperResolverOptions.MaximumOutputPixels must be at least 1.", Assert.ThrowsAny<ArgumentException>(() => Load([], new() { MaximumOutputPixels = 0 })).Message, StringComparison.Ordinal);
-        Assert.StartsWith("SuperResolverOptions.Threads must be at least 0.", Assert.ThrowsAny<ArgumentException>(() => Load([], new() { Threads = -1 })).Message, StringComparison.Ordinal);
+        Assert.Equal(
+            (256, 64L << 20, ExecutionProvider.Auto, 0, true), (
+                options.TileSize, options.MaximumOutputPixels, options.Provider, options.Threads, options.Spinning));
+        Assert.StartsWith(
+            "SuperResolverOptions.TileSize must be at least 16.",
+            Assert.ThrowsAny<ArgumentException>(() => Load([], new() { TileSize = 8 })).Message,
+            StringComparison.Ordinal);
+        Assert.StartsWith(
+            "SuperResolverOptions.MaximumOutputPixels must be at least 1.",
+            Assert.ThrowsAny<ArgumentException>(() => Load([], new() { MaximumOutputPixels = 0 })).Message,
+            StringComparison.Ordinal);
+        Assert.StartsWith(
+            "SuperResolverOptions.Threads must be at least 0.",
+            Assert.ThrowsAny<ArgumentException>(() => Load([], new() { Threads = -1 })).Message,
+            StringComparison.Ordinal);
     }
 
-    private SuperResolver Load(byte[] model, SuperResolverOptions? options = null) => SuperResolver.Load(_folder.Write($"{Guid.NewGuid()}.onnx", model), options);
+    private SuperResolver Load(byte[] model, SuperResolverOptions? options = null) =>
+        SuperResolver.Load(_folder.Write($"{Guid.NewGuid()}.onnx", model), options);
 }

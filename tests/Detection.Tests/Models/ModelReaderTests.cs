@@ -11,7 +11,14 @@ public sealed class ModelReaderTests : IDisposable
     [Fact]
     public void Metadata_of_an_export_is_read()
     {
-        Dictionary<string, string> metadata = new() { ["names"] = "{0: \"driver's seat\", 1: 'a, {b}: c'}", ["stride"] = "32", ["imgsz"] = "[96, 64]", ["task"] = "detect", ["scaleup"] = "False" };
+        Dictionary<string, string> metadata = new()
+        {
+            ["names"] = "{0: \"driver's seat\", 1: 'a, {b}: c'}",
+            ["stride"] = "32",
+            ["imgsz"] = "[96, 64]",
+            ["task"] = "detect",
+            ["scaleup"] = "False",
+        };
         using Detector detector = Load(Stub([0, 3, 0, 0], [0, 6, 0], metadata));
 
         Assert.Equal(["driver's seat", "a, {b}: c"], detector.Model.ClassNames);
@@ -20,7 +27,10 @@ public sealed class ModelReaderTests : IDisposable
         Assert.True(detector.Model.DynamicHeight && detector.Model.DynamicWidth);
         Assert.False(detector.Model.ScaleUp);
         Assert.Equal(OutputLayout.Candidates, detector.Model.Layout);
-        Assert.Equal("True", Load(Stub([1, 3, 64, 64], [1, 6, 4], new() { ["names"] = "['a', 'b']", ["dynamic"] = "True" })).Model.Metadata["dynamic"]);
+        Assert.Equal(
+            "True",
+            Load(Stub([1, 3, 64, 64], [1, 6, 4], new() { ["names"] = "['a', 'b']", ["dynamic"] = "True" }))
+                .Model.Metadata["dynamic"]);
     }
 
     [Fact]
@@ -39,7 +49,8 @@ public sealed class ModelReaderTests : IDisposable
     public void The_layout_follows_the_output(int batch, int rows, int columns, int classes, OutputLayout expected)
     {
         string[] names = [.. Enumerable.Range(0, classes).Select(i => $"class {i}")];
-        using Detector detector = Load(Stub([1, 3, 64, 64], [batch, rows, columns], []), new DetectorOptions { ClassNames = names });
+        using Detector detector = Load(
+            Stub([1, 3, 64, 64], [batch, rows, columns], []), new DetectorOptions { ClassNames = names });
         Assert.Equal(expected, detector.Model.Layout);
     }
 
@@ -48,16 +59,28 @@ public sealed class ModelReaderTests : IDisposable
         { [], "is empty (0 bytes)" },
         { [.. "certainly no model"u8], "damaged or no ONNX model" },
         { Stub([1, 3, 64, 64], [1, 6, 4], Names("{0: 'a', 1: 'b'}"))[..200], "damaged or no ONNX model" },
-        { Stub([1, 3, 64, 64], [1, 6, 4], new() { ["names"] = "{0: 'a', 1: 'b'}", ["task"] = "segment" }), "the task 'segment'" },
+        {
+            Stub([1, 3, 64, 64], [1, 6, 4], new() { ["names"] = "{0: 'a', 1: 'b'}", ["task"] = "segment" }),
+            "the task 'segment'"
+        },
         { Stub([1, 3, 64, 64], [1, 6, 4], []), "give 2 names in DetectorOptions.ClassNames" },
-        { Stub([1, 3, 64, 64], [1, 9, 4], Names("{0: 'a', 1: 'b'}")), "the output is [1, 9, 4] but there are 2 class names" },
+        {
+            Stub([1, 3, 64, 64], [1, 9, 4], Names("{0: 'a', 1: 'b'}")),
+            "the output is [1, 9, 4] but there are 2 class names"
+        },
         { Stub([1, 3, 64, 64], [1, 1000], Names("{0: 'a'}")), "output 'output0' is Float [1, 1000]" },
         { Stub([1, 1, 64, 64], [1, 6, 4], Names("{0: 'a', 1: 'b'}")), "input 'images' is Float [1, 1, 64, 64]" },
         { Stub([1, 3, 64], [1, 6, 4], Names("{0: 'a', 1: 'b'}")), "input 'images' is Float [1, 3, 64]" },
         { Stub([1, 3, 64, 64], [1, 6, 4], Names("{0: 'a' 1: 'b'}")), "metadata 'names' is no Python literal" },
         { Stub([1, 3, 64, 64], [1, 6, 4], Names("{0: 'a', 7: 'b'}")), "the key 7" },
-        { Stub([1, 3, 64, 64], [1, 6, 4], new() { ["names"] = "['a', 'b']", ["stride"] = "-3" }), "metadata 'stride' is '-3'" },
-        { Stub([1, 3, 64, 64], [1, 6, 4], new() { ["names"] = "['a', 'b']", ["imgsz"] = "['x']" }), "metadata 'imgsz' is '['x']'" },
+        {
+            Stub([1, 3, 64, 64], [1, 6, 4], new() { ["names"] = "['a', 'b']", ["stride"] = "-3" }),
+            "metadata 'stride' is '-3'"
+        },
+        {
+            Stub([1, 3, 64, 64], [1, 6, 4], new() { ["names"] = "['a', 'b']", ["imgsz"] = "['x']" }),
+            "metadata 'imgsz' is '['x']'"
+        },
     };
 
     [Theory]
@@ -73,8 +96,12 @@ public sealed class ModelReaderTests : IDisposable
     [Fact]
     public void Missing_files_and_folders_are_named()
     {
-        Assert.Equal(_folder.File("none.onnx"), Assert.Throws<FileNotFoundException>(() => Detector.Load(_folder.File("none.onnx"))).FileName);
-        Assert.Contains("is a folder", Assert.Throws<ModelFormatException>(() => Detector.Load(_folder.Path)).Message, StringComparison.Ordinal);
+        Assert.Equal(
+            _folder.File("none.onnx"),
+            Assert.Throws<FileNotFoundException>(() => Detector.Load(_folder.File("none.onnx"))).FileName);
+        Assert.Contains(
+            "is a folder", Assert.Throws<ModelFormatException>(() => Detector.Load(_folder.Path)).Message,
+            StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => Detector.Load(""));
     }
 
@@ -89,5 +116,6 @@ public sealed class ModelReaderTests : IDisposable
             [OnnxStub.Node("Identity", ["answer"], ["output0"])], metadata);
     }
 
-    private Detector Load(byte[] model, DetectorOptions? options = null) => Detector.Load(_folder.Write($"{Guid.NewGuid()}.onnx", model), options);
+    private Detector Load(byte[] model, DetectorOptions? options = null) =>
+        Detector.Load(_folder.Write($"{Guid.NewGuid()}.onnx", model), options);
 }

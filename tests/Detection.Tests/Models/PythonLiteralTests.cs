@@ -38,7 +38,8 @@ public sealed class PythonLiteralTests
     [InlineData("__import__('os')")]
     [InlineData("[1] 2")]
     [InlineData("'\\x4'")]
-    public void Anything_else_is_refused(string text) => Assert.Throws<FormatException>(() => PythonLiteral.Parse(text));
+    public void Anything_else_is_refused(string text) =>
+        Assert.Throws<FormatException>(() => PythonLiteral.Parse(text));
 
     [Fact]
     public void Deep_nesting_is_refused_instead_of_overflowing_the_stack() =>

@@ -22,8 +22,18 @@ public sealed class SuperResolverReaderTests : IDisposable
         { SuperResolutionStub.Any(maximum: "0.5"), "'maximum-scale' is '0.5'" },
         { SuperResolutionStub.Fixed(2, blur: false, channels: 1), "input 'images' is Float [-1, 1, -1, -1]" },
         { SuperResolutionStub.Fixed(2, blur: false, channels: 0), "input 'images' is Float [-1, -1, -1, -1]" },
-        { OnnxStub.Model([("images", OnnxStub.Float32, [1, 3, 64, 64])], ("enlarged", OnnxStub.Float32, [1, 3, 64, 64]), [], [OnnxStub.Node("Identity", ["images"], ["enlarged"])], SuperResolutionStub.Metadata(1)), "input 'images' is Float [1, 3, 64, 64]" },
-        { OnnxStub.Model([("images", OnnxStub.Float32, [1, 3, 0, 0])], ("output", OnnxStub.Float32, [1, 3, 0, 0]), [], [OnnxStub.Node("Identity", ["images"], ["output"])], SuperResolutionStub.Metadata(1)), "has no output 'enlarged' but output" },
+        {
+            OnnxStub.Model(
+                [("images", OnnxStub.Float32, [1, 3, 64, 64])], ("enlarged", OnnxStub.Float32, [1, 3, 64, 64]), [],
+                [OnnxStub.Node("Identity", ["images"], ["enlarged"])], SuperResolutionStub.Metadata(1)),
+            "input 'images' is Float [1, 3, 64, 64]"
+        },
+        {
+            OnnxStub.Model(
+                [("images", OnnxStub.Float32, [1, 3, 0, 0])], ("output", OnnxStub.Float32, [1, 3, 0, 0]), [],
+                [OnnxStub.Node("Identity", ["images"], ["output"])], SuperResolutionStub.Metadata(1)),
+            "has no output 'enlarged' but output"
+        },
     };
 
     [Theory]
@@ -40,7 +50,9 @@ public sealed class SuperResolverReaderTests : IDisposable
     public void A_detector_does_not_take_a_front_end_for_a_model()
     {
         string path = _folder.Write("sr.onnx", SuperResolutionStub.Fixed(2));
-        Assert.Contains("is a super-resolution front-end and detects nothing", Assert.Throws<ModelFormatException>(() => Detector.Load(path)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "is a super-resolution front-end and detects nothing",
+            Assert.Throws<ModelFormatException>(() => Detector.Load(path)).Message, StringComparison.Ordinal);
     }
 
     private static byte[] With(string key, string? value)

@@ -16,7 +16,8 @@ public sealed class LetterboxTests
     [InlineData(641, 427, 640, 426, 0, 107)]
     [InlineData(1000, 667, 640, 427, 0, 106)]
     [InlineData(10000, 1, 640, 1, 0, 319)]
-    public void A_fixed_input_centres_the_image(int width, int height, int scaledWidth, int scaledHeight, int left, int top)
+    public void A_fixed_input_centres_the_image(
+        int width, int height, int scaledWidth, int scaledHeight, int left, int top)
     {
         Letterbox letterbox = Letterbox.Fit(new Size(width, height), Model(640, 640));
 
@@ -30,7 +31,8 @@ public sealed class LetterboxTests
     [InlineData(104, 78, true, 640, 480, 640, 480)]
     [InlineData(104, 78, false, 128, 96, 104, 78)]
     [InlineData(1280, 720, false, 640, 384, 640, 360)]
-    public void A_dynamic_input_is_padded_to_the_next_multiple_of_the_stride(int width, int height, bool scaleUp, int inputWidth, int inputHeight, int scaledWidth, int scaledHeight)
+    public void A_dynamic_input_is_padded_to_the_next_multiple_of_the_stride(
+        int width, int height, bool scaleUp, int inputWidth, int inputHeight, int scaledWidth, int scaledHeight)
     {
         Letterbox letterbox = Letterbox.Fit(new Size(width, height), Model(640, 640, dynamic: true, scaleUp));
 

@@ -29,7 +29,8 @@ public sealed class ClipTests(StreamFixture detectors)
     {
         using VideoSource source = VideoSource.Open(SharedData.Path("video", name));
         StreamOptions options = new() { FrozenAfter = TimeSpan.FromSeconds(0.8) };   // the card is one second long
-        List<FrameResult> results = await StreamDetectionTests.CollectAsync(detectors.Quick.DetectStreamAsync(source, options));
+        List<FrameResult> results = await StreamDetectionTests.CollectAsync(
+            detectors.Quick.DetectStreamAsync(source, options));
         Assert.Equal(Enumerable.Range(0, frames).Select(i => (long)i), results.Select(r => r.Index));
         Assert.Equal(frozen, results.Any(r => r.IsFrozen));
         Assert.All(results, r => Assert.Equal(r.Index / source.FramesPerSecond!.Value, r.Time.TotalSeconds, 3));
@@ -42,15 +43,21 @@ public sealed class ClipTests(StreamFixture detectors)
         string path = SharedData.Path("video", "car_detection_768x432.mp4");
         using VideoSource decoded = VideoSource.Open(path), piped = new FfmpegSource(path);
         Assert.False(piped.IsLive);
-        await using IAsyncEnumerator<FrameResult> expected = detectors.Quick.DetectStreamAsync(decoded).GetAsyncEnumerator(), actual = detectors.Quick.DetectStreamAsync(piped).GetAsyncEnumerator();
+        await using IAsyncEnumerator<FrameResult> expected = detectors.Quick.DetectStreamAsync(decoded)
+            .GetAsyncEnumerator(), actual = detectors.Quick.DetectStreamAsync(piped).GetAsyncEnumerator();
         int frames = 0;
         for (; await expected.MoveNextAsync(); frames++)
         {
             Assert.True(await actual.MoveNextAsync());
             double difference = Cv2.Norm(expected.Current.Image, actual.Current.Image, NormTypes.L1) / (768 * 432 * 3);
-            Assert.True(difference < 3, $"frame {frames} differs by {difference:0.00} levels");   // two ways of enlarging the colour planes
-            Scalar mean = Cv2.Mean(expected.Current.Image), other = Cv2.Mean(actual.Current.Image), shift = new(mean.Val0 - other.Val0, mean.Val1 - other.Val1, mean.Val2 - other.Val2);
-            Assert.True(Math.Max(Math.Abs(shift.Val0 - shift.Val1), Math.Abs(shift.Val2 - shift.Val1)) < 1, $"frame {frames}: colours are shifted by {shift}");   // by the same for all: one rounds, the other truncates
+            // two ways of enlarging the colour planes
+            Assert.True(difference < 3, $"frame {frames} differs by {difference:0.00} levels");
+            Scalar mean = Cv2.Mean(expected.Current.Image), other = Cv2.Mean(actual.Current.Image), shift = new(
+                mean.Val0 - other.Val0, mean.Val1 - other.Val1, mean.Val2 - other.Val2);
+            // by the same for all: one rounds, the other truncates
+            Assert.True(
+                Math.Max(Math.Abs(shift.Val0 - shift.Val1), Math.Abs(shift.Val2 - shift.Val1)) < 1,
+                $"frame {frames}: colours are shifted by {shift}");
         }
         Assert.False(await actual.MoveNextAsync());
         Assert.Equal(377, frames);
@@ -60,9 +67,11 @@ public sealed class ClipTests(StreamFixture detectors)
     [Fact]
     public async Task A_looped_clip_goes_on_after_its_end_and_keeps_the_pace_of_a_camera()
     {
-        using VideoSource source = new FileSource(SharedData.Path("video", "jamcam_352x288", "06710_07.mp4")) { Loop = true }.AsLive(50);
+        using VideoSource source = new FileSource(
+            SharedData.Path("video", "jamcam_352x288", "06710_07.mp4")) { Loop = true }.AsLive(50);
         using CancellationTokenSource stop = new(TimeSpan.FromSeconds(4));
-        List<FrameResult> results = await StreamDetectionTests.CollectAsync(detectors.Quick.DetectStreamAsync(source, null, stop.Token));
+        List<FrameResult> results = await StreamDetectionTests.CollectAsync(
+            detectors.Quick.DetectStreamAsync(source, null, stop.Token));
         Assert.InRange(results[^1].Index, 100, 200);   // 25 frames, round and round, at no more than 50 per second
         Assert.True(results[^1].IsFrozen);
         Assert.False(results[0].IsFrozen);
@@ -72,7 +81,10 @@ public sealed class ClipTests(StreamFixture detectors)
     public async Task Two_looped_clips_on_a_slow_detector_stay_fresh_and_exactly_counted()
     {
         using CancellationTokenSource stop = new(SoakTime);
-        string[] clips = [SharedData.Path("video", "car_detection_768x432.mp4"), SharedData.Path("video", "highway_320x240.avi")];
+        string[] clips =
+        [
+            SharedData.Path("video", "car_detection_768x432.mp4"), SharedData.Path("video", "highway_320x240.avi")
+        ];
         await Task.WhenAll(clips.Select(async clip =>
         {
             using StreamMeter meter = new(Path.GetFileName(clip));
@@ -95,14 +107,17 @@ public sealed class ClipTests(StreamFixture detectors)
             Assert.Equal(meter.Captured, meter.Processed + meter.Dropped);
             Assert.Equal(ratios.Count, meter.Processed);
             Assert.True(last!.Dropped > 0);
-            Assert.True(ratios.Order().ElementAt(ratios.Count / 2) < 2.5, $"{source.Name}: median latency {ratios.Order().ElementAt(ratios.Count / 2):0.00} inferences");
+            Assert.True(
+                ratios.Order().ElementAt(ratios.Count / 2) < 2.5,
+                $"{source.Name}: median latency {ratios.Order().ElementAt(ratios.Count / 2):0.00} inferences");
         }));
     }
 
     [Fact]
     public async Task Memory_stays_flat()
     {
-        using VideoSource source = new FileSource(SharedData.Path("video", "jamcam_352x288", "09800_19.mp4")) { Loop = true };
+        using VideoSource source = new FileSource(
+            SharedData.Path("video", "jamcam_352x288", "09800_19.mp4")) { Loop = true };
         long before = 0, after = 0;
         await foreach (FrameResult result in detectors.Quick.DetectStreamAsync(source))
         {
@@ -110,13 +125,17 @@ public sealed class ClipTests(StreamFixture detectors)
             if (result.Processed == 2800) after = Resident();
             if (after != 0) break;
         }
-        Assert.True(after - before < 24 << 20, $"resident memory grew by {after - before >> 20} MB over 2100 frames");   // 600 MB, were frames not reused
+        // 600 MB, were frames not reused
+        Assert.True(after - before < 24 << 20, $"resident memory grew by {after - before >> 20} MB over 2100 frames");
     }
 
     [Fact]
     public void Unknown_addresses_are_named()
     {
-        Assert.Contains("'no-such-clip.mp4'", Assert.Throws<FileNotFoundException>(() => VideoSource.Open("no-such-clip.mp4")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "'no-such-clip.mp4'",
+            Assert.Throws<FileNotFoundException>(() => VideoSource.Open("no-such-clip.mp4")).Message,
+            StringComparison.Ordinal);
         Assert.Equal("/dev/video7", VideoSource.Open("/dev/video7").Name);
         Assert.Equal("/dev/video7", VideoSource.Open("7").Name);
         using VideoSource camera = VideoSource.Open("rtsp://user:secret@camera.example:554/stream?token=hidden");
@@ -129,9 +148,14 @@ public sealed class ClipTests(StreamFixture detectors)
     public async Task A_file_that_is_no_video_and_a_folder_without_images_are_named()
     {
         using TemporaryFolder folder = new();
-        using VideoSource text = VideoSource.Open(folder.Write("notes.mp4", "no video")), empty = VideoSource.Open(folder.Path);
-        Assert.Contains("notes.mp4", (await Assert.ThrowsAsync<VideoSourceException>(() => FirstAsync(text))).Message, StringComparison.Ordinal);
-        Assert.Contains("holds no image", (await Assert.ThrowsAsync<VideoSourceException>(() => FirstAsync(empty))).Message, StringComparison.Ordinal);
+        using VideoSource text =
+            VideoSource.Open(folder.Write("notes.mp4", "no video")), empty = VideoSource.Open(folder.Path);
+        Assert.Contains(
+            "notes.mp4", (await Assert.ThrowsAsync<VideoSourceException>(() => FirstAsync(text))).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "holds no image", (await Assert.ThrowsAsync<VideoSourceException>(() => FirstAsync(empty))).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -146,7 +170,8 @@ public sealed class ClipTests(StreamFixture detectors)
         folder.Write("notes.txt", "passed over");
         using VideoSource source = VideoSource.Open(folder.Path);
         List<int> numbers = [];
-        await foreach (FrameResult result in detectors.Quick.DetectStreamAsync(source)) numbers.Add(result.Image.At<Vec3b>(0, 0).Item0);
+        await foreach (FrameResult result in detectors.Quick.DetectStreamAsync(source)) numbers.Add(
+            result.Image.At<Vec3b>(0, 0).Item0);
         Assert.Equal([1, 2, 3], numbers);
     }
 
@@ -163,10 +188,13 @@ public sealed class ClipTests(StreamFixture detectors)
             await using NetworkStream stream = client.GetStream();
             using StreamReader request = new(stream, leaveOpen: true);
             while (!string.IsNullOrEmpty(await request.ReadLineAsync())) { }
-            await stream.WriteAsync(System.Text.Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nContent-Length: {clip.Length}\r\nConnection: close\r\n\r\n"));
+            await stream.WriteAsync(
+                System.Text.Encoding.ASCII.GetBytes(
+                    $"HTTP/1.1 200 OK\r\nContent-Length: {clip.Length}\r\nConnection: close\r\n\r\n"));
             await stream.WriteAsync(clip);
         });
-        using VideoSource source = VideoSource.Open($"http://user:secret@127.0.0.1:{((IPEndPoint)server.LocalEndpoint).Port}/clip.avi?key=hidden");
+        using VideoSource source = VideoSource.Open(
+            $"http://user:secret@127.0.0.1:{((IPEndPoint)server.LocalEndpoint).Port}/clip.avi?key=hidden");
         Assert.False(source.IsLive);
         FrameResult? last = null;
         await foreach (FrameResult result in detectors.Quick.DetectStreamAsync(source)) last = result;
@@ -203,10 +231,17 @@ public sealed class ClipTests(StreamFixture detectors)
     }
 
     internal static void RequireFfmpeg() =>
-        Assert.SkipUnless(Environment.GetEnvironmentVariable("PATH")!.Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, "ffmpeg"))), "ffmpeg is absent: this test needs it (apt-get install ffmpeg).");
+        Assert.SkipUnless(
+            Environment.GetEnvironmentVariable("PATH")!.Split(Path.PathSeparator)
+                .Any(folder => File.Exists(Path.Combine(folder, "ffmpeg"))),
+            "ffmpeg is absent: this test needs it (apt-get install ffmpeg).");
 
     // Ten minutes when asked for: DETECTIONSDK_SOAK_SECONDS=600.
-    private static TimeSpan SoakTime => TimeSpan.FromSeconds(double.TryParse(Environment.GetEnvironmentVariable("DETECTIONSDK_SOAK_SECONDS"), out double seconds) ? seconds : 10);
+    private static TimeSpan SoakTime =>
+        TimeSpan.FromSeconds(
+            double.TryParse(Environment.GetEnvironmentVariable("DETECTIONSDK_SOAK_SECONDS"), out double seconds)
+                ? seconds
+                : 10);
 
     private async Task FirstAsync(VideoSource source)
     {

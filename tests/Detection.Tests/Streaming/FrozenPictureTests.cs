@@ -19,7 +19,9 @@ public sealed class FrozenPictureTests : IDisposable
     [Fact]
     public void A_picture_is_frozen_when_it_has_not_changed_for_long_enough_and_until_it_does()
     {
-        Assert.Equal([false, false, true, true], Enumerable.Range(0, 4).Select(second => _frozen.Look(_picture, second * Second)));
+        Assert.Equal(
+            [false, false, true, true],
+            Enumerable.Range(0, 4).Select(second => _frozen.Look(_picture, second * Second)));
         _picture.SetTo(Scalar.All(102));
         Assert.False(_frozen.Look(_picture, 4 * Second));
         Assert.False(_frozen.Look(_picture, 5 * Second));
@@ -55,7 +57,9 @@ public sealed class FrozenPictureTests : IDisposable
     {
         using Mat coded = _picture.Clone(), part = coded.RowRange(0, 24);
         Cv2.Add(part, Scalar.All(1), part);   // one level in a tenth of the picture: half the threshold
-        Assert.Equal([false, false, true, true], Enumerable.Range(0, 4).Select(second => _frozen.Look(second % 2 == 0 ? _picture : coded, second * Second)));
+        Assert.Equal(
+            [false, false, true, true],
+            Enumerable.Range(0, 4).Select(second => _frozen.Look(second % 2 == 0 ? _picture : coded, second * Second)));
     }
 
     [Fact]

@@ -37,7 +37,8 @@ public sealed class RtspTests(StreamFixture detectors)
         Assert.InRange(Stopwatch.GetElapsedTime(restarted, resumed), TimeSpan.Zero, TimeSpan.FromSeconds(5));
         Assert.True(gap!.Duration > TimeSpan.FromSeconds(2.5) && gap.Attempts > 1, $"{gap}");
         Assert.Equal(0, ChildrenNamed("ffmpeg"));
-        TestContext.Current.TestOutputHelper?.WriteLine($"back {Stopwatch.GetElapsedTime(restarted, resumed).TotalSeconds:0.00} s after the restart; {gap}");
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"back {Stopwatch.GetElapsedTime(restarted, resumed).TotalSeconds:0.00} s after the restart; {gap}");
     }
 
     [Fact]
@@ -64,7 +65,11 @@ public sealed class RtspTests(StreamFixture detectors)
     private static string LongClip(TemporaryFolder folder)
     {
         string path = folder.File("long.mp4");
-        Assert.Equal(0, RtspServer.Run("ffmpeg", "-v", "error", "-stream_loop", "2", "-i", SharedData.Path("video", "car_detection_768x432.mp4"), "-map", "0:v:0", "-c", "copy", path));
+        Assert.Equal(
+            0,
+            RtspServer.Run(
+                "ffmpeg", "-v", "error", "-stream_loop", "2", "-i",
+                SharedData.Path("video", "car_detection_768x432.mp4"), "-map", "0:v:0", "-c", "copy", path));
         return path;
     }
 

@@ -4,7 +4,8 @@ using OpenCvSharp;
 namespace DetectionSdk.Tests.Streaming;
 
 /// <summary>
-/// A camera that follows a script. Frame n is filled with the colour (n mod 256, n / 256, 0), so that a picture tells which frame it is. Also the example of a source of one's own.
+/// A camera that follows a script. Frame n is filled with the colour (n mod 256, n / 256, 0), so that a picture tells
+/// which frame it is. Also the example of a source of one's own.
 /// </summary>
 internal sealed class ScriptedSource(int frames, bool isLive = false) : VideoSource
 {
@@ -43,7 +44,8 @@ internal sealed class ScriptedSource(int frames, bool isLive = false) : VideoSou
 
     public override void Connect(CancellationToken cancellationToken)
     {
-        if (_failedConnections.Contains(Connections++)) throw new VideoSourceException("no route to the scripted camera");
+        if (_failedConnections.Contains(Connections++))
+            throw new VideoSourceException("no route to the scripted camera");
         IsConnected = true;
     }
 

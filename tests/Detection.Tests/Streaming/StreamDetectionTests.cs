@@ -73,7 +73,8 @@ public sealed class StreamDetectionTests(StreamFixture detectors)
         Assert.False(source.IsConnected);
 
         await foreach (FrameResult _ in detectors.Quick.DetectStreamAsync(source))
-            await Assert.ThrowsAsync<InvalidOperationException>(async () => await ReadAllAsync(detectors.Quick.DetectStreamAsync(source)));
+            await Assert.ThrowsAsync<InvalidOperationException>(
+                async () => await ReadAllAsync(detectors.Quick.DetectStreamAsync(source)));
         Assert.Equal(2, source.Connections);
     }
 
@@ -85,18 +86,24 @@ public sealed class StreamDetectionTests(StreamFixture detectors)
         using ScriptedSource source = new(frames: 100);
         using CancellationTokenSource stop = new(TimeSpan.FromMilliseconds(500));
         long start = Stopwatch.GetTimestamp();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await ReadAllAsync(endless.DetectStreamAsync(source, null, stop.Token)));
-        Assert.True(Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(2.5), $"took {Stopwatch.GetElapsedTime(start)}");
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            async () => await ReadAllAsync(endless.DetectStreamAsync(source, null, stop.Token)));
+        Assert.True(
+            Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(2.5), $"took {Stopwatch.GetElapsedTime(start)}");
     }
 
     [Fact]
     public async Task Capture_and_inference_go_on_while_the_caller_works()
     {
-        // The caller's frame, one inferred behind it, and before inference one held by each of two stages and one waiting after each: six. Were inference to wait for the caller, five.
+        // The caller's frame, one inferred behind it, and before inference one held by each of two stages and one
+        // waiting after each: six. Were inference to wait for the caller, five.
         using ScriptedSource source = new(frames: 100);
-        await foreach (FrameResult result in detectors.Slow.DetectStreamAsync(source, new StreamOptions { ReadAhead = 1 }))
+        await foreach (
+            FrameResult result in detectors.Slow.DetectStreamAsync(source, new StreamOptions { ReadAhead = 1 }))
         {
-            Assert.True(SpinWait.SpinUntil(() => source.Given == 6, TimeSpan.FromMinutes(1)), $"{source.Given} frames were read while the caller held the first");
+            Assert.True(
+                SpinWait.SpinUntil(() => source.Given == 6, TimeSpan.FromMinutes(1)),
+                $"{source.Given} frames were read while the caller held the first");
             break;
         }
     }
@@ -104,20 +111,27 @@ public sealed class StreamDetectionTests(StreamFixture detectors)
     [Fact]
     public async Task Cameras_on_one_detector_get_equal_shares_and_fresh_frames()
     {
-        using CancellationTokenSource stop = new(TimeSpan.FromMinutes(1)); // frames end it, not the time: a busy machine is slow, but fair
+        // frames end it, not the time: a busy machine is slow, but fair
+        using CancellationTokenSource stop = new(TimeSpan.FromMinutes(1));
         int found = 0;
         List<FrameResult>[] results = await Task.WhenAll(Enumerable.Range(0, 3).Select(async _ =>
         {
-            using ScriptedSource source = new(frames: int.MaxValue, isLive: true) { Period = TimeSpan.FromMilliseconds(5) };
+            using ScriptedSource source = new(frames: int.MaxValue, isLive: true)
+            {
+                Period = TimeSpan.FromMilliseconds(5),
+            };
             return await CollectAsync(detectors.Slow.DetectStreamAsync(source, null, stop.Token), _ =>
             {
                 if (Interlocked.Increment(ref found) == 12) stop.Cancel();
             });
         }));
         int[] counts = [.. results.Select(r => r.Count)];
-        Assert.True(counts.Min() >= 3 && counts.Max() - counts.Min() <= 2, $"frames per camera: {string.Join(", ", counts)}");
+        Assert.True(
+            counts.Min() >= 3 && counts.Max() - counts.Min() <= 2, $"frames per camera: {string.Join(", ", counts)}");
         double[] ratios = [.. results.SelectMany(r => r.Skip(1)).Select(r => r.Latency / r.Timings.Inference).Order()];
-        Assert.True(ratios[ratios.Length / 2] < 2, $"the median latency is {ratios[ratios.Length / 2]:0.00} times the inference");
+        Assert.True(
+            ratios[ratios.Length / 2] < 2,
+            $"the median latency is {ratios[ratios.Length / 2]:0.00} times the inference");
     }
 
     [Fact]
@@ -128,13 +142,18 @@ public sealed class StreamDetectionTests(StreamFixture detectors)
         {
             Period = TimeSpan.FromMilliseconds(5), LossesBefore = [10, 30], FailedConnections = [1, 2],
         };
-        StreamOptions options = new() { Backoff = TimeSpan.FromMilliseconds(20), MaximumBackoff = TimeSpan.FromMilliseconds(40) };
+        StreamOptions options = new()
+        {
+            Backoff = TimeSpan.FromMilliseconds(20),
+            MaximumBackoff = TimeSpan.FromMilliseconds(40),
+        };
         List<FrameResult> results = await CollectAsync(detectors.Quick.DetectStreamAsync(source, options));
 
         FrameResult[] gaps = [.. results.Where(r => r.Gap is not null)];
         Assert.Equal([3, 1], gaps.Select(r => r.Gap!.Attempts));
         Assert.All(gaps, r => Assert.Contains("hung up", r.Gap!.Reason, StringComparison.Ordinal));
-        Assert.InRange(gaps[0].Gap!.Duration, TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(3));   // waits of 20, 40 and 40 ms
+        // waits of 20, 40 and 40 ms
+        Assert.InRange(gaps[0].Gap!.Duration, TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(3));
         Assert.InRange(gaps[0].Index, 10, 29);
         Assert.InRange(gaps[1].Index, 30, 39);
         Assert.Equal((40, 2), (meter.Captured, meter.Losses));
@@ -144,8 +163,16 @@ public sealed class StreamDetectionTests(StreamFixture detectors)
     [Fact]
     public async Task A_camera_that_hangs_is_connected_again()
     {
-        using ScriptedSource source = new(frames: 20, isLive: true) { Period = TimeSpan.FromMilliseconds(5), HangsBefore = [10] };
-        StreamOptions options = new() { FrameTimeout = TimeSpan.FromMilliseconds(200), Backoff = TimeSpan.FromMilliseconds(10) };
+        using ScriptedSource source = new(frames: 20, isLive: true)
+        {
+            Period = TimeSpan.FromMilliseconds(5),
+            HangsBefore = [10],
+        };
+        StreamOptions options = new()
+        {
+            FrameTimeout = TimeSpan.FromMilliseconds(200),
+            Backoff = TimeSpan.FromMilliseconds(10),
+        };
         List<FrameResult> results = await CollectAsync(detectors.Quick.DetectStreamAsync(source, options));
         StreamGap gap = Assert.Single(results, r => r.Gap is not null).Gap!;
         Assert.Contains("no frame for", gap.Reason, StringComparison.Ordinal);
@@ -155,17 +182,24 @@ public sealed class StreamDetectionTests(StreamFixture detectors)
     [Fact]
     public async Task A_camera_that_does_not_come_back_is_an_error_after_the_attempts_allowed()
     {
-        using ScriptedSource source = new(frames: 20, isLive: true) { LossesBefore = [5], FailedConnections = [1, 2, 3] };
+        using ScriptedSource source = new(frames: 20, isLive: true)
+        {
+            LossesBefore = [5],
+            FailedConnections = [1, 2, 3],
+        };
         StreamOptions options = new() { Backoff = TimeSpan.FromMilliseconds(1), ReconnectAttempts = 3 };
-        VideoSourceException error = await Assert.ThrowsAsync<VideoSourceException>(async () => await ReadAllAsync(detectors.Quick.DetectStreamAsync(source, options)));
-        Assert.Equal("'scripted' was lost and did not come back in 3 attempts: the scripted camera hung up", error.Message);
+        VideoSourceException error = await Assert.ThrowsAsync<VideoSourceException>(
+            async () => await ReadAllAsync(detectors.Quick.DetectStreamAsync(source, options)));
+        Assert.Equal(
+            "'scripted' was lost and did not come back in 3 attempts: the scripted camera hung up", error.Message);
     }
 
     [Fact]
     public async Task A_camera_that_is_away_at_the_start_is_an_error_unless_it_is_awaited()
     {
         using ScriptedSource source = new(frames: 5, isLive: true) { FailedConnections = [0, 1, 2] };
-        await Assert.ThrowsAsync<VideoSourceException>(async () => await ReadAllAsync(detectors.Quick.DetectStreamAsync(source)));
+        await Assert.ThrowsAsync<VideoSourceException>(
+            async () => await ReadAllAsync(detectors.Quick.DetectStreamAsync(source)));
         StreamOptions options = new() { AwaitSource = true, Backoff = TimeSpan.FromMilliseconds(1) };
         Assert.NotEmpty(await CollectAsync(detectors.Quick.DetectStreamAsync(source, options)));
     }
@@ -196,7 +230,9 @@ public sealed class StreamDetectionTests(StreamFixture detectors)
         }
         Assert.Equal(60, boxes.Count);
         Assert.Equal(60, source.Connections * 60);
-        Assert.True(boxes.Count(b => b.Width == 16) is >= 21 and <= 28, "the answers of the new detector begin within the frames read ahead");
+        Assert.True(
+            boxes.Count(b => b.Width == 16) is >= 21 and <= 28,
+            "the answers of the new detector begin within the frames read ahead");
     }
 
     [Fact]
@@ -221,7 +257,8 @@ public sealed class StreamDetectionTests(StreamFixture detectors)
         using ScriptedSource source = new(frames: 300);
         HashSet<Mat> pictures = new(ReferenceEqualityComparer.Instance);
         await foreach (FrameResult result in detectors.Quick.DetectStreamAsync(source)) pictures.Add(result.Image);
-        Assert.InRange(pictures.Count, 1, 10);   // two wait after each of three stages, one is in each, one is the caller's
+        // two wait after each of three stages, one is in each, one is the caller's
+        Assert.InRange(pictures.Count, 1, 10);
         Assert.All(pictures, picture => Assert.True(picture.IsDisposed));
     }
 
@@ -230,10 +267,21 @@ public sealed class StreamDetectionTests(StreamFixture detectors)
     {
         StreamOptions options = new();
         Assert.Equal((2, null, false), (options.ReadAhead, options.ReconnectAttempts, options.AwaitSource));
-        Assert.Equal([15, 5, 0.25, 2, 2], ((TimeSpan[])[options.ConnectTimeout, options.FrameTimeout, options.Backoff, options.MaximumBackoff, options.FrozenAfter]).Select(t => t.TotalSeconds));
+        Assert.Equal(
+            [15, 5, 0.25, 2, 2],
+            (
+                (TimeSpan[])
+                [
+                    options.ConnectTimeout, options.FrameTimeout, options.Backoff, options.MaximumBackoff,
+                    options.FrozenAfter
+                ]).Select(t => t.TotalSeconds));
         Assert.Null(options.Tracking);
         TrackerOptions tracking = new();
-        Assert.Equal((0.5f, 0.1f, 0.6f, 30, false), (tracking.HighScore, tracking.LowScore, tracking.NewObjectScore, tracking.MemoryFrames, tracking.MatchClasses));
+        Assert.Equal(
+            (0.5f, 0.1f, 0.6f, 30, false),
+            (
+                tracking.HighScore, tracking.LowScore, tracking.NewObjectScore, tracking.MemoryFrames,
+                tracking.MatchClasses));
         Assert.Equal((0.2, 0.5), (tracking.MinimumIou, tracking.LowScoreMinimumIou));
     }
 
@@ -242,7 +290,8 @@ public sealed class StreamDetectionTests(StreamFixture detectors)
     public void Options_out_of_range_are_named(StreamOptions options, string message)
     {
         using ScriptedSource source = new(frames: 1);
-        ArgumentOutOfRangeException error = Assert.Throws<ArgumentOutOfRangeException>(() => new StreamDetection(detectors.Quick, source, options));
+        ArgumentOutOfRangeException error = Assert.Throws<ArgumentOutOfRangeException>(
+            () => new StreamDetection(detectors.Quick, source, options));
         Assert.StartsWith(message, error.Message, StringComparison.Ordinal);
     }
 
@@ -250,12 +299,22 @@ public sealed class StreamDetectionTests(StreamFixture detectors)
     {
         { new StreamOptions { ReadAhead = 0 }, "StreamOptions.ReadAhead must be at least 1." },
         { new StreamOptions { FrameTimeout = TimeSpan.Zero }, "StreamOptions.FrameTimeout must be above zero." },
-        { new StreamOptions { MaximumBackoff = TimeSpan.FromMilliseconds(1) }, "StreamOptions.MaximumBackoff must be at least Backoff." },
-        { new StreamOptions { ReconnectAttempts = -1 }, "StreamOptions.ReconnectAttempts must be at least 0, or null." },
-        { new StreamOptions { Tracking = new() { LowScore = 0.8f } }, "TrackerOptions.HighScore must be in [LowScore, 1]." },
+        {
+            new StreamOptions { MaximumBackoff = TimeSpan.FromMilliseconds(1) },
+            "StreamOptions.MaximumBackoff must be at least Backoff."
+        },
+        {
+            new StreamOptions { ReconnectAttempts = -1 },
+            "StreamOptions.ReconnectAttempts must be at least 0, or null."
+        },
+        {
+            new StreamOptions { Tracking = new() { LowScore = 0.8f } },
+            "TrackerOptions.HighScore must be in [LowScore, 1]."
+        },
     };
 
-    internal static async Task<List<FrameResult>> CollectAsync(IAsyncEnumerable<FrameResult> stream, Action<FrameResult>? onResult = null)
+    internal static async Task<List<FrameResult>> CollectAsync(
+        IAsyncEnumerable<FrameResult> stream, Action<FrameResult>? onResult = null)
     {
         List<FrameResult> results = [];
         try

@@ -43,5 +43,6 @@ internal sealed class StreamMeter : IDisposable
 
     private long Count(string what) => _counts.GetValueOrDefault($"detectionsdk.stream.{what}");
 
-    private bool IsMine(ReadOnlySpan<KeyValuePair<string, object?>> tags) => tags.Length == 1 && tags[0].Key == "source" && (string?)tags[0].Value == _source;
+    private bool IsMine(ReadOnlySpan<KeyValuePair<string, object?>> tags) =>
+        tags.Length == 1 && tags[0].Key == "source" && (string?)tags[0].Value == _source;
 }

@@ -27,7 +27,9 @@ public sealed class Y4mHeaderTests
     public void Anything_else_is_named(string text)
     {
         using MemoryStream stream = new(Encoding.ASCII.GetBytes(text));
-        Assert.Contains($"'{text.TrimEnd()}'", Assert.Throws<VideoSourceException>(() => Y4mHeader.Read(stream)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            $"'{text.TrimEnd()}'", Assert.Throws<VideoSourceException>(() => Y4mHeader.Read(stream)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -15,7 +15,10 @@ public sealed class LinearAssignmentTests
     public void A_known_square_problem_is_solved()
     {
         // Optimum 140: rows to columns 2, 1, 0, 3 -> 69 + 37 + 11 + 23.
-        Assert.Equal([2, 1, 0, 3], LinearAssignment.Solve(new double[,] { { 82, 83, 69, 92 }, { 77, 37, 49, 92 }, { 11, 69, 5, 86 }, { 8, 9, 98, 23 } }));
+        Assert.Equal(
+            [2, 1, 0, 3],
+            LinearAssignment.Solve(
+                new double[,] { { 82, 83, 69, 92 }, { 77, 37, 49, 92 }, { 11, 69, 5, 86 }, { 8, 9, 98, 23 } }));
     }
 
     [Fact]
@@ -39,7 +42,9 @@ public sealed class LinearAssignmentTests
                 for (int column = 0; column < columns; column++) costs[row, column] = random.Next(-9, 10);
             int[] solution = LinearAssignment.Solve(costs);
             Assert.Equal(Math.Min(rows, columns), solution.Where(c => c >= 0).Distinct().Count());
-            Assert.Equal(Cheapest(costs, 0, [], Math.Max(0, rows - columns)), solution.Select((column, row) => column < 0 ? 0 : costs[row, column]).Sum(), 9);
+            Assert.Equal(
+                Cheapest(costs, 0, [], Math.Max(0, rows - columns)),
+                solution.Select((column, row) => column < 0 ? 0 : costs[row, column]).Sum(), 9);
         }
     }
 

@@ -111,7 +111,12 @@ public sealed class ObjectTrackerTests
     public void Classes_may_change_unless_they_are_matched()
     {
         _tracker.Update([At(50, 50, classId: 1)]);
-        Assert.Equal((1, 2), (_tracker.Update([At(50, 50, classId: 2)]) is [TrackedObject same] ? (same.Id, same.Detection.ClassId) : default));
+        Assert.Equal(
+            (1, 2),
+            (
+                _tracker.Update([At(50, 50, classId: 2)]) is [TrackedObject same]
+                    ? (same.Id, same.Detection.ClassId)
+                    : default));
 
         ObjectTracker strict = new(new TrackerOptions { MatchClasses = true });
         strict.Update([At(50, 50, classId: 1)]);
@@ -126,5 +131,6 @@ public sealed class ObjectTrackerTests
         Assert.Throws<ArgumentOutOfRangeException>(() => _tracker.Update([], frames: 0));
     }
 
-    private static DetectedObject At(double x, double y, float score = 0.9f, int classId = 0) => new(new Rect2d(x, y, 20, 20), classId, $"class {classId}", score);
+    private static DetectedObject At(double x, double y, float score = 0.9f, int classId = 0) =>
+        new(new Rect2d(x, y, 20, 20), classId, $"class {classId}", score);
 }

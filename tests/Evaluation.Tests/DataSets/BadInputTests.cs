@@ -6,7 +6,8 @@ namespace DetectionSdk.Evaluation.Tests.DataSets;
 /// </summary>
 public sealed class BadInputTests : IDisposable
 {
-    private const string Xml = "<annotation><filename>a.png</filename><size><width>100</width><height>80</height></size>{0}</annotation>";
+    private const string Xml =
+        "<annotation><filename>a.png</filename><size><width>100</width><height>80</height></size>{0}</annotation>";
 
     private readonly TemporaryFolder _folder = new();
 
@@ -193,7 +194,9 @@ public sealed class BadInputTests : IDisposable
 
         Assert.Equal("a.png", Assert.Single(dataSet.Images).Name);
         AssertProblem(dataSet, path, null, "not an image that OpenCV can decode; left out.");
-        Assert.Contains("not an image", Assert.Throws<DataSetException>(() => (dataSet.Images[0] with { Path = path }).Read()).Message);
+        Assert.Contains(
+            "not an image",
+            Assert.Throws<DataSetException>(() => (dataSet.Images[0] with { Path = path }).Read()).Message);
     }
 
     [Fact]
@@ -208,7 +211,8 @@ public sealed class BadInputTests : IDisposable
         AssertTooMany(json, () => CocoDataSet.Read(json));
 
         using var voc = new TemporaryFolder();
-        string item = "<object><name>a</name><bndbox><xmin>1</xmin><ymin>1</ymin><xmax>2</xmax></bndbox></object>";   // malformed ones count too
+        // malformed ones count too
+        string item = "<object><name>a</name><bndbox><xmin>1</xmin><ymin>1</ymin><xmax>2</xmax></bndbox></object>";
         string xml = voc.Write("Annotations/a.xml", Format(Xml, string.Concat(Enumerable.Repeat(item, Million / 2))));
         AssertTooMany(xml, () => VocDataSet.Read(voc.Root));
     }
@@ -220,7 +224,9 @@ public sealed class BadInputTests : IDisposable
         string labels = _folder.Write("labels/a.txt", "");
         using (FileStream file = File.OpenWrite(labels)) file.SetLength((64L << 20) + 1);
 
-        Assert.Equal($"{labels}: larger than 64 MiB, the limit of its kind.", Assert.Throws<DataSetException>(() => YoloDataSet.Read(_folder.Root)).Message);
+        Assert.Equal(
+            $"{labels}: larger than 64 MiB, the limit of its kind.",
+            Assert.Throws<DataSetException>(() => YoloDataSet.Read(_folder.Root)).Message);
     }
 
     [Fact]
@@ -239,12 +245,25 @@ public sealed class BadInputTests : IDisposable
     [Fact]
     public void A_path_without_a_data_set_is_refused()
     {
-        Assert.Contains("not found", Assert.Throws<DataSetException>(() => AnnotatedDataSet.Load(Path.Combine(_folder.Root, "nowhere"))).Message);
-        Assert.Contains("file not found", Assert.Throws<DataSetException>(() => AnnotatedDataSet.Load(Path.Combine(_folder.Root, "nowhere.json"))).Message);
-        Assert.Contains("file not found", Assert.Throws<DataSetException>(() => AnnotatedDataSet.Load(Path.Combine(_folder.Root, "nowhere.yaml"))).Message);
+        Assert.Contains(
+            "not found",
+            Assert.Throws<DataSetException>(() => AnnotatedDataSet.Load(Path.Combine(_folder.Root, "nowhere")))
+                .Message);
+        Assert.Contains(
+            "file not found",
+            Assert.Throws<DataSetException>(() => AnnotatedDataSet.Load(Path.Combine(_folder.Root, "nowhere.json")))
+                .Message);
+        Assert.Contains(
+            "file not found",
+            Assert.Throws<DataSetException>(() => AnnotatedDataSet.Load(Path.Combine(_folder.Root, "nowhere.yaml")))
+                .Message);
         Assert.Throws<ArgumentException>(() => AnnotatedDataSet.Load(""));
-        Assert.Contains("not a data set: expected data.yaml (YOLO)", Assert.Throws<DataSetException>(() => AnnotatedDataSet.Load(_folder.Root)).Message);
-        Assert.Contains("not a data set", Assert.Throws<DataSetException>(() => AnnotatedDataSet.Load(_folder.Write("a.docx", ""))).Message);
+        Assert.Contains(
+            "not a data set: expected data.yaml (YOLO)",
+            Assert.Throws<DataSetException>(() => AnnotatedDataSet.Load(_folder.Root)).Message);
+        Assert.Contains(
+            "not a data set",
+            Assert.Throws<DataSetException>(() => AnnotatedDataSet.Load(_folder.Write("a.docx", ""))).Message);
     }
 
     private static void AssertProblem(AnnotatedDataSet dataSet, string file, int? line, string message)
@@ -270,5 +289,6 @@ public sealed class BadInputTests : IDisposable
     private string WriteCoco(string annotation = "") => _folder.Write("gt.json",
         $$"""{ "images": [ { "id": 1, "file_name": "a.jpg", "width": 100, "height": 80 } ], "categories": [ { "id": 1, "name": "car" } ], "annotations": [ {{annotation}} ] }""");
 
-    private static string Format(string format, string content) => format.Replace("{0}", content, StringComparison.Ordinal);
+    private static string Format(string format, string content) =>
+        format.Replace("{0}", content, StringComparison.Ordinal);
 }

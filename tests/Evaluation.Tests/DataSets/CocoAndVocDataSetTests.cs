@@ -33,7 +33,9 @@ public sealed class CocoAndVocDataSetTests : IDisposable
         AnnotatedDataSet dataSet = AnnotatedDataSet.Load(path);
 
         Assert.Equal(["cat", "dog"], dataSet.ClassNames);
-        Assert.Equal([("b.jpg", 8L, 0), ("sub/a.jpg", 2L, 2)], dataSet.Images.Select(image => (image.Name, image.CocoId!.Value, image.Annotations.Count)));
+        Assert.Equal(
+            [("b.jpg", 8L, 0), ("sub/a.jpg", 2L, 2)],
+            dataSet.Images.Select(image => (image.Name, image.CocoId!.Value, image.Annotations.Count)));
         Assert.Equal(new Annotation(new Rect2d(1.5, 2, 3, 4), 1) { Area = 6.5 }, dataSet.Images[1].Annotations[0]);
         Assert.Equal((2000.0, true), (dataSet.Images[1].Annotations[1].Area, dataSet.Images[1].Annotations[1].Crowd));
         Assert.Empty(dataSet.Problems);
@@ -53,7 +55,9 @@ public sealed class CocoAndVocDataSetTests : IDisposable
         Assert.Equal(imagePath, CocoDataSet.Read(path).Images[0].Path);
         using Mat pixels = CocoDataSet.Read(path).Images[0].Read();
         Assert.Equal(new Size(20, 10), pixels.Size());
-        Assert.Equal(Path.Combine(_folder.Root, "given", "a.png"), AnnotatedDataSet.Load(path, imageRoot: Path.Combine(_folder.Root, "given")).Images[0].Path);
+        Assert.Equal(
+            Path.Combine(_folder.Root, "given", "a.png"),
+            AnnotatedDataSet.Load(path, imageRoot: Path.Combine(_folder.Root, "given")).Images[0].Path);
     }
 
     [Fact]
@@ -64,7 +68,9 @@ public sealed class CocoAndVocDataSetTests : IDisposable
               "annotations": [ { "id": 1, "image_id": 1, "category_id": 1, "bbox": [5, 5, 0, 9] } ] }
             """);
 
-        Assert.Equal("annotations[0] (id 1) [5, 5, 0, 9] has no area; dropped.", Assert.Single(CocoDataSet.Read(path).Problems).Message);
+        Assert.Equal(
+            "annotations[0] (id 1) [5, 5, 0, 9] has no area; dropped.",
+            Assert.Single(CocoDataSet.Read(path).Problems).Message);
         AnnotatedDataSet kept = CocoDataSet.Read(path, boxes: BoxPolicy.AsWritten);
         Assert.Empty(kept.Problems);
         Assert.Equal(0, CocoEvaluation.Run(kept, [new(0, 0, new Rect2d(5, 5, 0, 9), .9)]).Scores.AP);
@@ -92,7 +98,9 @@ public sealed class CocoAndVocDataSetTests : IDisposable
         Assert.Equal(["ant", "cat", "dog"], dataSet.ClassNames);
         AnnotatedImage read = Assert.Single(dataSet.Images);
         Assert.Equal((image, "a.png", new Size(100, 80)), (read.Path, read.Name, read.Size));
-        Assert.Equal([new(new Rect2d(10.5, 20, 19.5, 40), 2) { Difficult = true }, new(new Rect2d(90, 70, 10, 10), 1)], read.Annotations);
+        Assert.Equal(
+            [new(new Rect2d(10.5, 20, 19.5, 40), 2) { Difficult = true }, new(new Rect2d(90, 70, 10, 10), 1)],
+            read.Annotations);
     }
 
     [Fact]

@@ -27,11 +27,16 @@ public sealed class ImageSizeTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Orientations))]
-    public void An_exif_orientation_turns_the_size_as_it_turns_the_pixels(string extension, int orientation, bool little)
+    public void An_exif_orientation_turns_the_size_as_it_turns_the_pixels(
+        string extension, int orientation, bool little)
     {
         string path = _folder.WriteImage("images/a" + extension, 37, 21);
         byte[] plain = File.ReadAllBytes(path);
-        File.WriteAllBytes(path, extension == ".jpg" ? InsertIntoJpeg(plain, Exif(orientation, little)) : InsertIntoPng(plain, Exif(orientation, little)));
+        File.WriteAllBytes(
+            path,
+            extension == ".jpg"
+                ? InsertIntoJpeg(plain, Exif(orientation, little))
+                : InsertIntoPng(plain, Exif(orientation, little)));
 
         AnnotatedImage image = Read();
         using Mat pixels = image.Read();

@@ -18,7 +18,8 @@ public sealed class PublishedFormatsTests
         Assert.All([voc, coco, yolo], dataSet => Assert.Empty(dataSet.Problems));
         List<(string Image, string Class, Rect2d Box)> expected = Sorted(voc);
         AssertSame(expected, Sorted(coco), tolerance: 1e-9);
-        AssertSame(expected, Sorted(yolo), tolerance: 1e-3);   // its numbers have six decimals: half a millionth of 500 pixels, twice
+        // its numbers have six decimals: half a millionth of 500 pixels, twice
+        AssertSame(expected, Sorted(yolo), tolerance: 1e-3);
     }
 
     /// <summary>
@@ -32,7 +33,8 @@ public sealed class PublishedFormatsTests
         {
             string stem = Path.GetFileNameWithoutExtension(image.Name);
             folder.WriteImage($"images/{stem}.bmp", image.Size.Width, image.Size.Height);
-            folder.Write($"labels/{stem}.txt", File.ReadAllText(Path.Combine(published, "obj_train_data", stem + ".txt")));
+            folder.Write(
+                $"labels/{stem}.txt", File.ReadAllText(Path.Combine(published, "obj_train_data", stem + ".txt")));
         }
         return YoloDataSet.Read(folder.Root);
     }
@@ -42,17 +44,23 @@ public sealed class PublishedFormatsTests
         .. from image in dataSet.Images
            from item in image.Annotations
            let name = Path.GetFileNameWithoutExtension(image.Name)
-           orderby name, dataSet.ClassNames[item.ClassId], Math.Round(item.Box.X), Math.Round(item.Box.Y), Math.Round(item.Box.Width)
+           orderby name, dataSet.ClassNames[item.ClassId], Math.Round(item.Box.X), Math.Round(item.Box.Y), Math.Round(
+               item.Box.Width)
            select (name, dataSet.ClassNames[item.ClassId], item.Box),
     ];
 
-    private static void AssertSame(List<(string Image, string Class, Rect2d Box)> expected, List<(string Image, string Class, Rect2d Box)> actual, double tolerance)
+    private static void AssertSame(
+        List<(string Image, string Class, Rect2d Box)> expected, List<(string Image, string Class, Rect2d Box)> actual,
+        double tolerance)
     {
-        Assert.Equal(expected.Select(item => (item.Image, item.Class)), actual.Select(item => (item.Image, item.Class)));
+        Assert.Equal(
+            expected.Select(item => (item.Image, item.Class)), actual.Select(item => (item.Image, item.Class)));
         for (int i = 0; i < expected.Count; i++)
         {
             Rect2d a = expected[i].Box, b = actual[i].Box;
-            double difference = Math.Max(Math.Max(Math.Abs(a.X - b.X), Math.Abs(a.Y - b.Y)), Math.Max(Math.Abs(a.Right - b.Right), Math.Abs(a.Bottom - b.Bottom)));
+            double difference = Math.Max(
+                Math.Max(Math.Abs(a.X - b.X), Math.Abs(a.Y - b.Y)),
+                Math.Max(Math.Abs(a.Right - b.Right), Math.Abs(a.Bottom - b.Bottom)));
             Assert.True(difference <= tolerance, $"{expected[i]} and {actual[i]} differ by {difference}");
         }
     }

@@ -19,7 +19,8 @@ public sealed class RealDataSetTests
     [Theory]
     [InlineData("train", 205, 2804, "BloodImage_00343.xml")]
     [InlineData("val", 87, 1137, "BloodImage_00338.xml")]
-    public void Of_the_blood_cells_each_split_drops_its_degenerate_box_and_says_so(string split, int images, int boxes, string culprit)
+    public void Of_the_blood_cells_each_split_drops_its_degenerate_box_and_says_so(
+        string split, int images, int boxes, string culprit)
     {
         AnnotatedDataSet dataSet = AnnotatedDataSet.Load(SharedData.Path("bccd"), split);
 

@@ -23,7 +23,9 @@ public sealed class RoundTripTests : IDisposable
 
         Assert.Equal(format, read.Format);
         Assert.Empty(read.Problems);
-        Assert.Equal(written.Images.Select(image => (image.Path, image.Name, image.Size)), read.Images.Select(image => (image.Path, image.Name, image.Size)));
+        Assert.Equal(
+            written.Images.Select(image => (image.Path, image.Name, image.Size)),
+            read.Images.Select(image => (image.Path, image.Name, image.Size)));
         for (int i = 0; i < written.Images.Count; i++)
         {
             AssertEqual([.. written.Images[i].Annotations.Select(item => (item.Box, written.ClassNames[item.ClassId]))],
@@ -43,14 +45,21 @@ public sealed class RoundTripTests : IDisposable
     public void Yolo_splits_written_one_after_the_other_share_one_yaml()
     {
         AnnotatedDataSet dataSet = Sample(DataSetFormat.Yolo);
-        AnnotatedImage image = dataSet.Images[0] with { Path = _folder.WriteImage("images/train/only.png", 30, 20), Name = "only.png", Size = new Size(30, 20) };
+        AnnotatedImage image = dataSet.Images[0] with
+        {
+            Path = _folder.WriteImage("images/train/only.png", 30, 20),
+            Name = "only.png",
+            Size = new Size(30, 20),
+        };
 
         dataSet.Save(_folder.Root, "val", DataSetFormat.Yolo);
         (dataSet with { Images = [image] }).Save(_folder.Root, "train", DataSetFormat.Yolo);
 
         Assert.Equal(2, YoloDataSet.Read(_folder.Root, "val").Images.Count);
         Assert.Equal("only.png", Assert.Single(YoloDataSet.Read(_folder.Root, "train").Images).Name);
-        DataSetException fault = Assert.Throws<DataSetException>(() => (dataSet with { ClassNames = ["other"], Images = [] }).Save(_folder.Root, "test", DataSetFormat.Yolo));
+        DataSetException fault = Assert.Throws<DataSetException>(
+            () =>
+                (dataSet with { ClassNames = ["other"], Images = [] }).Save(_folder.Root, "test", DataSetFormat.Yolo));
         Assert.Contains("has the classes traffic light", fault.Message);
     }
 
@@ -68,28 +77,46 @@ public sealed class RoundTripTests : IDisposable
         Assert.Equal([17, 18], read.CategoryIds);
         AnnotatedImage image = Assert.Single(read.Images);
         Assert.Equal(9_000_000_000, image.CocoId);
-        Assert.Equal([new(new Rect2d(1, 2, 3, 4), 1) { Area = 7.5, Crowd = true }, new(new Rect2d(5, 6, 7, 8), 0) { Area = 56 }], image.Annotations);
+        Assert.Equal(
+            [new(new Rect2d(1, 2, 3, 4), 1) { Area = 7.5, Crowd = true }, new(new Rect2d(5, 6, 7, 8), 0) { Area = 56 }],
+            image.Annotations);
     }
 
     [Fact]
     public void Formats_without_crowds_leave_them_out_or_call_them_difficult()
     {
         AnnotatedDataSet sample = Sample(DataSetFormat.Voc);
-        var crowd = new AnnotatedDataSet(["a"], [sample.Images[0] with { Annotations = [new(new Rect2d(1, 1, 5, 5), 0) { Crowd = true }, new(new Rect2d(2, 2, 5, 5), 0)] }]);
+        var crowd = new AnnotatedDataSet(
+            ["a"],
+            [
+                sample.Images[0] with
+                {
+                    Annotations = [new(new Rect2d(1, 1, 5, 5), 0) { Crowd = true }, new(new Rect2d(2, 2, 5, 5), 0)],
+                }
+            ]);
 
         crowd.Save(_folder.Root, "val", DataSetFormat.Voc);
         Assert.Equal([true, false], VocDataSet.Read(_folder.Root).Images[0].Annotations.Select(item => item.Difficult));
 
         _folder.WriteImage("images/val/sub/a.png", 64, 48);
         crowd.Save(_folder.Root, "val", DataSetFormat.Yolo);
-        Assert.Equal(new Rect2d(2, 2, 5, 5), Round(Assert.Single(YoloDataSet.Read(_folder.Root).Images[0].Annotations).Box));
+        Assert.Equal(
+            new Rect2d(2, 2, 5, 5), Round(Assert.Single(YoloDataSet.Read(_folder.Root).Images[0].Annotations).Box));
     }
 
     [Fact]
     public void Coco_detections_keep_order_ids_and_every_digit()
     {
-        var groundTruth = new AnnotatedDataSet(["cat", "dog"], [new("/b", "b", new Size(9, 9), []) { CocoId = 5 }, new("/a", "a", new Size(9, 9), []) { CocoId = 3 }]) { CategoryIds = [7, 9] };
-        ScoredBox[] written = [new(1, 0, new Rect2d(.1, 1 / 3.0, 2e-7, 1e5), .1f), new(0, 1, new Rect2d(1, 2, 3, 4), 1), new(1, 1, new Rect2d(-1, 0, 0, 0), 0)];
+        var groundTruth = new AnnotatedDataSet(
+            ["cat", "dog"],
+            [
+                new("/b", "b", new Size(9, 9), []) { CocoId = 5 }, new("/a", "a", new Size(9, 9), []) { CocoId = 3 }
+            ]) { CategoryIds = [7, 9] };
+        ScoredBox[] written =
+        [
+            new(1, 0, new Rect2d(.1, 1 / 3.0, 2e-7, 1e5), .1f), new(0, 1, new Rect2d(1, 2, 3, 4), 1),
+            new(1, 1, new Rect2d(-1, 0, 0, 0), 0)
+        ];
 
         string path = Path.Combine(_folder.Root, "dt.json");
         CocoDetections.Write(written, groundTruth, path);
@@ -103,10 +130,13 @@ public sealed class RoundTripTests : IDisposable
     {
         string blocker = _folder.Write("out", "a file where a folder is needed");
 
-        DataSetException fault = Assert.Throws<DataSetException>(() => Sample(DataSetFormat.Coco).Save(blocker, "val", DataSetFormat.Coco));
+        DataSetException fault = Assert.Throws<DataSetException>(
+            () => Sample(DataSetFormat.Coco).Save(blocker, "val", DataSetFormat.Coco));
 
         Assert.Contains("cannot be written", fault.Message);
-        Assert.DoesNotContain(Directory.EnumerateFiles(_folder.Root, "*", SearchOption.AllDirectories), path => path.EndsWith(".part", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            Directory.EnumerateFiles(_folder.Root, "*", SearchOption.AllDirectories),
+            path => path.EndsWith(".part", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -117,7 +147,8 @@ public sealed class RoundTripTests : IDisposable
 
         Assert.Throws<DataSetException>(() => hostile.Save(_folder.Root, "val", DataSetFormat.Yolo));
         Assert.Throws<DataSetException>(() => hostile.Save(_folder.Root, "val", DataSetFormat.Voc));
-        Assert.Throws<DataSetException>(() => AnnotatedDataSet.ImagePath(_folder.Root, "val", DataSetFormat.Coco, "/etc/passwd"));
+        Assert.Throws<DataSetException>(
+            () => AnnotatedDataSet.ImagePath(_folder.Root, "val", DataSetFormat.Coco, "/etc/passwd"));
     }
 
     /// <summary>
@@ -154,5 +185,6 @@ public sealed class RoundTripTests : IDisposable
         }
     }
 
-    private static Rect2d Round(Rect2d box) => new(Math.Round(box.X, 9), Math.Round(box.Y, 9), Math.Round(box.Width, 9), Math.Round(box.Height, 9));
+    private static Rect2d Round(Rect2d box) =>
+        new(Math.Round(box.X, 9), Math.Round(box.Y, 9), Math.Round(box.Width, 9), Math.Round(box.Height, 9));
 }

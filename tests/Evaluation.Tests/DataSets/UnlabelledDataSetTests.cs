@@ -25,10 +25,17 @@ public sealed class UnlabelledDataSetTests
     public void Absent_and_empty_folders_and_damaged_images_are_named()
     {
         using TemporaryFolder folder = new();
-        Assert.Contains("folder not found", Assert.Throws<DataSetException>(() => UnlabelledDataSet.Read(Path.Combine(folder.Root, "absent"))).Message, StringComparison.Ordinal);
-        Assert.Contains("holds no image", Assert.Throws<DataSetException>(() => UnlabelledDataSet.Read(folder.Root)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "folder not found",
+            Assert.Throws<DataSetException>(() => UnlabelledDataSet.Read(Path.Combine(folder.Root, "absent"))).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "holds no image", Assert.Throws<DataSetException>(() => UnlabelledDataSet.Read(folder.Root)).Message,
+            StringComparison.Ordinal);
         folder.Write("broken.png", "no image");
-        Assert.Contains("broken.png", Assert.Throws<DataSetException>(() => UnlabelledDataSet.Read(folder.Root)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "broken.png", Assert.Throws<DataSetException>(() => UnlabelledDataSet.Read(folder.Root)).Message,
+            StringComparison.Ordinal);
     }
 
     private static void Write(string path, Size size)

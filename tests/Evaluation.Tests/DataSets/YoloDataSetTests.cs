@@ -83,7 +83,8 @@ public sealed class YoloDataSetTests : IDisposable
         Prepare("names: [car]\nval: images\n");
         _folder.Write("labels/a.txt", "0 0 0.5 0.5 0.5\n0 0.9 0.5 0.201 0.5\n0 0.5 0.5 0 0.5\n");
 
-        AnnotatedDataSet cut = YoloDataSet.Read(_folder.Root), kept = YoloDataSet.Read(_folder.Root, boxes: BoxPolicy.AsWritten);
+        AnnotatedDataSet cut =
+            YoloDataSet.Read(_folder.Root), kept = YoloDataSet.Read(_folder.Root, boxes: BoxPolicy.AsWritten);
 
         Assert.Equal(new Rect2d(0, 20, 25, 40), cut.Images[0].Annotations[0].Box);
         Assert.Equal(100, cut.Images[0].Annotations[1].Box.Right);

@@ -5,7 +5,8 @@ namespace DetectionSdk.Evaluation.Tests.Quality;
 
 public sealed class EnlargementEvaluationTests
 {
-    private static readonly DegradationPipeline Half = new([new DownsampleOptions { Scale = 2, Methods = [ResizeMethod.AntialiasedBicubic] }]);
+    private static readonly DegradationPipeline Half = new(
+        [new DownsampleOptions { Scale = 2, Methods = [ResizeMethod.AntialiasedBicubic] }]);
 
     [Fact]
     public void Images_are_cut_to_the_scale_degraded_enlarged_and_compared_inside_the_border()
@@ -32,8 +33,13 @@ public sealed class EnlargementEvaluationTests
         using TemporaryFolder folder = new();
         AnnotatedDataSet photographs = Photographs(folder, new Size(64, 64));
         using Mat clean = photographs.Images[0].Read(), degraded = Half.Sample(0, clean.Size()).Apply(clean);
-        using Mat enlarged = new DegradationPipeline([new ResizeOptions { Factor = 2, Methods = [ResizeMethod.AntialiasedBicubic] }]).Sample(0, degraded.Size()).Apply(degraded);
-        Assert.Equal(ImageQuality.Psnr(clean, enlarged, border: 2), EnlargementEvaluation.RunBicubic(photographs, Half, 1, 2).Psnr, 1e-9);
+        using Mat enlarged = new DegradationPipeline(
+            [
+                new ResizeOptions { Factor = 2, Methods = [ResizeMethod.AntialiasedBicubic] }
+            ]).Sample(0, degraded.Size()).Apply(degraded);
+        Assert.Equal(
+            ImageQuality.Psnr(clean, enlarged, border: 2),
+            EnlargementEvaluation.RunBicubic(photographs, Half, 1, 2).Psnr, 1e-9);
     }
 
     [Fact]
@@ -41,8 +47,11 @@ public sealed class EnlargementEvaluationTests
     {
         using TemporaryFolder folder = new();
         using BicubicFrontEnd four = new(4);
-        string message = Assert.Throws<ArgumentException>(() => EnlargementEvaluation.Run(four, Photographs(folder, new Size(40, 40)), Half, 1)).Message;
-        Assert.Contains("makes 80 x 80 pixels of 'photo.png', degraded to 20 x 20; expected 40 x 40", message, StringComparison.Ordinal);
+        string message = Assert.Throws<ArgumentException>(
+            () => EnlargementEvaluation.Run(four, Photographs(folder, new Size(40, 40)), Half, 1)).Message;
+        Assert.Contains(
+            "makes 80 x 80 pixels of 'photo.png', degraded to 20 x 20; expected 40 x 40", message,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -53,18 +62,24 @@ public sealed class EnlargementEvaluationTests
     {
         using TemporaryFolder folder = new();
         AnnotatedDataSet photographs = Photographs(folder, new Size(width, height));
-        DataSetException error = Assert.Throws<DataSetException>(() => EnlargementEvaluation.RunBicubic(photographs, Half, 1, multiple));
+        DataSetException error = Assert.Throws<DataSetException>(
+            () => EnlargementEvaluation.RunBicubic(photographs, Half, 1, multiple));
         Assert.Equal(photographs.Images[0].Path, error.File);
         Assert.Contains(message, error.Message, StringComparison.Ordinal);
-        Assert.Equal(1, EnlargementEvaluation.RunBicubic(Photographs(folder, new Size(40, 16)), Half, 1, multiple).Images);
+        Assert.Equal(
+            1, EnlargementEvaluation.RunBicubic(Photographs(folder, new Size(40, 16)), Half, 1, multiple).Images);
     }
 
     /// <summary>One image of smooth structure and edges.</summary>
     private static AnnotatedDataSet Photographs(TemporaryFolder folder, Size size)
     {
         using Mat image = new(size, MatType.CV_8UC3, new Scalar(40, 80, 120));
-        Cv2.Circle(image, new Point(size.Width / 2, size.Height / 2), size.Width / 3, new Scalar(200, 160, 60), -1, LineTypes.AntiAlias);
-        Cv2.Line(image, new Point(3, 5), new Point(size.Width - 4, size.Height - 9), Scalar.All(250), 2, LineTypes.AntiAlias);
+        Cv2.Circle(
+            image, new Point(size.Width / 2, size.Height / 2), size.Width / 3, new Scalar(200, 160, 60), -1,
+            LineTypes.AntiAlias);
+        Cv2.Line(
+            image, new Point(3, 5), new Point(size.Width - 4, size.Height - 9), Scalar.All(250), 2,
+            LineTypes.AntiAlias);
         Cv2.GaussianBlur(image, image, new Size(0, 0), 0.8);
         Cv2.ImWrite(folder.Prepare("photo.png"), image);
         return UnlabelledDataSet.Read(folder.Root);

@@ -11,7 +11,8 @@ public sealed class ImageQualityTests
     [Fact]
     public void An_error_of_one_everywhere_is_48_13_decibels()
     {
-        using Mat a = new(20, 30, MatType.CV_8UC3, new Scalar(100, 100, 100)), b = new(20, 30, MatType.CV_8UC3, new Scalar(101, 99, 101));
+        using Mat a = new(20, 30, MatType.CV_8UC3, new Scalar(100, 100, 100)), b = new(
+            20, 30, MatType.CV_8UC3, new Scalar(101, 99, 101));
 
         Assert.Equal(20 * Math.Log10(255), ImageQuality.Psnr(a, b), 1e-12);
     }
@@ -43,7 +44,8 @@ public sealed class ImageQualityTests
     public void The_border_hides_what_lies_in_it()
     {
         using Mat a = Pattern(), b = a.Clone();
-        b.Rectangle(new Rect(0, 0, b.Width, b.Height), Scalar.White, thickness: 2);   // the outermost pixels and half of the line's width beyond
+        // the outermost pixels and half of the line's width beyond
+        b.Rectangle(new Rect(0, 0, b.Width, b.Height), Scalar.White, thickness: 2);
 
         Assert.True(double.IsFinite(ImageQuality.Psnr(a, b)));
         Assert.Equal(double.PositiveInfinity, ImageQuality.Psnr(a, b, border: 2));
@@ -76,24 +78,32 @@ public sealed class ImageQualityTests
     [Fact]
     public void Images_that_cannot_be_compared_are_refused()
     {
-        using Mat a = Pattern(), narrow = a[0, a.Height, 0, a.Width - 1], grey = a.ExtractChannel(0), small = a[0, 10, 0, 10], floats = new(24, 31, MatType.CV_32FC3), empty = new();
+        using Mat a = Pattern(), narrow = a[0, a.Height, 0, a.Width - 1], grey = a.ExtractChannel(0), small = a[
+            0, 10, 0, 10], floats = new(24, 31, MatType.CV_32FC3), empty = new();
 
-        Assert.Contains("31x24 CV_8UC3 and 30x24 CV_8UC3", Assert.Throws<ArgumentException>(() => ImageQuality.Psnr(a, narrow)).Message);
+        Assert.Contains(
+            "31x24 CV_8UC3 and 30x24 CV_8UC3",
+            Assert.Throws<ArgumentException>(() => ImageQuality.Psnr(a, narrow)).Message);
         Assert.Throws<ArgumentException>(() => ImageQuality.Psnr(a, grey));
         Assert.Throws<ArgumentException>(() => ImageQuality.Psnr(floats, floats));
         Assert.Throws<ArgumentException>(() => ImageQuality.Psnr(empty, empty));
-        Assert.Contains("A border of 12 pixels", Assert.Throws<ArgumentException>(() => ImageQuality.Psnr(a, a, border: 12)).Message);
+        Assert.Contains(
+            "A border of 12 pixels",
+            Assert.Throws<ArgumentException>(() => ImageQuality.Psnr(a, a, border: 12)).Message);
         Assert.Throws<ArgumentException>(() => ImageQuality.Psnr(a, a, border: -1));
         Assert.Contains("11x11", Assert.Throws<ArgumentException>(() => ImageQuality.Ssim(small, small)).Message);
     }
 
-    private static Mat Pattern() => Fill((x, y) => ((x * 7 + y * 13 + x * y) % 256, (x * x + 3 * y) % 256, (5 * x + y * y) % 256));
+    private static Mat Pattern() =>
+        Fill((x, y) => ((x * 7 + y * 13 + x * y) % 256, (x * x + 3 * y) % 256, (5 * x + y * y) % 256));
 
     private static Mat Disturb(Mat image) => Fill((x, y) =>
     {
         Vec3b pixel = image.At<Vec3b>(y, x);
         int step = (x * 3 + y * 5) % 11 - 5;
-        return (Math.Clamp(pixel.Item0 + step, 0, 255), Math.Clamp(pixel.Item1 + 2 * step, 0, 255), Math.Clamp(pixel.Item2 + 3 * step, 0, 255));
+        return (
+            Math.Clamp(pixel.Item0 + step, 0, 255), Math.Clamp(pixel.Item1 + 2 * step, 0, 255),
+            Math.Clamp(pixel.Item2 + 3 * step, 0, 255));
     });
 
     private static Mat Fill(Func<int, int, (int Blue, int Green, int Red)> color)

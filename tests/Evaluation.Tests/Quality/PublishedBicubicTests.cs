@@ -24,11 +24,14 @@ public sealed class PublishedBicubicTests
 
     private static double MeasureBicubic(string file, int scale)
     {
-        using Mat full = Cv2.ImRead(file), original = full[0, full.Height / scale * scale, 0, full.Width / scale * scale];
-        using Mat small = Resize(original, original.Width / scale, original.Height / scale), enlarged = Resize(small, original.Width, original.Height);
+        using Mat full =
+            Cv2.ImRead(file), original = full[0, full.Height / scale * scale, 0, full.Width / scale * scale];
+        using Mat small = Resize(original, original.Width / scale, original.Height / scale), enlarged = Resize(
+            small, original.Width, original.Height);
         return ImageQuality.Psnr(original, enlarged, QualityChannels.Luma, border: scale);
     }
 
     private static Mat Resize(Mat image, int width, int height) =>
-        new DegradationPlan(image.Size(), [new ResizeStep(width, height, ResizeMethod.AntialiasedBicubic)]).Apply(image);
+        new DegradationPlan(image.Size(), [new ResizeStep(width, height, ResizeMethod.AntialiasedBicubic)])
+            .Apply(image);
 }

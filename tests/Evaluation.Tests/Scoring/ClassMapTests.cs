@@ -2,7 +2,8 @@ namespace DetectionSdk.Evaluation.Tests.Scoring;
 
 public sealed class ClassMapTests
 {
-    private static readonly string[] Model = ["person", "car", "motorcycle", "truck", "Bus"], Street = ["bus", "car", "motorbike", "person"];
+    private static readonly string[] Model =
+        ["person", "car", "motorcycle", "truck", "Bus"], Street = ["bus", "car", "motorbike", "person"];
 
     [Fact]
     public void Equal_names_map_by_themselves_whatever_their_case() =>
@@ -10,10 +11,12 @@ public sealed class ClassMapTests
 
     [Fact]
     public void Overrides_come_first_and_an_empty_right_side_drops_a_class() =>
-        Assert.Equal([null, 1, 2, 1, 0], ClassMap.Parse(" motorcycle = motorbike,truck=car\nperson=").Resolve(Model, Street));
+        Assert.Equal(
+            [null, 1, 2, 1, 0], ClassMap.Parse(" motorcycle = motorbike,truck=car\nperson=").Resolve(Model, Street));
 
     [Fact]
-    public void An_empty_text_maps_by_name() => Assert.Equal(ClassMap.ByName.Resolve(Model, Street), ClassMap.Parse("").Resolve(Model, Street));
+    public void An_empty_text_maps_by_name() =>
+        Assert.Equal(ClassMap.ByName.Resolve(Model, Street), ClassMap.Parse("").Resolve(Model, Street));
 
     [Theory]
     [InlineData("motorcycle", "'motorcycle' is no class mapping")]
@@ -27,5 +30,6 @@ public sealed class ClassMapTests
     [InlineData("van=car", "'van', but the model has only person, car")]
     [InlineData("truck=lorry", "'lorry', but the data set has only bus, car")]
     public void An_override_of_an_unknown_class_is_refused(string text, string message) =>
-        Assert.Contains(message, Assert.Throws<ArgumentException>(() => ClassMap.Parse(text).Resolve(Model, Street)).Message);
+        Assert.Contains(
+            message, Assert.Throws<ArgumentException>(() => ClassMap.Parse(text).Resolve(Model, Street)).Message);
 }

@@ -4,7 +4,8 @@ namespace DetectionSdk.Evaluation.Tests.Scoring;
 
 public sealed class CocoDetectionsTests : IDisposable
 {
-    private static readonly AnnotatedDataSet GroundTruth = new(["car"], [new("/a.jpg", "a.jpg", new Size(100, 80), []) { CocoId = 1 }]);
+    private static readonly AnnotatedDataSet GroundTruth = new(
+        ["car"], [new("/a.jpg", "a.jpg", new Size(100, 80), []) { CocoId = 1 }]);
 
     private readonly TemporaryFolder _folder = new();
 
@@ -25,7 +26,8 @@ public sealed class CocoDetectionsTests : IDisposable
     {
         AnnotatedDataSet ambiguous = GroundTruth with { ClassNames = ["car", "bus"], CategoryIds = [1, 1] };
 
-        Assert.Throws<ArgumentException>(() => CocoDetections.Write([], ambiguous, Path.Combine(_folder.Root, "dt.json")));
+        Assert.Throws<ArgumentException>(
+            () => CocoDetections.Write([], ambiguous, Path.Combine(_folder.Root, "dt.json")));
     }
 
     [Theory]

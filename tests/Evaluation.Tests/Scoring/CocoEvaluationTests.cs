@@ -4,7 +4,8 @@ namespace DetectionSdk.Evaluation.Tests.Scoring;
 
 public sealed class CocoEvaluationTests
 {
-    private static readonly Rect2d Medium = new(10, 10, 50, 50), Far = new(200, 200, 50, 50), Nowhere = new(400, 10, 50, 50);
+    private static readonly Rect2d Medium =
+        new(10, 10, 50, 50), Far = new(200, 200, 50, 50), Nowhere = new(400, 10, 50, 50);
 
     [Fact]
     public void Exact_boxes_score_one_and_sizes_without_objects_are_undefined()
@@ -24,7 +25,8 @@ public sealed class CocoEvaluationTests
     [Fact]
     public void A_false_alarm_between_two_hits_costs_precision_beyond_half_recall()
     {
-        CocoScores scores = Score([Object(Medium), Object(Far)], [Found(Medium, .9), Found(Nowhere, .8), Found(Far, .7)]);
+        CocoScores scores = Score(
+            [Object(Medium), Object(Far)], [Found(Medium, .9), Found(Nowhere, .8), Found(Far, .7)]);
 
         // 51 recall levels, 0 to .5, at precision 1; 50 levels at 2 of 3.
         Assert.Equal((51 + 50 * 2 / 3.0) / 101, scores.AP50, 1e-12);
@@ -52,8 +54,12 @@ public sealed class CocoEvaluationTests
         AnnotatedImage withObject = Image(7, Object(Medium)), without = Image(3);
         ScoredBox hit = new(0, 0, Medium, .5), falseAlarm = new(1, 0, Nowhere, .5);
 
-        Assert.Equal(.5, CocoEvaluation.Run(new AnnotatedDataSet(["a"], [withObject, without]), [hit, falseAlarm]).Scores.AP50);
-        Assert.Equal(1, CocoEvaluation.Run(new AnnotatedDataSet(["a"], [withObject with { CocoId = 1 }, without]), [hit, falseAlarm]).Scores.AP50);
+        Assert.Equal(
+            .5, CocoEvaluation.Run(new AnnotatedDataSet(["a"], [withObject, without]), [hit, falseAlarm]).Scores.AP50);
+        Assert.Equal(
+            1,
+            CocoEvaluation.Run(
+                new AnnotatedDataSet(["a"], [withObject with { CocoId = 1 }, without]), [hit, falseAlarm]).Scores.AP50);
     }
 
     [Fact]
@@ -61,7 +67,8 @@ public sealed class CocoEvaluationTests
     {
         Annotation crowd = Object(new(180, 180, 200, 200)) with { Crowd = true };
 
-        CocoScores scores = Score([Object(Medium), crowd], [Found(Far, .99), Found(new(300, 300, 40, 40), .98), Found(Medium, .5)]);
+        CocoScores scores = Score(
+            [Object(Medium), crowd], [Found(Far, .99), Found(new(300, 300, 40, 40), .98), Found(Medium, .5)]);
 
         Assert.Equal((1.0, 1.0), (scores.AP, scores.AR100));
     }
@@ -78,7 +85,8 @@ public sealed class CocoEvaluationTests
     [Fact]
     public void The_second_detection_of_an_object_is_a_false_alarm()
     {
-        CocoScores scores = Score([Object(Medium), Object(Far)], [Found(Medium, .9), Found(Medium, .8), Found(Far, .7)]);
+        CocoScores scores = Score(
+            [Object(Medium), Object(Far)], [Found(Medium, .9), Found(Medium, .8), Found(Far, .7)]);
 
         Assert.Equal((51 + 50 * 2 / 3.0) / 101, scores.AP50, 1e-12);
     }
@@ -88,7 +96,8 @@ public sealed class CocoEvaluationTests
     {
         Rect2d small = new(0, 0, 20, 20), large = new(100, 100, 100, 100);
 
-        CocoScores scores = Score([Object(small), Object(large)], [Found(large with { X = 400 }, .99), Found(small, .5)]);
+        CocoScores scores = Score(
+            [Object(small), Object(large)], [Found(large with { X = 400 }, .99), Found(small, .5)]);
 
         Assert.Equal((1.0, -1.0, 0.0), (scores.APs, scores.APm, scores.APl));
         Assert.Equal((1.0, -1.0, 0.0), (scores.ARs, scores.ARm, scores.ARl));
@@ -122,12 +131,15 @@ public sealed class CocoEvaluationTests
     [Fact]
     public void The_mean_runs_over_classes_that_have_objects()
     {
-        var groundTruth = new AnnotatedDataSet(["found", "missed", "absent"], [Image(1, Object(Medium), Object(Far) with { ClassId = 1 })]);
+        var groundTruth = new AnnotatedDataSet(
+            ["found", "missed", "absent"], [Image(1, Object(Medium), Object(Far) with { ClassId = 1 })]);
 
         CocoEvaluation evaluation = CocoEvaluation.Run(groundTruth, [new(0, 0, Medium, .9), new(0, 2, Nowhere, .9)]);
 
         Assert.Equal(.5, evaluation.Scores.AP);
-        Assert.Equal([new(0, "found", 1, 1, 1, 1, 1), new(1, "missed", 1, 0, 0, 0, 0), new(2, "absent", 0, -1, -1, -1, -1)], evaluation.Classes);
+        Assert.Equal(
+            [new(0, "found", 1, 1, 1, 1, 1), new(1, "missed", 1, 0, 0, 0, 0), new(2, "absent", 0, -1, -1, -1, -1)],
+            evaluation.Classes);
     }
 
     [Fact]
@@ -156,7 +168,8 @@ public sealed class CocoEvaluationTests
     {
         var groundTruth = new AnnotatedDataSet(["a"], [Image(1, Object(Medium))]);
 
-        ArgumentException fault = Assert.Throws<ArgumentException>(() => CocoEvaluation.Run(groundTruth, [new(image, classId, Medium with { X = x }, score)]));
+        ArgumentException fault = Assert.Throws<ArgumentException>(
+            () => CocoEvaluation.Run(groundTruth, [new(image, classId, Medium with { X = x }, score)]));
 
         Assert.Contains("1 images and 1 classes", fault.Message);
     }
@@ -164,7 +177,8 @@ public sealed class CocoEvaluationTests
     private static CocoScores Score(Annotation[] objects, ScoredBox[] detections) =>
         CocoEvaluation.Run(new AnnotatedDataSet(["a"], [Image(1, objects)]), detections).Scores;
 
-    private static AnnotatedImage Image(long id, params Annotation[] objects) => new($"/{id}.jpg", $"{id}.jpg", new Size(640, 480), objects) { CocoId = id };
+    private static AnnotatedImage Image(long id, params Annotation[] objects) =>
+        new($"/{id}.jpg", $"{id}.jpg", new Size(640, 480), objects) { CocoId = id };
 
     private static Annotation Object(Rect2d box) => new(box, 0);
 

@@ -15,11 +15,15 @@ public sealed class DetectorEvaluationTests : IDisposable
         AnnotatedDataSet dataSet = TwoImages();
         var done = new List<int>();
 
-        DetectorEvaluationResult result = new DetectorEvaluation(dataSet) { ClassMap = ClassMap.Parse("automobile=car") }
+        DetectorEvaluationResult result = new DetectorEvaluation(dataSet)
+        {
+            ClassMap = ClassMap.Parse("automobile=car"),
+        }
             .RunModel(FindLeftHalf, ["cat", "automobile"], new Recorder(done), Token);
 
         Assert.Equal([1, 2], done);
-        Assert.Equal([new(0, 0, new Rect2d(0, 0, 50, 80), .75), new(1, 0, new Rect2d(0, 0, 20, 30), .75)], result.Detections);
+        Assert.Equal(
+            [new(0, 0, new Rect2d(0, 0, 50, 80), .75), new(1, 0, new Rect2d(0, 0, 20, 30), .75)], result.Detections);
         Assert.Equal(["bus"], result.UnmappedClasses);
         Assert.Equal(1, result.Coco.Classes[0].AP);
         Assert.Equal(.5, result.Coco.Scores.AP);
@@ -29,9 +33,14 @@ public sealed class DetectorEvaluationTests : IDisposable
     public void A_transform_changes_the_image_and_the_ground_truth_that_is_scored()
     {
         AnnotatedDataSet dataSet = TwoImages();
-        var evaluation = new DetectorEvaluation(dataSet) { ClassMap = ClassMap.Parse("automobile=car"), Transform = Halve };
+        var evaluation = new DetectorEvaluation(dataSet)
+        {
+            ClassMap = ClassMap.Parse("automobile=car"),
+            Transform = Halve,
+        };
 
-        DetectorEvaluationResult result = evaluation.RunModel(FindLeftHalf, ["cat", "automobile"], cancellationToken: Token);
+        DetectorEvaluationResult result = evaluation.RunModel(
+            FindLeftHalf, ["cat", "automobile"], cancellationToken: Token);
 
         Assert.Equal([new Size(50, 40), new Size(20, 15)], result.GroundTruth.Images.Select(image => image.Size));
         Assert.Equal(new Rect2d(0, 0, 25, 40), result.Detections[0].Box);
@@ -41,10 +50,16 @@ public sealed class DetectorEvaluationTests : IDisposable
     [Fact]
     public void Saved_jsons_score_to_the_same_numbers()
     {
-        DetectorEvaluationResult result = new DetectorEvaluation(TwoImages()) { ClassMap = ClassMap.Parse("automobile=car") }
-            .RunModel(image => Report(new Rect2d(1 / 3.0, .1, image.Width / 2.2, image.Height * .9), .1f), ["cat", "automobile"], cancellationToken: Token);
+        DetectorEvaluationResult result = new DetectorEvaluation(TwoImages())
+        {
+            ClassMap = ClassMap.Parse("automobile=car"),
+        }
+            .RunModel(
+                image => Report(new Rect2d(1 / 3.0, .1, image.Width / 2.2, image.Height * .9), .1f),
+                ["cat", "automobile"], cancellationToken: Token);
 
-        (string groundTruth, string detections) = (Path.Combine(_folder.Root, "gt.json"), Path.Combine(_folder.Root, "out", "dt.json"));
+        (string groundTruth, string detections) =
+            (Path.Combine(_folder.Root, "gt.json"), Path.Combine(_folder.Root, "out", "dt.json"));
         result.Save(groundTruth, detections);
         AnnotatedDataSet read = CocoDataSet.Read(groundTruth, boxes: BoxPolicy.AsWritten);
 
@@ -59,7 +74,10 @@ public sealed class DetectorEvaluationTests : IDisposable
         File.Delete(dataSet.Images[1].Path);
         int calls = 0;
 
-        DataSetException fault = Assert.Throws<DataSetException>(() => new DetectorEvaluation(dataSet).RunModel(image => { calls++; return FindLeftHalf(image); }, ["x", "car"], cancellationToken: Token));
+        DataSetException fault = Assert.Throws<DataSetException>(
+            () =>
+                new DetectorEvaluation(dataSet)
+                    .RunModel(image => { calls++; return FindLeftHalf(image); }, ["x", "car"], cancellationToken: Token));
 
         Assert.Equal((dataSet.Images[1].Path, 0), (fault.File, calls));
     }
@@ -70,7 +88,8 @@ public sealed class DetectorEvaluationTests : IDisposable
         AnnotatedDataSet dataSet = TwoImages();
         _folder.WriteImage("images/a.png", 99, 80);
 
-        DataSetException fault = Assert.Throws<DataSetException>(() => new DetectorEvaluation(dataSet).RunModel(FindLeftHalf, ["x", "car"], cancellationToken: Token));
+        DataSetException fault = Assert.Throws<DataSetException>(
+            () => new DetectorEvaluation(dataSet).RunModel(FindLeftHalf, ["x", "car"], cancellationToken: Token));
 
         Assert.Contains("99x80 pixels, its annotation states 100x80", fault.Message);
     }
@@ -94,12 +113,17 @@ public sealed class DetectorEvaluationTests : IDisposable
     [Fact]
     public void A_real_model_on_real_photographs_scores_like_its_saved_jsons()
     {
-        using Detector detector = Detector.Load(SharedData.Model("yolov8n.onnx"), new DetectorOptions { Confidence = .01f });
+        using Detector detector = Detector.Load(
+            SharedData.Model("yolov8n.onnx"), new DetectorOptions { Confidence = .01f });
         AnnotatedDataSet street = AnnotatedDataSet.Load(SharedData.Path("street"), boxes: BoxPolicy.AsWritten);
         AnnotatedDataSet some = street with { Images = [.. street.Images.Where((_, i) => i % 20 == 0)] };
 
-        DetectorEvaluationResult result = new DetectorEvaluation(some) { ClassMap = ClassMap.Parse("motorcycle=motorbike") }.Run(detector, cancellationToken: Token);
-        (string groundTruth, string detections) = (Path.Combine(_folder.Root, "gt.json"), Path.Combine(_folder.Root, "dt.json"));
+        DetectorEvaluationResult result = new DetectorEvaluation(some)
+        {
+            ClassMap = ClassMap.Parse("motorcycle=motorbike"),
+        }.Run(detector, cancellationToken: Token);
+        (string groundTruth, string detections) =
+            (Path.Combine(_folder.Root, "gt.json"), Path.Combine(_folder.Root, "dt.json"));
         result.Save(groundTruth, detections);
         AnnotatedDataSet read = CocoDataSet.Read(groundTruth, boxes: BoxPolicy.AsWritten);
 
@@ -113,7 +137,11 @@ public sealed class DetectorEvaluationTests : IDisposable
     {
         using Detector detector = LoadLeftHalf();
         using BicubicFrontEnd twice = new(2);
-        DetectorEvaluationResult result = new DetectorEvaluation(TwoImages()) { Transform = Halve, FrontEnd = twice }.Run(detector, cancellationToken: Token);
+        DetectorEvaluationResult result = new DetectorEvaluation(TwoImages())
+        {
+            Transform = Halve,
+            FrontEnd = twice,
+        }.Run(detector, cancellationToken: Token);
 
         // Flat images come back as they were, and the detector answers in the pixels of the halved image.
         Assert.All(result.Images, image => Assert.Equal(new Similarity(double.PositiveInfinity, 1), image.Similarity));
@@ -121,7 +149,8 @@ public sealed class DetectorEvaluationTests : IDisposable
         Assert.Equal(new Rect2d(0, 0, 25, 40), result.Detections[0].Box);
         Assert.Equal(["a.png", "b.png"], result.Images.Select(image => image.Name));
 
-        DetectorEvaluationResult other = new DetectorEvaluation(TwoImages()) { FrontEnd = twice }.Run(detector, cancellationToken: Token);
+        DetectorEvaluationResult other = new DetectorEvaluation(TwoImages()) { FrontEnd = twice }.Run(
+            detector, cancellationToken: Token);
         Assert.All(other.Images, image => Assert.Null(image.Similarity));
     }
 
@@ -132,16 +161,22 @@ public sealed class DetectorEvaluationTests : IDisposable
     public void A_front_end_gives_what_it_gives_inside_the_detector(string kind)
     {
         AnnotatedDataSet dataSet = new(["car"], [Scene("a.png", 37, 50, 1), Scene("b.png", 30, 24, 2)]);
-        string model = WriteModel("detector.onnx", OnnxStub.CellMeans([1, 3, 64, 64], [32, 32, 10, 10, .9f], [20, 0, 30, 5, -.3f], [0, 20, 5, 30, -.2f], [3, -4, 0, 0, -.3f], metadata: new Dictionary<string, string> { ["names"] = "{0: 'car'}" }));
+        string model = WriteModel(
+            "detector.onnx",
+            OnnxStub.CellMeans(
+                [1, 3, 64, 64], [32, 32, 10, 10, .9f], [20, 0, 30, 5, -.3f], [0, 20, 5, 30, -.2f], [3, -4, 0, 0, -.3f],
+                metadata: new Dictionary<string, string> { ["names"] = "{0: 'car'}" }));
         using FrontEnd frontEnd = kind switch
         {
             "bicubic" => new BicubicFrontEnd(1.7),
             "fixed" => SuperResolver.Load(WriteModel("sr.onnx", SuperResolutionStub.Fixed(3))),
             _ => SuperResolver.Load(WriteModel("sr.onnx", SuperResolutionStub.Any())),
         };
-        using Detector alone = Detector.Load(model), together = Detector.Load(model, new DetectorOptions { FrontEnd = frontEnd });
+        using Detector alone =
+            Detector.Load(model), together = Detector.Load(model, new DetectorOptions { FrontEnd = frontEnd });
 
-        DetectorEvaluationResult apart = new DetectorEvaluation(dataSet) { FrontEnd = frontEnd }.Run(alone, cancellationToken: Token);
+        DetectorEvaluationResult apart = new DetectorEvaluation(dataSet) { FrontEnd = frontEnd }.Run(
+            alone, cancellationToken: Token);
         DetectorEvaluationResult inside = new DetectorEvaluation(dataSet).Run(together, cancellationToken: Token);
         Assert.Equal([0, 1], inside.Detections.Select(found => found.ImageIndex).Distinct());
         Assert.Equal(inside.Detections, apart.Detections);
@@ -152,9 +187,19 @@ public sealed class DetectorEvaluationTests : IDisposable
     {
         using BicubicFrontEnd twice = new(2);
         LoadLeftHalf().Dispose();
-        using Detector enhancing = Detector.Load(Path.Combine(_folder.Root, "model.onnx"), new DetectorOptions { FrontEnd = twice });
-        Assert.Contains("enhanced twice", Assert.Throws<ArgumentException>(() => new DetectorEvaluation(TwoImages()) { FrontEnd = twice }.Run(enhancing, cancellationToken: Token)).Message);
-        Assert.Contains("a front-end of its own", Assert.Throws<ArgumentException>(() => GateLearning.Run(TwoImages(), enhancing, twice, ClassMap.ByName, cancellationToken: Token)).Message);
+        using Detector enhancing = Detector.Load(
+            Path.Combine(_folder.Root, "model.onnx"), new DetectorOptions { FrontEnd = twice });
+        Assert.Contains(
+            "enhanced twice",
+            Assert.Throws<ArgumentException>(
+                () =>
+                    new DetectorEvaluation(TwoImages()) { FrontEnd = twice }.Run(
+                        enhancing, cancellationToken: Token)).Message);
+        Assert.Contains(
+            "a front-end of its own",
+            Assert.Throws<ArgumentException>(
+                () => GateLearning.Run(TwoImages(), enhancing, twice, ClassMap.ByName, cancellationToken: Token))
+                .Message);
     }
 
     private string WriteModel(string name, byte[] model)
@@ -178,7 +223,10 @@ public sealed class DetectorEvaluationTests : IDisposable
     [Fact]
     public void An_image_is_scored_alone()
     {
-        DetectorEvaluationResult result = new DetectorEvaluation(TwoImages()) { ClassMap = ClassMap.Parse("automobile=car") }.RunModel(FindLeftHalf, ["cat", "automobile"], cancellationToken: Token);
+        DetectorEvaluationResult result = new DetectorEvaluation(TwoImages())
+        {
+            ClassMap = ClassMap.Parse("automobile=car"),
+        }.RunModel(FindLeftHalf, ["cat", "automobile"], cancellationToken: Token);
         // Image a: its car is found. Image b: of car and bus only the car.
         Assert.Equal([1, .5], new[] { 0, 1 }.Select(i => result.ScoreImage(i).AP));
         Assert.Equal(.5, result.Coco.Scores.AP);
@@ -190,18 +238,26 @@ public sealed class DetectorEvaluationTests : IDisposable
         // The detector answers the same to every image, so that enlarging never pays.
         using BicubicFrontEnd twice = new(2);
         using Detector detector = LoadLeftHalf();
-        GateLearning learned = GateLearning.Run(TwoImages(), detector, twice, ClassMap.ByName, cancellationToken: Token);
-        Assert.Equal((QualityGate.Never, 0.0, 0.0, 0.0), (learned.Gate, learned.EnhancedShare, learned.GainAlways, learned.GainGated));
+        GateLearning learned = GateLearning.Run(
+            TwoImages(), detector, twice, ClassMap.ByName, cancellationToken: Token);
+        Assert.Equal(
+            (QualityGate.Never, 0.0, 0.0, 0.0),
+            (learned.Gate, learned.EnhancedShare, learned.GainAlways, learned.GainGated));
         Assert.Equal([Math.Sqrt(8000), Math.Sqrt(1200)], learned.Images.Select(i => i.Estimate.Side));
     }
 
     [Fact]
     public void A_gate_opens_where_the_front_end_pays()
     {
-        // The detector takes bright images for cars. Inverting finds the dark car in the large image and loses the bright one in the small.
+        // The detector takes bright images for cars. Inverting finds the dark car in the large image and loses the
+        // bright one in the small.
         AnnotatedDataSet dataSet = new(["car"], [Car("dark.png", 100, 80, 0), Car("bright.png", 40, 30, 255)]);
         string path = Path.Combine(_folder.Root, "bright.onnx");
-        File.WriteAllBytes(path, OnnxStub.CellMeans([1, 3, 32, 32], [16, 16, 32, 24, 0], [0, 0, 0, 0, .9f], new float[5], new float[5], metadata: new Dictionary<string, string> { ["names"] = "{0: 'car'}" }));
+        File.WriteAllBytes(
+            path,
+            OnnxStub.CellMeans(
+                [1, 3, 32, 32], [16, 16, 32, 24, 0], [0, 0, 0, 0, .9f], new float[5], new float[5],
+                metadata: new Dictionary<string, string> { ["names"] = "{0: 'car'}" }));
         using Detector detector = Detector.Load(path);
         using Inverse inverse = new();
         GateLearning learned = GateLearning.Run(dataSet, detector, inverse, ClassMap.ByName, cancellationToken: Token);
@@ -233,8 +289,13 @@ public sealed class DetectorEvaluationTests : IDisposable
     private Detector LoadLeftHalf()
     {
         string path = Path.Combine(_folder.Root, "model.onnx");
-        // Images are 5 : 4 and 4 : 3; in a 96 x 96 input that is 96 x 77 with 10 rows, or 96 x 72 with 12 rows of border above.
-        File.WriteAllBytes(path, OnnxStub.Constant([1, 3, 96, 96], [1, 6, 1], [24, 48, 48, 96, .75f, .1f], new Dictionary<string, string> { ["names"] = "{0: 'car', 1: 'bus'}" }));
+        // Images are 5 : 4 and 4 : 3; in a 96 x 96 input that is 96 x 77 with 10 rows, or 96 x 72 with 12 rows of
+        // border above.
+        File.WriteAllBytes(
+            path,
+            OnnxStub.Constant(
+                [1, 3, 96, 96], [1, 6, 1], [24, 48, 48, 96, .75f, .1f],
+                new Dictionary<string, string> { ["names"] = "{0: 'car', 1: 'bus'}" }));
         return Detector.Load(path);
     }
 
@@ -242,8 +303,12 @@ public sealed class DetectorEvaluationTests : IDisposable
 
     private AnnotatedDataSet TwoImages() => new(["car", "bus"],
     [
-        new(_folder.WriteImage("images/a.png", 100, 80), "a.png", new Size(100, 80), [new(new Rect2d(0, 0, 50, 80), 0)]),
-        new(_folder.WriteImage("images/b.png", 40, 30), "b.png", new Size(40, 30), [new(new Rect2d(0, 0, 20, 30), 0), new(new Rect2d(30, 20, 10, 10), 1)]),
+        new(
+            _folder.WriteImage("images/a.png", 100, 80), "a.png", new Size(100, 80),
+            [new(new Rect2d(0, 0, 50, 80), 0)]),
+        new(
+            _folder.WriteImage("images/b.png", 40, 30), "b.png", new Size(40, 30),
+            [new(new Rect2d(0, 0, 20, 30), 0), new(new Rect2d(30, 20, 10, 10), 1)]),
     ]);
 
     /// <summary>Reports the left half as class 1, and the whole as class 0, which no data set class is.</summary>
@@ -253,7 +318,8 @@ public sealed class DetectorEvaluationTests : IDisposable
         new DetectedObject(new Rect2d(0, 0, image.Width / 2.0, image.Height), 1, "automobile", .75f),
     ]);
 
-    private static DetectionResult Report(Rect2d box, float score) => new(new Size(1, 1), [new DetectedObject(box, 1, "automobile", score)]);
+    private static DetectionResult Report(Rect2d box, float score) =>
+        new(new Size(1, 1), [new DetectedObject(box, 1, "automobile", score)]);
 
     private static (Mat, AnnotatedImage) Halve(int index, Mat image, AnnotatedImage annotated)
     {
@@ -262,7 +328,15 @@ public sealed class DetectorEvaluationTests : IDisposable
         return (half, annotated with
         {
             Size = half.Size(),
-            Annotations = [.. annotated.Annotations.Select(item => item with { Box = new Rect2d(item.Box.X / 2, item.Box.Y / 2, item.Box.Width / 2, item.Box.Height / 2) })],
+            Annotations =
+            [
+                .. annotated.Annotations.Select(
+                    item =>
+                        item with
+                        {
+                            Box = new Rect2d(item.Box.X / 2, item.Box.Y / 2, item.Box.Width / 2, item.Box.Height / 2),
+                        })
+            ],
         });
     }
 

@@ -10,9 +10,11 @@ public sealed class PublishedScoresTests
     [Fact]
     public void The_example_results_of_cocoapi_score_as_pycocotools_scores_them()
     {
-        CocoScores expected = new(.504581, .696973, .572982, .585626, .519400, .501398, .386813, .593680, .595353, .639811, .566421, .564291);
+        CocoScores expected = new(
+            .504581, .696973, .572982, .585626, .519400, .501398, .386813, .593680, .595353, .639811, .566421, .564291);
         string folder = SharedData.Path("metrics", "coco_fakebbox100");
-        AnnotatedDataSet groundTruth = AnnotatedDataSet.Load(Path.Combine(folder, "instances_val2014_100.json"), boxes: BoxPolicy.AsWritten);
+        AnnotatedDataSet groundTruth = AnnotatedDataSet.Load(
+            Path.Combine(folder, "instances_val2014_100.json"), boxes: BoxPolicy.AsWritten);
 
         AssertScores(expected, Score(groundTruth, Path.Combine(folder, "instances_val2014_fakebbox100_results.json")));
         Assert.Empty(groundTruth.Problems);
@@ -21,9 +23,11 @@ public sealed class PublishedScoresTests
     [Fact]
     public void The_example_with_areas_of_boxes_scores_as_pycocotools_scores_it()
     {
-        CocoScores expected = new(.503647, .696973, .571667, .593252, .557991, .489363, .386813, .593680, .595353, .654764, .603130, .553744);
+        CocoScores expected = new(
+            .503647, .696973, .571667, .593252, .557991, .489363, .386813, .593680, .595353, .654764, .603130, .553744);
         string folder = SharedData.Path("metrics", "padilla", "test_coco_eval");
-        AnnotatedDataSet groundTruth = AnnotatedDataSet.Load(Path.Combine(folder, "gts", "sampled_gts_bbox_area.json"), boxes: BoxPolicy.AsWritten);
+        AnnotatedDataSet groundTruth = AnnotatedDataSet.Load(
+            Path.Combine(folder, "gts", "sampled_gts_bbox_area.json"), boxes: BoxPolicy.AsWritten);
 
         AssertScores(expected, Score(groundTruth, Path.Combine(folder, "dets", "sampled_bbox_results.json")));
         Assert.Equal(830, groundTruth.BoxCount);
@@ -38,12 +42,15 @@ public sealed class PublishedScoresTests
     [InlineData(.3, VocInterpolation.ElevenPoints, .2683982683)]
     [InlineData(.5, VocInterpolation.ElevenPoints, .0303030303)]
     [InlineData(.75, VocInterpolation.ElevenPoints, 0)]
-    public void Fifteen_objects_and_24_detections_score_as_published_with_inclusive_pixels(double iou, VocInterpolation interpolation, double expected)
+    public void Fifteen_objects_and_24_detections_score_as_published_with_inclusive_pixels(
+        double iou, VocInterpolation interpolation, double expected)
     {
-        (AnnotatedDataSet groundTruth, List<ScoredBox> detections) = ReadTextFolders(SharedData.Path("metrics", "padilla", "test_case_1"), "gts", "dets", corners: false);
+        (AnnotatedDataSet groundTruth, List<ScoredBox> detections) =
+            ReadTextFolders(SharedData.Path("metrics", "padilla", "test_case_1"), "gts", "dets", corners: false);
         Assert.Equal((7, 15, 24), (groundTruth.Images.Count, groundTruth.BoxCount, detections.Count));
 
-        VocEvaluation result = VocEvaluation.Run(groundTruth, detections, new VocOptions { Iou = iou, Interpolation = interpolation });
+        VocEvaluation result = VocEvaluation.Run(
+            groundTruth, detections, new VocOptions { Iou = iou, Interpolation = interpolation });
 
         Assert.Equal(expected, result.MeanAP, 1e-9);
     }
@@ -55,9 +62,11 @@ public sealed class PublishedScoresTests
     [InlineData(.75, 0)]
     public void Continuous_edges_give_the_lower_published_values(double iou, double expected)
     {
-        (AnnotatedDataSet groundTruth, List<ScoredBox> detections) = ReadTextFolders(SharedData.Path("metrics", "padilla", "test_case_1"), "gts", "dets", corners: false);
+        (AnnotatedDataSet groundTruth, List<ScoredBox> detections) =
+            ReadTextFolders(SharedData.Path("metrics", "padilla", "test_case_1"), "gts", "dets", corners: false);
 
-        VocEvaluation result = VocEvaluation.Run(groundTruth, detections, new VocOptions { Iou = iou, InclusivePixels = false });
+        VocEvaluation result = VocEvaluation.Run(
+            groundTruth, detections, new VocOptions { Iou = iou, InclusivePixels = false });
 
         Assert.Equal(expected, result.MeanAP, 5e-5);
     }
@@ -67,7 +76,8 @@ public sealed class PublishedScoresTests
     {
         string folder = SharedData.Path("metrics", "cartucho");
         Dictionary<string, double> expected = ReadCartuchoOutput(Path.Combine(folder, "expected_output", "output.txt"));
-        (AnnotatedDataSet groundTruth, List<ScoredBox> detections) = ReadTextFolders(Path.Combine(folder, "input"), "ground-truth", "detection-results", corners: true);
+        (AnnotatedDataSet groundTruth, List<ScoredBox> detections) =
+            ReadTextFolders(Path.Combine(folder, "input"), "ground-truth", "detection-results", corners: true);
 
         VocEvaluation result = VocEvaluation.Run(groundTruth, detections);
 
@@ -87,14 +97,18 @@ public sealed class PublishedScoresTests
 
     private static void AssertScores(CocoScores expected, CocoScores actual)
     {
-        foreach (System.Reflection.PropertyInfo number in typeof(CocoScores).GetProperties().Where(property => property.PropertyType == typeof(double)))
-            Assert.True(Math.Abs((double)number.GetValue(expected)! - (double)number.GetValue(actual)!) <= 1e-6, $"{number.Name}: expected {number.GetValue(expected)}, got {number.GetValue(actual)}");
+        foreach (System.Reflection.PropertyInfo number in
+            typeof(CocoScores).GetProperties().Where(property => property.PropertyType == typeof(double)))
+            Assert.True(
+                Math.Abs((double)number.GetValue(expected)! - (double)number.GetValue(actual)!) <= 1e-6,
+                $"{number.Name}: expected {number.GetValue(expected)}, got {number.GetValue(actual)}");
     }
 
     /// <summary>
     /// Text files of one image each: class, score in detections, and four numbers; by corners or by corner and size.
     /// </summary>
-    private static (AnnotatedDataSet, List<ScoredBox>) ReadTextFolders(string root, string objects, string results, bool corners)
+    private static (AnnotatedDataSet, List<ScoredBox>) ReadTextFolders(
+        string root, string objects, string results, bool corners)
     {
         string[] files = [.. Directory.GetFiles(Path.Combine(root, objects)).Order(StringComparer.Ordinal)];
         var lines = new List<(int Image, string Class, double[] Numbers)>();
@@ -105,9 +119,19 @@ public sealed class PublishedScoresTests
             resultLines.AddRange(Parse(Path.Combine(root, results, Path.GetFileName(files[i])), i));
         }
 
-        string[] classes = [.. lines.Concat(resultLines).Select(line => line.Class).Distinct().Order(StringComparer.Ordinal)];
-        ILookup<int, Annotation> annotations = lines.ToLookup(line => line.Image, line => new Annotation(ToBox(line.Numbers, corners), Array.IndexOf(classes, line.Class)));
-        AnnotatedImage[] images = [.. files.Select((file, i) => new AnnotatedImage(file, Path.GetFileName(file), new Size(1000, 1000), [.. annotations[i]]))];
+        string[] classes =
+        [
+            .. lines.Concat(resultLines).Select(line => line.Class).Distinct().Order(StringComparer.Ordinal)
+        ];
+        ILookup<int, Annotation> annotations = lines.ToLookup(
+            line => line.Image,
+            line => new Annotation(ToBox(line.Numbers, corners), Array.IndexOf(classes, line.Class)));
+        AnnotatedImage[] images =
+        [
+            .. files.Select(
+                (file, i) =>
+                    new AnnotatedImage(file, Path.GetFileName(file), new Size(1000, 1000), [.. annotations[i]]))
+        ];
         return (new AnnotatedDataSet(classes, images),
             [.. resultLines.Select(line => new ScoredBox(line.Image, Array.IndexOf(classes, line.Class), ToBox(line.Numbers[1..], corners), line.Numbers[0]))]);
     }
@@ -119,7 +143,9 @@ public sealed class PublishedScoresTests
         select (image, parts[0], parts[1..].Select(text => double.Parse(text, CultureInfo.InvariantCulture)).ToArray());
 
     private static Rect2d ToBox(double[] numbers, bool corners) =>
-        corners ? new Rect2d(numbers[0], numbers[1], numbers[2] - numbers[0], numbers[3] - numbers[1]) : new Rect2d(numbers[0], numbers[1], numbers[2], numbers[3]);
+        corners
+            ? new Rect2d(numbers[0], numbers[1], numbers[2] - numbers[0], numbers[3] - numbers[1])
+            : new Rect2d(numbers[0], numbers[1], numbers[2], numbers[3]);
 
     private static Dictionary<string, double> ReadCartuchoOutput(string path) => File.ReadLines(path)
         .Where(line => line.EndsWith(" AP ", StringComparison.Ordinal))

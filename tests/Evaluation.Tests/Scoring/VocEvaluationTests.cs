@@ -4,14 +4,20 @@ namespace DetectionSdk.Evaluation.Tests.Scoring;
 
 public sealed class VocEvaluationTests
 {
-    private static readonly Rect2d Here = new(10, 10, 50, 50), Far = new(200, 200, 50, 50), Nowhere = new(400, 10, 50, 50);
+    private static readonly Rect2d Here =
+        new(10, 10, 50, 50), Far = new(200, 200, 50, 50), Nowhere = new(400, 10, 50, 50);
 
     [Theory]
-    [InlineData(VocInterpolation.AllPoints, (1 + 2 / 3.0) / 2)]              // recall 0 to .5 at precision 1, .5 to 1 at 2 of 3
+    [
+        InlineData(VocInterpolation.AllPoints, (1 + 2 / 3.0) / 2)
+    ]              // recall 0 to .5 at precision 1, .5 to 1 at 2 of 3
     [InlineData(VocInterpolation.ElevenPoints, (6 + 5 * 2 / 3.0) / 11)]      // six levels 0 to .5, five beyond
-    public void A_false_alarm_between_two_hits_costs_precision_beyond_half_recall(VocInterpolation interpolation, double expected)
+    public void A_false_alarm_between_two_hits_costs_precision_beyond_half_recall(
+        VocInterpolation interpolation, double expected)
     {
-        VocEvaluation result = Run([Object(Here), Object(Far)], [Found(Here, .9), Found(Nowhere, .8), Found(Far, .7)], new VocOptions { Interpolation = interpolation });
+        VocEvaluation result = Run(
+            [Object(Here), Object(Far)], [Found(Here, .9), Found(Nowhere, .8), Found(Far, .7)],
+            new VocOptions { Interpolation = interpolation });
 
         Assert.Equal(expected, result.MeanAP, 1e-12);
         Assert.Equal([.5, .5, 1], result.Classes[0].Curve.Recall);
@@ -22,7 +28,8 @@ public sealed class VocEvaluationTests
     [Fact]
     public void A_difficult_object_is_neither_found_nor_missed()
     {
-        VocEvaluation result = Run([Object(Here), Object(Far) with { Difficult = true }], [Found(Far, .9), Found(Far, .8), Found(Here, .7)]);
+        VocEvaluation result = Run(
+            [Object(Here), Object(Far) with { Difficult = true }], [Found(Far, .9), Found(Far, .8), Found(Here, .7)]);
 
         Assert.Equal((1.0, 1), (result.MeanAP, result.Classes[0].Objects));
         Assert.Single(result.Classes[0].Curve.Recall);
@@ -33,7 +40,9 @@ public sealed class VocEvaluationTests
     {
         Rect2d neighbour = Here with { X = 25 };   // overlaps Here by 35 of 65 columns: over half
 
-        VocEvaluation result = Run([Object(Here), Object(neighbour)], [Found(Here, .9), Found(Here, .8)], new VocOptions { Iou = .5, InclusivePixels = false });
+        VocEvaluation result = Run(
+            [Object(Here), Object(neighbour)], [Found(Here, .9), Found(Here, .8)],
+            new VocOptions { Iou = .5, InclusivePixels = false });
 
         Assert.Equal([1, .5], result.Classes[0].Curve.Precision);
     }
@@ -67,7 +76,8 @@ public sealed class VocEvaluationTests
     [InlineData(double.NaN)]
     public void An_iou_outside_its_range_is_refused(double iou)
     {
-        ArgumentOutOfRangeException fault = Assert.Throws<ArgumentOutOfRangeException>(() => Run([], [], new VocOptions { Iou = iou }));
+        ArgumentOutOfRangeException fault = Assert.Throws<ArgumentOutOfRangeException>(
+            () => Run([], [], new VocOptions { Iou = iou }));
 
         Assert.StartsWith("VocOptions.Iou must be in (0, 1].", fault.Message);
     }
@@ -75,7 +85,8 @@ public sealed class VocEvaluationTests
     private static VocEvaluation Run(Annotation[] objects, ScoredBox[] detections, VocOptions? options = null) =>
         VocEvaluation.Run(new AnnotatedDataSet(["a"], [Image(objects)]), detections, options);
 
-    private static AnnotatedImage Image(params Annotation[] objects) => new("/a.jpg", "a.jpg", new Size(640, 480), objects);
+    private static AnnotatedImage Image(params Annotation[] objects) =>
+        new("/a.jpg", "a.jpg", new Size(640, 480), objects);
 
     private static Annotation Object(Rect2d box) => new(box, 0);
 

@@ -57,13 +57,15 @@ public sealed class TileAxisTests
     [InlineData(997, 1511, 256, 20, 0.02)]
     [InlineData(1000, 1620, 256, 20, 0)] // 81 / 50
     [InlineData(1000, 1001, 64, 5, 0.5)]
-    public void Tiles_begin_and_end_near_edges_of_both_pixels_and_overlap_enough(int length, int output, int tile, int overlap, double largest)
+    public void Tiles_begin_and_end_near_edges_of_both_pixels_and_overlap_enough(
+        int length, int output, int tile, int overlap, double largest)
     {
         TileSpan[] spans = TileAxis.Cut(length, output, tile, overlap);
         double Misfit(TileSpan span) => Math.Max(
             Math.Abs((double)span.Start * output / length - span.OutputStart), Math.Abs((double)span.End * output / length - span.OutputStart - span.OutputLength));
         Assert.InRange(spans.Max(Misfit), 0, largest + 1e-9);
-        Assert.Equal((0, length, output), (spans[0].Start, spans[^1].End, spans[^1].OutputStart + spans[^1].OutputLength));
+        Assert.Equal(
+            (0, length, output), (spans[0].Start, spans[^1].End, spans[^1].OutputStart + spans[^1].OutputLength));
         foreach ((TileSpan before, TileSpan after) in spans.Zip(spans.Skip(1)))
         {
             Assert.InRange(before.End - after.Start, 2 * overlap + TileAxis.Ramp, before.Length);
@@ -72,13 +74,23 @@ public sealed class TileAxisTests
     }
 
     [Fact]
-    public void A_tile_that_may_end_with_the_axis_does() => Assert.Equal((0, 277, 416), Assert.Single(TileAxis.Cut(277, 416, 256, 20)) is { } span ? (span.Start, span.Length, span.OutputLength) : default);
+    public void A_tile_that_may_end_with_the_axis_does() =>
+        Assert.Equal(
+            (0, 277, 416),
+            Assert.Single(TileAxis.Cut(277, 416, 256, 20)) is { } span
+                ? (span.Start, span.Length, span.OutputLength)
+                : default);
 
     [Fact]
     public void At_scale_three_halves_tiles_begin_and_end_at_even_pixels()
     {
         TileSpan[] spans = TileAxis.Cut(400, 600, 63, 3);
-        Assert.All(spans, s => Assert.Equal((0, 0, s.Start / 2 * 3, s.Length / 2 * 3), (s.Start % 2, s.Length % 2, s.OutputStart, s.OutputLength)));
+        Assert.All(
+            spans,
+            s =>
+                Assert.Equal(
+                    (0, 0, s.Start / 2 * 3, s.Length / 2 * 3),
+                    (s.Start % 2, s.Length % 2, s.OutputStart, s.OutputLength)));
         Assert.Equal(400, spans[^1].End);
     }
 }

@@ -55,14 +55,20 @@ public sealed class PretrainedEncoderTests : IDisposable
         using AerisNetwork source = Create(seed: 1), target = Create(seed: 2);
         string path = Export(source);
         ModelProto half = ModelProto.Parser.ParseFrom(File.ReadAllBytes(path)), computed = half.Clone();
-        string convolution = half.Graph.Node.First(node => node.OpType == "Conv").Input[1], bias = half.Graph.Node.First(node => node.OpType == "Conv").Input[2];
+        string convolution = half.Graph.Node.First(node => node.OpType == "Conv")
+            .Input[1], bias = half.Graph.Node.First(node => node.OpType == "Conv").Input[2];
         half.Graph.Initializer.Single(constant => constant.Name == convolution).DataType = 10;
         File.WriteAllBytes(path, half.ToByteArray());
-        Assert.Contains($"stores '{convolution}' as ONNX data type 10", Assert.Throws<TrainingException>(() => PretrainedEncoder.Load(path, target)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            $"stores '{convolution}' as ONNX data type 10",
+            Assert.Throws<TrainingException>(() => PretrainedEncoder.Load(path, target)).Message,
+            StringComparison.Ordinal);
 
         computed.Graph.Initializer.Remove(computed.Graph.Initializer.Single(constant => constant.Name == bias));
         File.WriteAllBytes(path, computed.ToByteArray());
-        Assert.Contains($"computes '{bias}'", Assert.Throws<TrainingException>(() => PretrainedEncoder.Load(path, target)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            $"computes '{bias}'", Assert.Throws<TrainingException>(() => PretrainedEncoder.Load(path, target)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -76,10 +82,16 @@ public sealed class PretrainedEncoderTests : IDisposable
         File.WriteAllBytes(path, model.ToByteArray());
         PretrainedEncoder.Load(path, target);
 
-        // What a convolution answers to a grey of its own channel: CNTK sees 255 x deviation where we see 1, blue first.
-        Tensor bgr = source.Encoder.Layers.First().Convolution.Weight, rgb = target.Encoder.Layers.First().Convolution.Weight;
-        Assert.Equal(255 * 0.229 * bgr[0, 2, 3, 3].item<float>(), rgb[0, 0, 3, 3].item<float>(), 0.001 * Math.Abs(rgb[0, 0, 3, 3].item<float>()));
-        Assert.Equal(255 * 0.225 * bgr[0, 0, 3, 3].item<float>(), rgb[0, 2, 3, 3].item<float>(), 0.001 * Math.Abs(rgb[0, 2, 3, 3].item<float>()));
+        // What a convolution answers to a grey of its own channel: CNTK sees 255 x deviation where we see 1, blue
+        // first.
+        Tensor bgr = source.Encoder.Layers.First()
+            .Convolution.Weight, rgb = target.Encoder.Layers.First().Convolution.Weight;
+        Assert.Equal(
+            255 * 0.229 * bgr[0, 2, 3, 3].item<float>(), rgb[0, 0, 3, 3].item<float>(),
+            0.001 * Math.Abs(rgb[0, 0, 3, 3].item<float>()));
+        Assert.Equal(
+            255 * 0.225 * bgr[0, 0, 3, 3].item<float>(), rgb[0, 2, 3, 3].item<float>(),
+            0.001 * Math.Abs(rgb[0, 2, 3, 3].item<float>()));
     }
 
     [Fact]
@@ -96,13 +108,19 @@ public sealed class PretrainedEncoderTests : IDisposable
         HashSet<string> read = InitialWeights.Load(run, target);
 
         Dictionary<string, Tensor> expected = former.Network.state_dict(), actual = target.state_dict();
-        string[] other = [.. actual.Keys.Where(name => expected[name].shape.SequenceEqual(actual[name].shape) && !expected[name].Equals(actual[name]))];
+        string[] other =
+        [
+            .. actual.Keys.Where(
+                name => expected[name].shape.SequenceEqual(actual[name].shape) && !expected[name].Equals(actual[name]))
+        ];
         Assert.Empty(other);
         Assert.Equal([6L, 2L], [expected["head.heatmap.2.weight"].shape[0], actual["head.heatmap.2.weight"].shape[0]]);
         Assert.Equal(60, read.Count);
         Assert.All(target.modules().OfType<BatchNormalization>(), normalization => Assert.True(normalization.Frozen));
         using AerisNetwork wider = new(new AerisNetworkOptions { Classes = 2, Width = 0.25 });
-        Assert.Contains("has another encoder", Assert.Throws<TrainingException>(() => InitialWeights.Load(run, wider)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "has another encoder", Assert.Throws<TrainingException>(() => InitialWeights.Load(run, wider)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -110,10 +128,17 @@ public sealed class PretrainedEncoderTests : IDisposable
     {
         using AerisNetwork source = Create(seed: 1), wider = new(new AerisNetworkOptions { Classes = 2, Width = 0.25 });
         string path = Export(source), text = _folder.File("text.onnx");
-        Assert.Contains("expected 16x3x7x7", Assert.Throws<TrainingException>(() => PretrainedEncoder.Load(path, wider)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "expected 16x3x7x7", Assert.Throws<TrainingException>(() => PretrainedEncoder.Load(path, wider)).Message,
+            StringComparison.Ordinal);
         File.WriteAllText(text, "not a model");
-        Assert.Contains(text, Assert.Throws<TrainingException>(() => PretrainedEncoder.Load(text, source)).Message, StringComparison.Ordinal);
-        Assert.Contains("absent.onnx", Assert.Throws<TrainingException>(() => PretrainedEncoder.Load(_folder.File("absent.onnx"), source)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            text, Assert.Throws<TrainingException>(() => PretrainedEncoder.Load(text, source)).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "absent.onnx",
+            Assert.Throws<TrainingException>(() => PretrainedEncoder.Load(_folder.File("absent.onnx"), source)).Message,
+            StringComparison.Ordinal);
     }
 
     private string Export(AerisNetwork network)
@@ -126,7 +151,14 @@ public sealed class PretrainedEncoderTests : IDisposable
     private static AerisNetwork Create(int seed, int? lastStage = null)
     {
         random.manual_seed(seed);
-        AerisNetwork network = new(new AerisNetworkOptions { Classes = 2, Width = 0.125, LastStageChannels = lastStage, Restoration = RestorationKind.None });
+        AerisNetwork network = new(
+            new AerisNetworkOptions
+            {
+                Classes = 2,
+                Width = 0.125,
+                LastStageChannels = lastStage,
+                Restoration = RestorationKind.None,
+            });
         network.eval();
         return network;
     }

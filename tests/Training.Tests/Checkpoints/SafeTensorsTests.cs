@@ -29,7 +29,8 @@ public sealed class SafeTensorsTests : IDisposable
         };
         string path = _folder.File("a.safetensors");
 
-        SafeTensors.Write(path, written, new Dictionary<string, string> { ["step"] = "12", ["classes"] = "[\"bus\", \"größe\"]" });
+        SafeTensors.Write(
+            path, written, new Dictionary<string, string> { ["step"] = "12", ["classes"] = "[\"bus\", \"größe\"]" });
         using SafeTensorFile read = SafeTensors.Read(path);
 
         Assert.Equal(written.Keys.Order(), read.Tensors.Keys.Order());
@@ -49,14 +50,18 @@ public sealed class SafeTensorsTests : IDisposable
     {
         using DisposeScope scope = NewDisposeScope();
         string path = _folder.File("a.safetensors");
-        SafeTensors.Write(path, new Dictionary<string, Tensor> { ["b"] = tensor(new byte[] { 9 }), ["a"] = tensor(new[] { 1f, 2f }) });
+        SafeTensors.Write(
+            path,
+            new Dictionary<string, Tensor> { ["b"] = tensor(new byte[] { 9 }), ["a"] = tensor(new[] { 1f, 2f }) });
 
         byte[] file = File.ReadAllBytes(path);
         int length = (int)BinaryPrimitives.ReadInt64LittleEndian(file);
         string header = Encoding.UTF8.GetString(file, 8, length);
         Assert.Equal(0, length % 8);
-        Assert.Contains("\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}", header, StringComparison.Ordinal);
-        Assert.Contains("\"b\":{\"dtype\":\"U8\",\"shape\":[1],\"data_offsets\":[8,9]}", header, StringComparison.Ordinal);
+        Assert.Contains(
+            "\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}", header, StringComparison.Ordinal);
+        Assert.Contains(
+            "\"b\":{\"dtype\":\"U8\",\"shape\":[1],\"data_offsets\":[8,9]}", header, StringComparison.Ordinal);
         Assert.Equal([0, 0, 128, 63, 0, 0, 0, 64, 9], file[(8 + length)..]);
     }
 
@@ -107,7 +112,9 @@ public sealed class SafeTensorsTests : IDisposable
             byte[] flipped = [.. whole];
             flipped[at] ^= 4;
             File.WriteAllBytes(path, flipped);
-            Assert.Contains("SHA-256", Assert.Throws<InvalidDataException>(() => SafeTensors.Read(path)).Message, StringComparison.Ordinal);
+            Assert.Contains(
+                "SHA-256", Assert.Throws<InvalidDataException>(() => SafeTensors.Read(path)).Message,
+                StringComparison.Ordinal);
         }
     }
 
@@ -121,7 +128,12 @@ public sealed class SafeTensorsTests : IDisposable
         string path = _folder.File("a.safetensors");
         SafeTensors.Write(
             path,
-            new Dictionary<string, Tensor> { ["weight"] = arange(6).to(ScalarType.Float32).view(2, 3), ["counter"] = tensor(new[] { 7L }), ["none"] = zeros(0, 3) },
+            new Dictionary<string, Tensor>
+            {
+                ["weight"] = arange(6).to(ScalarType.Float32).view(2, 3),
+                ["counter"] = tensor(new[] { 7L }),
+                ["none"] = zeros(0, 3),
+            },
             new Dictionary<string, string> { ["step"] = "12", ["best"] = "{\"Step\":10}" });
         string expected = Describe(path);
         byte[] whole = File.ReadAllBytes(path);
@@ -142,8 +154,12 @@ public sealed class SafeTensorsTests : IDisposable
     public void A_checksum_of_the_values_alone_as_earlier_versions_wrote_it_is_checked()
     {
         const string header = """{"__metadata__":{"step":"3","sha256":"9f64a747e1b97f131fabb6b447296c9b6f0201e79fb3c5356e6c77e89b6a806a"},"x":{"dtype":"U8","shape":[4],"data_offsets":[0,4]}}""";
-        using (SafeTensorFile read = SafeTensors.Read(Handmade(header, [1, 2, 3, 4]))) Assert.Equal("3", read.Metadata["step"]);
-        Assert.Contains("SHA-256", Assert.Throws<InvalidDataException>(() => SafeTensors.Read(Handmade(header, [1, 2, 3, 5]))).Message, StringComparison.Ordinal);
+        using (SafeTensorFile read = SafeTensors.Read(Handmade(header, [1, 2, 3, 4]))) Assert.Equal(
+            "3", read.Metadata["step"]);
+        Assert.Contains(
+            "SHA-256",
+            Assert.Throws<InvalidDataException>(() => SafeTensors.Read(Handmade(header, [1, 2, 3, 5]))).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -151,7 +167,8 @@ public sealed class SafeTensorsTests : IDisposable
     {
         using Tensor values = zeros(4), others = ones(4);
         string path = _folder.File("a.safetensors");
-        SafeTensors.Write(path, new Dictionary<string, Tensor> { ["x"] = values }, new Dictionary<string, string> { ["step"] = "3" });
+        SafeTensors.Write(
+            path, new Dictionary<string, Tensor> { ["x"] = values }, new Dictionary<string, string> { ["step"] = "3" });
         using SafeTensorFile first = SafeTensors.Read(path);
         SafeTensors.Write(path, new Dictionary<string, Tensor> { ["x"] = others }, first.Metadata);
         using SafeTensorFile second = SafeTensors.Read(path);
@@ -201,7 +218,10 @@ public sealed class SafeTensorsTests : IDisposable
     {
         using SafeTensorFile file = SafeTensors.Read(path);
         return string.Join("; ", file.Tensors.OrderBy(named => named.Key, StringComparer.Ordinal)
-            .Select(named => $"{named.Key} {named.Value.dtype} [{string.Join(", ", named.Value.shape)}] {Convert.ToHexString(named.Value.bytes)}")
+            .Select(
+                named =>
+                    $"{named.Key} {named.Value.dtype} [{string.Join(", ", named.Value.shape)}] "
+                    + $"{Convert.ToHexString(named.Value.bytes)}")
             .Append(file.Metadata["step"]).Append(file.Metadata["best"]));
     }
 

@@ -8,7 +8,8 @@ public sealed class AugmentationTests
     [Fact]
     public void Boxes_follow_crop_zoom_and_mirror()
     {
-        Augmentation augmentation = new(CropSize: 64, Window: new Rect(10, 20, 32, 32), Flip: true, Contrast: 1, Gains: Scalar.All(1));
+        Augmentation augmentation = new(
+            CropSize: 64, Window: new Rect(10, 20, 32, 32), Flip: true, Contrast: 1, Gains: Scalar.All(1));
 
         Annotation mapped = Assert.Single(augmentation.Map([new Annotation(new Rect2d(14, 22, 8, 6), 3)], 0.3));
 
@@ -22,7 +23,8 @@ public sealed class AugmentationTests
     public void A_box_counts_if_enough_of_it_lies_in_the_crop(double visible, int expected)
     {
         Augmentation augmentation = new(32, new Rect(0, 0, 32, 32), false, 1, Scalar.All(1));
-        IReadOnlyList<Annotation> mapped = augmentation.Map([new Annotation(new Rect2d(32 - 10 * visible, 0, 10, 10), 0)], 0.3);
+        IReadOnlyList<Annotation> mapped = augmentation.Map(
+            [new Annotation(new Rect2d(32 - 10 * visible, 0, 10, 10), 0)], 0.3);
 
         Assert.Equal(expected, mapped.Count);
         if (expected == 1) Assert.Equal(32, mapped[0].Box.Right, 9);
@@ -30,7 +32,9 @@ public sealed class AugmentationTests
 
     [Fact]
     public void A_crowd_box_is_no_object() =>
-        Assert.Empty(new Augmentation(32, new Rect(0, 0, 32, 32), false, 1, Scalar.All(1)).Map([new Annotation(new Rect2d(1, 1, 9, 9), 0) { Crowd = true }], 0.3));
+        Assert.Empty(
+            new Augmentation(32, new Rect(0, 0, 32, 32), false, 1, Scalar.All(1))
+                .Map([new Annotation(new Rect2d(1, 1, 9, 9), 0) { Crowd = true }], 0.3));
 
     [Fact]
     public void A_marker_lands_where_its_box_lands()
@@ -45,7 +49,8 @@ public sealed class AugmentationTests
             image.Rectangle(marker, Scalar.White, -1);
             Augmentation augmentation = Augmentation.Draw(random, image.Size(), options);
             using Mat varied = augmentation.Apply(image);
-            IReadOnlyList<Annotation> mapped = augmentation.Map([new Annotation(new Rect2d(marker.X, marker.Y, marker.Width, marker.Height), 0)], 1);
+            IReadOnlyList<Annotation> mapped = augmentation.Map(
+                [new Annotation(new Rect2d(marker.X, marker.Y, marker.Width, marker.Height), 0)], 1);
             if (mapped.Count == 0) continue;
 
             seen++;
@@ -78,7 +83,8 @@ public sealed class AugmentationTests
     {
         using Mat image = new(60, 60, MatType.CV_8UC3, new Scalar(10, 20, 30));
         using Mat before = image.Clone();
-        Augmentation.Draw(new Random(1), image.Size(), new AugmentationOptions { CropSize = 64 }).Apply(image).Dispose();
+        Augmentation.Draw(new Random(1), image.Size(), new AugmentationOptions { CropSize = 64 })
+            .Apply(image).Dispose();
         Assert.Equal(0, Cv2.Norm(image, before));
     }
 
@@ -89,6 +95,7 @@ public sealed class AugmentationTests
     public void Out_of_range_options_are_refused_by_name(int crop, double minimum, double maximum, string message)
     {
         AugmentationOptions options = new() { CropSize = crop, MinimumZoom = minimum, MaximumZoom = maximum };
-        Assert.StartsWith(message, Assert.Throws<ArgumentOutOfRangeException>(options.Validate).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            message, Assert.Throws<ArgumentOutOfRangeException>(options.Validate).Message, StringComparison.Ordinal);
     }
 }

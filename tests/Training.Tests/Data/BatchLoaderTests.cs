@@ -24,7 +24,8 @@ public sealed class BatchLoaderTests(SceneFixture scenes) : IClassFixture<SceneF
     [Fact]
     public void Another_seed_gives_other_batches()
     {
-        BatchFactory five = new(scenes.Train, Crop, null, 0, 3, seed: 5), six = new(scenes.Train, Crop, null, 0, 3, seed: 6);
+        BatchFactory five =
+            new(scenes.Train, Crop, null, 0, 3, seed: 5), six = new(scenes.Train, Crop, null, 0, 3, seed: 6);
         Assert.NotEqual(Digests(five, 0, 1, 1), Digests(six, 0, 1, 1));
     }
 
@@ -66,7 +67,8 @@ public sealed class BatchLoaderTests(SceneFixture scenes) : IClassFixture<SceneF
     [Fact]
     public void The_share_of_clean_batches_is_left_clean()
     {
-        BatchFactory factory = new(scenes.Train, Crop, DegradationPipeline.CocoD, cleanShare: 0.5, batchSize: 2, seed: 1);
+        BatchFactory factory = new(
+            scenes.Train, Crop, DegradationPipeline.CocoD, cleanShare: 0.5, batchSize: 2, seed: 1);
         int clean = 0;
         for (int step = 0; step < 40; step++)
         {
@@ -80,7 +82,10 @@ public sealed class BatchLoaderTests(SceneFixture scenes) : IClassFixture<SceneF
     [Fact]
     public void An_image_without_boxes_trains_as_a_negative()
     {
-        AnnotatedDataSet mixed = scenes.Train with { Images = [scenes.Train.Images[0] with { Annotations = [] }, scenes.Train.Images[1]] };
+        AnnotatedDataSet mixed = scenes.Train with
+        {
+            Images = [scenes.Train.Images[0] with { Annotations = [] }, scenes.Train.Images[1]],
+        };
         BatchFactory.RequireTrainable(mixed);
         int[] order = BatchOrder.Indices(1, 0, 2, 2);
         using TrainingBatch batch = new BatchFactory(mixed, Crop, null, 0, 2, 1).Make(0);
@@ -104,19 +109,29 @@ public sealed class BatchLoaderTests(SceneFixture scenes) : IClassFixture<SceneF
     {
         AnnotatedImage image = scenes.Train.Images[0];
         Assert.Contains("holds no image", Refused<ArgumentException>([]), StringComparison.Ordinal);
-        Assert.Contains("None of the 1 training images has a box", Refused<ArgumentException>([image with { Annotations = [] }]), StringComparison.Ordinal);
-        string nan = Refused<DataSetException>([image with { Annotations = [new Annotation(new Rect2d(double.NaN, 0, 4, 4), 0)] }]);
+        Assert.Contains(
+            "None of the 1 training images has a box", Refused<ArgumentException>([image with { Annotations = [] }]),
+            StringComparison.Ordinal);
+        string nan = Refused<DataSetException>(
+            [image with { Annotations = [new Annotation(new Rect2d(double.NaN, 0, 4, 4), 0)] }]);
         Assert.Contains(image.Path, nan, StringComparison.Ordinal);
         Assert.Contains("NaN", nan, StringComparison.Ordinal);
-        Assert.Contains("class 6; expected 0 to 5", Refused<DataSetException>([image with { Annotations = [new Annotation(new Rect2d(0, 0, 4, 4), 6)] }]), StringComparison.Ordinal);
+        Assert.Contains(
+            "class 6; expected 0 to 5",
+            Refused<DataSetException>([image with { Annotations = [new Annotation(new Rect2d(0, 0, 4, 4), 6)] }]),
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_missing_image_ends_training_with_its_path()
     {
-        AnnotatedDataSet missing = scenes.Train with { Images = [scenes.Train.Images[0] with { Path = "/nowhere/a.png" }] };
+        AnnotatedDataSet missing = scenes.Train with
+        {
+            Images = [scenes.Train.Images[0] with { Path = "/nowhere/a.png" }],
+        };
         using BatchLoader loader = new(new BatchFactory(missing, Crop, null, 0, 2, 1).Make, 0, workers: 2);
-        Assert.Contains("/nowhere/a.png", Assert.Throws<DataSetException>(loader.Next).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "/nowhere/a.png", Assert.Throws<DataSetException>(loader.Next).Message, StringComparison.Ordinal);
     }
 
     private static string[] Digests(BatchFactory factory, long firstStep, int workers, int count)
@@ -130,7 +145,9 @@ public sealed class BatchLoaderTests(SceneFixture scenes) : IClassFixture<SceneF
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(batch.Images);
         hash.AppendData(batch.Clean);
-        foreach (float[] maps in (float[][])[[.. batch.Heatmap], [.. batch.Mask], [.. batch.BoxSize], [.. batch.Offset]]) hash.AppendData(MemoryMarshal.AsBytes(maps.AsSpan()));
+        foreach (float[] maps in
+            (float[][])[[.. batch.Heatmap], [.. batch.Mask], [.. batch.BoxSize], [.. batch.Offset]])
+            hash.AppendData(MemoryMarshal.AsBytes(maps.AsSpan()));
         string digest = $"{batch.Step} {Convert.ToHexString(hash.GetHashAndReset())}";
         batch.Dispose();
         return digest;

@@ -11,7 +11,8 @@ public sealed class TargetEncoderTests
     public void Radius_is_the_least_root_of_the_three_cases()
     {
         // w = h = 10, overlap 0.3. Shifted: r^2 - 20 r + 100 * 0.7 / 1.3 = 0 -> 10 - sqrt(100 - 53.846) = 3.2063.
-        // Shrunk: 4 r^2 - 40 r + 70 = 0 -> (40 - sqrt(1600 - 1120)) / 8 = 2.2614. Grown: 1.2 r^2 + 12 r - 70 = 0 -> (-12 + sqrt(144 + 336)) / 2.4 = 4.1287.
+        // Shrunk: 4 r^2 - 40 r + 70 = 0 -> (40 - sqrt(1600 - 1120)) / 8 = 2.2614. Grown: 1.2 r^2 + 12 r - 70 = 0 ->
+        // (-12 + sqrt(144 + 336)) / 2.4 = 4.1287.
         Assert.Equal((40 - Math.Sqrt(480)) / 8, TargetEncoder.Radius(10, 10), 9);
     }
 
@@ -53,13 +54,15 @@ public sealed class TargetEncoderTests
         Maps far = Draw([new Annotation(new Rect2d(16, 8, 40, 32), 0)]);
         Maps both = Draw([new Annotation(new Rect2d(8, 8, 40, 32), 0), new Annotation(new Rect2d(16, 8, 40, 32), 0)]);
 
-        for (int i = 0; i < both.Heatmap.Length; i++) Assert.Equal(Math.Max(near.Heatmap[i], far.Heatmap[i]), both.Heatmap[i]);
+        for (int i = 0; i < both.Heatmap.Length; i++)
+            Assert.Equal(Math.Max(near.Heatmap[i], far.Heatmap[i]), both.Heatmap[i]);
     }
 
     [Fact]
     public void Of_two_objects_in_one_cell_the_last_one_fills_size_and_offset()
     {
-        Maps maps = Draw([new Annotation(new Rect2d(10, 10, 20, 20), 0), new Annotation(new Rect2d(13, 11, 16, 18), 1)]);
+        Maps maps = Draw(
+            [new Annotation(new Rect2d(10, 10, 20, 20), 0), new Annotation(new Rect2d(13, 11, 16, 18), 1)]);
 
         int cell = 5 * 16 + 5; // both centres, (20, 20) and (21, 20), lie in cell (5, 5)
         Assert.Equal((4f, 4.5f), (maps.Size[cell], maps.Size[192 + cell]));

@@ -43,7 +43,8 @@ public sealed class DetectorExporterTests : IDisposable
         using var scope = NewDisposeScope();
         using AerisNetwork network = Trained();
         string path = Path.Combine(_folder, "fixed.onnx");
-        DetectorExporter.Export(network, Names, path, new DetectorExportOptions { InputSize = new Size(96, 64), DynamicSize = false });
+        DetectorExporter.Export(
+            network, Names, path, new DetectorExportOptions { InputSize = new Size(96, 64), DynamicSize = false });
         Tensor images = rand(batch, 3, height, width);
         Tensor expected = CenterDecoder.Decode(network.call(images, null));
         Tensor actual = RunOpenCv(path, images);
@@ -58,7 +59,15 @@ public sealed class DetectorExporterTests : IDisposable
         using AerisNetwork network = Trained();
         using Mat image = Noise(height: 64, width: 96);
         const float confidence = 0.4f;
-        using Detector detector = Detector.Load(Export(network), new DetectorOptions { Confidence = confidence, Iou = 1, MaximumDetections = 1000, Provider = ExecutionProvider.Cpu });
+        using Detector detector = Detector.Load(
+            Export(network),
+            new DetectorOptions
+            {
+                Confidence = confidence,
+                Iou = 1,
+                MaximumDetections = 1000,
+                Provider = ExecutionProvider.Cpu,
+            });
 
         IReadOnlyList<DetectedObject> found = detector.Detect(image).Objects;
 
@@ -79,12 +88,25 @@ public sealed class DetectorExporterTests : IDisposable
     {
         using AerisNetwork network = Trained();
         string path = Path.Combine(_folder, "model.onnx");
-        DetectorExporter.Export(network, Names, path, new DetectorExportOptions { InputSize = new Size(416, 320), Description = "Vehicles", Author = "A workshop", License = "CC BY 4.0", ScaleUp = true });
+        DetectorExporter.Export(
+            network, Names, path,
+            new DetectorExportOptions
+            {
+                InputSize = new Size(416, 320),
+                Description = "Vehicles",
+                Author = "A workshop",
+                License = "CC BY 4.0",
+                ScaleUp = true,
+            });
         using var session = new InferenceSession(path);
         Dictionary<string, string> metadata = session.ModelMetadata.CustomMetadataMap;
         Assert.Equal("""{0: 'bus', 1: "driver's seat", 2: 'a\\b'}""", metadata["names"]);
-        Assert.Equal(("32", "detect", "[320, 416]", "1", "True"), (metadata["stride"], metadata["task"], metadata["imgsz"], metadata["batch"], metadata["scaleup"]));
-        Assert.Equal(("Vehicles", "A workshop", "CC BY 4.0"), (metadata["description"], metadata["author"], metadata["license"]));
+        Assert.Equal(
+            ("32", "detect", "[320, 416]", "1", "True"),
+            (metadata["stride"], metadata["task"], metadata["imgsz"], metadata["batch"], metadata["scaleup"]));
+        Assert.Equal(
+            ("Vehicles", "A workshop", "CC BY 4.0"),
+            (metadata["description"], metadata["author"], metadata["license"]));
         Assert.Equal([-1, 3, -1, -1], session.InputMetadata["images"].Dimensions);
         Assert.Equal([-1, 7, -1], session.OutputMetadata["output0"].Dimensions);
     }
@@ -102,7 +124,8 @@ public sealed class DetectorExporterTests : IDisposable
     {
         using AerisNetwork network = Trained();
         string path = Path.Combine(_folder, "fixed.onnx");
-        DetectorExporter.Export(network, Names, path, new DetectorExportOptions { InputSize = new Size(96, 64), DynamicSize = false });
+        DetectorExporter.Export(
+            network, Names, path, new DetectorExportOptions { InputSize = new Size(96, 64), DynamicSize = false });
         using var session = new InferenceSession(path);
         Assert.Equal([-1, 3, 64, 96], session.InputMetadata["images"].Dimensions);
         Assert.Equal([-1, 7, 16 * 24], session.OutputMetadata["output0"].Dimensions);
@@ -113,13 +136,18 @@ public sealed class DetectorExporterTests : IDisposable
     {
         using AerisNetwork network = Trained();
         ModelProto model = ModelProto.Parser.ParseFrom(File.ReadAllBytes(Export(network)));
-        Dictionary<string, int> operators = model.Graph.Node.GroupBy(node => node.OpType).ToDictionary(group => group.Key, group => group.Count());
+        Dictionary<string, int> operators = model.Graph.Node.GroupBy(node => node.OpType)
+            .ToDictionary(group => group.Key, group => group.Count());
         // ResNet-18: 17 convolutions and 3 projections; neck 4; head 6; cell coordinates 1.
         Assert.Equal(31, operators["Conv"]);
         Assert.Equal(3, operators["Resize"]);
         Assert.Equal(8, operators["Add"] - 1); // one per residual block, and the cells' coordinates
         Assert.DoesNotContain("BatchNormalization", operators.Keys);
-        Assert.Equal(["Add", "Concat", "Conv", "CumSum", "Div", "MaxPool", "Mul", "Relu", "Reshape", "Resize", "Sigmoid", "Sign", "Sub"], operators.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            [
+                "Add", "Concat", "Conv", "CumSum", "Div", "MaxPool", "Mul", "Relu", "Reshape", "Resize", "Sigmoid",
+                "Sign", "Sub"
+            ], operators.Keys.Order(StringComparer.Ordinal));
         Assert.Equal((8, 13), (model.IrVersion, model.OpsetImport.Single().Version));
     }
 
@@ -163,8 +191,11 @@ public sealed class DetectorExporterTests : IDisposable
         byte[] model = File.ReadAllBytes(Export(network));
         using (no_grad())
             network.get_parameter("head.size.2.bias")!.fill_(1.01f);
-        var failure = Assert.Throws<ModelExportException>(() => ExportParity.Require(network, model, "street.onnx", [[1, 3, 32, 32]]));
-        Assert.Contains("'street.onnx' was not written: ONNX Runtime and the network differ by ", failure.Message, StringComparison.Ordinal);
+        var failure = Assert.Throws<ModelExportException>(
+            () => ExportParity.Require(network, model, "street.onnx", [[1, 3, 32, 32]]));
+        Assert.Contains(
+            "'street.onnx' was not written: ONNX Runtime and the network differ by ", failure.Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -174,7 +205,8 @@ public sealed class DetectorExporterTests : IDisposable
     public void Class_names_must_fit_the_network(params string[] names)
     {
         using AerisNetwork network = Trained();
-        Assert.Throws<ArgumentException>("classNames", () => DetectorExporter.Export(network, names, Path.Combine(_folder, "model.onnx")));
+        Assert.Throws<ArgumentException>(
+            "classNames", () => DetectorExporter.Export(network, names, Path.Combine(_folder, "model.onnx")));
     }
 
     [Fact]
@@ -182,10 +214,13 @@ public sealed class DetectorExporterTests : IDisposable
     {
         using AerisNetwork network = Trained();
         var options = new DetectorExportOptions { InputSize = new Size(640, 500) };
-        Assert.Throws<ArgumentOutOfRangeException>("InputSize", () => DetectorExporter.Export(network, Names, Path.Combine(_folder, "model.onnx"), options));
+        Assert.Throws<ArgumentOutOfRangeException>(
+            "InputSize", () => DetectorExporter.Export(network, Names, Path.Combine(_folder, "model.onnx"), options));
     }
 
-    /// <summary>A small network whose statistics, shifts and maps differ from their initial values, as training leaves them.</summary>
+    /// <summary>
+    /// A small network whose statistics, shifts and maps differ from their initial values, as training leaves them.
+    /// </summary>
     private static AerisNetwork Trained()
     {
         AerisNetwork network = AerisNetworkTests.Create(0.125, RestorationKind.Arbitrary, Names.Length);
@@ -200,7 +235,10 @@ public sealed class DetectorExporterTests : IDisposable
         return network;
     }
 
-    /// <summary>The best class of each cell of a decoded output (4 + classes, N), clipped to the image; boxes without area are none.</summary>
+    /// <summary>
+    /// The best class of each cell of a decoded output (4 + classes, N), clipped to the image; boxes without area are
+    /// none.
+    /// </summary>
     private static IEnumerable<DetectedObject> Expected(Tensor decoded, Size image)
     {
         float[,] values = new float[decoded.shape[0], decoded.shape[1]];
@@ -208,8 +246,10 @@ public sealed class DetectorExporterTests : IDisposable
         for (int cell = 0; cell < values.GetLength(1); cell++)
         {
             int best = Enumerable.Range(0, Names.Length).MaxBy(name => values[4 + name, cell]);
-            (float x, float y, float width, float height) = (values[0, cell], values[1, cell], values[2, cell], values[3, cell]);
-            Rect2d box = new Rect2d(x - (width / 2), y - (height / 2), width, height) & new Rect2d(0, 0, image.Width, image.Height);
+            (float x, float y, float width, float height) =
+                (values[0, cell], values[1, cell], values[2, cell], values[3, cell]);
+            Rect2d box = new Rect2d(x - (width / 2), y - (height / 2), width, height) & new Rect2d(
+                0, 0, image.Width, image.Height);
             if (box.Width > 0 && box.Height > 0)
                 yield return new DetectedObject(box, best, Names[best], values[4 + best, cell]);
         }

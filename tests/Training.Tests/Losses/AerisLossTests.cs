@@ -51,7 +51,8 @@ public sealed class AerisLossTests
     public void Terms_are_weighted_and_sum_to_the_total()
     {
         using DisposeScope scope = NewDisposeScope();
-        // Two centres among four cells; size errors (1, 2) and (3, 4), offset errors 0.1 and 0.2 in x only; other cells do not count.
+        // Two centres among four cells; size errors (1, 2) and (3, 4), offset errors 0.1 and 0.2 in x only; other cells
+        // do not count.
         Tensor mask = tensor(new[] { 1f, 0f, 0f, 1f }).view(1, 1, 2, 2);
         Tensor size = tensor(new[] { 1f, 9f, 9f, 3f, 2f, 9f, 9f, 4f }).view(1, 2, 2, 2);
         Tensor offset = tensor(new[] { 0.1f, 9f, 9f, -0.2f, 0f, 9f, 9f, 0f }).view(1, 2, 2, 2);
@@ -74,7 +75,8 @@ public sealed class AerisLossTests
         using DisposeScope scope = NewDisposeScope();
         Tensor zero = zeros(1, 2, 2, 2);
         var output = new AerisOutput(zeros(1, 1, 2, 2), zero, zero, null);
-        AerisLossTerms terms = new AerisLoss().Compute(output, new CenterTargets(zeros(1, 1, 2, 2), zero, zero, zeros(1, 1, 2, 2)), null);
+        AerisLossTerms terms = new AerisLoss()
+            .Compute(output, new CenterTargets(zeros(1, 1, 2, 2), zero, zero, zeros(1, 1, 2, 2)), null);
         Assert.Null(terms.Restoration);
         Assert.Equal(terms.Heatmap.item<float>(), terms.Total.item<float>());
     }
@@ -95,13 +97,18 @@ public sealed class AerisLossTests
     [InlineData(double.PositiveInfinity)]
     public void Weights_must_be_finite_and_not_negative(double weight)
     {
-        var failure = Assert.Throws<ArgumentOutOfRangeException>(() => new AerisLoss(new AerisLossWeights { Restoration = weight }));
-        Assert.Contains("AerisLossWeights.Restoration must be finite and at least 0.", failure.Message, StringComparison.Ordinal);
+        var failure = Assert.Throws<ArgumentOutOfRangeException>(
+            () => new AerisLoss(new AerisLossWeights { Restoration = weight }));
+        Assert.Contains(
+            "AerisLossWeights.Restoration must be finite and at least 0.", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Default_weights_are_those_of_the_paper() =>
-        Assert.Equal((1.0, 0.1, 1.0, 0.4), new AerisLossWeights() is var w ? (w.Heatmap, w.BoxSize, w.CenterOffset, w.Restoration) : default);
+        Assert.Equal(
+            (1.0, 0.1, 1.0, 0.4),
+            new AerisLossWeights() is var w ? (w.Heatmap, w.BoxSize, w.CenterOffset, w.Restoration) : default);
 
-    private static Tensor Map(params double[] cells) => tensor(cells).to(ScalarType.Float32).view(1, 1, 1, cells.Length).clone();
+    private static Tensor Map(params double[] cells) =>
+        tensor(cells).to(ScalarType.Float32).view(1, 1, 1, cells.Length).clone();
 }

@@ -6,7 +6,8 @@ namespace DetectionSdk.Training.Tests.Native;
 
 public sealed class HeldScalarsTests
 {
-    private const BindingFlags Declared = BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
+    private const BindingFlags Declared =
+        BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
 
     [Fact]
     public void Nothing_in_the_library_passes_a_temporary_Scalar()
@@ -21,11 +22,15 @@ public sealed class HeldScalarsTests
     [InlineData(nameof(SumOfTensors))]
     [InlineData(nameof(NumberAsOperand))]
     public void Temporary_Scalars_are_found(string method) =>
-        Assert.EndsWith("temporary Scalar", new TemporaryScalarFinder().Find(typeof(HeldScalarsTests).GetMethod(method, Declared)!), StringComparison.Ordinal);
+        Assert.EndsWith(
+            "temporary Scalar", new TemporaryScalarFinder().Find(typeof(HeldScalarsTests).GetMethod(method, Declared)!),
+            StringComparison.Ordinal);
 
     [Fact]
     public void Temporary_Scalars_inside_TorchSharp_are_found() =>
-        Assert.Equal("BatchNorm.forward > temporary Scalar", new TemporaryScalarFinder().Find(typeof(TorchSharp.Modules.BatchNorm).GetMethod("forward")!));
+        Assert.Equal(
+            "BatchNorm.forward > temporary Scalar",
+            new TemporaryScalarFinder().Find(typeof(TorchSharp.Modules.BatchNorm).GetMethod("forward")!));
 
     [Theory]
     [InlineData(nameof(HeldSum))]

@@ -5,8 +5,8 @@ using TorchSharp;
 namespace DetectionSdk.Training.Tests.Native;
 
 /// <summary>
-/// Reads the instructions of methods, and of the TorchSharp methods they call, for numbers that become a Scalar which nothing
-/// holds while native code reads it: a conversion whose result is not stored at once.
+/// Reads the instructions of methods, and of the TorchSharp methods they call, for numbers that become a Scalar which
+/// nothing holds while native code reads it: a conversion whose result is not stored at once.
 /// </summary>
 internal sealed class TemporaryScalarFinder
 {
@@ -34,7 +34,8 @@ internal sealed class TemporaryScalarFinder
     }
 
     private static bool IsConversion(MethodBase method) =>
-        method is MethodInfo { Name: "op_Implicit" or "ToScalar" } conversion && conversion.ReturnType == typeof(Scalar);
+        method is MethodInfo { Name: "op_Implicit" or "ToScalar" } conversion
+            && conversion.ReturnType == typeof(Scalar);
 
     private static bool IsStored((OpCode Code, MethodBase? Callee)[] instructions, int index) =>
         index < instructions.Length && instructions[index].Code.Name!.StartsWith("st", StringComparison.Ordinal);
@@ -47,14 +48,20 @@ internal sealed class TemporaryScalarFinder
             short value = bytes[position] == 0xFE ? unchecked((short)(0xFE00 | bytes[position + 1])) : bytes[position];
             OpCode code = OpCodesByValue[value];
             position += code.Size;
-            yield return (code, code.OperandType == OperandType.InlineMethod ? Resolve(method, BitConverter.ToInt32(bytes, position)) : null);
+            yield return (
+                code,
+                code.OperandType == OperandType.InlineMethod
+                    ? Resolve(method, BitConverter.ToInt32(bytes, position))
+                    : null);
             position += OperandSize(code, bytes, position);
         }
     }
 
     private static MethodBase? Resolve(MethodBase method, int token)
     {
-        Type[]? typeArguments = method.DeclaringType is { IsGenericType: true } type ? type.GetGenericArguments() : null;
+        Type[]? typeArguments = method.DeclaringType is { IsGenericType: true } type
+            ? type.GetGenericArguments()
+            : null;
         Type[]? methodArguments = method.IsGenericMethod ? method.GetGenericArguments() : null;
         return method.Module.ResolveMethod(token, typeArguments, methodArguments);
     }

@@ -37,11 +37,14 @@ public sealed class TorchNativeTests
     public void The_package_cache_is_not_patched()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Only the Linux library is patched.");
-        string output = Path.Combine(AppContext.BaseDirectory, "runtimes", "linux-x64", "native", "libLibTorchSharp.so");
+        string output = Path.Combine(
+            AppContext.BaseDirectory, "runtimes", "linux-x64", "native", "libLibTorchSharp.so");
         string packages = Environment.GetEnvironmentVariable("NUGET_PACKAGES")
             ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
         string? original = Directory.Exists(packages)
-            ? Directory.EnumerateFiles(Path.Combine(packages, "torchsharp"), "libLibTorchSharp.so", SearchOption.AllDirectories).FirstOrDefault(path => path.Contains("0.107.0", StringComparison.Ordinal))
+            ? Directory.EnumerateFiles(
+                Path.Combine(packages, "torchsharp"), "libLibTorchSharp.so",
+                SearchOption.AllDirectories).FirstOrDefault(path => path.Contains("0.107.0", StringComparison.Ordinal))
             : null;
         Assert.SkipWhen(original is null, "The package cache is elsewhere.");
 

@@ -22,7 +22,14 @@ public sealed class AerisNetworkTests
     [Fact]
     public void A_narrow_last_stage_keeps_the_exported_model_small()
     {
-        using AerisNetwork network = new(new AerisNetworkOptions { Classes = 5, Width = 1, LastStageChannels = 96, Restoration = RestorationKind.None });
+        using AerisNetwork network = new(
+            new AerisNetworkOptions
+            {
+                Classes = 5,
+                Width = 1,
+                LastStageChannels = 96,
+                Restoration = RestorationKind.None,
+            });
         Assert.Equal(3_906_441, network.parameters().Sum(parameter => parameter.numel()));
     }
 
@@ -38,7 +45,10 @@ public sealed class AerisNetworkTests
     {
         using var decoder = new ReleasedRestorationDecoder(128);
         Assert.Equal(34_736, decoder.named_parameters()
-            .Where(entry => !entry.name.StartsWith("reduce", StringComparison.Ordinal) && !entry.name.StartsWith("enlarge", StringComparison.Ordinal))
+            .Where(
+                entry =>
+                    !entry.name.StartsWith("reduce", StringComparison.Ordinal)
+                        && !entry.name.StartsWith("enlarge", StringComparison.Ordinal))
             .Sum(entry => entry.parameter.numel()));
     }
 
@@ -48,7 +58,11 @@ public sealed class AerisNetworkTests
     public void State_keys_and_shapes_are_pinned(RestorationKind restoration)
     {
         using AerisNetwork network = Create(0.125, restoration);
-        string[] actual = [.. network.state_dict().Select(entry => $"{entry.Key} {string.Join('x', entry.Value.shape)}").Order(StringComparer.Ordinal)];
+        string[] actual =
+        [
+            .. network.state_dict()
+                .Select(entry => $"{entry.Key} {string.Join('x', entry.Value.shape)}").Order(StringComparer.Ordinal)
+        ];
         string golden = Path.Combine(AppContext.BaseDirectory, "Networks", $"{restoration}.keys.txt");
         Assert.Equal(File.ReadAllLines(golden), actual);
     }
@@ -66,7 +80,8 @@ public sealed class AerisNetworkTests
         Assert.Equal([2, 2, 16, 24], output.BoxSize.shape);
         Assert.Equal([2, 2, 16, 24], output.CenterOffset.shape);
         Assert.Null(output.Restored);
-        Assert.All([output.Heatmap, output.BoxSize, output.CenterOffset], map => Assert.Equal(ScalarType.Float32, map.dtype));
+        Assert.All(
+            [output.Heatmap, output.BoxSize, output.CenterOffset], map => Assert.Equal(ScalarType.Float32, map.dtype));
     }
 
     [Theory]
@@ -93,7 +108,8 @@ public sealed class AerisNetworkTests
         using AerisNetwork network = Create(0.125, RestorationKind.Arbitrary);
         Tensor images = rand(2, 3, 32, 64);
         Tensor restored = network.call(images, new Size(150, 80)).Restored!;
-        Tensor bicubic = nn.functional.interpolate(images, [80, 150], mode: InterpolationMode.Bicubic, align_corners: false);
+        Tensor bicubic = nn.functional.interpolate(
+            images, [80, 150], mode: InterpolationMode.Bicubic, align_corners: false);
         Assert.True(restored.allclose(bicubic, atol: 1e-5));
     }
 
@@ -105,7 +121,14 @@ public sealed class AerisNetworkTests
         using (no_grad())
             network.get_parameter("restoration.output.weight")!.normal_(0, 0.1);
         network.call(rand(1, 3, 64, 64), new Size(128, 128)).Restored!.sum().backward();
-        foreach (string name in new[] { "encoder.conv1.weight", "encoder.layer4.1.conv2.weight", "neck.fuse2.conv.weight", "restoration.scale_shift" })
+        foreach (string name in
+            new[]
+            {
+                "encoder.conv1.weight",
+                "encoder.layer4.1.conv2.weight",
+                "neck.fuse2.conv.weight",
+                "restoration.scale_shift",
+            })
             Assert.True(network.get_parameter(name)!.grad!.abs().sum().item<float>() > 0, name);
         Assert.Null(network.get_parameter("head.heatmap.0.weight")!.grad);
     }
@@ -148,7 +171,9 @@ public sealed class AerisNetworkTests
         output.Heatmap.sum().backward(retain_graph: true);
         output.Restored!.sum().backward();
         Assert.All(network.parameters(), parameter => Assert.Equal(ScalarType.Float32, parameter.dtype));
-        Assert.All(network.parameters().Where(p => p.grad is not null), parameter => Assert.Equal(ScalarType.Float32, parameter.grad!.dtype));
+        Assert.All(
+            network.parameters().Where(p => p.grad is not null),
+            parameter => Assert.Equal(ScalarType.Float32, parameter.grad!.dtype));
     }
 
     [Fact]
@@ -162,7 +187,9 @@ public sealed class AerisNetworkTests
             using var scope = NewDisposeScope();
             AerisOutput output = network.call(rand(1 + (i % 3), 3, 32 + (32 * (i % 4)), 64), new Size(90, 70));
             output.Heatmap.sum().Plus(output.Restored!.sum()).backward();
-            Assert.True(network.parameters().All(parameter => parameter.grad is null || parameter.grad.isfinite().all().item<bool>()));
+            Assert.True(
+                network.parameters()
+                    .All(parameter => parameter.grad is null || parameter.grad.isfinite().all().item<bool>()));
         }
     }
 
@@ -211,7 +238,9 @@ public sealed class AerisNetworkTests
         using var scope = NewDisposeScope();
         using AerisNetwork network = Create(0.125, RestorationKind.None);
         var failure = Assert.Throws<ArgumentException>("images", () => network.forward(rand(1, 3, 64, 50), null));
-        Assert.Contains("(1, 3, 64, 50); expected (B, 3, H, W) with H and W multiples of 32", failure.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "(1, 3, 64, 50); expected (B, 3, H, W) with H and W multiples of 32", failure.Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -229,11 +258,13 @@ public sealed class AerisNetworkTests
     [InlineData(1, 3)]
     [InlineData(1, double.NaN)]
     public void Options_out_of_range_are_refused(int classes, double width) =>
-        Assert.Throws<ArgumentOutOfRangeException>(() => new AerisNetwork(new AerisNetworkOptions { Classes = classes, Width = width }));
+        Assert.Throws<ArgumentOutOfRangeException>(
+            () => new AerisNetwork(new AerisNetworkOptions { Classes = classes, Width = width }));
 
     internal static AerisNetwork Create(double width, RestorationKind restoration, int classes = 5)
     {
         manual_seed(1);
-        return new AerisNetwork(new AerisNetworkOptions { Classes = classes, Width = width, Restoration = restoration });
+        return new AerisNetwork(
+            new AerisNetworkOptions { Classes = classes, Width = width, Restoration = restoration });
     }
 }

@@ -37,7 +37,11 @@ public sealed class GarbageCollectionTests
         AerisOutput output = network.call(batch.Images, new Size(48, 48));
         AerisLossTerms terms = loss.Compute(output, batch.Targets, batch.Clean);
         terms.Total.backward();
-        return [terms.Total.item<float>(), .. network.parameters().Select(parameter => (double)parameter.grad!.sum().item<float>())];
+        return
+        [
+            terms.Total.item<float>(),
+            .. network.parameters().Select(parameter => (double)parameter.grad!.sum().item<float>())
+        ];
     }
 
     private static void Collect(CancellationToken stop)

@@ -86,7 +86,8 @@ public sealed class AdamWTests
         Assert.Equal(expected, LearningRate.At(step, steps: 110, warmup: 10, peak: 1), 9);
 
     [Fact]
-    public void Warm_up_takes_at_most_half_of_a_short_training() => Assert.Equal(1, LearningRate.At(step: 10, steps: 20, warmup: 500, peak: 1), 9);
+    public void Warm_up_takes_at_most_half_of_a_short_training() =>
+        Assert.Equal(1, LearningRate.At(step: 10, steps: 20, warmup: 500, peak: 1), 9);
 
     [Fact]
     public void The_average_follows_its_formula()
@@ -104,11 +105,13 @@ public sealed class AdamWTests
         Assert.Equal((0.5 * 6.8) + (0.5 * 7), average.vector.data<float>()[0], 5);
     }
 
-    private static double Expect(double decayed, double gradient, ref double first, ref double second, double rate, int step)
+    private static double Expect(
+        double decayed, double gradient, ref double first, ref double second, double rate, int step)
     {
         first = (0.9 * first) + (0.1 * gradient);
         second = (0.999 * second) + (0.001 * gradient * gradient);
-        return decayed - (rate * first / (1 - Math.Pow(0.9, step)) / (Math.Sqrt(second / (1 - Math.Pow(0.999, step))) + 1e-8));
+        return decayed - (
+            rate * first / (1 - Math.Pow(0.9, step)) / (Math.Sqrt(second / (1 - Math.Pow(0.999, step))) + 1e-8));
     }
 
     private sealed class TwoWeights : nn.Module

@@ -37,7 +37,8 @@ public sealed class SceneDataSetTests
         Directory.CreateDirectory(folder.File("images/train"));
         File.CreateSymbolicLink(folder.File("images/train/000002.png.tmp"), "/dev/full");
         IOException error = Assert.Throws<IOException>(() => SceneDataSet.Write(folder.Path, 5, 0, new Size(64, 64)));
-        Assert.Contains("000002.png' could not be written: No space left on device", error.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "000002.png' could not be written: No space left on device", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

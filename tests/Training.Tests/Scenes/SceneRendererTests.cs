@@ -28,7 +28,8 @@ public sealed class SceneRendererTests
         using SceneFigure figure = SceneFigure.Draw(classId, new Point2d(60.5, 50.25), 40, 0.3, new Size(120, 100));
         Rect box = Cv2.BoundingRect(figure.Mask);
 
-        Assert.InRange(Math.Max(box.Width, box.Height), 33, 42); // a rotated triangle or square is narrower than its circle
+        // a rotated triangle or square is narrower than its circle
+        Assert.InRange(Math.Max(box.Width, box.Height), 33, 42);
         using Mat outside = new();
         Cv2.Subtract(figure.Pattern, figure.Mask, outside);
         Assert.Equal(0, Cv2.CountNonZero(outside));
@@ -38,7 +39,8 @@ public sealed class SceneRendererTests
     [Fact]
     public void Boxes_hold_the_visible_pixels_and_nothing_but_them()
     {
-        // The background of a seed does not depend on the figures, so the difference between a scene and its background is what was drawn.
+        // The background of a seed does not depend on the figures, so the difference between a scene and its background
+        // is what was drawn.
         Size size = new(200, 150);
         int checkedBoxes = 0;
         for (int seed = 0; seed < 200; seed++)
@@ -74,7 +76,8 @@ public sealed class SceneRendererTests
             all.AddRange(scene.Annotations);
             foreach (Annotation one in scene.Annotations)
                 overlaps += scene.Annotations.Count(other => other != one && one.Box.IntersectsWith(other.Box));
-            Assert.All(scene.Annotations, annotation => Assert.True(new Rect2d(0, 0, 320, 320).Contains(annotation.Box)));
+            Assert.All(
+                scene.Annotations, annotation => Assert.True(new Rect2d(0, 0, 320, 320).Contains(annotation.Box)));
         }
 
         Assert.Equal([0, 1, 2, 3, 4, 5], all.Select(annotation => annotation.ClassId).Distinct().Order());
@@ -85,5 +88,8 @@ public sealed class SceneRendererTests
 
     [Fact]
     public void A_scene_that_is_too_small_is_refused() =>
-        Assert.Contains("at least 32x32", Assert.Throws<ArgumentOutOfRangeException>(() => new SceneRenderer(new Size(31, 64))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "at least 32x32",
+            Assert.Throws<ArgumentOutOfRangeException>(() => new SceneRenderer(new Size(31, 64))).Message,
+            StringComparison.Ordinal);
 }

@@ -9,7 +9,9 @@ public sealed class FeatureDistanceTests
     {
         using var scope = NewDisposeScope();
         // Differences 1 and 2 of magnitudes 1 and 3: 1.5 / 2. Differences 1, 1, 0 and 4 of magnitudes 10: 1.5 / 10.
-        Assert.Equal((0.75 + 0.15) / 2, Between([Level(2, -1), Level(11, 9, 10, 14)], [Level(1, -3), Level(10, 10, 10, 10)]), 1e-6);
+        Assert.Equal(
+            (0.75 + 0.15) / 2, Between([Level(2, -1), Level(11, 9, 10, 14)], [Level(1, -3), Level(10, 10, 10, 10)]),
+            1e-6);
     }
 
     [Fact]
@@ -25,7 +27,8 @@ public sealed class FeatureDistanceTests
     {
         using var scope = NewDisposeScope();
         Assert.Equal(0, Between([Level(0, 0)], [Level(0, 0)]));
-        Assert.Equal(3e-6 / 1e-6, Between([Level(2e-6f, -4e-6f)], [Level(0, 0)]), 1e-4); // relative to the least magnitude, 1e-6
+        // relative to the least magnitude, 1e-6
+        Assert.Equal(3e-6 / 1e-6, Between([Level(2e-6f, -4e-6f)], [Level(0, 0)]), 1e-4);
     }
 
     [Fact]
@@ -34,11 +37,13 @@ public sealed class FeatureDistanceTests
         using var scope = NewDisposeScope();
         Tensor features = Level(2, -1).requires_grad_(), targets = Level(1, -3).requires_grad_();
         FeatureDistance.Between([features], [targets]).backward();
-        Assert.Equal([0.25f, 0.25f], features.grad!.data<float>().ToArray()); // sign(difference) / 2 values / magnitude 2
+        // sign(difference) / 2 values / magnitude 2
+        Assert.Equal([0.25f, 0.25f], features.grad!.data<float>().ToArray());
         Assert.Null(targets.grad);
     }
 
-    private static float Between(Tensor[] features, Tensor[] targets) => FeatureDistance.Between(features, targets).item<float>();
+    private static float Between(Tensor[] features, Tensor[] targets) =>
+        FeatureDistance.Between(features, targets).item<float>();
 
     /// <summary>(1, 1, 1, n)</summary>
     private static Tensor Level(params float[] values) => tensor(values).view(1, 1, 1, values.Length);

@@ -21,14 +21,21 @@ public sealed class SuperResolutionTrainerTests(SceneFixture scenes) : IClassFix
     public void Fidelity_comes_nearer_to_the_original_than_bicubic_enlargement()
     {
         using TemporaryFolder folder = new();
-        SuperResolutionTrainerOptions options = Small with { Steps = 500, Network = Small.Network with { Width = 0.25 }, LearningRate = 4e-3 };
+        SuperResolutionTrainerOptions options = Small with
+        {
+            Steps = 500,
+            Network = Small.Network with { Width = 0.25 },
+            LearningRate = 4e-3,
+        };
         Assert.True(SuperResolutionTrainer.Create(options, folder.Path, scenes.Train).Train().Completed);
 
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
         using TrainedSuperResolution trained = TrainedSuperResolution.Load(folder.Path);
         using SuperResolutionNetwork bicubic = SuperResolutionNetwork.Create(options.Network);
-        Assert.True(Distance(trained.Network) < 0.95 * Distance(bicubic), $"{Distance(trained.Network)} against {Distance(bicubic)}");
+        Assert.True(
+            Distance(trained.Network) < 0.95 * Distance(bicubic),
+            $"{Distance(trained.Network)} against {Distance(bicubic)}");
     }
 
     [Fact]
@@ -37,13 +44,17 @@ public sealed class SuperResolutionTrainerTests(SceneFixture scenes) : IClassFix
         using TemporaryFolder whole = new(), parts = new();
         SuperResolutionTrainer.Create(Small, whole.Path, scenes.Train).Train();
         using CancellationTokenSource stop = new();
-        SuperResolutionTrainer.Create(Small with { CheckpointInterval = 7 }, parts.Path, scenes.Train).Train(new StopAtFirstLine(stop), stop.Token);
+        SuperResolutionTrainer.Create(Small with { CheckpointInterval = 7 }, parts.Path, scenes.Train)
+            .Train(new StopAtFirstLine(stop), stop.Token);
         Assert.False(File.Exists(parts.File("best.onnx")));
         Assert.True(SuperResolutionTrainer.Resume(parts.Path, scenes.Train).Train().Completed);
 
-        using SafeTensorFile expected = SafeTensors.Read(whole.File("best.safetensors")), actual = SafeTensors.Read(parts.File("best.safetensors"));
+        using SafeTensorFile expected =
+            SafeTensors.Read(whole.File("best.safetensors")), actual = SafeTensors.Read(parts.File("best.safetensors"));
         Assert.Equal(expected.Tensors.Keys.Order(), actual.Tensors.Keys.Order());
-        Assert.All(expected.Tensors, named => Assert.True(named.Value.equal(actual.Tensors[named.Key]).all().item<bool>(), named.Key));
+        Assert.All(
+            expected.Tensors,
+            named => Assert.True(named.Value.equal(actual.Tensors[named.Key]).all().item<bool>(), named.Key));
     }
 
     [Fact]
@@ -51,7 +62,10 @@ public sealed class SuperResolutionTrainerTests(SceneFixture scenes) : IClassFix
     {
         using TemporaryFolder folder = new();
         SuperResolutionTrainer.Create(Small with { Steps = 52 }, folder.Path, scenes.Train).Train();
-        Assert.Equal([50, 52], File.ReadLines(folder.File("log.jsonl")).Select(line => JsonDocument.Parse(line).RootElement.GetProperty("step").GetInt32()));
+        Assert.Equal(
+            [50, 52],
+            File.ReadLines(folder.File("log.jsonl"))
+                .Select(line => JsonDocument.Parse(line).RootElement.GetProperty("step").GetInt32()));
     }
 
     [Theory]
@@ -62,12 +76,20 @@ public sealed class SuperResolutionTrainerTests(SceneFixture scenes) : IClassFix
         using TemporaryFolder folder = new();
         string detector = TrainDetector(folder.File("detector"));
         using var scope = NewDisposeScope();
-        SuperResolutionTrainerOptions options = Small with { Recipe = recipe, Detector = detector, ImageWeight = 0, TaskWeight = 1 };
+        SuperResolutionTrainerOptions options = Small with
+        {
+            Recipe = recipe,
+            Detector = detector,
+            ImageWeight = 0,
+            TaskWeight = 1,
+        };
         using TrainingState<FrontEndNetwork> state = SuperResolutionStart.State(options);
         using SuperResolutionStep step = new(state.Network, options);
-        TrainingStep<FrontEndNetwork> training = new(state, step.Losses, options.MaximumGradientNorm, new RunFolder(folder.Path));
+        TrainingStep<FrontEndNetwork> training = new(
+            state, step.Losses, options.MaximumGradientNorm, new RunFolder(folder.Path));
         using TrainingBatch batch = Factory(options).Make(0); // one batch again and again
-        Dictionary<string, Tensor> before = step.Detector.state_dict().ToDictionary(named => named.Key, named => named.Value.clone());
+        Dictionary<string, Tensor> before = step.Detector.state_dict()
+            .ToDictionary(named => named.Key, named => named.Value.clone());
 
         double first = training.Take(batch, 2e-3).Terms[term], last = first;
         for (int i = 0; i < 40; i++) last = training.Take(batch, 2e-3).Terms[term];
@@ -76,7 +98,9 @@ public sealed class SuperResolutionTrainerTests(SceneFixture scenes) : IClassFix
         Assert.Null(state.Network.Detector);
         Assert.All(step.Detector.modules(), module => Assert.False(module.training));
         Assert.Contains(before.Keys, name => name.EndsWith("running_mean", StringComparison.Ordinal));
-        Assert.All(step.Detector.state_dict(), named => Assert.True(named.Value.equal(before[named.Key]).all().item<bool>(), named.Key));
+        Assert.All(
+            step.Detector.state_dict(),
+            named => Assert.True(named.Value.equal(before[named.Key]).all().item<bool>(), named.Key));
     }
 
     [Theory]
@@ -86,7 +110,12 @@ public sealed class SuperResolutionTrainerTests(SceneFixture scenes) : IClassFix
     {
         using TemporaryFolder folder = new();
         AnnotatedDataSet photographs = UnlabelledDataSet.Read(Path.Combine(scenes.Folder, "images", "train"));
-        SuperResolutionTrainerOptions options = Small with { Steps = 2, Recipe = recipe, Detector = TrainDetector(folder.File("detector")) };
+        SuperResolutionTrainerOptions options = Small with
+        {
+            Steps = 2,
+            Recipe = recipe,
+            Detector = TrainDetector(folder.File("detector")),
+        };
         Assert.True(SuperResolutionTrainer.Create(options, folder.File("sr"), photographs).Train().Completed);
         using TrainedSuperResolution trained = TrainedSuperResolution.Load(folder.File("sr"));
         Assert.NotEqual(0, trained.Network.get_parameter("output.weight")!.abs().sum().item<float>());
@@ -98,22 +127,50 @@ public sealed class SuperResolutionTrainerTests(SceneFixture scenes) : IClassFix
     public void Boxes_that_a_recipe_does_not_read_may_be_wrong(SuperResolutionRecipe recipe)
     {
         using TemporaryFolder folder = new();
-        AnnotatedDataSet wrong = scenes.Train with { Images = [.. scenes.Train.Images.Select(image => image with { Annotations = [new Annotation(new Rect2d(0, 0, image.Size.Width, image.Size.Height), 99)] })] };
-        SuperResolutionTrainerOptions options = Small with { Steps = 2, Recipe = recipe, Detector = TrainDetector(folder.File("detector")) };
-        Assert.False(SuperResolutionTrainer.Create(options, folder.File("sr"), wrong).Train(null, new CancellationToken(canceled: true)).Completed);
+        AnnotatedDataSet wrong = scenes.Train with
+        {
+            Images =
+            [
+                .. scenes.Train.Images.Select(
+                    image =>
+                        image with
+                        {
+                            Annotations = [new Annotation(new Rect2d(0, 0, image.Size.Width, image.Size.Height), 99)],
+                        })
+            ],
+        };
+        SuperResolutionTrainerOptions options = Small with
+        {
+            Steps = 2,
+            Recipe = recipe,
+            Detector = TrainDetector(folder.File("detector")),
+        };
+        Assert.False(
+            SuperResolutionTrainer.Create(options, folder.File("sr"), wrong)
+                .Train(null, new CancellationToken(canceled: true)).Completed);
         Assert.True(SuperResolutionTrainer.Resume(folder.File("sr"), wrong).Train().Completed);
-        Assert.Throws<DataSetException>(() => SuperResolutionTrainer.Create(options with { Recipe = SuperResolutionRecipe.TaskDriven }, folder.File("task"), wrong));
+        Assert.Throws<DataSetException>(
+            () =>
+                SuperResolutionTrainer.Create(
+                    options with { Recipe = SuperResolutionRecipe.TaskDriven }, folder.File("task"), wrong));
     }
 
     [Fact]
     public void A_detector_that_is_gone_shows_when_a_resumed_run_trains()
     {
         using TemporaryFolder folder = new();
-        SuperResolutionTrainerOptions options = Small with { Recipe = SuperResolutionRecipe.FeatureDriven, Detector = TrainDetector(folder.File("detector")) };
-        SuperResolutionTrainer.Create(options, folder.File("sr"), scenes.Train).Train(null, new CancellationToken(canceled: true));
+        SuperResolutionTrainerOptions options = Small with
+        {
+            Recipe = SuperResolutionRecipe.FeatureDriven,
+            Detector = TrainDetector(folder.File("detector")),
+        };
+        SuperResolutionTrainer.Create(options, folder.File("sr"), scenes.Train)
+            .Train(null, new CancellationToken(canceled: true));
         Directory.Delete(folder.File("detector"), recursive: true);
         SuperResolutionTrainer resumed = SuperResolutionTrainer.Resume(folder.File("sr"), scenes.Train);
-        Assert.Contains("holds no training run", Assert.Throws<TrainingException>(() => resumed.Train()).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "holds no training run", Assert.Throws<TrainingException>(() => resumed.Train()).Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -124,7 +181,11 @@ public sealed class SuperResolutionTrainerTests(SceneFixture scenes) : IClassFix
     {
         using TemporaryFolder folder = new();
         using var scope = NewDisposeScope();
-        SuperResolutionTrainerOptions options = Small with { Recipe = SuperResolutionRecipe.Joint, Detector = TrainDetector(folder.File("detector")) };
+        SuperResolutionTrainerOptions options = Small with
+        {
+            Recipe = SuperResolutionRecipe.Joint,
+            Detector = TrainDetector(folder.File("detector")),
+        };
         using TrainingState<FrontEndNetwork> state = SuperResolutionStart.State(options);
         using SuperResolutionStep step = new(state.Network, options);
         using TrainingBatch batch = Factory(options).Make(0);
@@ -135,7 +196,9 @@ public sealed class SuperResolutionTrainerTests(SceneFixture scenes) : IClassFix
         Assert.All(step.Detector.modules(), module => Assert.False(module.training));
         Assert.Equal((teachesEnlarger, !teachesEnlarger), (Learns(state.Network.Enlarger), Learns(step.Detector)));
 
-        static bool Learns(nn.Module network) => network.parameters().Any(parameter => parameter.grad is { } gradient && gradient.count_nonzero().item<long>() > 0);
+        static bool Learns(nn.Module network) =>
+            network.parameters()
+                .Any(parameter => parameter.grad is { } gradient && gradient.count_nonzero().item<long>() > 0);
     }
 
     [Fact]
@@ -143,13 +206,23 @@ public sealed class SuperResolutionTrainerTests(SceneFixture scenes) : IClassFix
     {
         using TemporaryFolder folder = new();
         string detector = TrainDetector(folder.File("detector"));
-        SuperResolutionTrainerOptions options = Small with { Steps = 4, Recipe = SuperResolutionRecipe.Joint, Detector = detector };
+        SuperResolutionTrainerOptions options = Small with
+        {
+            Steps = 4,
+            Recipe = SuperResolutionRecipe.Joint,
+            Detector = detector,
+        };
         SuperResolutionTrainer.Create(options, folder.File("joint"), scenes.Train).Train();
 
-        using SafeTensorFile first = SafeTensors.Read(Path.Combine(detector, "best.safetensors")), trained = SafeTensors.Read(folder.File("joint/best.safetensors"));
+        using SafeTensorFile first = SafeTensors.Read(
+            Path.Combine(
+                detector, "best.safetensors")), trained = SafeTensors.Read(folder.File("joint/best.safetensors"));
         string weight = "head.heatmap.2.weight";
         Assert.False(first.Tensors[weight].equal(trained.Tensors[$"detector.{weight}"]).all().item<bool>());
-        Assert.All(first.Tensors.Where(named => named.Key.Contains("running_", StringComparison.Ordinal)), named => Assert.True(named.Value.equal(trained.Tensors[$"detector.{named.Key}"]).all().item<bool>(), named.Key));
+        Assert.All(
+            first.Tensors.Where(named => named.Key.Contains("running_", StringComparison.Ordinal)),
+            named =>
+                Assert.True(named.Value.equal(trained.Tensors[$"detector.{named.Key}"]).all().item<bool>(), named.Key));
         Assert.NotEqual(0, trained.Tensors["enlarger.output.weight"].abs().sum().item<float>());
         Assert.True(File.Exists(folder.File("joint/best.onnx")) && File.Exists(folder.File("joint/detector.onnx")));
     }
@@ -158,7 +231,14 @@ public sealed class SuperResolutionTrainerTests(SceneFixture scenes) : IClassFix
     public void The_gradual_mix_begins_with_reconstruction_alone()
     {
         using TemporaryFolder folder = new();
-        SuperResolutionTrainerOptions options = Small with { Steps = 10, Recipe = SuperResolutionRecipe.FeatureDriven, Detector = TrainDetector(folder.File("detector")), TaskWeight = 1, GradualShare = 1 };
+        SuperResolutionTrainerOptions options = Small with
+        {
+            Steps = 10,
+            Recipe = SuperResolutionRecipe.FeatureDriven,
+            Detector = TrainDetector(folder.File("detector")),
+            TaskWeight = 1,
+            GradualShare = 1,
+        };
         using TrainingState<FrontEndNetwork> state = SuperResolutionStart.State(options);
         using SuperResolutionStep step = new(state.Network, options);
         Assert.Equal(0, Features(0));
@@ -177,10 +257,15 @@ public sealed class SuperResolutionTrainerTests(SceneFixture scenes) : IClassFix
     public void Live_tensors_do_not_grow_from_step_to_step()
     {
         using TemporaryFolder folder = new();
-        SuperResolutionTrainerOptions options = Small with { Recipe = SuperResolutionRecipe.Joint, Detector = TrainDetector(folder.File("detector")) };
+        SuperResolutionTrainerOptions options = Small with
+        {
+            Recipe = SuperResolutionRecipe.Joint,
+            Detector = TrainDetector(folder.File("detector")),
+        };
         using TrainingState<FrontEndNetwork> state = SuperResolutionStart.State(options);
         using SuperResolutionStep step = new(state.Network, options);
-        TrainingStep<FrontEndNetwork> training = new(state, step.Losses, options.MaximumGradientNorm, new RunFolder(folder.Path));
+        TrainingStep<FrontEndNetwork> training = new(
+            state, step.Losses, options.MaximumGradientNorm, new RunFolder(folder.Path));
         using BatchLoader batches = new(Factory(options).Make, 0, 1);
         long live = 0;
         for (int i = 1; i <= 60; i++)
@@ -198,16 +283,60 @@ public sealed class SuperResolutionTrainerTests(SceneFixture scenes) : IClassFix
     {
         using TemporaryFolder folder = new();
         string run = folder.File("run"), detector = TrainDetector(folder.File("detector"));
-        AnnotatedDataSet none = scenes.Train with { Images = [] }, other = scenes.Train with { ClassNames = ["x", .. scenes.Train.ClassNames.Skip(1)] };
-        SuperResolutionTrainerOptions task = Small with { Recipe = SuperResolutionRecipe.TaskDriven, Detector = detector };
-        Assert.Contains("no image", Assert.Throws<ArgumentException>(() => SuperResolutionTrainer.Create(Small, run, none)).Message, StringComparison.Ordinal);
-        Assert.Contains("needs the run of the detector", Assert.Throws<ArgumentException>(() => SuperResolutionTrainer.Create(task with { Detector = null }, run, scenes.Train)).Message, StringComparison.Ordinal);
-        Assert.Contains("the training set has [x", Assert.Throws<ArgumentException>(() => SuperResolutionTrainer.Create(task, run, other)).Message, StringComparison.Ordinal);
-        foreach (SuperResolutionRecipe recipe in (SuperResolutionRecipe[])[SuperResolutionRecipe.TaskDriven, SuperResolutionRecipe.FeatureDriven, SuperResolutionRecipe.Joint])
-            Assert.Contains("holds no training run", Assert.Throws<TrainingException>(() => SuperResolutionTrainer.Create(task with { Recipe = recipe, Detector = folder.File("nowhere") }, run, scenes.Train)).Message, StringComparison.Ordinal);
-        Assert.Contains("holds no training run", Assert.Throws<TrainingException>(() => SuperResolutionTrainer.Create(Small with { InitialWeights = folder.File("nowhere") }, run, scenes.Train)).Message, StringComparison.Ordinal);
-        Assert.Contains("is the run of a detector; expected that of a front-end", Assert.Throws<TrainingException>(() => SuperResolutionTrainer.Create(Small with { InitialWeights = detector }, run, scenes.Train)).Message, StringComparison.Ordinal);
-        Assert.Contains("must be a multiple of the scale 3", Assert.Throws<ArgumentOutOfRangeException>(() => SuperResolutionTrainer.Create(Small with { Network = Small.Network with { Scale = 3 } }, run, scenes.Train)).Message, StringComparison.Ordinal);
+        AnnotatedDataSet none = scenes.Train with { Images = [] }, other = scenes.Train with
+        {
+            ClassNames = ["x", .. scenes.Train.ClassNames.Skip(1)],
+        };
+        SuperResolutionTrainerOptions task = Small with
+        {
+            Recipe = SuperResolutionRecipe.TaskDriven,
+            Detector = detector,
+        };
+        Assert.Contains(
+            "no image", Assert.Throws<ArgumentException>(() => SuperResolutionTrainer.Create(Small, run, none)).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "needs the run of the detector",
+            Assert.Throws<ArgumentException>(
+                () => SuperResolutionTrainer.Create(task with { Detector = null }, run, scenes.Train)).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "the training set has [x",
+            Assert.Throws<ArgumentException>(() => SuperResolutionTrainer.Create(task, run, other)).Message,
+            StringComparison.Ordinal);
+        foreach (SuperResolutionRecipe recipe in
+            (SuperResolutionRecipe[])
+            [
+                SuperResolutionRecipe.TaskDriven, SuperResolutionRecipe.FeatureDriven, SuperResolutionRecipe.Joint
+            ])
+            Assert.Contains(
+                "holds no training run",
+                Assert.Throws<TrainingException>(
+                    () =>
+                        SuperResolutionTrainer.Create(
+                            task with { Recipe = recipe, Detector = folder.File("nowhere") }, run, scenes.Train))
+                    .Message,
+                StringComparison.Ordinal);
+        Assert.Contains(
+            "holds no training run",
+            Assert.Throws<TrainingException>(
+                () =>
+                    SuperResolutionTrainer.Create(
+                        Small with { InitialWeights = folder.File("nowhere") }, run, scenes.Train)).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "is the run of a detector; expected that of a front-end",
+            Assert.Throws<TrainingException>(
+                () =>
+                    SuperResolutionTrainer.Create(Small with { InitialWeights = detector }, run, scenes.Train)).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "must be a multiple of the scale 3",
+            Assert.Throws<ArgumentOutOfRangeException>(
+                () =>
+                    SuperResolutionTrainer.Create(
+                        Small with { Network = Small.Network with { Scale = 3 } }, run, scenes.Train)).Message,
+            StringComparison.Ordinal);
         Assert.False(Directory.Exists(run));
     }
 
@@ -215,16 +344,27 @@ public sealed class SuperResolutionTrainerTests(SceneFixture scenes) : IClassFix
     public void A_degradation_of_another_scale_is_named()
     {
         using TemporaryFolder folder = new();
-        SuperResolutionTrainerOptions options = Small with { Degradation = new DegradationPipeline([new DownsampleOptions { Scale = 3 }]) };
-        string message = Assert.Throws<TrainingException>(() => SuperResolutionTrainer.Create(options, folder.Path, scenes.Train).Train()).Message;
-        Assert.Contains("21 x 21 pixels of crops of 64; the network enlarges by 2 and expects 32 x 32", message, StringComparison.Ordinal);
+        SuperResolutionTrainerOptions options = Small with
+        {
+            Degradation = new DegradationPipeline([new DownsampleOptions { Scale = 3 }]),
+        };
+        string message = Assert.Throws<TrainingException>(
+            () => SuperResolutionTrainer.Create(options, folder.Path, scenes.Train).Train()).Message;
+        Assert.Contains(
+            "21 x 21 pixels of crops of 64; the network enlarges by 2 and expects 32 x 32", message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_network_for_any_scale_learns_from_mixed_scales()
     {
         using TemporaryFolder folder = new();
-        SuperResolutionTrainerOptions options = Small with { Steps = 6, Degradation = DegradationPipeline.CocoD, Network = Small.Network with { Architecture = SuperResolutionArchitecture.AnyScale, Scale = 4 } };
+        SuperResolutionTrainerOptions options = Small with
+        {
+            Steps = 6,
+            Degradation = DegradationPipeline.CocoD,
+            Network = Small.Network with { Architecture = SuperResolutionArchitecture.AnyScale, Scale = 4 },
+        };
         Assert.True(SuperResolutionTrainer.Create(options, folder.Path, scenes.Train).Train().Completed);
         Assert.True(File.Exists(folder.File("best.onnx")));
     }
@@ -232,7 +372,10 @@ public sealed class SuperResolutionTrainerTests(SceneFixture scenes) : IClassFix
     [Fact]
     public void By_default_a_network_for_any_scale_sees_more_than_one()
     {
-        SuperResolutionTrainerOptions options = Small with { Network = Small.Network with { Architecture = SuperResolutionArchitecture.AnyScale, Scale = 4 } };
+        SuperResolutionTrainerOptions options = Small with
+        {
+            Network = Small.Network with { Architecture = SuperResolutionArchitecture.AnyScale, Scale = 4 },
+        };
         BatchFactory factory = Factory(options);
         HashSet<int> sides = [];
         for (int step = 0; step < 10; step++)
@@ -245,11 +388,19 @@ public sealed class SuperResolutionTrainerTests(SceneFixture scenes) : IClassFix
     }
 
     private BatchFactory Factory(SuperResolutionTrainerOptions options) =>
-        new(scenes.Train, options.Augmentation, options.Shrinking, 0, options.BatchSize, options.Seed, sizeMultiple: 1, cleanTargets: true);
+        new(
+            scenes.Train, options.Augmentation, options.Shrinking, 0, options.BatchSize, options.Seed, sizeMultiple: 1,
+            cleanTargets: true);
 
     private string TrainDetector(string folder)
     {
-        AerisTrainerOptions options = TrainingRuns.Small with { Steps = 5, Restoration = RestorationKind.None, Degradation = null, CheckpointInterval = 100 };
+        AerisTrainerOptions options = TrainingRuns.Small with
+        {
+            Steps = 5,
+            Restoration = RestorationKind.None,
+            Degradation = null,
+            CheckpointInterval = 100,
+        };
         AerisTrainer.Create(options, folder, scenes.Train, null).Train();
         return folder;
     }

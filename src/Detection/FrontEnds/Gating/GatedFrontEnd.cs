@@ -2,7 +2,9 @@ using OpenCvSharp;
 
 namespace DetectionSdk;
 
-/// <summary>Runs another front-end on poor images only; good ones pass unchanged and uncopied. Disposes the other with itself.</summary>
+/// <summary>
+/// Runs another front-end on poor images only; good ones pass unchanged and uncopied. Disposes the other with itself.
+/// </summary>
 /// <param name="inner">The front-end for poor images.</param>
 /// <param name="gate">Tells which images are poor.</param>
 public sealed class GatedFrontEnd(FrontEnd inner, QualityGate gate) : FrontEnd

@@ -4,16 +4,29 @@ using OpenCvSharp;
 
 namespace DetectionSdk;
 
-/// <summary>A cheap estimate of an image's quality without a reference, on the luma of its middle (at most 512 x 512 pixels).</summary>
-/// <param name="Noise">Standard deviation of white noise in 8-bit levels, after Immerkaer (CVIU 1996): the mean response of a mask that cancels smooth structure. Fine texture counts too.</param>
-/// <param name="Sharpness">Share of the gradient energy that a 3 x 3 mean removes, in [0, 1]: near 0 for images that are blurred or were enlarged, higher for detail and for noise.</param>
-/// <param name="Blockiness">Mean step across the 8 x 8 grid of JPEG over the mean step elsewhere: 1 where no grid shows.</param>
+/// <summary>
+/// A cheap estimate of an image's quality without a reference, on the luma of its middle (at most 512 x 512 pixels).
+/// </summary>
+/// <param name="Noise">
+/// Standard deviation of white noise in 8-bit levels, after Immerkaer (CVIU 1996): the mean response of a mask that
+/// cancels smooth structure. Fine texture counts too.
+/// </param>
+/// <param name="Sharpness">
+/// Share of the gradient energy that a 3 x 3 mean removes, in [0, 1]: near 0 for images that are blurred or were
+/// enlarged, higher for detail and for noise.
+/// </param>
+/// <param name="Blockiness">
+/// Mean step across the 8 x 8 grid of JPEG over the mean step elsewhere: 1 where no grid shows.
+/// </param>
 /// <param name="Side">Square root of the number of pixels of the whole image.</param>
 /// <param name="EffectiveResolution">
-/// Share of the nominal resolution per axis that holds detail, in (0, 1]: about 1 / s for a sharp image that was enlarged s times by interpolation, to within a third, and not raised by noise. It is the frequency, as a
-/// share of Nyquist's, below which nine tenths of the gradient energy above the noise lie; the noise is read from the corners of the spectrum. Edges of JPEG blocks count as detail. 1 where a side has less than 32 pixels.
+/// Share of the nominal resolution per axis that holds detail, in (0, 1]: about 1 / s for a sharp image that was
+/// enlarged s times by interpolation, to within a third, and not raised by noise. It is the frequency, as a share of
+/// Nyquist's, below which nine tenths of the gradient energy above the noise lie; the noise is read from the corners of
+/// the spectrum. Edges of JPEG blocks count as detail. 1 where a side has less than 32 pixels.
 /// </param>
-public sealed record QualityEstimate(double Noise, double Sharpness, double Blockiness, double Side, double EffectiveResolution)
+public sealed record QualityEstimate(
+    double Noise, double Sharpness, double Blockiness, double Side, double EffectiveResolution)
 {
     private const int LargestSide = 512, Block = 8;
 
@@ -28,7 +41,9 @@ public sealed record QualityEstimate(double Noise, double Sharpness, double Bloc
         Rect middle = Middle(bgr.Pixels.Size());
         using Mat region = new(bgr.Pixels, middle), luma = new();
         Cv2.CvtColor(region, luma, ColorConversionCodes.BGR2GRAY);
-        return new QualityEstimate(EstimateNoise(luma), EstimateSharpness(luma), EstimateBlockiness(luma), Math.Sqrt((double)bgr.Pixels.Width * bgr.Pixels.Height), DetailSpectrum.EffectiveResolution(luma));
+        return new QualityEstimate(
+            EstimateNoise(luma), EstimateSharpness(luma), EstimateBlockiness(luma),
+            Math.Sqrt((double)bgr.Pixels.Width * bgr.Pixels.Height), DetailSpectrum.EffectiveResolution(luma));
     }
 
     /// <summary>The number of one feature.</summary>
@@ -47,7 +62,8 @@ public sealed record QualityEstimate(double Noise, double Sharpness, double Bloc
     private static Rect Middle(Size image)
     {
         int width = Math.Min(image.Width, LargestSide), height = Math.Min(image.Height, LargestSide);
-        return new Rect((image.Width - width) / 2 / Block * Block, (image.Height - height) / 2 / Block * Block, width, height);
+        return new Rect(
+            (image.Width - width) / 2 / Block * Block, (image.Height - height) / 2 / Block * Block, width, height);
     }
 
     private static double EstimateNoise(Mat luma)
@@ -93,7 +109,8 @@ public sealed record QualityEstimate(double Noise, double Sharpness, double Bloc
     private static double BlockStepRatio(Mat luma)
     {
         if (luma.Width <= Block) return 1;
-        using Mat before = luma.ColRange(0, luma.Width - 1), after = luma.ColRange(1, luma.Width), steps = new(), means = new();
+        using Mat before =
+            luma.ColRange(0, luma.Width - 1), after = luma.ColRange(1, luma.Width), steps = new(), means = new();
         Cv2.Absdiff(before, after, steps);
         Cv2.Reduce(steps, means, ReduceDimension.Row, ReduceTypes.Avg, MatType.CV_64F);
         double[] mean = means.AsSpan<double>().ToArray();

@@ -4,8 +4,9 @@ using System.Text.Json.Serialization;
 namespace DetectionSdk;
 
 /// <summary>
-/// Decides by one number of an image's <see cref="QualityEstimate"/> whether a front-end runs: a decision stump. Of the rules that five features allow it is the simplest to read, needs no
-/// scaling of features, and is learned exactly. Immutable and thread-safe.
+/// Decides by one number of an image's <see cref="QualityEstimate"/> whether a front-end runs: a decision stump. Of the
+/// rules that five features allow it is the simplest to read, needs no scaling of features, and is learned exactly.
+/// Immutable and thread-safe.
 /// </summary>
 /// <param name="Feature">The number that decides.</param>
 /// <param name="Threshold">Where it decides. With an infinite one the front-end runs always or never.</param>
@@ -38,17 +39,25 @@ public sealed record QualityGate(QualityFeature Feature, double Threshold, bool 
     }
 
     /// <summary>
-    /// The gate with the largest sum of gains over the images that it enhances; of equal ones that which enhances fewest. Every feature, side and threshold is tried, as long as
-    /// at least a twentieth of the images lies on either side, and <see cref="Always"/> and <see cref="Never"/>.
+    /// The gate with the largest sum of gains over the images that it enhances; of equal ones that which enhances
+    /// fewest. Every feature, side and threshold is tried, as long as at least a twentieth of the images lies on either
+    /// side, and <see cref="Always"/> and <see cref="Never"/>.
     /// </summary>
-    /// <param name="images">What was measured on training images, with what the front-end gained on each: positive where it paid.</param>
+    /// <param name="images">
+    /// What was measured on training images, with what the front-end gained on each: positive where it paid.
+    /// </param>
     /// <exception cref="ArgumentException">There is no image, or a gain is not finite.</exception>
     public static QualityGate Learn(IReadOnlyList<(QualityEstimate Estimate, double Gain)> images)
     {
         ArgumentNullException.ThrowIfNull(images);
-        if (images.Count == 0) throw new ArgumentException("There are no images to learn a gate from; expected at least one.", nameof(images));
-        if (images.Any(image => !double.IsFinite(image.Gain))) throw new ArgumentException("A gain is not finite.", nameof(images));
-        return Enum.GetValues<QualityFeature>().SelectMany(feature => Candidates(feature, images)).Prepend((Always, images.Sum(i => i.Gain), images.Count)).Prepend((Never, 0, 0))
+        if (images.Count == 0)
+            throw new ArgumentException(
+                "There are no images to learn a gate from; expected at least one.", nameof(images));
+        if (images.Any(image => !double.IsFinite(image.Gain)))
+            throw new ArgumentException("A gain is not finite.", nameof(images));
+        return Enum.GetValues<QualityFeature>()
+            .SelectMany(feature => Candidates(feature, images)).Prepend((Always, images.Sum(i => i.Gain), images.Count))
+            .Prepend((Never, 0, 0))
             .OrderByDescending(c => Math.Round(c.Item2, 9)).ThenBy(c => c.Item3).First().Item1;
     }
 
@@ -65,27 +74,34 @@ public sealed record QualityGate(QualityFeature Feature, double Threshold, bool 
         try
         {
             QualityGate? gate = JsonSerializer.Deserialize<QualityGate>(File.ReadAllBytes(path), Json);
-            return gate is { Threshold: not double.NaN } ? gate : throw new JsonException("it is null, or its threshold is no number");
+            return gate is { Threshold: not double.NaN }
+                ? gate
+                : throw new JsonException("it is null, or its threshold is no number");
         }
         catch (JsonException error)
         {
-            throw new ModelFormatException($"'{path}' is no quality gate (feature, threshold, enhancesAbove): {error.Message}", error);
+            throw new ModelFormatException(
+                $"'{path}' is no quality gate (feature, threshold, enhancesAbove): {error.Message}", error);
         }
     }
 
     // Sorted by the feature, the images above (or below) each gap between two values, with their sum of gains.
-    private static IEnumerable<(QualityGate Gate, double Gain, int Count)> Candidates(QualityFeature feature, IReadOnlyList<(QualityEstimate Estimate, double Gain)> images)
+    private static IEnumerable<(QualityGate Gate, double Gain, int Count)> Candidates(
+        QualityFeature feature, IReadOnlyList<(QualityEstimate Estimate, double Gain)> images)
     {
-        (double Value, double Gain)[] sorted = [.. images.Select(i => (i.Estimate[feature], i.Gain)).OrderBy(i => i.Item1)];
+        (double Value, double Gain)[] sorted =
+            [.. images.Select(i => (i.Estimate[feature], i.Gain)).OrderBy(i => i.Item1)];
         double total = sorted.Sum(i => i.Gain), below = 0;
         int smallest = (int)Math.Ceiling(SmallestShare * sorted.Length);
         for (int count = 1; count < sorted.Length; count++)
         {
             below += sorted[count - 1].Gain;
-            if (sorted[count - 1].Value == sorted[count].Value || count < smallest || sorted.Length - count < smallest) continue;
+            if (sorted[count - 1].Value == sorted[count].Value || count < smallest || sorted.Length - count < smallest)
+                continue;
             double threshold = (sorted[count - 1].Value + sorted[count].Value) / 2;
             yield return (new QualityGate(feature, threshold, EnhancesAbove: false), below, count);
-            yield return (new QualityGate(feature, threshold, EnhancesAbove: true), total - below, sorted.Length - count);
+            yield return (
+                new QualityGate(feature, threshold, EnhancesAbove: true), total - below, sorted.Length - count);
         }
     }
 }

@@ -6,8 +6,12 @@ using LogLevel = Microsoft.Extensions.Logging.LogLevel;
 
 namespace DetectionSdk.Streaming;
 
-/// <summary>The first stage, on a thread of its own: reads frames into pooled memory, and connects a live source again when it is lost.</summary>
-internal sealed partial class FrameCapture(VideoSource source, StreamOptions options, ConcurrentBag<Mat> pool, CancellationToken stop) : IDisposable
+/// <summary>
+/// The first stage, on a thread of its own: reads frames into pooled memory, and connects a live source again when it
+/// is lost.
+/// </summary>
+internal sealed partial class FrameCapture(
+    VideoSource source, StreamOptions options, ConcurrentBag<Mat> pool, CancellationToken stop) : IDisposable
 {
     private readonly ConcurrentQueue<(long FirstIndex, StreamGap Gap)> _gaps = new();
     private readonly long _start = Stopwatch.GetTimestamp();
@@ -38,7 +42,11 @@ internal sealed partial class FrameCapture(VideoSource source, StreamOptions opt
 
     /// <summary>The gap that ended before this frame, if it has not been taken yet.</summary>
     public StreamGap? TakeGap(long index) =>
-        _gaps.TryPeek(out (long FirstIndex, StreamGap Gap) next) && next.FirstIndex <= index && _gaps.TryDequeue(out next) ? next.Gap : null;
+        _gaps.TryPeek(out (long FirstIndex, StreamGap Gap) next)
+            && next.FirstIndex <= index
+            && _gaps.TryDequeue(out next)
+            ? next.Gap
+            : null;
 
     public void Dispose()
     {
@@ -58,7 +66,8 @@ internal sealed partial class FrameCapture(VideoSource source, StreamOptions opt
         }
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)
         {
-            throw new VideoSourceException($"'{source.Name}' did not open within {options.ConnectTimeout.TotalSeconds:0.#} s.");
+            throw new VideoSourceException(
+                $"'{source.Name}' did not open within {options.ConnectTimeout.TotalSeconds:0.#} s.");
         }
     }
 
@@ -85,8 +94,16 @@ internal sealed partial class FrameCapture(VideoSource source, StreamOptions opt
         if (_lossReason is not null) EndGap(Stopwatch.GetElapsedTime(_lastArrival, arrival), _lossReason);
         _lastArrival = arrival;
         StreamTelemetry.Captured(source.Name);
-        TimeSpan time = source.IsLive ? Stopwatch.GetElapsedTime(_start, arrival) : TimeSpan.FromSeconds(_count / (source.FramesPerSecond ?? 1));
-        return new StreamFrame(image, pool) { Index = _count++, Time = time, Arrival = arrival, Capture = Stopwatch.GetElapsedTime(start, arrival) };
+        TimeSpan time = source.IsLive
+            ? Stopwatch.GetElapsedTime(_start, arrival)
+            : TimeSpan.FromSeconds(_count / (source.FramesPerSecond ?? 1));
+        return new StreamFrame(image, pool)
+        {
+            Index = _count++,
+            Time = time,
+            Arrival = arrival,
+            Capture = Stopwatch.GetElapsedTime(start, arrival),
+        };
     }
 
     // A connection that is lost before its first frame prolongs the gap.
@@ -100,7 +117,8 @@ internal sealed partial class FrameCapture(VideoSource source, StreamOptions opt
         {
             source.Disconnect();
             if (_attempts >= (options.ReconnectAttempts ?? int.MaxValue))
-                throw new VideoSourceException($"'{source.Name}' was lost and did not come back in {_attempts} attempts: {_lossReason}");
+                throw new VideoSourceException(
+                    $"'{source.Name}' was lost and did not come back in {_attempts} attempts: {_lossReason}");
             TimeSpan wait = options.Backoff * Math.Pow(2, Math.Min(_attempts++, 30));
             if (stop.WaitHandle.WaitOne(wait < options.MaximumBackoff ? wait : options.MaximumBackoff)) return;
             connected = TryConnect();
@@ -143,10 +161,14 @@ internal sealed partial class FrameCapture(VideoSource source, StreamOptions opt
     }
 
     private bool IsLoss(Exception error) =>
-        source.IsLive && !stop.IsCancellationRequested && error is IOException or OperationCanceledException or OpenCVException;
+        source.IsLive
+            && !stop.IsCancellationRequested
+            && error is IOException or OperationCanceledException or OpenCVException;
 
     private string Describe(Exception loss) =>
-        loss is OperationCanceledException ? $"no frame for {Stopwatch.GetElapsedTime(_lastArrival).TotalSeconds:0.#} s" : loss.Message;
+        loss is OperationCanceledException
+            ? $"no frame for {Stopwatch.GetElapsedTime(_lastArrival).TotalSeconds:0.#} s"
+            : loss.Message;
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Source} is lost: {Reason}")]
     private static partial void LogLoss(ILogger logger, string source, string reason);

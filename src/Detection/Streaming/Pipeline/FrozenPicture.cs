@@ -3,8 +3,9 @@ using OpenCvSharp;
 namespace DetectionSdk.Streaming;
 
 /// <summary>
-/// Notices that the picture has stopped changing. Compares samples of every frame with those of the frame at which stillness began, so that slow change is change.
-/// The noise of a camera is above the threshold, a picture that is repeated or coded again almost alike below it.
+/// Notices that the picture has stopped changing. Compares samples of every frame with those of the frame at which
+/// stillness began, so that slow change is change. The noise of a camera is above the threshold, a picture that is
+/// repeated or coded again almost alike below it.
 /// </summary>
 internal sealed class FrozenPicture(TimeSpan after) : IDisposable
 {
@@ -20,7 +21,8 @@ internal sealed class FrozenPicture(TimeSpan after) : IDisposable
     /// <summary>Looks at the next frame; true when the picture has not changed for long enough.</summary>
     public bool Look(Mat frame, TimeSpan time)
     {
-        Cv2.Resize(frame, _samples, SampleSize, 0, 0, InterpolationFlags.Nearest);   // samples, no means: noise must survive
+        // samples, no means: noise must survive
+        Cv2.Resize(frame, _samples, SampleSize, 0, 0, InterpolationFlags.Nearest);
         if (IsStill() && time >= _since) return time - _since >= after;
         (_reference, _samples) = (_samples, _reference);
         _since = time;

@@ -3,10 +3,15 @@ using DetectionSdk.Tracking;
 
 namespace DetectionSdk.Streaming;
 
-/// <summary>The last stage, on the caller's thread while the next inference runs: decodes the answer, follows the objects, sums up.</summary>
+/// <summary>
+/// The last stage, on the caller's thread while the next inference runs: decodes the answer, follows the objects, sums
+/// up.
+/// </summary>
 internal sealed class ResultBuilder(StreamDetection stream)
 {
-    private readonly ObjectTracker? _tracker = stream.Options.Tracking is { } tracking ? new ObjectTracker(tracking) : null;
+    private readonly ObjectTracker? _tracker = stream.Options.Tracking is { } tracking
+        ? new ObjectTracker(tracking)
+        : null;
     private long _processed;
     private long _lastIndex = -1;
 
@@ -28,7 +33,9 @@ internal sealed class ResultBuilder(StreamDetection stream)
             Detections = found,
             Tracks = tracks,
             IsTracked = _tracker is not null,
-            Timings = new FrameTimings(frame.Capture, found.Timings.FrontEnd, found.Timings.Preprocess, found.Timings.Inference, found.Timings.Postprocess, tracking, latency - found.Timings.Total - tracking),
+            Timings = new FrameTimings(
+                frame.Capture, found.Timings.FrontEnd, found.Timings.Preprocess, found.Timings.Inference,
+                found.Timings.Postprocess, tracking, latency - found.Timings.Total - tracking),
             Latency = latency,
             Processed = _processed,
             Dropped = frame.Index + 1 - _processed,

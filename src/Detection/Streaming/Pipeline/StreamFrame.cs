@@ -6,7 +6,10 @@ using OpenCvSharp;
 
 namespace DetectionSdk.Streaming;
 
-/// <summary>A frame on its way through the stages, each of which adds its part. Belongs to one stage at a time; whoever has it last recycles it.</summary>
+/// <summary>
+/// A frame on its way through the stages, each of which adds its part. Belongs to one stage at a time; whoever has it
+/// last recycles it.
+/// </summary>
 internal sealed class StreamFrame(Mat image, ConcurrentBag<Mat> pool)
 {
     private Detector? _detector;

@@ -7,9 +7,10 @@ using OpenCvSharp;
 namespace DetectionSdk.Streaming;
 
 /// <summary>
-/// One enumeration of a <see cref="StreamDetection"/>: three threads (capture, preprocessing, inference) and a channel after each. The end of a stage, or its
-/// exception, travels down the channels. Capture and preprocessing of a live source overwrite what waits for the next stage, and inference takes what waits
-/// when its turn has come: so the network always sees the newest frame. Threads of their own, because a busy thread pool would make frames late.
+/// One enumeration of a <see cref="StreamDetection"/>: three threads (capture, preprocessing, inference) and a channel
+/// after each. The end of a stage, or its exception, travels down the channels. Capture and preprocessing of a live
+/// source overwrite what waits for the next stage, and inference takes what waits when its turn has come: so the
+/// network always sees the newest frame. Threads of their own, because a busy thread pool would make frames late.
 /// </summary>
 internal sealed class StreamPipeline : IAsyncDisposable
 {
@@ -38,13 +39,16 @@ internal sealed class StreamPipeline : IAsyncDisposable
         _inferred = Channel.CreateBounded<StreamFrame>(stream.Source.IsLive ? 1 : stream.Options.ReadAhead);
     }
 
-    /// <summary>Starts the threads; the caller recycles every frame. Once cancelled it gives none, not even one that is ready.</summary>
+    /// <summary>
+    /// Starts the threads; the caller recycles every frame. Once cancelled it gives none, not even one that is ready.
+    /// </summary>
     public async IAsyncEnumerable<StreamFrame> RunAsync()
     {
         _stop.Token.Register(() => _run.Terminate = true);
         _stages = Task.WhenAll(Start(Capture, _captured), Start(Prepare, _prepared), Start(Infer, _inferred));
         while (await _inferred.Reader.WaitToReadAsync(_cancelled).ConfigureAwait(false))
-            while (!_cancelled.IsCancellationRequested && _inferred.Reader.TryRead(out StreamFrame? frame)) yield return frame;
+            while (!_cancelled.IsCancellationRequested && _inferred.Reader.TryRead(out StreamFrame? frame))
+                yield return frame;
         _cancelled.ThrowIfCancellationRequested();
     }
 
@@ -80,10 +84,12 @@ internal sealed class StreamPipeline : IAsyncDisposable
         }
     }
 
-    // Room for the result first, then the turn, then the frame: whatever waits, waits before the newest frame is chosen.
+    // Room for the result first, then the turn, then the frame: whatever waits, waits before the newest frame is
+    // chosen.
     private void Infer()
     {
-        while (Wait(_inferred.Writer.WaitToWriteAsync(_stop.Token)) && Wait(_prepared.Reader.WaitToReadAsync(_stop.Token)))
+        while (Wait(_inferred.Writer.WaitToWriteAsync(_stop.Token))
+            && Wait(_prepared.Reader.WaitToReadAsync(_stop.Token)))
         {
             SemaphoreSlim turns = _stream.Detector.Turns;
             turns.WaitAsync(_stop.Token).GetAwaiter().GetResult();
@@ -128,7 +134,9 @@ internal sealed class StreamPipeline : IAsyncDisposable
     }
 
     private Task Start(Action stage, Channel<StreamFrame> output) =>
-        Task.Factory.StartNew(() => RunStage(stage, output.Writer), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        Task.Factory.StartNew(
+            () => RunStage(stage, output.Writer), CancellationToken.None, TaskCreationOptions.LongRunning,
+            TaskScheduler.Default);
 
     private void RunStage(Action stage, ChannelWriter<StreamFrame> output)
     {
@@ -139,16 +147,24 @@ internal sealed class StreamPipeline : IAsyncDisposable
         }
         catch (Exception error)
         {
-            output.Complete(_stop.IsCancellationRequested ? null : error);   // whatever breaks once the stream stops, breaks because of that
+            // whatever breaks once the stream stops, breaks because of that
+            output.Complete(_stop.IsCancellationRequested ? null : error);
         }
     }
 
     // Synchronous continuations only wake the thread of the other stage here, without a detour through the thread pool.
     private Channel<StreamFrame> CreateChannel() => _stream.Source.IsLive
-        ? Channel.CreateBounded<StreamFrame>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest, AllowSynchronousContinuations = true }, Drop)
-        : Channel.CreateBounded<StreamFrame>(new BoundedChannelOptions(_stream.Options.ReadAhead) { AllowSynchronousContinuations = true });
+        ? Channel.CreateBounded<StreamFrame>(
+            new BoundedChannelOptions(1)
+            {
+                FullMode = BoundedChannelFullMode.DropOldest,
+                AllowSynchronousContinuations = true,
+            }, Drop)
+        : Channel.CreateBounded<StreamFrame>(
+            new BoundedChannelOptions(_stream.Options.ReadAhead) { AllowSynchronousContinuations = true });
 
-    private static T Wait<T>(ValueTask<T> task) => task.IsCompleted ? task.Result : task.AsTask().GetAwaiter().GetResult();
+    private static T Wait<T>(ValueTask<T> task) =>
+        task.IsCompleted ? task.Result : task.AsTask().GetAwaiter().GetResult();
 
     private static void Wait(ValueTask task)
     {

@@ -4,8 +4,8 @@ using System.Diagnostics.Metrics;
 namespace DetectionSdk.Streaming;
 
 /// <summary>
-/// What OpenTelemetry and dotnet-counters see: meter and activity source "DetectionSdk.Streaming". Every value carries the tag "source".
-/// After a stream has ended, captured = processed + dropped.
+/// What OpenTelemetry and dotnet-counters see: meter and activity source "DetectionSdk.Streaming". Every value carries
+/// the tag "source". After a stream has ended, captured = processed + dropped.
 /// </summary>
 internal static class StreamTelemetry
 {
@@ -13,12 +13,19 @@ internal static class StreamTelemetry
 
     private static readonly Meter Meter = new(Name);
     private static readonly ActivitySource Activities = new(Name);
-    private static readonly Counter<long> CapturedFrames = Meter.CreateCounter<long>("detectionsdk.stream.captured", "{frame}", "Frames that a source gave.");
-    private static readonly Counter<long> ProcessedFrames = Meter.CreateCounter<long>("detectionsdk.stream.processed", "{frame}", "Frames whose result was delivered.");
-    private static readonly Counter<long> DroppedFrames = Meter.CreateCounter<long>("detectionsdk.stream.dropped", "{frame}", "Frames that a newer one replaced, or that the end of the stream cut off.");
-    private static readonly Counter<long> Losses = Meter.CreateCounter<long>("detectionsdk.stream.losses", "{loss}", "Connections lost.");
-    private static readonly Histogram<double> Latencies = Meter.CreateHistogram<double>("detectionsdk.stream.latency", "s", "From the arrival of a frame to the delivery of its result.");
-    private static readonly Histogram<double> Inferences = Meter.CreateHistogram<double>("detectionsdk.stream.inference", "s", "Run of the network.");
+    private static readonly Counter<long> CapturedFrames = Meter.CreateCounter<long>(
+        "detectionsdk.stream.captured", "{frame}", "Frames that a source gave.");
+    private static readonly Counter<long> ProcessedFrames = Meter.CreateCounter<long>(
+        "detectionsdk.stream.processed", "{frame}", "Frames whose result was delivered.");
+    private static readonly Counter<long> DroppedFrames = Meter.CreateCounter<long>(
+        "detectionsdk.stream.dropped", "{frame}",
+        "Frames that a newer one replaced, or that the end of the stream cut off.");
+    private static readonly Counter<long> Losses = Meter.CreateCounter<long>(
+        "detectionsdk.stream.losses", "{loss}", "Connections lost.");
+    private static readonly Histogram<double> Latencies = Meter.CreateHistogram<double>(
+        "detectionsdk.stream.latency", "s", "From the arrival of a frame to the delivery of its result.");
+    private static readonly Histogram<double> Inferences = Meter.CreateHistogram<double>(
+        "detectionsdk.stream.inference", "s", "Run of the network.");
 
     public static void Captured(string source) => CapturedFrames.Add(1, Tag(source));
 

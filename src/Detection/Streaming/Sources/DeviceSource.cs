@@ -37,14 +37,17 @@ public sealed class DeviceSource : VideoSource
         if (!_capture.IsOpened())
         {
             Disconnect();
-            throw new VideoSourceException($"Camera {Name} does not open: it is absent, used by another program, or not permitted to this user.");
+            throw new VideoSourceException(
+                $"Camera {Name} does not open: it is absent, used by another program, or not permitted to this user.");
         }
         _capture.BufferSize = 1;   // the newest frame, where the driver allows it
     }
 
     /// <inheritdoc/>
     public override bool Read(Mat frame, CancellationToken cancellationToken) =>
-        _capture!.Read(frame) && !frame.Empty() ? true : throw new VideoSourceException($"Camera {Name} gives no more frames.");
+        _capture!.Read(frame) && !frame.Empty()
+            ? true
+            : throw new VideoSourceException($"Camera {Name} gives no more frames.");
 
     /// <inheritdoc/>
     public override void Disconnect()
@@ -55,7 +58,9 @@ public sealed class DeviceSource : VideoSource
 
     internal static bool TryParse(string address, out int device)
     {
-        ReadOnlySpan<char> number = address.StartsWith(DevicePrefix, StringComparison.Ordinal) ? address.AsSpan(DevicePrefix.Length) : address;
+        ReadOnlySpan<char> number = address.StartsWith(DevicePrefix, StringComparison.Ordinal)
+            ? address.AsSpan(DevicePrefix.Length)
+            : address;
         return int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out device);
     }
 }

@@ -4,7 +4,9 @@ using OpenCvSharp;
 
 namespace DetectionSdk.Streaming;
 
-/// <summary>A running ffmpeg that writes YUV4MPEG2 to a pipe. Cancelling its token, or disposing it, ends the process.</summary>
+/// <summary>
+/// A running ffmpeg that writes YUV4MPEG2 to a pipe. Cancelling its token, or disposing it, ends the process.
+/// </summary>
 internal sealed class FfmpegProcess : IDisposable
 {
     private const string Executable = "ffmpeg";
@@ -22,7 +24,8 @@ internal sealed class FfmpegProcess : IDisposable
         _output = process.StandardOutput.BaseStream;
         _address = address;
         _name = name;
-        _process.ErrorDataReceived += (_, line) => _lastError = string.IsNullOrWhiteSpace(line.Data) ? _lastError : line.Data;
+        _process.ErrorDataReceived += (_, line) =>
+            _lastError = string.IsNullOrWhiteSpace(line.Data) ? _lastError : line.Data;
         _process.BeginErrorReadLine();
         _registration = cancellationToken.Register(Kill);
     }
@@ -32,7 +35,8 @@ internal sealed class FfmpegProcess : IDisposable
 
     /// <summary>Starts ffmpeg and waits for the header, which comes with the first frame.</summary>
     /// <exception cref="VideoSourceException">There is no ffmpeg, or it does not read the address.</exception>
-    public static FfmpegProcess Start(IEnumerable<string> arguments, string address, string name, CancellationToken cancellationToken)
+    public static FfmpegProcess Start(
+        IEnumerable<string> arguments, string address, string name, CancellationToken cancellationToken)
     {
         ProcessStartInfo start = new(Executable, ["-hide_banner", "-loglevel", "error", "-nostdin", .. arguments])
         {
@@ -54,7 +58,9 @@ internal sealed class FfmpegProcess : IDisposable
         }
     }
 
-    /// <summary>Reads the planes of the next frame into a Mat of one frame's bytes; false at the end of the stream.</summary>
+    /// <summary>
+    /// Reads the planes of the next frame into a Mat of one frame's bytes; false at the end of the stream.
+    /// </summary>
     public unsafe bool ReadFrame(Mat planes)
     {
         Span<byte> mark = stackalloc byte[Y4mHeader.FrameMark.Length];
@@ -67,7 +73,8 @@ internal sealed class FfmpegProcess : IDisposable
     /// <summary>What went wrong, with ffmpeg's own last words.</summary>
     public VideoSourceException Failure(string what)
     {
-        if (_process.WaitForExit(TimeSpan.FromMilliseconds(500))) _process.WaitForExit();   // the second call waits for the last line of stderr
+        // the second call waits for the last line of stderr
+        if (_process.WaitForExit(TimeSpan.FromMilliseconds(500))) _process.WaitForExit();
         string reason = _lastError.Replace(_address, _name, StringComparison.Ordinal);
         return new VideoSourceException($"'{_name}' {what}{(reason.Length > 0 ? $": {reason}" : "")}.");
     }
@@ -100,7 +107,9 @@ internal sealed class FfmpegProcess : IDisposable
         }
         catch (Win32Exception error)
         {
-            throw new VideoSourceException($"'{name}' needs ffmpeg, which is not on PATH; install it (Debian and Ubuntu: apt-get install ffmpeg).", error);
+            throw new VideoSourceException(
+                $"'{name}' needs ffmpeg, which is not on PATH; install it (Debian and Ubuntu: apt-get install ffmpeg).",
+                error);
         }
     }
 }

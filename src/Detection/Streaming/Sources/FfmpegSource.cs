@@ -4,12 +4,16 @@ using OpenCvSharp;
 namespace DetectionSdk.Streaming;
 
 /// <summary>
-/// Whatever ffmpeg reads (rtsp, http, udp, HLS, ...), by an ffmpeg process that pipes raw frames. ffmpeg is found on PATH. The address is passed as one
-/// argument and never through a shell. Colours follow BT.601, as in OpenCV's own decoder; an odd side loses its last pixel.
+/// Whatever ffmpeg reads (rtsp, http, udp, HLS, ...), by an ffmpeg process that pipes raw frames. ffmpeg is found on
+/// PATH. The address is passed as one argument and never through a shell. Colours follow BT.601, as in OpenCV's own
+/// decoder; an odd side loses its last pixel.
 /// </summary>
 public sealed class FfmpegSource : VideoSource
 {
-    private static readonly string[] RecordingExtensions = [".mp4", ".avi", ".mkv", ".mov", ".m4v", ".webm", ".mpg", ".mpeg"];
+    private static readonly string[] RecordingExtensions =
+    [
+        ".mp4", ".avi", ".mkv", ".mov", ".m4v", ".webm", ".mpg", ".mpeg"
+    ];
 
     private readonly string _address;
     private readonly Mat _planes = new();
@@ -17,7 +21,10 @@ public sealed class FfmpegSource : VideoSource
     private Y4mHeader _header;
 
     /// <param name="address">Address or path.</param>
-    /// <param name="isLive">Whether frames come at the source's own pace; null to tell by the address: all but files (.mp4 and the like) are live.</param>
+    /// <param name="isLive">
+    /// Whether frames come at the source's own pace; null to tell by the address: all but files (.mp4 and the like) are
+    /// live.
+    /// </param>
     public FfmpegSource(string address, bool? isLive = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(address);
@@ -27,7 +34,9 @@ public sealed class FfmpegSource : VideoSource
         IsLive = isLive ?? !RecordingExtensions.Contains(Path.GetExtension(Name), StringComparer.OrdinalIgnoreCase);
     }
 
-    /// <summary>Arguments for ffmpeg before its input, each an element of its own; for example "-rtsp_transport", "udp".</summary>
+    /// <summary>
+    /// Arguments for ffmpeg before its input, each an element of its own; for example "-rtsp_transport", "udp".
+    /// </summary>
     public IReadOnlyList<string> InputArguments { get; init; } = [];
 
     /// <summary>The address without user, password and query.</summary>
@@ -45,7 +54,8 @@ public sealed class FfmpegSource : VideoSource
         Disconnect();
         _process = FfmpegProcess.Start(Arguments(), _address, Name, cancellationToken);
         _header = _process.Header;
-        _planes.Create(_header.Size.Height * 3 / 2, _header.Size.Width, MatType.CV_8UC1);   // I420: luma, then two quarter planes
+        // I420: luma, then two quarter planes
+        _planes.Create(_header.Size.Height * 3 / 2, _header.Size.Width, MatType.CV_8UC1);
     }
 
     /// <inheritdoc/>
@@ -76,7 +86,10 @@ public sealed class FfmpegSource : VideoSource
 
     private IEnumerable<string> Arguments()
     {
-        string[] transport = _address.StartsWith("rtsp", StringComparison.OrdinalIgnoreCase) && InputArguments.Count == 0 ? ["-rtsp_transport", "tcp"] : [];
+        string[] transport = _address.StartsWith("rtsp", StringComparison.OrdinalIgnoreCase)
+            && InputArguments.Count == 0
+            ? ["-rtsp_transport", "tcp"]
+            : [];
         string[] latency = IsLive ? ["-flags", "low_delay", "-analyzeduration", "1000000", "-fpsprobesize", "0"] : [];
         return
         [

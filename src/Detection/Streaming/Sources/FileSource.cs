@@ -3,7 +3,9 @@ using OpenCvSharp;
 
 namespace DetectionSdk.Streaming;
 
-/// <summary>The frames of a video file, in their order, as OpenCV decodes them. Not live: it waits for the detector.</summary>
+/// <summary>
+/// The frames of a video file, in their order, as OpenCV decodes them. Not live: it waits for the detector.
+/// </summary>
 public sealed class FileSource : VideoSource
 {
     private readonly string _path;
@@ -15,7 +17,10 @@ public sealed class FileSource : VideoSource
     public FileSource(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        if (!File.Exists(path)) throw new FileNotFoundException($"'{path}' is neither a video file, nor a folder of images, nor a camera (/dev/video0), nor an address (rtsp://...).", path);
+        if (!File.Exists(path))
+            throw new FileNotFoundException(
+                $"'{path}' is neither a video file, nor a folder of images, nor a camera (/dev/video0), nor an "
+                + "address (rtsp://...).", path);
         NativeOpenCv.Require();
         _path = path;
     }
@@ -43,7 +48,8 @@ public sealed class FileSource : VideoSource
             return;
         }
         Disconnect();
-        throw new VideoSourceException($"'{_path}' is damaged or no video that OpenCV decodes; if ffmpeg does, use FfmpegSource.");
+        throw new VideoSourceException(
+            $"'{_path}' is damaged or no video that OpenCV decodes; if ffmpeg does, use FfmpegSource.");
     }
 
     /// <inheritdoc/>

@@ -3,7 +3,10 @@ using OpenCvSharp;
 
 namespace DetectionSdk.Streaming;
 
-/// <summary>The images of a folder, in the order of their names, each read whole and with its EXIF orientation applied. Not live. Sizes may differ.</summary>
+/// <summary>
+/// The images of a folder, in the order of their names, each read whole and with its EXIF orientation applied. Not
+/// live. Sizes may differ.
+/// </summary>
 public sealed class FolderSource : VideoSource
 {
     private static readonly string[] Extensions = [".jpg", ".jpeg", ".png", ".bmp", ".tif", ".tiff", ".webp"];
@@ -33,7 +36,8 @@ public sealed class FolderSource : VideoSource
     {
         _next = 0;
         _files = [.. Directory.EnumerateFiles(_folder).Where(IsImage).Order(StringComparer.Ordinal)];
-        if (_files.Length == 0) throw new VideoSourceException($"Folder '{_folder}' holds no image ({string.Join(", ", Extensions)}).");
+        if (_files.Length == 0)
+            throw new VideoSourceException($"Folder '{_folder}' holds no image ({string.Join(", ", Extensions)}).");
     }
 
     /// <inheritdoc/>
@@ -49,5 +53,6 @@ public sealed class FolderSource : VideoSource
     /// <inheritdoc/>
     public override void Disconnect() => _files = [];
 
-    private static bool IsImage(string path) => Extensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
+    private static bool IsImage(string path) =>
+        Extensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
 }

@@ -13,7 +13,9 @@ internal sealed class PacedSource : VideoSource
 
     public PacedSource(VideoSource inner, double framesPerSecond)
     {
-        if (!(framesPerSecond is > 0 and <= 1000)) throw new ArgumentOutOfRangeException(nameof(framesPerSecond), framesPerSecond, "Frames per second must be in (0, 1000].");
+        if (!(framesPerSecond is > 0 and <= 1000))
+            throw new ArgumentOutOfRangeException(
+                nameof(framesPerSecond), framesPerSecond, "Frames per second must be in (0, 1000].");
         _inner = inner;
         _framesPerSecond = framesPerSecond;
     }
@@ -34,7 +36,8 @@ internal sealed class PacedSource : VideoSource
     public override bool Read(Mat frame, CancellationToken cancellationToken)
     {
         TimeSpan due = TimeSpan.FromSeconds(_frames / _framesPerSecond) - Stopwatch.GetElapsedTime(_start);
-        if (due > TimeSpan.Zero && cancellationToken.WaitHandle.WaitOne(due)) throw new OperationCanceledException(cancellationToken);
+        if (due > TimeSpan.Zero && cancellationToken.WaitHandle.WaitOne(due))
+            throw new OperationCanceledException(cancellationToken);
         _frames++;
         return _inner.Read(frame, cancellationToken);
     }

@@ -5,8 +5,9 @@ using OpenCvSharp;
 namespace DetectionSdk.Streaming;
 
 /// <summary>
-/// The first line of a YUV4MPEG2 stream, for example <c>YUV4MPEG2 W640 H480 F25:1 Ip A1:1 C420jpeg</c>; every frame follows a <see cref="FrameMark"/>.
-/// So size and rate come through the same pipe as the frames, and no second process has to ask the camera for them.
+/// The first line of a YUV4MPEG2 stream, for example <c>YUV4MPEG2 W640 H480 F25:1 Ip A1:1 C420jpeg</c>; every frame
+/// follows a <see cref="FrameMark"/>. So size and rate come through the same pipe as the frames, and no second process
+/// has to ask the camera for them.
 /// </summary>
 /// <param name="Size">Frame size in pixels.</param>
 /// <param name="FramesPerSecond">Null when the stream does not say, or says nonsense.</param>
@@ -42,13 +43,20 @@ internal readonly record struct Y4mHeader(Size Size, double? FramesPerSecond)
     }
 
     private static int Number(string[] fields, char key) =>
-        int.TryParse(fields.FirstOrDefault(field => field.StartsWith(key))?[1..], NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : 0;
+        int.TryParse(
+            fields.FirstOrDefault(field => field.StartsWith(key))?[1..], NumberStyles.None,
+            CultureInfo.InvariantCulture, out int number)
+            ? number
+            : 0;
 
     // RTSP streams without a rate of their own come with their clock's, 90000:1.
     private static double? Rate(string[] fields)
     {
         string[] parts = fields.FirstOrDefault(field => field.StartsWith('F'))?[1..].Split(':') ?? [];
-        if (parts.Length != 2 || !int.TryParse(parts[0], out int numerator) || !int.TryParse(parts[1], out int denominator)) return null;
+        if (parts.Length != 2
+            || !int.TryParse(parts[0], out int numerator)
+            || !int.TryParse(parts[1], out int denominator))
+            return null;
         double rate = (double)numerator / denominator;
         return rate is > 0 and < 1000 ? rate : null;
     }

@@ -52,7 +52,8 @@ public sealed class DetailSpectrumTests
             using Mat image = Leaves(size, size, 5), flat = new(size, size, MatType.CV_8UC3, Scalar.All(120));
             foreach (double scale in (double[])[1, 2, 4])
             {
-                using Mat enlarged = Enlarge(image, scale, InterpolationFlags.Cubic), noisy = AddNoise(enlarged, deviation);
+                using Mat enlarged =
+                    Enlarge(image, scale, InterpolationFlags.Cubic), noisy = AddNoise(enlarged, deviation);
                 Assert.InRange(Measure(noisy), 0, Measure(enlarged) + 0.03);
             }
             using Mat noise = AddNoise(flat, deviation);
@@ -63,15 +64,20 @@ public sealed class DetailSpectrumTests
     [Fact]
     public void Noise_that_was_enlarged_too_does_not_hide_the_enlargement()
     {
-        using Mat image = Leaves(256, 256, 6), noisy = AddNoise(image, 10), enlarged = Enlarge(noisy, 2, InterpolationFlags.Cubic);
+        using Mat image =
+            Leaves(256, 256, 6), noisy = AddNoise(image, 10), enlarged = Enlarge(noisy, 2, InterpolationFlags.Cubic);
         Assert.Equal(0.5, Measure(enlarged), 0.5 * Tolerance);
-        Assert.True(QualityEstimate.Of(enlarged).Sharpness > QualityEstimate.Of(Enlarge(image, 2, InterpolationFlags.Cubic)).Sharpness); // which is what tells nothing
+        // which is what tells nothing
+        Assert.True(
+            QualityEstimate.Of(enlarged)
+                .Sharpness > QualityEstimate.Of(Enlarge(image, 2, InterpolationFlags.Cubic)).Sharpness);
     }
 
     [Fact]
     public void Without_detail_it_is_least_and_of_tiny_images_unknown()
     {
-        using Mat flat = new(128, 64, MatType.CV_8UC3, Scalar.All(9)), tiny = new(31, 400, MatType.CV_8UC3, Scalar.All(9));
+        using Mat flat =
+            new(128, 64, MatType.CV_8UC3, Scalar.All(9)), tiny = new(31, 400, MatType.CV_8UC3, Scalar.All(9));
         Assert.Equal(1.0 / 16, Measure(flat)); // one ring of 64 / 4
         Assert.Equal(1, Measure(tiny));
     }
@@ -85,7 +91,8 @@ public sealed class DetailSpectrumTests
 
     private static void AssertEnlarged(Mat image)
     {
-        using Mat twice = Enlarge(image, 2, InterpolationFlags.Cubic), fourfold = Enlarge(image, 4, InterpolationFlags.Cubic);
+        using Mat twice =
+            Enlarge(image, 2, InterpolationFlags.Cubic), fourfold = Enlarge(image, 4, InterpolationFlags.Cubic);
         (double once, double half, double quarter) = (Measure(image), Measure(twice), Measure(fourfold));
         Assert.True(once > half && half > quarter);
         Assert.Equal(0.5, half, 0.5 * Tolerance);
@@ -113,7 +120,10 @@ public sealed class DetailSpectrumTests
         return noisy;
     }
 
-    /// <summary>Discs of all sizes that cover each other, rendered at twice the size: edges everywhere, and the spectrum of photographs.</summary>
+    /// <summary>
+    /// Discs of all sizes that cover each other, rendered at twice the size: edges everywhere, and the spectrum of
+    /// photographs.
+    /// </summary>
     private static Mat Leaves(int width, int height, int seed)
     {
         using Mat large = new(2 * height, 2 * width, MatType.CV_8UC3, Scalar.All(128));

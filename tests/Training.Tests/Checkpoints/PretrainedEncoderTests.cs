@@ -3,7 +3,7 @@ using DetectionSdk.Onnx;
 using Google.Protobuf;
 using static TorchSharp.torch;
 
-namespace DetectionSdk.Training.Tests.Checkpoints;
+namespace DetectionSdk.Training.Tests;
 
 public sealed class PretrainedEncoderTests : IDisposable
 {

@@ -1,7 +1,7 @@
 using DetectionSdk.Evaluation;
 using OpenCvSharp;
 
-namespace DetectionSdk.Training.Tests.Data;
+namespace DetectionSdk.Training.Tests;
 
 public sealed class AugmentationTests
 {

@@ -4,7 +4,7 @@ using DetectionSdk.Degradation;
 using DetectionSdk.Evaluation;
 using OpenCvSharp;
 
-namespace DetectionSdk.Training.Tests.Data;
+namespace DetectionSdk.Training.Tests;
 
 public sealed class BatchLoaderTests(SceneFixture scenes) : IClassFixture<SceneFixture>
 {

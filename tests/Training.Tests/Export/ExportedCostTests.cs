@@ -1,9 +1,8 @@
 using DetectionSdk.Onnx;
 using DetectionSdk.Tests;
-using DetectionSdk.Training.Tests.SuperResolution;
 using Size = OpenCvSharp.Size;
 
-namespace DetectionSdk.Training.Tests.Export;
+namespace DetectionSdk.Training.Tests;
 
 /// <summary>What exported networks cost, as <see cref="ModelCost"/> counts it.</summary>
 public sealed class ExportedCostTests

@@ -1,7 +1,7 @@
 using static TorchSharp.torch;
 using Size = OpenCvSharp.Size;
 
-namespace DetectionSdk.Training.Tests.Networks;
+namespace DetectionSdk.Training.Tests;
 
 public sealed class GarbageCollectionTests
 {

@@ -1,7 +1,7 @@
 using DetectionSdk.Evaluation;
 using OpenCvSharp;
 
-namespace DetectionSdk.Training.Tests.Scenes;
+namespace DetectionSdk.Training.Tests;
 
 public sealed class SceneRendererTests
 {

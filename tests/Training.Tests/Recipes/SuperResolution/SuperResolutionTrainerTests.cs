@@ -6,7 +6,7 @@ using OpenCvSharp;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace DetectionSdk.Training.Tests.SuperResolution;
+namespace DetectionSdk.Training.Tests;
 
 public sealed class SuperResolutionTrainerTests(SceneFixture scenes) : IClassFixture<SceneFixture>
 {

@@ -1,7 +1,7 @@
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace DetectionSdk.Training.Tests.Losses;
+namespace DetectionSdk.Training.Tests;
 
 public sealed class AerisLossTests
 {

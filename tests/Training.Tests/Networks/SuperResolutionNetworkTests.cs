@@ -1,7 +1,7 @@
 using static TorchSharp.torch;
 using Size = OpenCvSharp.Size;
 
-namespace DetectionSdk.Training.Tests.SuperResolution;
+namespace DetectionSdk.Training.Tests;
 
 public sealed class SuperResolutionNetworkTests
 {

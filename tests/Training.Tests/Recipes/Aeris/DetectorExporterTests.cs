@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using DetectionSdk.Onnx;
-using DetectionSdk.Training.Tests.Networks;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 using OpenCvSharp;
@@ -9,7 +8,7 @@ using static TorchSharp.torch;
 using Size = OpenCvSharp.Size;
 using Tensor = TorchSharp.torch.Tensor;
 
-namespace DetectionSdk.Training.Tests.Export;
+namespace DetectionSdk.Training.Tests;
 
 public sealed class DetectorExporterTests : IDisposable
 {

@@ -1,7 +1,7 @@
 using DetectionSdk.Tests;
 using Tensorboard;
 
-namespace DetectionSdk.Training.Tests.Runs;
+namespace DetectionSdk.Training.Tests;
 
 public sealed class TrainingLogTests
 {

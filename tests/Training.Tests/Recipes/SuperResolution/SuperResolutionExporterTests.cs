@@ -6,7 +6,7 @@ using OpenCvSharp;
 using static TorchSharp.torch;
 using Size = OpenCvSharp.Size;
 
-namespace DetectionSdk.Training.Tests.SuperResolution;
+namespace DetectionSdk.Training.Tests;
 
 public sealed class SuperResolutionExporterTests
 {

@@ -6,7 +6,8 @@ namespace DetectionSdk.Training;
 /// <summary>
 /// Batch normalisation over (B, C, H, W), statistics and affine parameters in single precision whatever the input's
 /// format. Unlike TorchSharp's module it counts no batches: that counter passes a number to native code in a way that
-/// races with the garbage collector, and a fixed momentum does not need it.
+/// races with the garbage collector, and a fixed momentum does not need it. In training mode it uses the statistics of
+/// the batch and learns from them; in evaluation mode the running ones, which stay.
 /// </summary>
 internal sealed class BatchNormalization : nn.Module<Tensor, Tensor>
 {
@@ -28,11 +29,6 @@ internal sealed class BatchNormalization : nn.Module<Tensor, Tensor>
         RegisterComponents();
     }
 
-    /// <summary>
-    /// Whether to normalise with the running statistics even in training, and leave them as they are. Default no.
-    /// </summary>
-    public bool Frozen { get; set; }
-
     public Tensor Weight => weight;
 
     public Tensor Bias => bias;
@@ -41,7 +37,13 @@ internal sealed class BatchNormalization : nn.Module<Tensor, Tensor>
 
     public Tensor RunningVariance => running_var;
 
+    /// <summary>Takes over the running statistics of another normalisation.</summary>
+    public void CopyStatistics(BatchNormalization other)
+    {
+        running_mean.copy_(other.running_mean);
+        running_var.copy_(other.running_var);
+    }
+
     public override Tensor forward(Tensor input) =>
-        nn.functional.batch_norm(
-            input, running_mean, running_var, weight, bias, training && !Frozen, Momentum, Epsilon);
+        nn.functional.batch_norm(input, running_mean, running_var, weight, bias, training, Momentum, Epsilon);
 }

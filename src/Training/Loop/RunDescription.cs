@@ -1,24 +1,18 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using DetectionSdk.Degradation;
-using DetectionSdk.Evaluation;
 
 namespace DetectionSdk.Training;
 
-/// <summary>What a run was started with: a run may only be resumed with the same.</summary>
-internal sealed record RunDescription<TOptions>(TOptions Options, IReadOnlyList<string> ClassNames, int ImageCount)
-    where TOptions : TrainerOptions
+/// <summary>What a run was started with, its file <c>options.json</c>: a run may only be resumed with the same.</summary>
+/// <param name="Kind">What kind of run it is; see <see cref="RecipeKind"/>.</param>
+/// <param name="Recipe">Its options.</param>
+/// <param name="ClassNames">Class names by index.</param>
+/// <param name="ImageCount">Number of training images.</param>
+internal sealed record RunDescription(
+    string Kind, [property: JsonPropertyName("options")] TrainingRecipe Recipe, IReadOnlyList<string> ClassNames,
+    int ImageCount)
 {
-    private static readonly JsonSerializerOptions Json = new()
-    {
-        WriteIndented = true,
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-        RespectNullableAnnotations = true,
-        RespectRequiredConstructorParameters = true,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase), new DegradationConverter() },
-    };
-
     /// <summary>The training set's <see cref="DataHash"/>; null in files of earlier versions.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? TrainingHash { get; init; }
@@ -34,29 +28,28 @@ internal sealed record RunDescription<TOptions>(TOptions Options, IReadOnlyList<
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public PretrainedParts? Pretrained { get; init; }
 
-    public static RunDescription<TOptions> Of(TOptions options, AnnotatedDataSet training, AnnotatedDataSet? validation = null) =>
-        new(options, training.ClassNames, training.Images.Count)
+    public static RunDescription Of(TrainingRecipe recipe, TrainingData data) =>
+        new(RecipeKind.Of(recipe.GetType()).Name, recipe, data.ClassNames, data.Training.Images.Count)
         {
-            TrainingHash = DataHash.Of(training),
-            ValidationHash = validation is null ? null : DataHash.Of(validation),
+            TrainingHash = DataHash.Of(data.Training),
+            ValidationHash = data.Validation is null ? null : DataHash.Of(data.Validation),
         };
 
     /// <exception cref="IOException">The file cannot be written.</exception>
-    public void Write(string path) =>
-        AtomicFile.Write(path, stream => stream.Write(JsonSerializer.SerializeToUtf8Bytes(this, Json)));
+    public void Write(string path) => AtomicFile.Write(
+        path,
+        stream => stream.Write(JsonSerializer.SerializeToUtf8Bytes(this, RunDescriptionFormat.Of(Recipe.GetType()))));
 
     /// <exception cref="TrainingException">
-    /// The file is of another kind of run, is damaged or its values are out of range.
+    /// The file is of an unknown kind of run, is damaged, was written by a later version or its values are out of
+    /// range.
     /// </exception>
-    public static RunDescription<TOptions> Read(string path)
+    public static RunDescription Read(string path)
     {
         try
         {
-            RequireKind(path);
-            RunDescription<TOptions> description = JsonSerializer.Deserialize<RunDescription<TOptions>>(
-                File.ReadAllBytes(path), Json)
-                ?? throw new JsonException("it is null");
-            description.Options.Validate();
+            RunDescription description = RunDescriptionFormat.Parse(File.ReadAllBytes(path));
+            description.Recipe.Validate();
             return description;
         }
         catch (Exception error) when (error is JsonException or ArgumentException or DegradationException)
@@ -66,50 +59,25 @@ internal sealed record RunDescription<TOptions>(TOptions Options, IReadOnlyList<
         }
     }
 
-    // Of both kinds only a front-end's options name a recipe.
-    private static void RequireKind(string path)
-    {
-        using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(path));
-        bool isFrontEnd = document.RootElement.TryGetProperty("options", out JsonElement options)
-            && options.TryGetProperty("recipe", out _);
-        bool wantsFrontEnd = typeof(TOptions) == typeof(SuperResolutionTrainerOptions);
-        if (isFrontEnd == wantsFrontEnd) return;
-        throw new TrainingException(
-            $"'{Path.GetDirectoryName(path)}' is the run of a {(isFrontEnd ? "front-end" : "detector")}; expected that of a {(wantsFrontEnd ? "front-end" : "detector")}. The model of either is its best.onnx.");
-    }
-
     /// <exception cref="TrainingException">The data sets are not those that the run was started with.</exception>
-    public void RequireSameData(AnnotatedDataSet training, string folder, AnnotatedDataSet? validation = null)
+    public void RequireSameData(TrainingData data, string folder)
     {
-        if (!ClassNames.SequenceEqual(training.ClassNames))
+        if (!ClassNames.SequenceEqual(data.ClassNames))
             throw new TrainingException(
-                $"The run in '{folder}' detects the classes [{string.Join(", ", ClassNames)}]; the training set has [{string.Join(", ", training.ClassNames)}].");
-        if (ImageCount != training.Images.Count)
+                $"The run in '{folder}' detects the classes [{string.Join(", ", ClassNames)}]; the training set has "
+                + $"[{string.Join(", ", data.ClassNames)}].");
+        if (ImageCount != data.Training.Images.Count)
             throw new TrainingException(
                 $"The run in '{folder}' was started with {ImageCount} training images; the training set has "
-                + $"{training.Images.Count}.");
+                + $"{data.Training.Images.Count}.");
         if (TrainingHash is null) return;
-        if (TrainingHash != DataHash.Of(training))
+        if (TrainingHash != DataHash.Of(data.Training))
             throw new TrainingException(
                 $"The run in '{folder}' was started with other images or boxes than the training set has; expected "
                 + "the same in the same order.");
-        if (ValidationHash != (validation is null ? null : DataHash.Of(validation)))
+        if (ValidationHash != (data.Validation is null ? null : DataHash.Of(data.Validation)))
             throw new TrainingException(
                 $"The run in '{folder}' was started with other validation images or boxes; expected the same in "
                 + "the same order, or none if there were none.");
-    }
-
-    /// <summary>The pipeline as the recipe that the degradation library reads.</summary>
-    private sealed class DegradationConverter : JsonConverter<DegradationPipeline>
-    {
-        public override DegradationPipeline Read(
-            ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
-        {
-            using JsonDocument recipe = JsonDocument.ParseValue(ref reader);
-            return DegradationRecipe.Parse(recipe.RootElement.GetRawText());
-        }
-
-        public override void Write(Utf8JsonWriter writer, DegradationPipeline value, JsonSerializerOptions options) =>
-            writer.WriteRawValue(DegradationRecipe.Format(value));
     }
 }

@@ -1,10 +1,9 @@
 using System.Globalization;
 using System.Text.Json;
-using static TorchSharp.torch;
 
 namespace DetectionSdk.Training;
 
-/// <summary>The files of a training run; <see cref="AerisTrainer"/> says what is in each.</summary>
+/// <summary>The files of a training run; <see cref="Trainer"/> says what is in each.</summary>
 internal sealed class RunFolder(string path)
 {
     public string Path { get; } = System.IO.Path.GetFullPath(path);
@@ -27,15 +26,15 @@ internal sealed class RunFolder(string path)
 
     public string Log => File("log.jsonl");
 
+    public string Lock => File("run.lock");
+
     public bool HasCheckpoint => System.IO.File.Exists(LatestCheckpoint) || System.IO.File.Exists(PreviousCheckpoint);
 
     public string FaultyBatch(long step) => File($"faulty-batch-{step}.safetensors");
 
-    /// <summary>Makes the folder of a new run.</summary>
+    /// <summary>A folder that no run has begun in.</summary>
     /// <exception cref="TrainingException">It already holds a run, or the checkpoint of one.</exception>
-    /// <exception cref="IOException">It cannot be written.</exception>
-    public static RunFolder Create<TOptions>(string path, RunDescription<TOptions> description)
-        where TOptions : TrainerOptions
+    public static RunFolder New(string path)
     {
         RunFolder run = new(path);
         if (System.IO.File.Exists(run.Options))
@@ -45,42 +44,61 @@ internal sealed class RunFolder(string path)
             throw new TrainingException(
                 $"'{run.Path}' holds a checkpoint without the '{run.Options}' that it belongs to. Restore that "
                 + "file and resume, or choose another folder.");
+        return run;
+    }
+
+    /// <summary>Makes the folder, and writes what the run is.</summary>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    public void Begin(RunDescription description)
+    {
         try
         {
-            Directory.CreateDirectory(run.Path);
+            Directory.CreateDirectory(Path);
         }
         catch (UnauthorizedAccessException error)
         {
-            throw new IOException($"'{run.Path}' cannot be made: {error.Message}", error);
+            throw new IOException($"'{Path}' cannot be made: {error.Message}", error);
         }
 
-        description.Write(run.Options);
-        return run;
+        description.Write(Options);
     }
 
     /// <summary>Opens the folder of a run that was begun.</summary>
     /// <exception cref="TrainingException">It holds no run.</exception>
-    public static (RunFolder Run, RunDescription<TOptions> Description) Open<TOptions>(string path)
-        where TOptions : TrainerOptions
+    public static (RunFolder Run, RunDescription Description) Open(string path)
     {
         RunFolder run = new(path);
         if (!System.IO.File.Exists(run.Options))
             throw new TrainingException($"'{run.Path}' holds no training run: '{run.Options}' is absent.");
-        return (run, RunDescription<TOptions>.Read(run.Options));
+        return (run, RunDescription.Read(run.Options));
     }
 
-    /// <summary>Makes the candidate model, and the averaged weights it was made from, the best of the run.</summary>
-    public void KeepCandidate<TNetwork>(TrainingState<TNetwork> state, IReadOnlyList<string> classNames)
-        where TNetwork : nn.Module
+    /// <summary>Opens the folder of a run that was begun with a certain recipe.</summary>
+    /// <exception cref="TrainingException">It holds no run, or one of another kind.</exception>
+    public static (RunFolder Run, RunDescription Description, TRecipe Recipe) Open<TRecipe>(string path)
+        where TRecipe : TrainingRecipe
+    {
+        (RunFolder run, RunDescription description) = Open(path);
+        if (description.Recipe is TRecipe recipe) return (run, description, recipe);
+        string found = RecipeKind.Of(description.Recipe.GetType()).Makes, expected = RecipeKind.Of(typeof(TRecipe)).Makes;
+        throw new TrainingException(
+            $"'{run.Path}' is the run of a {found}; expected that of a {expected}. The model of either is its "
+            + "best.onnx.");
+    }
+
+    /// <summary>Makes the averaged weights the best of the run.</summary>
+    public void KeepWeights(TrainingState state, IReadOnlyList<string> classNames)
     {
         Dictionary<string, string> metadata = new()
         {
-            ["step"] =
-                state.Step.ToString(CultureInfo.InvariantCulture), ["classes"] = JsonSerializer.Serialize(classNames),
+            ["step"] = state.Step.ToString(CultureInfo.InvariantCulture),
+            ["classes"] = JsonSerializer.Serialize(classNames),
         };
         SafeTensors.Write(BestWeights, state.Average.state_dict(), metadata);
-        System.IO.File.Move(CandidateModel, BestModel, overwrite: true);
     }
+
+    /// <summary>Makes the candidate model the best of the run.</summary>
+    public void KeepCandidate() => System.IO.File.Move(CandidateModel, BestModel, overwrite: true);
 
     private string File(string name) => System.IO.Path.Combine(Path, name);
 }

@@ -1,51 +1,36 @@
-using TorchSharp;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace DetectionSdk.Training;
 
 /// <summary>
 /// All that changes while a network is trained, and nothing else: weights, their average, the optimiser's moments, the
-/// step, the best validation. Batches and learning rate follow from the step, so this is what a checkpoint holds.
+/// step, the best validation. Batches, stage and learning rate follow from the step, so this is what a checkpoint
+/// holds. The networks belong to the plan.
 /// </summary>
-internal sealed class TrainingState<TNetwork> : IDisposable
-    where TNetwork : nn.Module
+internal sealed class TrainingState : IDisposable
 {
     private readonly WeightAverage _weightAverage;
+    private ScheduledStage? _stage;
 
-    /// <summary>Starts from random weights drawn from the options' seed.</summary>
-    /// <param name="options">Of the optimiser and the average.</param>
-    /// <param name="build">Builds a network.</param>
-    /// <param name="prepare">
-    /// Gives the network and its average other weights, and returns the names of those that shall learn at another
-    /// share of the learning rate.
-    /// </param>
-    /// <param name="share">That share.</param>
-    public TrainingState(
-        TrainerOptions options, Func<TNetwork> build, Func<TNetwork, TNetwork, IReadOnlySet<string>>? prepare = null,
-        double share = 1)
+    /// <summary>Starts from the weights that the plan's network has.</summary>
+    public TrainingState(TrainingPlan plan, TrainingRecipe recipe)
     {
-        random.manual_seed(options.Seed);
-        Device = cuda.is_available() ? CUDA : CPU;
-        // its ten bits are too few for the comparison of an exported model
-        if (Device.type == DeviceType.CUDA) backends.cudnn.allow_tf32 = false;
-        Network = (TNetwork)build().to(Device);
-        Average = (TNetwork)build().to(Device);
-        Slowed = prepare?.Invoke(Network, Average) ?? new HashSet<string>();
-        Optimizer = new AdamW(Network, options.WeightDecay, name => Slowed.Contains(name) ? share : 1);
-        _weightAverage = new WeightAverage(Average, Network, options.AverageDecay);
+        Network = plan.Network;
+        Average = plan.Average;
+        Device = Network.parameters().First().device;
+        Optimizer = new AdamW(Network, recipe.WeightDecay);
+        _weightAverage = new WeightAverage(Average, Network, recipe.AverageDecay);
         Average.eval();
     }
 
     public Device Device { get; }
 
     /// <summary>The network in training.</summary>
-    public TNetwork Network { get; }
+    public nn.Module Network { get; }
 
     /// <summary>The average of its weights, in evaluation mode.</summary>
-    public TNetwork Average { get; }
-
-    /// <summary>Names of the parameters that learn at another share of the learning rate.</summary>
-    public IReadOnlySet<string> Slowed { get; }
+    public nn.Module Average { get; }
 
     public AdamW Optimizer { get; }
 
@@ -55,57 +40,73 @@ internal sealed class TrainingState<TNetwork> : IDisposable
     /// <summary>The best validation so far.</summary>
     public ValidationScores? Best { get; set; }
 
-    /// <summary>Every tensor by the name it has in a checkpoint. Owned by the state.</summary>
+    /// <summary>The last step that was validated.</summary>
+    public long ValidatedStep { get; set; }
+
+    /// <summary>Whether no step is half done, so that the state may be saved.</summary>
+    public bool IsWhole { get; private set; } = true;
+
+    /// <summary>Every tensor by the name it has in a checkpoint. Owned by plan and optimiser.</summary>
     public IReadOnlyDictionary<string, Tensor> Tensors => new Dictionary<string, Tensor>(
-        Prefixed("network.", Network.state_dict()).Concat(Prefixed("average.", Average.state_dict())).Concat(Prefixed("optimizer.", Optimizer.State)));
+        Prefixed("network.", Network.state_dict())
+            .Concat(Prefixed("average.", Average.state_dict()))
+            .Concat(Prefixed("optimizer.", Optimizer.State)));
+
+    /// <summary>
+    /// Begins or resumes a stage: what learns, how fast, and whose statistics the normalisations use. Does nothing
+    /// within the stage.
+    /// </summary>
+    public void Enter(ScheduledStage stage)
+    {
+        if (stage == _stage) return;
+        _stage = stage;
+        if (Step == stage.First && stage.Stage.Restarts) Optimizer.Forget();
+        Optimizer.Steps = Step - stage.CurveStart;
+        Optimizer.Use(stage.Stage.RateFactor);
+        foreach ((string name, Parameter parameter) in Network.named_parameters())
+            parameter.requires_grad = stage.Stage.Learns(name);
+        ChooseStatistics(stage);
+    }
 
     /// <summary>Changes weights and average along the gradients, and counts the step.</summary>
     public void Advance(double learningRate)
     {
+        IsWhole = false;
         Optimizer.Step(learningRate);
         _weightAverage.Update(Step);
         Step++;
-    }
-
-    /// <summary>
-    /// Chooses the statistics that batch normalisation uses in the next step: those of the batch before the given step,
-    /// constant ones (the average's) from it on. All images of a batch have one scale, so batch statistics differ from
-    /// scale to scale; a network that has only trained on them fails with the one set of statistics that it has in use.
-    /// </summary>
-    public void PrepareNormalization(long freezeStep)
-    {
-        if (Step < freezeStep)
-        {
-            Network.train();
-            return;
-        }
-
-        if (Step == freezeStep) CopyStatistics();
-        Network.eval();
+        IsWhole = true;
     }
 
     /// <summary>Goes on from a checkpoint whose tensors were copied into <see cref="Tensors"/>.</summary>
-    public void ContinueFrom(long step, ValidationScores? best)
+    public void ContinueFrom(long step, ValidationScores? best, long validatedStep)
     {
-        Step = Optimizer.Steps = step;
+        Step = step;
         Best = best;
+        ValidatedStep = validatedStep;
     }
 
-    public void Dispose()
-    {
-        Optimizer.Dispose();
-        Average.Dispose();
-        Network.Dispose();
-    }
+    public void Dispose() => Optimizer.Dispose();
 
-    private void CopyStatistics()
+    /// <summary>
+    /// All images of a batch have one scale, so batch statistics differ from scale to scale; a network that has only
+    /// trained on them fails with the one set of statistics that it has in use. So stages end with constant ones.
+    /// </summary>
+    private void ChooseStatistics(ScheduledStage stage)
     {
         using IDisposable noGradient = no_grad();
-        Dictionary<string, Tensor> averages = Average.named_buffers()
-            .ToDictionary(named => named.name, named => named.buffer);
-        foreach ((string name, Tensor buffer) in Network.named_buffers()) buffer.copy_(averages[name]);
+        Network.eval();
+        Dictionary<string, nn.Module> averages = Average.named_modules().ToDictionary(named => named.name, named => named.module);
+        foreach ((string name, nn.Module module) in Network.named_modules())
+        {
+            if (module is not BatchNormalization normalization) continue;
+            normalization.train(stage.Stage.UsesBatchStatistics(name));
+            if (!normalization.training && Step == stage.First)
+                normalization.CopyStatistics((BatchNormalization)averages[name]);
+        }
     }
 
-    private static IEnumerable<KeyValuePair<string, Tensor>> Prefixed(string prefix, IEnumerable<KeyValuePair<string, Tensor>> tensors) =>
+    private static IEnumerable<KeyValuePair<string, Tensor>> Prefixed(
+        string prefix, IEnumerable<KeyValuePair<string, Tensor>> tensors) =>
         tensors.Select(named => new KeyValuePair<string, Tensor>(prefix + named.Key, named.Value));
 }

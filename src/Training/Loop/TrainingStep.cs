@@ -8,19 +8,18 @@ namespace DetectionSdk.Training;
 /// <param name="losses">Runs the network on a batch and compares.</param>
 /// <param name="maximumGradientNorm">Longer gradients are shortened to this.</param>
 /// <param name="run">Where a faulty batch is saved.</param>
-internal sealed class TrainingStep<TNetwork>(
-    TrainingState<TNetwork> state, Func<TrainingBatch, BatchTensors, LossTerms> losses, double maximumGradientNorm,
-    RunFolder run)
-    where TNetwork : nn.Module
+internal sealed class TrainingStep(
+    TrainingState state, Func<TrainingBatch, BatchTensors, LossTerms> losses, double maximumGradientNorm, RunFolder run)
 {
-    /// <summary>Learns from a batch.</summary>
+    /// <summary>Learns from a batch what counts in a stage.</summary>
     /// <exception cref="TrainingException">
     /// Loss or gradient are no numbers: the network is unchanged, the batch is saved in the run's folder.
     /// </exception>
-    public TrainingLosses Take(TrainingBatch batch, double learningRate)
+    public TrainingLosses Take(TrainingBatch batch, ScheduledStage stage, double learningRate)
     {
         using DisposeScope scope = NewDisposeScope();
-        LossTerms terms = losses(batch, BatchTensors.From(batch, state.Device));
+        state.Enter(stage);
+        LossTerms terms = losses(batch, BatchTensors.From(batch, state.Device)).Where(stage.Stage.Counts);
         state.Network.zero_grad();
         terms.Total.backward();
         double gradientNorm = nn.utils.clip_grad_norm_(state.Network.parameters(), maximumGradientNorm);

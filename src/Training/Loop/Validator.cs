@@ -3,30 +3,47 @@ using DetectionSdk.Evaluation;
 namespace DetectionSdk.Training;
 
 /// <summary>
-/// Measures the averaged weights as a user will run them: exported to ONNX, loaded by <see cref="Detector"/>, on
-/// validation images that are degraded as in training, each with its own fixed draw. Keeps the model if it is the best
-/// so far.
+/// Measures the averaged weights as a user will run them, exported to ONNX, and keeps the best; without a validation
+/// set, what the run ends with. A model that cannot be exported is said, and ends no training.
 /// </summary>
-internal sealed class Validator(RunFolder run, AerisTrainerOptions options, AnnotatedDataSet validation)
+internal sealed class Validator(
+    RunFolder run, TrainingPlan plan, TrainingRecipe recipe, IReadOnlyList<string> classNames, Checkpoint checkpoint)
 {
-    // Every validation of every run sees the same degraded images.
-    private const int Seed = 1;
+    /// <summary>Whether the state has reached a validation that was not yet made.</summary>
+    public bool IsDue(TrainingState state) =>
+        plan.Validation is { } validation
+            && state.Step > state.ValidatedStep
+            && (state.Step % validation.Interval == 0 || state.Step == recipe.Steps);
 
-    private readonly DetectorEvaluation _evaluation = new(validation)
+    /// <summary>
+    /// Validates the average. The result is the state's best one from now on if its AP is higher. The state is saved
+    /// before, since a validation can fail, and afterwards with what was found.
+    /// </summary>
+    public void Validate(TrainingState state, TrainingLog log)
     {
-        Transform = options.Degradation is { } degradation ? new DataSetDegradation(degradation, Seed).Apply : null,
-    };
+        checkpoint.SaveIfNew(state);
+        if (TryExport(state, log)) Measure(state, log);
+        state.ValidatedStep = state.Step;
+        checkpoint.Save(state);
+    }
 
-    /// <summary>Validates the average. The result is the state's best one from now on if its AP is higher.</summary>
-    public ValidationScores Validate(TrainingState<AerisNetwork> state)
+    /// <summary>Keeps what a run ends with, if no validation has kept anything.</summary>
+    public void KeepLast(TrainingState state, TrainingLog log)
     {
-        DetectorExporter.Export(state.Average, validation.ClassNames, run.CandidateModel, options.ExportOptions);
-        CocoScores coco = Measure();
+        if (state.Best is not null) return;
+        run.KeepWeights(state, classNames);
+        if (TryExport(state, log)) run.KeepCandidate();
+    }
+
+    private void Measure(TrainingState state, TrainingLog log)
+    {
+        CocoScores coco = plan.Validation!.Value.Measure(run.CandidateModel);
         ValidationScores scores = new(
             state.Step, coco.AP, coco.AP50, IsBest: state.Best is null || coco.AP > state.Best.AveragePrecision);
         if (scores.IsBest)
         {
-            run.KeepCandidate(state, validation.ClassNames);
+            run.KeepWeights(state, classNames);
+            run.KeepCandidate();
             state.Best = scores;
         }
         else
@@ -34,28 +51,23 @@ internal sealed class Validator(RunFolder run, AerisTrainerOptions options, Anno
             File.Delete(run.CandidateModel);
         }
 
-        return scores;
+        log.Add(scores);
     }
 
-    /// <summary>For a run without validation set: what it ends with is its best.</summary>
-    public static void KeepLast(
-        RunFolder run, AerisTrainerOptions options, TrainingState<AerisNetwork> state, IReadOnlyList<string> classNames)
+    private bool TryExport(TrainingState state, TrainingLog log)
     {
-        DetectorExporter.Export(state.Average, classNames, run.CandidateModel, options.ExportOptions);
-        run.KeepCandidate(state, classNames);
-    }
-
-    private CocoScores Measure()
-    {
-        DetectorOptions detection = new()
+        try
         {
-            Confidence = 0.001f,
-            MaximumDetections = 100,
-            Provider = ExecutionProvider.Cpu,
-            Threads = options.Threads,
-            Spinning = false,
-        };
-        using Detector detector = Detector.Load(run.CandidateModel, detection);
-        return _evaluation.Run(detector).Coco.Scores;
+            plan.Export(run);
+            return true;
+        }
+        catch (ModelExportException error)
+        {
+            log.Say(
+                state.Step,
+                $"The network of step {state.Step} was not exported, nor validated; its training goes on and its "
+                + $"weights are saved. {error.Message}");
+            return false;
+        }
     }
 }

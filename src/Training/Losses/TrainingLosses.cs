@@ -1,9 +1,9 @@
 namespace DetectionSdk.Training;
 
-/// <summary>The loss of a step, term by term, each already multiplied by its weight.</summary>
+/// <summary>The numbers of <see cref="LossTerms"/>: of one step, or means of several.</summary>
 /// <param name="Terms">
-/// Value by name, in the order of the trainer. AERIS: <c>heatmap</c>, <c>boxSize</c>, <c>centerOffset</c>, and
-/// <c>restoration</c> where something was restored. Super-resolution: <c>image</c>, and by recipe <c>task</c>,
+/// Value by name, in the order of the loss. AERIS: <c>heatmap</c>, <c>boxSize</c>, <c>centerOffset</c>, and
+/// <c>restoration</c> where something was restored. Super-resolution: <c>image</c>, and by goal <c>task</c>,
 /// <c>features</c>, <c>detector</c>.
 /// </param>
 /// <param name="GradientNorm">Length of the gradient before it is shortened.</param>
@@ -13,8 +13,11 @@ public sealed record TrainingLosses(IReadOnlyDictionary<string, double> Terms, d
     public double Total => Terms.Values.Sum();
 
     /// <summary>The mean of several steps; a term that a step does not have counts as 0 there.</summary>
-    internal static TrainingLosses Mean(IReadOnlyCollection<TrainingLosses> steps) => new(
-        new OrderedDictionary<string, double>(steps.SelectMany(step => step.Terms.Keys).Distinct()
-            .Select(name => KeyValuePair.Create(name, steps.Sum(step => step.Terms.GetValueOrDefault(name)) / steps.Count))),
-        steps.Average(step => step.GradientNorm));
+    internal static TrainingLosses Mean(IReadOnlyCollection<TrainingLosses> steps)
+    {
+        OrderedDictionary<string, double> means = [];
+        foreach (string name in steps.SelectMany(step => step.Terms.Keys).Distinct())
+            means.Add(name, steps.Sum(step => step.Terms.GetValueOrDefault(name)) / steps.Count);
+        return new TrainingLosses(means, steps.Average(step => step.GradientNorm));
+    }
 }

@@ -1,5 +1,4 @@
 using DetectionSdk.Onnx;
-
 using static TorchSharp.torch;
 using Size = OpenCvSharp.Size;
 
@@ -13,7 +12,7 @@ namespace DetectionSdk.Training;
 public abstract class SuperResolutionNetwork : nn.Module<Tensor, Size, Tensor>
 {
     private protected SuperResolutionNetwork(SuperResolutionOptions options)
-        : base(options.Architecture.ToString()) => Options = options;
+        : base(options.Architecture.Name) => Options = options;
 
     /// <summary>The architecture.</summary>
     public SuperResolutionOptions Options { get; }
@@ -27,7 +26,7 @@ public abstract class SuperResolutionNetwork : nn.Module<Tensor, Size, Tensor>
     /// Whether the output may have any size, instead of exactly <see cref="SuperResolutionOptions.Scale"/> times the
     /// input's.
     /// </summary>
-    public bool TakesAnySize => Options.Architecture == SuperResolutionArchitecture.AnyScale;
+    public bool TakesAnySize => Options.Architecture.TakesAnySize;
 
     /// <summary>Pixels of the input around an output pixel that can influence it: what tiles must overlap by.</summary>
     public abstract int Reach { get; }
@@ -44,14 +43,7 @@ public abstract class SuperResolutionNetwork : nn.Module<Tensor, Size, Tensor>
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
         TorchNative.Require();
-        SuperResolutionNetwork network = options.Architecture switch
-        {
-            SuperResolutionArchitecture.Srcnn => new Srcnn(options),
-            SuperResolutionArchitecture.Fsrcnn => new Fsrcnn(options),
-            SuperResolutionArchitecture.Edsr => new Edsr(options),
-            SuperResolutionArchitecture.Dbpn => new Dbpn(options),
-            _ => new AnyScale(options),
-        };
+        SuperResolutionNetwork network = options.Architecture.Create(options);
         foreach (Tensor owned in network.parameters()) owned.DetachFromDisposeScope();
         return network;
     }

@@ -30,14 +30,10 @@ public sealed record SuperResolutionOptions
 
     internal void Validate()
     {
-        if (!Enum.IsDefined(Architecture))
-            throw new ArgumentOutOfRangeException(
-                nameof(Architecture), Architecture, "SuperResolutionOptions.Architecture is not a known network.");
-        bool shuffles = Architecture is SuperResolutionArchitecture.Edsr or SuperResolutionArchitecture.Dbpn;
-        if (Scale < 1 || Scale > 8 || (shuffles && Scale is not (2 or 3 or 4 or 8)))
+        if (!Architecture.Scales.Contains(Scale))
             throw new ArgumentOutOfRangeException(
                 nameof(Scale), Scale,
-                $"SuperResolutionOptions.Scale must be {(shuffles ? "2, 3, 4 or 8" : "from 1 to 8")} for "
+                $"SuperResolutionOptions.Scale must be one of {string.Join(", ", Architecture.Scales)} for "
                 + $"{Architecture}.");
         if (!(Width is > 0 and <= 2))
             throw new ArgumentOutOfRangeException(

@@ -5,7 +5,7 @@ namespace DetectionSdk.Training.Tests;
 
 public sealed class TrainingLogTests
 {
-    private static readonly AerisTrainerOptions Options = new() { Steps = 200 };
+    private static readonly AerisRecipe Options = new() { Steps = 200 };
 
     [Fact]
     public void A_resumed_run_has_every_point_once_in_log_and_TensorBoard()

@@ -11,13 +11,10 @@ public sealed class TrainingStepTests(SceneFixture scenes) : IClassFixture<Scene
     public void Neither_live_tensors_nor_resident_memory_grow_from_step_to_step()
     {
         using TemporaryFolder folder = new();
-        AerisTrainerOptions options = TrainingRuns.Small;
-        using TrainingState<AerisNetwork> state = AerisStep.Start(options, scenes.Train.ClassNames.Count);
-        TrainingStep<AerisNetwork> training = new(
-            state, new AerisStep(state.Network, options).Losses, options.MaximumGradientNorm,
-            new RunFolder(folder.Path));
+        AerisRecipe options = TrainingRuns.Small;
+        using SteppedTraining training = new(options, scenes.Train, folder.Path);
         using BatchLoader batches = new(
-            new BatchFactory(scenes.Train, options.Augmentation, DegradationPipeline.CocoD, 0, 2, 1).Make, 0, 1);
+            Photographs().Make, 0, 1);
         long live = 0, resident = 0;
         for (int step = 1; step <= 1000; step++)
         {
@@ -37,12 +34,9 @@ public sealed class TrainingStepTests(SceneFixture scenes) : IClassFixture<Scene
     public void A_step_learns_from_both_losses()
     {
         using TemporaryFolder folder = new();
-        AerisTrainerOptions options = TrainingRuns.Small;
-        using TrainingState<AerisNetwork> state = AerisStep.Start(options, scenes.Train.ClassNames.Count);
-        TrainingStep<AerisNetwork> training = new(
-            state, new AerisStep(state.Network, options).Losses, options.MaximumGradientNorm,
-            new RunFolder(folder.Path));
-        BatchFactory factory = new(scenes.Train, options.Augmentation, DegradationPipeline.CocoD, 0, 2, 1);
+        AerisRecipe options = TrainingRuns.Small with { NormalizationShare = 1 };
+        using SteppedTraining training = new(options, scenes.Train, folder.Path);
+        PhotographSource factory = Photographs();
         List<TrainingLosses> losses = [];
         for (int step = 0; step < 60; step++)
         {
@@ -56,22 +50,19 @@ public sealed class TrainingStepTests(SceneFixture scenes) : IClassFixture<Scene
         Assert.True(
             last["restoration"] < first["restoration"],
             $"restoration loss {first["restoration"]} -> {last["restoration"]}");
-        Assert.Equal(60, state.Step);
+        Assert.Equal(60, training.State.Step);
     }
 
     [Fact]
     public void Clean_batches_leave_the_restoration_decoder_alone()
     {
         using TemporaryFolder folder = new();
-        AerisTrainerOptions options = TrainingRuns.Small;
-        using TrainingState<AerisNetwork> state = AerisStep.Start(options, scenes.Train.ClassNames.Count);
-        TrainingStep<AerisNetwork> training = new(
-            state, new AerisStep(state.Network, options).Losses, options.MaximumGradientNorm,
-            new RunFolder(folder.Path));
+        AerisRecipe options = TrainingRuns.Small;
+        using SteppedTraining training = new(options, scenes.Train, folder.Path);
         using TrainingBatch degraded =
-            new BatchFactory(scenes.Train, options.Augmentation, DegradationPipeline.CocoD, 0, 2, 1).Make(0);
+            Photographs().Make(0);
         using TrainingBatch clean =
-            new BatchFactory(scenes.Train, options.Augmentation, DegradationPipeline.CocoD, 1, 2, 1).Make(0);
+            Photographs(cleanShare: 1).Make(0);
         Assert.True(training.Take(degraded, 1e-3).Terms["restoration"] > 0);
         Assert.DoesNotContain("restoration", training.Take(clean, 1e-3).Terms.Keys);
     }
@@ -82,23 +73,30 @@ public sealed class TrainingStepTests(SceneFixture scenes) : IClassFixture<Scene
     public void Gradients_longer_than_the_maximum_are_shortened_to_it(double maximum, bool shortened)
     {
         using TemporaryFolder folder = new();
-        AerisTrainerOptions options = TrainingRuns.Small;
-        using TrainingState<AerisNetwork> state = AerisStep.Start(options, scenes.Train.ClassNames.Count);
-        TrainingStep<AerisNetwork> training = new(
-            state, new AerisStep(state.Network, options).Losses, maximum, new RunFolder(folder.Path));
+        AerisRecipe options = TrainingRuns.Small;
+        using SteppedTraining training = new(
+            options with { MaximumGradientNorm = maximum }, scenes.Train, folder.Path);
         using TrainingBatch batch =
-            new BatchFactory(scenes.Train, options.Augmentation, DegradationPipeline.CocoD, 0, 2, 1).Make(0);
+            Photographs().Make(0);
 
         double reported = training.Take(batch, 1e-3).GradientNorm;
 
         using DisposeScope scope = torch.NewDisposeScope();
         double left = Math.Sqrt(
-            state.Network.parameters()
+            training.State.Network.parameters()
                 .Select(parameter => parameter.grad).OfType<torch.Tensor>()
                 .Sum(gradient => gradient.pow(2).sum().item<float>()));
         Assert.InRange(reported, 0.1, 1e5); // what it was before, in both cases
         Assert.Equal(shortened ? maximum : reported, left, 0.001 * left); // single precision
     }
+
+    private PhotographSource Photographs(double cleanShare = 0) =>
+        new(scenes.Train, TrainingRuns.Small.Augmentation, DegradationPipeline.CocoD, batchSize: 2, seed: 1)
+        {
+            CleanShare = cleanShare,
+            SizeMultiple = AerisNetwork.InputStride,
+            Targets = TargetFrame.Input,
+        };
 
     /// <summary>
     /// Tensors that this thread made and nobody disposed; those that only a finaliser would free count too.

@@ -35,8 +35,12 @@ public sealed class AerisLoss
     /// <param name="clean">
     /// The clean images, RGB in [0, 1], of the restored images' shape; not read where nothing was restored.
     /// </param>
+    /// <returns>
+    /// <c>heatmap</c> (focal loss of the centres), <c>boxSize</c> and <c>centerOffset</c> (L1 at centres), and
+    /// <c>restoration</c> (L1 of the restored image) where something was restored.
+    /// </returns>
     /// <exception cref="ArgumentException">A restored image without its clean one.</exception>
-    public AerisLossTerms Compute(AerisOutput output, CenterTargets targets, Tensor? clean)
+    public LossTerms Compute(AerisOutput output, CenterTargets targets, Tensor? clean)
     {
         ArgumentNullException.ThrowIfNull(output);
         ArgumentNullException.ThrowIfNull(targets);
@@ -49,12 +53,14 @@ public sealed class AerisLoss
         Tensor size = MaskedL1(output.BoxSize, targets.BoxSize, targets.Mask).div(centres).mul(_sizeWeight);
         Tensor offset = MaskedL1(output.CenterOffset, targets.CenterOffset, targets.Mask)
             .div(centres).mul(_offsetWeight);
-        Tensor total = heatmap.Plus(size).Plus(offset);
-        if (output.Restored is null)
-            return new AerisLossTerms(heatmap, size, offset, null, total);
-
-        Tensor restoration = nn.functional.l1_loss(output.Restored, clean!).mul(_restorationWeight);
-        return new AerisLossTerms(heatmap, size, offset, restoration, total.Plus(restoration));
+        Tensor? restoration = output.Restored is { } restored
+            ? nn.functional.l1_loss(restored, clean!).mul(_restorationWeight)
+            : null;
+        return new LossTerms()
+            .Add("heatmap", heatmap)
+            .Add("boxSize", size)
+            .Add("centerOffset", offset)
+            .Add("restoration", restoration);
     }
 
     private static Tensor MaskedL1(Tensor prediction, Tensor target, Tensor mask) =>

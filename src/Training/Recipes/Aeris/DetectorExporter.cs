@@ -39,7 +39,7 @@ public static class DetectorExporter
         RequireNames(classNames, network.Options.Classes);
 
         byte[] model = Build(network, classNames, options);
-        ExportParity.Require(network, model, path, options.DynamicSize ? AnySizes : FixedSize(options.InputSize));
+        RequireParity(network, model, path, options.DynamicSize ? AnySizes : FixedSize(options.InputSize));
         AtomicFile.Write(path, stream => stream.Write(model));
     }
 
@@ -54,6 +54,24 @@ public static class DetectorExporter
         string detections = network.AddTo(graph, graph.Input("images", inputShape));
         graph.Output("output0", detections, "batch", 4 + network.Options.Classes, cells);
         return graph.ToModel(Metadata(classNames, options));
+    }
+
+    /// <exception cref="ModelExportException">The model computes something else than the network.</exception>
+    internal static void RequireParity(AerisNetwork network, byte[] model, string path, IEnumerable<long[]> shapes)
+    {
+        bool wasTraining = network.training;
+        Precision precision = network.Precision;
+        network.eval();
+        network.Precision = Precision.Full;
+        try
+        {
+            ExportParity.Require(model, path, shapes, images => CenterParity.Of(network.call(images.to(network.Device), null)));
+        }
+        finally
+        {
+            network.train(wasTraining);
+            network.Precision = precision;
+        }
     }
 
     /// <summary>Shapes of the images on which the exported model is compared with the network.</summary>

@@ -9,8 +9,7 @@ namespace DetectionSdk.Training;
 internal static class InitialWeights
 {
     /// <summary>
-    /// Copies weights into the networks, freezes the normalisations whose statistics were copied, and returns the names
-    /// of the encoder's parameters that were.
+    /// Copies weights into the networks, and returns which of the encoder's parameters, and which normalisations, were.
     /// </summary>
     /// <param name="path">
     /// An ONNX file, see <see cref="PretrainedEncoder"/>, or the folder of a run; of that, what has the same name and
@@ -18,18 +17,19 @@ internal static class InitialWeights
     /// </param>
     /// <param name="networks">Networks of one architecture.</param>
     /// <exception cref="TrainingException">There is no such file or run, or its encoder has another width.</exception>
-    public static HashSet<string> Load(string path, params AerisNetwork[] networks)
+    public static PretrainedParts Load(string path, params AerisNetwork[] networks)
     {
         if (!Directory.Exists(path)) return PretrainedEncoder.Load(path, networks);
         using TrainedNetwork source = TrainedNetwork.Load(path);
         using IDisposable noGradient = no_grad();
         foreach (AerisNetwork network in networks) Copy(source.Network, network, path);
-        return
-        [
-            .. networks[0]
-                .named_parameters().Select(named => named.name)
-                .Where(name => name.StartsWith("encoder.", StringComparison.Ordinal))
-        ];
+        HashSet<string> known = [.. source.Network.state_dict().Keys];
+        return PretrainedParts.Of(
+            networks[0].named_parameters().Select(named => named.name)
+                .Where(name => name.StartsWith("encoder.", StringComparison.Ordinal)),
+            networks[0].named_modules()
+                .Where(named => named.module is BatchNormalization && known.Contains($"{named.name}.running_mean"))
+                .Select(named => named.name));
     }
 
     private static void Copy(AerisNetwork source, AerisNetwork target, string path)
@@ -41,12 +41,9 @@ internal static class InitialWeights
                 values.copy_(stored);
             else if (name.StartsWith("encoder.", StringComparison.Ordinal))
                 throw new TrainingException(
-                    $"The run in '{path}' has another encoder: '{name}' is {(stored is null ? "absent" : string.Join('x', stored.shape))}; expected {string.Join('x', values.shape)}.");
+                    $"The run in '{path}' has another encoder: '{name}' is "
+                    + $"{(stored is null ? "absent" : string.Join('x', stored.shape))}; expected "
+                    + $"{string.Join('x', values.shape)}.");
         }
-
-        HashSet<string> copied = [.. known.Keys];
-        foreach ((string name, TorchSharp.torch.nn.Module module) in target.named_modules())
-            if (module is BatchNormalization normalization && copied.Contains($"{name}.running_mean"))
-                normalization.Frozen = true;
     }
 }

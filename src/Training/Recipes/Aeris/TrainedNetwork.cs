@@ -3,12 +3,15 @@ namespace DetectionSdk.Training;
 /// <summary>The best network of a training run, to export again or to restore images with. Owns the network.</summary>
 public sealed class TrainedNetwork : IDisposable
 {
-    private TrainedNetwork(AerisNetwork network, RunDescription<AerisTrainerOptions> description)
+    private TrainedNetwork(AerisNetwork network, IReadOnlyList<string> classNames, AerisRecipe recipe)
     {
         Network = network;
-        ClassNames = description.ClassNames;
-        ExportOptions = description.Options.ExportOptions;
+        ClassNames = classNames;
+        Recipe = recipe;
     }
+
+    /// <summary>What the run was started with.</summary>
+    public AerisRecipe Recipe { get; }
 
     /// <summary>The network with its decoder, on the CPU, in evaluation mode.</summary>
     public AerisNetwork Network { get; }
@@ -20,7 +23,7 @@ public sealed class TrainedNetwork : IDisposable
     /// How the run exported its best model: larger images are shrunk to the size of the training crops, smaller ones
     /// stay.
     /// </summary>
-    public DetectorExportOptions ExportOptions { get; }
+    public DetectorExportOptions ExportOptions => Recipe.ExportOptions;
 
     /// <summary>
     /// Loads the best network of a run: averaged weights of its best validation, or of its end if it had no validation
@@ -32,14 +35,14 @@ public sealed class TrainedNetwork : IDisposable
     /// </exception>
     public static TrainedNetwork Load(string folder)
     {
-        (RunFolder run, RunDescription<AerisTrainerOptions> description) = RunFolder.Open<AerisTrainerOptions>(folder);
+        (RunFolder run, RunDescription description, AerisRecipe recipe) = RunFolder.Open<AerisRecipe>(folder);
         if (!File.Exists(run.BestWeights))
             throw new TrainingException($"'{run.BestWeights}' is absent: the run has had no validation yet.");
-        AerisNetwork network = new(description.Options.NetworkOptions(description.ClassNames.Count));
+        AerisNetwork network = new(recipe.NetworkOptions(description.ClassNames.Count));
         try
         {
             Restore(run.BestWeights, network);
-            return new TrainedNetwork(network, description);
+            return new TrainedNetwork(network, description.ClassNames, recipe);
         }
         catch
         {
@@ -47,9 +50,6 @@ public sealed class TrainedNetwork : IDisposable
             throw;
         }
     }
-
-    internal static DetectorExportOptions ExportOptionsOf(string folder) =>
-        RunFolder.Open<AerisTrainerOptions>(folder).Description.Options.ExportOptions;
 
     /// <summary>Frees the network.</summary>
     public void Dispose() => Network.Dispose();

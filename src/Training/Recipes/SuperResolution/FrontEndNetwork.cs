@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 namespace DetectionSdk.Training;
 
 /// <summary>
-/// All that a super-resolution run trains: the network that enlarges and, in the joint recipe, the detector behind it.
+/// All that a super-resolution run trains: the network that enlarges and, for the joint goal, the detector behind it.
 /// A container; it computes nothing itself.
 /// </summary>
 internal sealed class FrontEndNetwork : nn.Module
@@ -22,4 +22,18 @@ internal sealed class FrontEndNetwork : nn.Module
     public SuperResolutionNetwork Enlarger => enlarger;
 
     public AerisNetwork? Detector => detector;
+
+    /// <summary>Number format of both.</summary>
+    public Precision Precision
+    {
+        set
+        {
+            enlarger.Precision = value;
+            if (detector is not null) detector.Precision = value;
+        }
+    }
+
+    /// <summary>Whether a parameter is one of the detector's.</summary>
+    public static bool IsOfDetector(string parameter) =>
+        parameter.StartsWith($"{nameof(detector)}.", StringComparison.Ordinal);
 }

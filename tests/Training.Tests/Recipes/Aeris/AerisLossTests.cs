@@ -60,12 +60,12 @@ public sealed class AerisLossTests
         var output = new AerisOutput(zeros(1, 1, 2, 2), size, offset, full(1, 3, 4, 4, 0.75f));
         var targets = new CenterTargets(mask, zero, zero, mask);
 
-        AerisLossTerms terms = new AerisLoss().Compute(output, targets, full(1, 3, 4, 4, 0.5f));
+        LossTerms terms = new AerisLoss().Compute(output, targets, full(1, 3, 4, 4, 0.5f));
 
-        Assert.Equal(0.25 * Math.Log(2) * 4 / 2, terms.Heatmap.item<float>(), 6);
-        Assert.Equal(0.1 * 10 / 4, terms.BoxSize.item<float>(), 6);
-        Assert.Equal(0.3 / 4, terms.CenterOffset.item<float>(), 6);
-        Assert.Equal(0.4 * 0.25, terms.Restoration!.item<float>(), 6);
+        Assert.Equal(0.25 * Math.Log(2) * 4 / 2, terms["heatmap"].item<float>(), 6);
+        Assert.Equal(0.1 * 10 / 4, terms["boxSize"].item<float>(), 6);
+        Assert.Equal(0.3 / 4, terms["centerOffset"].item<float>(), 6);
+        Assert.Equal(0.4 * 0.25, terms["restoration"].item<float>(), 6);
         Assert.Equal((0.5 * Math.Log(2)) + 0.25 + 0.075 + 0.1, terms.Total.item<float>(), 5);
     }
 
@@ -75,10 +75,10 @@ public sealed class AerisLossTests
         using DisposeScope scope = NewDisposeScope();
         Tensor zero = zeros(1, 2, 2, 2);
         var output = new AerisOutput(zeros(1, 1, 2, 2), zero, zero, null);
-        AerisLossTerms terms = new AerisLoss()
+        LossTerms terms = new AerisLoss()
             .Compute(output, new CenterTargets(zeros(1, 1, 2, 2), zero, zero, zeros(1, 1, 2, 2)), null);
-        Assert.Null(terms.Restoration);
-        Assert.Equal(terms.Heatmap.item<float>(), terms.Total.item<float>());
+        Assert.Equal(["heatmap", "boxSize", "centerOffset"], terms.Names);
+        Assert.Equal(terms["heatmap"].item<float>(), terms.Total.item<float>());
     }
 
     [Fact]

@@ -191,7 +191,7 @@ public sealed class DetectorExporterTests : IDisposable
         using (no_grad())
             network.get_parameter("head.size.2.bias")!.fill_(1.01f);
         var failure = Assert.Throws<ModelExportException>(
-            () => ExportParity.Require(network, model, "street.onnx", [[1, 3, 32, 32]]));
+            () => DetectorExporter.RequireParity(network, model, "street.onnx", [[1, 3, 32, 32]]));
         Assert.Contains(
             "'street.onnx' was not written: ONNX Runtime and the network differ by ", failure.Message,
             StringComparison.Ordinal);

@@ -31,8 +31,7 @@ public sealed class TinyAerisTests
         SceneDataSet.Write(folder.File("scenes"), count: 500, seed, new Size(128, 128));
         AnnotatedDataSet train = Figures(YoloDataSet.Read(folder.File("scenes"), "train"));
         AnnotatedDataSet validation = Figures(YoloDataSet.Read(folder.File("scenes"), "val"));
-        AerisTrainerOptions cleanArm = AerisTrainerOptions.For(TrainingArm.Clean), aerisArm = AerisTrainerOptions.For(
-            TrainingArm.Aeris) with { Degradation = Degradation, CleanShare = 0.1 };
+        AerisRecipe cleanArm = AerisRecipe.Clean, aerisArm = AerisRecipe.Default with { Degradation = Degradation, CleanShare = 0.1 };
 
         string start = Train("start", cleanArm, from: null);
         double clean = Measure(Train("clean", cleanArm, start)), aeris = Measure(Train("aeris", aerisArm, start));
@@ -42,9 +41,9 @@ public sealed class TinyAerisTests
         TestContext.Current.TestOutputHelper?.WriteLine(result);
         Assert.True(aeris > 0.3 && aeris > clean + 0.1, result);
 
-        string Train(string name, AerisTrainerOptions arm, string? from)
+        string Train(string name, AerisRecipe arm, string? from)
         {
-            AerisTrainerOptions options = arm with
+            AerisRecipe options = arm with
             {
                 Steps =
                     500, BatchSize =
@@ -59,7 +58,7 @@ public sealed class TinyAerisTests
                     MaximumZoom = 1.25,
                 },
             };
-            AerisTrainer.Create(options, folder.File(name), train, null).Train();
+            Trainer.Create(options, folder.File(name), train, null).Train();
             return folder.File(name);
         }
 

@@ -3,12 +3,12 @@ using DetectionSdk.Tests;
 
 namespace DetectionSdk.Training.Tests;
 
-public sealed class AerisTrainerOptionsTests
+public sealed class AerisRecipeTests
 {
     [Fact]
     public void Defaults_are_those_of_the_documentation()
     {
-        AerisTrainerOptions options = new();
+        AerisRecipe options = new();
         options.Validate();
         Assert.Equal((10_000, 8, 0.5), (options.Steps, options.BatchSize, options.Width));
         Assert.Equal((RestorationKind.Arbitrary, 0.4), (options.Restoration, options.RestorationWeight));
@@ -28,10 +28,10 @@ public sealed class AerisTrainerOptionsTests
     [Fact]
     public void Arms_differ_in_degradation_and_decoder_alone()
     {
-        AerisTrainerOptions clean =
-            AerisTrainerOptions.For(TrainingArm.Clean), degraded = AerisTrainerOptions.For(TrainingArm.Degraded);
+        AerisRecipe clean =
+            AerisRecipe.Clean, degraded = AerisRecipe.Degraded;
         Assert.Equal(
-            new AerisTrainerOptions
+            new AerisRecipe
             {
                 Degradation = DegradationPipeline.Aeris,
                 CleanShare = 0.5,
@@ -40,25 +40,25 @@ public sealed class AerisTrainerOptionsTests
         Assert.Equal(degraded with { Degradation = null }, clean);
         Assert.Equal(
             degraded with { Restoration = RestorationKind.Released },
-            AerisTrainerOptions.For(TrainingArm.AerisReleased));
+            AerisRecipe.Released);
         Assert.Equal(
             degraded with { Restoration = RestorationKind.Arbitrary, RestorationWeight = 40 },
-            AerisTrainerOptions.For(TrainingArm.Aeris));
+            AerisRecipe.Default);
     }
 
-    public static TheoryData<AerisTrainerOptions, string> Invalid => new()
+    public static TheoryData<AerisRecipe, string> Invalid => new()
     {
-        { new() { Steps = 0 }, "AerisTrainerOptions.Steps must be at least 1." },
-        { new() { BatchSize = 1 }, "AerisTrainerOptions.BatchSize must be at least 2." },
-        { new() { LearningRate = 0 }, "AerisTrainerOptions.LearningRate must be above 0." },
-        { new() { LearningRate = double.NaN }, "AerisTrainerOptions.LearningRate must be above 0." },
-        { new() { RestorationWeight = -1 }, "AerisTrainerOptions.RestorationWeight must be at least 0." },
-        { new() { CleanShare = 1.1 }, "AerisTrainerOptions.CleanShare must be in [0, 1]." },
-        { new() { NormalizationShare = -0.1 }, "AerisTrainerOptions.NormalizationShare must be in [0, 1]." },
-        { new() { AverageDecay = 1 }, "AerisTrainerOptions.AverageDecay must be in [0, 1)." },
-        { new() { MaximumGradientNorm = double.NaN }, "AerisTrainerOptions.MaximumGradientNorm must be above 0." },
-        { new() { LoaderThreads = -1 }, "AerisTrainerOptions.LoaderThreads must be at least 0." },
-        { new() { CheckpointInterval = 0 }, "AerisTrainerOptions.CheckpointInterval must be at least 1." },
+        { new() { Steps = 0 }, "AerisRecipe.Steps must be at least 1." },
+        { new() { BatchSize = 1 }, "AerisRecipe.BatchSize must be at least 2." },
+        { new() { LearningRate = 0 }, "AerisRecipe.LearningRate must be above 0." },
+        { new() { LearningRate = double.NaN }, "AerisRecipe.LearningRate must be above 0." },
+        { new() { RestorationWeight = -1 }, "AerisRecipe.RestorationWeight must be at least 0." },
+        { new() { CleanShare = 1.1 }, "AerisRecipe.CleanShare must be in [0, 1]." },
+        { new() { NormalizationShare = -0.1 }, "AerisRecipe.NormalizationShare must be in [0, 1]." },
+        { new() { AverageDecay = 1 }, "AerisRecipe.AverageDecay must be in [0, 1)." },
+        { new() { MaximumGradientNorm = double.NaN }, "AerisRecipe.MaximumGradientNorm must be above 0." },
+        { new() { LoaderThreads = -1 }, "AerisRecipe.LoaderThreads must be at least 0." },
+        { new() { CheckpointInterval = 0 }, "AerisRecipe.CheckpointInterval must be at least 1." },
         { new() { Width = 0 }, "AerisNetworkOptions.Width" },
         {
             new() { Augmentation = new() { CropSize = 100 } },
@@ -68,7 +68,7 @@ public sealed class AerisTrainerOptionsTests
 
     [Theory]
     [MemberData(nameof(Invalid))]
-    public void Out_of_range_values_are_refused_by_name(AerisTrainerOptions options, string message) =>
+    public void Out_of_range_values_are_refused_by_name(AerisRecipe options, string message) =>
         Assert.StartsWith(
             message, Assert.ThrowsAny<ArgumentException>(options.Validate).Message, StringComparison.Ordinal);
 
@@ -77,20 +77,21 @@ public sealed class AerisTrainerOptionsTests
     {
         using TemporaryFolder folder = new();
         string path = folder.File("options.json");
-        AerisTrainerOptions options = AerisTrainerOptions.For(TrainingArm.AerisReleased) with
+        AerisRecipe options = AerisRecipe.Released with
         {
             Seed = 9,
             LearningRate = 2.5e-4,
             Augmentation = new() { CropSize = 128 },
         };
-        RunDescription<AerisTrainerOptions> written = new(options, ["a", "b"], 17);
+        RunDescription written = new("aeris", options, ["a", "b"], 17);
         written.Write(path);
 
-        RunDescription<AerisTrainerOptions> read = RunDescription<AerisTrainerOptions>.Read(path);
+        RunDescription read = RunDescription.Read(path);
+        AerisRecipe readOptions = (AerisRecipe)read.Recipe;
 
-        Assert.Equal(options with { Degradation = null }, read.Options with { Degradation = null });
+        Assert.Equal(options with { Degradation = null }, readOptions with { Degradation = null });
         Assert.Equal(
-            DegradationRecipe.Format(options.Degradation!), DegradationRecipe.Format(read.Options.Degradation!));
+            DegradationRecipe.Format(options.Degradation!), DegradationRecipe.Format(readOptions.Degradation!));
         Assert.Equal((written.ImageCount, "a b"), (read.ImageCount, string.Join(' ', read.ClassNames)));
     }
 
@@ -105,7 +106,7 @@ public sealed class AerisTrainerOptionsTests
         string path = folder.Write("options.json", json);
         Assert.StartsWith(
             $"'{path}' is damaged",
-            Assert.Throws<TrainingException>(() => RunDescription<AerisTrainerOptions>.Read(path)).Message,
+            Assert.Throws<TrainingException>(() => RunDescription.Read(path)).Message,
             StringComparison.Ordinal);
     }
 }

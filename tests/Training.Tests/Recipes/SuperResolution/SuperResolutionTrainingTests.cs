@@ -8,9 +8,9 @@ using static TorchSharp.torch;
 
 namespace DetectionSdk.Training.Tests;
 
-public sealed class SuperResolutionTrainerTests(SceneFixture scenes) : IClassFixture<SceneFixture>
+public sealed class SuperResolutionTrainingTests(SceneFixture scenes) : IClassFixture<SceneFixture>
 {
-    private static readonly SuperResolutionTrainerOptions Small = new()
+    private static readonly SuperResolutionRecipe Small = new()
     {
         Steps = 30, BatchSize = 2, Seed = 3, Threads = 1, WarmupSteps = 5, LearningRate = 2e-3,
         Network = new SuperResolutionOptions { Scale = 2, Width = 0.125, Depth = 2 },
@@ -21,13 +21,13 @@ public sealed class SuperResolutionTrainerTests(SceneFixture scenes) : IClassFix
     public void Fidelity_comes_nearer_to_the_original_than_bicubic_enlargement()
     {
         using TemporaryFolder folder = new();
-        SuperResolutionTrainerOptions options = Small with
+        SuperResolutionRecipe options = Small with
         {
             Steps = 500,
             Network = Small.Network with { Width = 0.25 },
             LearningRate = 4e-3,
         };
-        Assert.True(SuperResolutionTrainer.Create(options, folder.Path, scenes.Train).Train().Completed);
+        Assert.True(Trainer.Create(options, folder.Path, scenes.Train, null).Train().Completed);
 
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
@@ -42,12 +42,12 @@ public sealed class SuperResolutionTrainerTests(SceneFixture scenes) : IClassFix
     public void An_interrupted_run_ends_with_the_same_weights()
     {
         using TemporaryFolder whole = new(), parts = new();
-        SuperResolutionTrainer.Create(Small, whole.Path, scenes.Train).Train();
+        Trainer.Create(Small, whole.Path, scenes.Train, null).Train();
         using CancellationTokenSource stop = new();
-        SuperResolutionTrainer.Create(Small with { CheckpointInterval = 7 }, parts.Path, scenes.Train)
+        Trainer.Create(Small with { CheckpointInterval = 7 }, parts.Path, scenes.Train, null)
             .Train(new StopAtFirstLine(stop), stop.Token);
         Assert.False(File.Exists(parts.File("best.onnx")));
-        Assert.True(SuperResolutionTrainer.Resume(parts.Path, scenes.Train).Train().Completed);
+        Assert.True(Trainer.Resume(parts.Path, scenes.Train, null).Train().Completed);
 
         using SafeTensorFile expected =
             SafeTensors.Read(whole.File("best.safetensors")), actual = SafeTensors.Read(parts.File("best.safetensors"));
@@ -61,7 +61,7 @@ public sealed class SuperResolutionTrainerTests(SceneFixture scenes) : IClassFix
     public void Losses_are_logged_by_the_steps_that_are_done()
     {
         using TemporaryFolder folder = new();
-        SuperResolutionTrainer.Create(Small with { Steps = 52 }, folder.Path, scenes.Train).Train();
+        Trainer.Create(Small with { Steps = 52 }, folder.Path, scenes.Train, null).Train();
         Assert.Equal(
             [50, 52],
             File.ReadLines(folder.File("log.jsonl"))
@@ -69,62 +69,60 @@ public sealed class SuperResolutionTrainerTests(SceneFixture scenes) : IClassFix
     }
 
     [Theory]
-    [InlineData(SuperResolutionRecipe.TaskDriven, "task")]
-    [InlineData(SuperResolutionRecipe.FeatureDriven, "features")]
-    public void A_served_detector_lowers_its_own_loss_and_stays_as_it_is(SuperResolutionRecipe recipe, string term)
+    [InlineData(SuperResolutionGoal.TaskDriven, "task")]
+    [InlineData(SuperResolutionGoal.FeatureDriven, "features")]
+    public void A_served_detector_lowers_its_own_loss_and_stays_as_it_is(SuperResolutionGoal goal, string term)
     {
         using TemporaryFolder folder = new();
         string detector = TrainDetector(folder.File("detector"));
         using var scope = NewDisposeScope();
-        SuperResolutionTrainerOptions options = Small with
+        SuperResolutionRecipe options = Small with
         {
-            Recipe = recipe,
+            Goal = goal,
             Detector = detector,
             ImageWeight = 0,
             TaskWeight = 1,
         };
-        using TrainingState<FrontEndNetwork> state = SuperResolutionStart.State(options);
-        using SuperResolutionStep step = new(state.Network, options);
-        TrainingStep<FrontEndNetwork> training = new(
-            state, step.Losses, options.MaximumGradientNorm, new RunFolder(folder.Path));
-        using TrainingBatch batch = Factory(options).Make(0); // one batch again and again
-        Dictionary<string, Tensor> before = step.Detector.state_dict()
+        using SteppedTraining training = new(options, scenes.Train, folder.Path);
+        AerisNetwork served = ((SuperResolutionLosses)training.Plan.Helper!).Detector;
+        using TrainingBatch batch = training.Plan.Samples.Make(0); // one batch again and again
+        Dictionary<string, Tensor> before = served.state_dict()
             .ToDictionary(named => named.Key, named => named.Value.clone());
 
         double first = training.Take(batch, 2e-3).Terms[term], last = first;
         for (int i = 0; i < 40; i++) last = training.Take(batch, 2e-3).Terms[term];
 
         Assert.True(last < 0.97 * first, $"{first} -> {last}");
-        Assert.Null(state.Network.Detector);
-        Assert.All(step.Detector.modules(), module => Assert.False(module.training));
+        Assert.Null(((FrontEndNetwork)training.State.Network).Detector);
+        Assert.All(served.modules(), module => Assert.False(module.training));
         Assert.Contains(before.Keys, name => name.EndsWith("running_mean", StringComparison.Ordinal));
         Assert.All(
-            step.Detector.state_dict(),
+            served.state_dict(),
             named => Assert.True(named.Value.equal(before[named.Key]).all().item<bool>(), named.Key));
     }
 
     [Theory]
-    [InlineData(SuperResolutionRecipe.Fidelity)]
-    [InlineData(SuperResolutionRecipe.FeatureDriven)]
-    public void Photographs_without_classes_and_boxes_are_enough(SuperResolutionRecipe recipe)
+    [InlineData(SuperResolutionGoal.Fidelity)]
+    [InlineData(SuperResolutionGoal.FeatureDriven)]
+    public void Photographs_without_classes_and_boxes_are_enough(SuperResolutionGoal goal)
     {
         using TemporaryFolder folder = new();
         AnnotatedDataSet photographs = UnlabelledDataSet.Read(Path.Combine(scenes.Folder, "images", "train"));
-        SuperResolutionTrainerOptions options = Small with
+        SuperResolutionRecipe options = Small with
         {
             Steps = 2,
-            Recipe = recipe,
+            Goal = goal,
             Detector = TrainDetector(folder.File("detector")),
         };
-        Assert.True(SuperResolutionTrainer.Create(options, folder.File("sr"), photographs).Train().Completed);
+        Assert.True(Trainer.Create(options, folder.File("sr"), photographs, null).Train().Completed);
         using TrainedSuperResolution trained = TrainedSuperResolution.Load(folder.File("sr"));
         Assert.NotEqual(0, trained.Network.get_parameter("output.weight")!.abs().sum().item<float>());
     }
 
     [Theory]
-    [InlineData(SuperResolutionRecipe.Fidelity)]
-    [InlineData(SuperResolutionRecipe.FeatureDriven)]
-    public void Boxes_that_a_recipe_does_not_read_may_be_wrong(SuperResolutionRecipe recipe)
+    [InlineData(SuperResolutionGoal.Fidelity)]
+    [InlineData(SuperResolutionGoal.FeatureDriven)]
+    public void Boxes_that_a_recipe_does_not_read_may_be_wrong(SuperResolutionGoal goal)
     {
         using TemporaryFolder folder = new();
         AnnotatedDataSet wrong = scenes.Train with
@@ -139,37 +137,37 @@ public sealed class SuperResolutionTrainerTests(SceneFixture scenes) : IClassFix
                         })
             ],
         };
-        SuperResolutionTrainerOptions options = Small with
+        SuperResolutionRecipe options = Small with
         {
             Steps = 2,
-            Recipe = recipe,
+            Goal = goal,
             Detector = TrainDetector(folder.File("detector")),
         };
         Assert.False(
-            SuperResolutionTrainer.Create(options, folder.File("sr"), wrong)
+            Trainer.Create(options, folder.File("sr"), wrong, null)
                 .Train(null, new CancellationToken(canceled: true)).Completed);
-        Assert.True(SuperResolutionTrainer.Resume(folder.File("sr"), wrong).Train().Completed);
+        Assert.True(Trainer.Resume(folder.File("sr"), wrong, null).Train().Completed);
         Assert.Throws<DataSetException>(
             () =>
-                SuperResolutionTrainer.Create(
-                    options with { Recipe = SuperResolutionRecipe.TaskDriven }, folder.File("task"), wrong));
+                Trainer.Create(
+                    options with { Goal = SuperResolutionGoal.TaskDriven }, folder.File("task"), wrong, null));
     }
 
     [Fact]
-    public void A_detector_that_is_gone_shows_when_a_resumed_run_trains()
+    public void A_detector_that_is_gone_shows_when_a_run_is_resumed()
     {
         using TemporaryFolder folder = new();
-        SuperResolutionTrainerOptions options = Small with
+        SuperResolutionRecipe options = Small with
         {
-            Recipe = SuperResolutionRecipe.FeatureDriven,
+            Goal = SuperResolutionGoal.FeatureDriven,
             Detector = TrainDetector(folder.File("detector")),
         };
-        SuperResolutionTrainer.Create(options, folder.File("sr"), scenes.Train)
+        Trainer.Create(options, folder.File("sr"), scenes.Train, null)
             .Train(null, new CancellationToken(canceled: true));
         Directory.Delete(folder.File("detector"), recursive: true);
-        SuperResolutionTrainer resumed = SuperResolutionTrainer.Resume(folder.File("sr"), scenes.Train);
         Assert.Contains(
-            "holds no training run", Assert.Throws<TrainingException>(() => resumed.Train()).Message,
+            "holds no training run",
+            Assert.Throws<TrainingException>(() => Trainer.Resume(folder.File("sr"), scenes.Train, null)).Message,
             StringComparison.Ordinal);
     }
 
@@ -181,20 +179,19 @@ public sealed class SuperResolutionTrainerTests(SceneFixture scenes) : IClassFix
     {
         using TemporaryFolder folder = new();
         using var scope = NewDisposeScope();
-        SuperResolutionTrainerOptions options = Small with
+        SuperResolutionRecipe options = Small with
         {
-            Recipe = SuperResolutionRecipe.Joint,
+            Goal = SuperResolutionGoal.Joint,
             Detector = TrainDetector(folder.File("detector")),
         };
-        using TrainingState<FrontEndNetwork> state = SuperResolutionStart.State(options);
-        using SuperResolutionStep step = new(state.Network, options);
-        using TrainingBatch batch = Factory(options).Make(0);
+        using TrainingPlan plan = options.Build(new TrainingData(scenes.Train, null), pretrained: null);
+        FrontEndNetwork network = (FrontEndNetwork)plan.Network;
+        using TrainingBatch batch = plan.Samples.Make(0);
 
-        step.Losses(batch, BatchTensors.From(batch, state.Device))[term].backward();
+        plan.Losses(batch, BatchTensors.From(batch, CPU))[term].backward();
 
-        Assert.Same(state.Network.Detector, step.Detector);
-        Assert.All(step.Detector.modules(), module => Assert.False(module.training));
-        Assert.Equal((teachesEnlarger, !teachesEnlarger), (Learns(state.Network.Enlarger), Learns(step.Detector)));
+        Assert.All(network.Detector!.modules(), module => Assert.False(module.training));
+        Assert.Equal((teachesEnlarger, !teachesEnlarger), (Learns(network.Enlarger), Learns(network.Detector)));
 
         static bool Learns(nn.Module network) =>
             network.parameters()
@@ -206,13 +203,13 @@ public sealed class SuperResolutionTrainerTests(SceneFixture scenes) : IClassFix
     {
         using TemporaryFolder folder = new();
         string detector = TrainDetector(folder.File("detector"));
-        SuperResolutionTrainerOptions options = Small with
+        SuperResolutionRecipe options = Small with
         {
             Steps = 4,
-            Recipe = SuperResolutionRecipe.Joint,
+            Goal = SuperResolutionGoal.Joint,
             Detector = detector,
         };
-        SuperResolutionTrainer.Create(options, folder.File("joint"), scenes.Train).Train();
+        Trainer.Create(options, folder.File("joint"), scenes.Train, null).Train();
 
         using SafeTensorFile first = SafeTensors.Read(
             Path.Combine(
@@ -231,25 +228,24 @@ public sealed class SuperResolutionTrainerTests(SceneFixture scenes) : IClassFix
     public void The_gradual_mix_begins_with_reconstruction_alone()
     {
         using TemporaryFolder folder = new();
-        SuperResolutionTrainerOptions options = Small with
+        SuperResolutionRecipe options = Small with
         {
             Steps = 10,
-            Recipe = SuperResolutionRecipe.FeatureDriven,
+            Goal = SuperResolutionGoal.FeatureDriven,
             Detector = TrainDetector(folder.File("detector")),
             TaskWeight = 1,
             GradualShare = 1,
         };
-        using TrainingState<FrontEndNetwork> state = SuperResolutionStart.State(options);
-        using SuperResolutionStep step = new(state.Network, options);
+        using TrainingPlan plan = options.Build(new TrainingData(scenes.Train, null), pretrained: null);
         Assert.Equal(0, Features(0));
         Assert.Equal(2 * Features(2), Features(4), 1e-5);
 
         double Features(long number)
         {
             using var scope = NewDisposeScope();
-            using TrainingBatch batch = Factory(options).Make(number);
-            using TrainingBatch same = Factory(options).Make(7);
-            return step.Losses(batch, BatchTensors.From(same, CPU)).ToNumbers(0).Terms["features"];
+            using TrainingBatch batch = plan.Samples.Make(number);
+            using TrainingBatch same = plan.Samples.Make(7);
+            return plan.Losses(batch, BatchTensors.From(same, CPU)).ToNumbers(0).Terms["features"];
         }
     }
 
@@ -257,16 +253,13 @@ public sealed class SuperResolutionTrainerTests(SceneFixture scenes) : IClassFix
     public void Live_tensors_do_not_grow_from_step_to_step()
     {
         using TemporaryFolder folder = new();
-        SuperResolutionTrainerOptions options = Small with
+        SuperResolutionRecipe options = Small with
         {
-            Recipe = SuperResolutionRecipe.Joint,
+            Goal = SuperResolutionGoal.Joint,
             Detector = TrainDetector(folder.File("detector")),
         };
-        using TrainingState<FrontEndNetwork> state = SuperResolutionStart.State(options);
-        using SuperResolutionStep step = new(state.Network, options);
-        TrainingStep<FrontEndNetwork> training = new(
-            state, step.Losses, options.MaximumGradientNorm, new RunFolder(folder.Path));
-        using BatchLoader batches = new(Factory(options).Make, 0, 1);
+        using SteppedTraining training = new(options, scenes.Train, folder.Path);
+        using BatchLoader batches = new(training.Plan.Samples.Make, 0, 1);
         long live = 0;
         for (int i = 1; i <= 60; i++)
         {
@@ -287,55 +280,55 @@ public sealed class SuperResolutionTrainerTests(SceneFixture scenes) : IClassFix
         {
             ClassNames = ["x", .. scenes.Train.ClassNames.Skip(1)],
         };
-        SuperResolutionTrainerOptions task = Small with
+        SuperResolutionRecipe task = Small with
         {
-            Recipe = SuperResolutionRecipe.TaskDriven,
+            Goal = SuperResolutionGoal.TaskDriven,
             Detector = detector,
         };
         Assert.Contains(
-            "no image", Assert.Throws<ArgumentException>(() => SuperResolutionTrainer.Create(Small, run, none)).Message,
+            "no image", Assert.Throws<ArgumentException>(() => Trainer.Create(Small, run, none, null)).Message,
             StringComparison.Ordinal);
         Assert.Contains(
             "needs the run of the detector",
             Assert.Throws<ArgumentException>(
-                () => SuperResolutionTrainer.Create(task with { Detector = null }, run, scenes.Train)).Message,
+                () => Trainer.Create(task with { Detector = null }, run, scenes.Train, null)).Message,
             StringComparison.Ordinal);
         Assert.Contains(
             "the training set has [x",
-            Assert.Throws<ArgumentException>(() => SuperResolutionTrainer.Create(task, run, other)).Message,
+            Assert.Throws<ArgumentException>(() => Trainer.Create(task, run, other, null)).Message,
             StringComparison.Ordinal);
-        foreach (SuperResolutionRecipe recipe in
-            (SuperResolutionRecipe[])
+        foreach (SuperResolutionGoal goal in
+            (SuperResolutionGoal[])
             [
-                SuperResolutionRecipe.TaskDriven, SuperResolutionRecipe.FeatureDriven, SuperResolutionRecipe.Joint
+                SuperResolutionGoal.TaskDriven, SuperResolutionGoal.FeatureDriven, SuperResolutionGoal.Joint
             ])
             Assert.Contains(
                 "holds no training run",
                 Assert.Throws<TrainingException>(
                     () =>
-                        SuperResolutionTrainer.Create(
-                            task with { Recipe = recipe, Detector = folder.File("nowhere") }, run, scenes.Train))
+                        Trainer.Create(
+                            task with { Goal = goal, Detector = folder.File("nowhere") }, run, scenes.Train, null))
                     .Message,
                 StringComparison.Ordinal);
         Assert.Contains(
             "holds no training run",
             Assert.Throws<TrainingException>(
                 () =>
-                    SuperResolutionTrainer.Create(
-                        Small with { InitialWeights = folder.File("nowhere") }, run, scenes.Train)).Message,
+                    Trainer.Create(
+                        Small with { InitialWeights = folder.File("nowhere") }, run, scenes.Train, null)).Message,
             StringComparison.Ordinal);
         Assert.Contains(
             "is the run of a detector; expected that of a front-end",
             Assert.Throws<TrainingException>(
                 () =>
-                    SuperResolutionTrainer.Create(Small with { InitialWeights = detector }, run, scenes.Train)).Message,
+                    Trainer.Create(Small with { InitialWeights = detector }, run, scenes.Train, null)).Message,
             StringComparison.Ordinal);
         Assert.Contains(
             "must be a multiple of the scale 3",
             Assert.Throws<ArgumentOutOfRangeException>(
                 () =>
-                    SuperResolutionTrainer.Create(
-                        Small with { Network = Small.Network with { Scale = 3 } }, run, scenes.Train)).Message,
+                    Trainer.Create(
+                        Small with { Network = Small.Network with { Scale = 3 } }, run, scenes.Train, null)).Message,
             StringComparison.Ordinal);
         Assert.False(Directory.Exists(run));
     }
@@ -344,12 +337,12 @@ public sealed class SuperResolutionTrainerTests(SceneFixture scenes) : IClassFix
     public void A_degradation_of_another_scale_is_named()
     {
         using TemporaryFolder folder = new();
-        SuperResolutionTrainerOptions options = Small with
+        SuperResolutionRecipe options = Small with
         {
             Degradation = new DegradationPipeline([new DownsampleOptions { Scale = 3 }]),
         };
         string message = Assert.Throws<TrainingException>(
-            () => SuperResolutionTrainer.Create(options, folder.Path, scenes.Train).Train()).Message;
+            () => Trainer.Create(options, folder.Path, scenes.Train, null).Train()).Message;
         Assert.Contains(
             "21 x 21 pixels of crops of 64; the network enlarges by 2 and expects 32 x 32", message,
             StringComparison.Ordinal);
@@ -359,24 +352,24 @@ public sealed class SuperResolutionTrainerTests(SceneFixture scenes) : IClassFix
     public void A_network_for_any_scale_learns_from_mixed_scales()
     {
         using TemporaryFolder folder = new();
-        SuperResolutionTrainerOptions options = Small with
+        SuperResolutionRecipe options = Small with
         {
             Steps = 6,
             Degradation = DegradationPipeline.CocoD,
             Network = Small.Network with { Architecture = SuperResolutionArchitecture.AnyScale, Scale = 4 },
         };
-        Assert.True(SuperResolutionTrainer.Create(options, folder.Path, scenes.Train).Train().Completed);
+        Assert.True(Trainer.Create(options, folder.Path, scenes.Train, null).Train().Completed);
         Assert.True(File.Exists(folder.File("best.onnx")));
     }
 
     [Fact]
     public void By_default_a_network_for_any_scale_sees_more_than_one()
     {
-        SuperResolutionTrainerOptions options = Small with
+        SuperResolutionRecipe options = Small with
         {
             Network = Small.Network with { Architecture = SuperResolutionArchitecture.AnyScale, Scale = 4 },
         };
-        BatchFactory factory = Factory(options);
+        PhotographSource factory = options.Photographs(scenes.Train);
         HashSet<int> sides = [];
         for (int step = 0; step < 10; step++)
         {
@@ -387,28 +380,23 @@ public sealed class SuperResolutionTrainerTests(SceneFixture scenes) : IClassFix
         Assert.All(sides, side => Assert.InRange(side, 16, 64));
     }
 
-    private BatchFactory Factory(SuperResolutionTrainerOptions options) =>
-        new(
-            scenes.Train, options.Augmentation, options.Shrinking, 0, options.BatchSize, options.Seed, sizeMultiple: 1,
-            cleanTargets: true);
-
     private string TrainDetector(string folder)
     {
-        AerisTrainerOptions options = TrainingRuns.Small with
+        AerisRecipe options = TrainingRuns.Small with
         {
             Steps = 5,
             Restoration = RestorationKind.None,
             Degradation = null,
             CheckpointInterval = 100,
         };
-        AerisTrainer.Create(options, folder, scenes.Train, null).Train();
+        Trainer.Create(options, folder, scenes.Train, null).Train();
         return folder;
     }
 
     /// <summary>Mean absolute difference to the original over ten batches that training does not draw.</summary>
     private double Distance(SuperResolutionNetwork network)
     {
-        BatchFactory factory = Factory(Small with { Seed = 99 });
+        PhotographSource factory = (Small with { Seed = 99 }).Photographs(scenes.Train);
         return Enumerable.Range(0, 10).Average(step =>
         {
             using TrainingBatch batch = factory.Make(step);

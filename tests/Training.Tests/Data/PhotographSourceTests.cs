@@ -6,14 +6,14 @@ using OpenCvSharp;
 
 namespace DetectionSdk.Training.Tests;
 
-public sealed class BatchLoaderTests(SceneFixture scenes) : IClassFixture<SceneFixture>
+public sealed class PhotographSourceTests(SceneFixture scenes) : IClassFixture<SceneFixture>
 {
     private static readonly AugmentationOptions Crop = new() { CropSize = 96 };
 
     [Fact]
     public void Batches_are_the_same_with_any_number_of_workers_and_from_any_first_step()
     {
-        BatchFactory factory = new(scenes.Train, Crop, DegradationPipeline.CocoD, cleanShare: 0, batchSize: 3, seed: 5);
+        PhotographSource factory = Source(batchSize: 3, seed: 5);
         string[] alone = Digests(factory, firstStep: 0, workers: 1, count: 9);
 
         Assert.Equal(alone, Digests(factory, 0, workers: 4, count: 9));
@@ -24,8 +24,8 @@ public sealed class BatchLoaderTests(SceneFixture scenes) : IClassFixture<SceneF
     [Fact]
     public void Another_seed_gives_other_batches()
     {
-        BatchFactory five =
-            new(scenes.Train, Crop, null, 0, 3, seed: 5), six = new(scenes.Train, Crop, null, 0, 3, seed: 6);
+        PhotographSource five = Source(batchSize: 3, seed: 5, degrades: false);
+        PhotographSource six = Source(batchSize: 3, seed: 6, degrades: false);
         Assert.NotEqual(Digests(five, 0, 1, 1), Digests(six, 0, 1, 1));
     }
 
@@ -43,7 +43,7 @@ public sealed class BatchLoaderTests(SceneFixture scenes) : IClassFixture<SceneF
     [Fact]
     public void A_batch_shares_one_low_resolution_that_is_a_multiple_of_32()
     {
-        BatchFactory factory = new(scenes.Train, Crop, DegradationPipeline.CocoD, cleanShare: 0, batchSize: 2, seed: 1);
+        PhotographSource factory = Source(batchSize: 2, seed: 1);
         HashSet<Size> sizes = [];
         for (int step = 0; step < 20; step++)
         {
@@ -60,15 +60,14 @@ public sealed class BatchLoaderTests(SceneFixture scenes) : IClassFixture<SceneF
     [Fact]
     public void Without_degradation_input_and_clean_image_are_equal()
     {
-        using TrainingBatch batch = new BatchFactory(scenes.Train, Crop, null, 0, 2, 1).Make(0);
+        using TrainingBatch batch = Source(batchSize: 2, seed: 1, degrades: false).Make(0);
         Assert.True(batch.Images.SequenceEqual(batch.Clean));
     }
 
     [Fact]
     public void The_share_of_clean_batches_is_left_clean()
     {
-        BatchFactory factory = new(
-            scenes.Train, Crop, DegradationPipeline.CocoD, cleanShare: 0.5, batchSize: 2, seed: 1);
+        PhotographSource factory = Source(batchSize: 2, seed: 1, cleanShare: 0.5);
         int clean = 0;
         for (int step = 0; step < 40; step++)
         {
@@ -86,19 +85,20 @@ public sealed class BatchLoaderTests(SceneFixture scenes) : IClassFixture<SceneF
         {
             Images = [scenes.Train.Images[0] with { Annotations = [] }, scenes.Train.Images[1]],
         };
-        BatchFactory.RequireTrainable(mixed);
+        DataSetCheck.RequireTrainable(mixed);
         int[] order = BatchOrder.Indices(1, 0, 2, 2);
-        using TrainingBatch batch = new BatchFactory(mixed, Crop, null, 0, 2, 1).Make(0);
+        using TrainingBatch batch = Source(batchSize: 2, seed: 1, degrades: false, of: mixed).Make(0);
 
-        int negative = Array.IndexOf(order, 0), cells = batch.Grid.Width * batch.Grid.Height;
-        Assert.Equal(0, Sum(batch.Mask.Slice(negative * cells, cells)));
-        Assert.Equal(0, Sum(batch.Heatmap.Slice(negative * cells * batch.Classes, cells * batch.Classes)));
+        CenterMaps maps = batch.Targets!;
+        int negative = Array.IndexOf(order, 0), cells = maps.Grid.Width * maps.Grid.Height;
+        Assert.Equal(0, Sum(maps.Mask.Slice(negative * cells, cells)));
+        Assert.Equal(0, Sum(maps.Heatmap.Slice(negative * cells * maps.Classes, cells * maps.Classes)));
     }
 
     [Fact]
     public void A_reused_buffer_carries_no_targets_over()
     {
-        BatchFactory factory = new(scenes.Train, Crop, null, 0, 4, 1);
+        PhotographSource factory = Source(batchSize: 4, seed: 1, degrades: false);
         string first = Digest(factory.Make(0));
         for (int step = 1; step < 6; step++) factory.Make(step).Dispose();
         Assert.Equal(first, Digest(factory.Make(0)));
@@ -129,12 +129,40 @@ public sealed class BatchLoaderTests(SceneFixture scenes) : IClassFixture<SceneF
         {
             Images = [scenes.Train.Images[0] with { Path = "/nowhere/a.png" }],
         };
-        using BatchLoader loader = new(new BatchFactory(missing, Crop, null, 0, 2, 1).Make, 0, workers: 2);
+        using BatchLoader loader = new(
+            Source(batchSize: 2, seed: 1, degrades: false, of: missing).Make, 0, workers: 2);
         Assert.Contains(
             "/nowhere/a.png", Assert.Throws<DataSetException>(loader.Next).Message, StringComparison.Ordinal);
     }
 
-    private static string[] Digests(BatchFactory factory, long firstStep, int workers, int count)
+    [Theory]
+    [InlineData("None", 0)]
+    [InlineData("Input", 32 / 4)]
+    [InlineData("Clean", 96 / 4)]
+    public void Targets_are_made_only_for_recipes_that_ask_for_them(string frame, int cells)
+    {
+        TargetFrame targets = Enum.Parse<TargetFrame>(frame);
+        DegradationPipeline third = new([new DownsampleOptions { Scale = 3 }]);
+        using TrainingBatch batch = new PhotographSource(scenes.Train, Crop, third, batchSize: 2, seed: 1)
+        {
+            Targets = targets,
+        }.Make(0);
+        Assert.Equal(new Size(32, 32), batch.InputSize);
+        Assert.Equal(cells, batch.Targets?.Grid.Width ?? 0);
+        using TorchSharp.DisposeScope scope = TorchSharp.torch.NewDisposeScope();
+        Assert.Equal(targets == TargetFrame.None, BatchTensors.From(batch, TorchSharp.torch.CPU).Targets is null);
+    }
+
+    private PhotographSource Source(
+        int batchSize, int seed, bool degrades = true, double cleanShare = 0, AnnotatedDataSet? of = null) =>
+        new(of ?? scenes.Train, Crop, degrades ? DegradationPipeline.CocoD : null, batchSize, seed)
+        {
+            CleanShare = cleanShare,
+            SizeMultiple = AerisNetwork.InputStride,
+            Targets = TargetFrame.Input,
+        };
+
+    private static string[] Digests(PhotographSource factory, long firstStep, int workers, int count)
     {
         using BatchLoader loader = new(factory.Make, firstStep, workers);
         return [.. Enumerable.Range(0, count).Select(_ => Digest(loader.Next()))];
@@ -145,8 +173,9 @@ public sealed class BatchLoaderTests(SceneFixture scenes) : IClassFixture<SceneF
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(batch.Images);
         hash.AppendData(batch.Clean);
+        CenterMaps targets = batch.Targets!;
         foreach (float[] maps in
-            (float[][])[[.. batch.Heatmap], [.. batch.Mask], [.. batch.BoxSize], [.. batch.Offset]])
+            (float[][])[[.. targets.Heatmap], [.. targets.Mask], [.. targets.BoxSize], [.. targets.Offset]])
             hash.AppendData(MemoryMarshal.AsBytes(maps.AsSpan()));
         string digest = $"{batch.Step} {Convert.ToHexString(hash.GetHashAndReset())}";
         batch.Dispose();
@@ -154,7 +183,7 @@ public sealed class BatchLoaderTests(SceneFixture scenes) : IClassFixture<SceneF
     }
 
     private string Refused<T>(AnnotatedImage[] images) where T : Exception =>
-        Assert.Throws<T>(() => BatchFactory.RequireTrainable(scenes.Train with { Images = images })).Message;
+        Assert.Throws<T>(() => DataSetCheck.RequireTrainable(scenes.Train with { Images = images })).Message;
 
     private static float Sum(Span<float> values)
     {

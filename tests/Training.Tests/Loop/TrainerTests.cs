@@ -5,7 +5,7 @@ using DetectionSdk.Tests;
 
 namespace DetectionSdk.Training.Tests;
 
-public sealed class AerisTrainerTests(SceneFixture scenes) : IClassFixture<SceneFixture>, IDisposable
+public sealed class TrainerTests(SceneFixture scenes) : IClassFixture<SceneFixture>, IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
@@ -42,7 +42,7 @@ public sealed class AerisTrainerTests(SceneFixture scenes) : IClassFixture<Scene
     {
         string folder = _folder.File("run");
         List<ValidationScores> scores = [];
-        AerisTrainer trainer = AerisTrainer.Create(
+        Trainer trainer = Trainer.Create(
             TrainingRuns.Small with { Steps = 120, ValidationInterval = 50 }, folder, scenes.Train, scenes.Validation);
         TrainingSummary summary = trainer.Train(
             new Report(progress => { if (progress.Validation is { } one) scores.Add(one); }));
@@ -74,12 +74,12 @@ public sealed class AerisTrainerTests(SceneFixture scenes) : IClassFixture<Scene
     [Fact]
     public void Loader_threads_and_a_cancellation_change_nothing()
     {
-        AerisTrainerOptions options = TrainingRuns.Small with { Steps = 80, CheckpointInterval = 1000 };
+        AerisRecipe options = TrainingRuns.Small with { Steps = 80, CheckpointInterval = 1000 };
         string once = Train(_folder.File("once"), options);
         string folder = _folder.File("twice");
         StopAt50(options with { LoaderThreads = 3 }, folder);
 
-        TrainingSummary second = AerisTrainer.Resume(folder, scenes.Train, null).Train();
+        TrainingSummary second = Trainer.Resume(folder, scenes.Train, null).Train();
 
         Assert.True(second.Completed);
         Assert.Equal(once, Weights(folder));
@@ -90,7 +90,7 @@ public sealed class AerisTrainerTests(SceneFixture scenes) : IClassFixture<Scene
     {
         string start = _folder.File("start"), folder = _folder.File("run"), old = _folder.File("old");
         Train(start, TrainingRuns.Small with { Steps = 2 });
-        AerisTrainerOptions options = TrainingRuns.Small with
+        AerisRecipe options = TrainingRuns.Small with
         {
             Steps = 80,
             CheckpointInterval = 1000,
@@ -101,9 +101,9 @@ public sealed class AerisTrainerTests(SceneFixture scenes) : IClassFixture<Scene
             options, folder, atStart: () => Assert.Equal(0, StepsIn(Path.Combine(folder, "checkpoint.safetensors"))));
         CopyAsWrittenBefore(folder, old);
 
-        Assert.True(AerisTrainer.Resume(old, scenes.Train, null).Train().Completed); // reads the start again
+        Assert.True(Trainer.Resume(old, scenes.Train, null).Train().Completed); // reads the start again
         Directory.Delete(start, recursive: true);
-        Assert.True(AerisTrainer.Resume(folder, scenes.Train, null).Train().Completed);
+        Assert.True(Trainer.Resume(folder, scenes.Train, null).Train().Completed);
 
         Assert.Equal((whole, whole), (Weights(old), Weights(folder)));
     }
@@ -120,7 +120,7 @@ public sealed class AerisTrainerTests(SceneFixture scenes) : IClassFixture<Scene
         Damage(latest, part);
 
         List<string> messages = [];
-        TrainingSummary summary = AerisTrainer.Resume(folder, scenes.Train, null)
+        TrainingSummary summary = Trainer.Resume(folder, scenes.Train, null)
             .Train(new Report(progress => { if (progress.Message is { } message) messages.Add(message); }));
 
         string said = Assert.Single(messages);
@@ -139,7 +139,7 @@ public sealed class AerisTrainerTests(SceneFixture scenes) : IClassFixture<Scene
             File.WriteAllText(Path.Combine(folder, name + ".safetensors"), "no checkpoint");
 
         TrainingException error = Assert.Throws<TrainingException>(
-            () => AerisTrainer.Resume(folder, scenes.Train, null).Train());
+            () => Trainer.Resume(folder, scenes.Train, null).Train());
 
         Assert.StartsWith($"No checkpoint in '{folder}' can be used.", error.Message, StringComparison.Ordinal);
         Assert.Contains("checkpoint.safetensors'", error.Message, StringComparison.Ordinal);
@@ -151,7 +151,7 @@ public sealed class AerisTrainerTests(SceneFixture scenes) : IClassFixture<Scene
     {
         string folder = _folder.File("run");
         Assert.True(
-            AerisTrainer.Create(TrainingRuns.Small with { Steps = 1 }, folder, scenes.Train, scenes.Validation)
+            Trainer.Create(TrainingRuns.Small with { Steps = 1 }, folder, scenes.Train, scenes.Validation)
                 .Train().Completed);
         AnnotatedDataSet moved = Change(
             scenes.Train,
@@ -162,9 +162,9 @@ public sealed class AerisTrainerTests(SceneFixture scenes) : IClassFixture<Scene
                 }), reordered = scenes.Train with { Images = [.. scenes.Train.Images.Reverse()] };
 
         TrainingException classes = Assert.Throws<TrainingException>(
-            () => AerisTrainer.Resume(folder, scenes.Train with { ClassNames = ["cat", "dog"] }, null));
+            () => Trainer.Resume(folder, scenes.Train with { ClassNames = ["cat", "dog"] }, null));
         TrainingException images = Assert.Throws<TrainingException>(
-            () => AerisTrainer.Resume(folder, scenes.Train with { Images = [scenes.Train.Images[0]] }, null));
+            () => Trainer.Resume(folder, scenes.Train with { Images = [scenes.Train.Images[0]] }, null));
 
         Assert.Contains(
             "the classes [disc, stripes, ring, square, triangle, star]; the training set has [cat, dog]",
@@ -174,37 +174,37 @@ public sealed class AerisTrainerTests(SceneFixture scenes) : IClassFixture<Scene
         foreach (AnnotatedDataSet other in (AnnotatedDataSet[])[moved, reordered])
             Assert.Contains(
                 "other images or boxes than the training set",
-                Assert.Throws<TrainingException>(() => AerisTrainer.Resume(folder, other, scenes.Validation)).Message,
+                Assert.Throws<TrainingException>(() => Trainer.Resume(folder, other, scenes.Validation)).Message,
                 StringComparison.Ordinal);
         foreach (AnnotatedDataSet? other in
             (AnnotatedDataSet?[])[null, scenes.Validation with { Images = [.. scenes.Validation.Images.Skip(1)] }])
             Assert.Contains(
                 "other validation images or boxes",
-                Assert.Throws<TrainingException>(() => AerisTrainer.Resume(folder, scenes.Train, other)).Message,
+                Assert.Throws<TrainingException>(() => Trainer.Resume(folder, scenes.Train, other)).Message,
                 StringComparison.Ordinal);
-        AerisTrainer.Resume(folder, scenes.Train, scenes.Validation);
+        Trainer.Resume(folder, scenes.Train, scenes.Validation);
     }
 
     [Fact]
     public void A_folder_that_holds_a_run_or_none_is_refused()
     {
         string folder = _folder.File("run");
-        AerisTrainer.Create(TrainingRuns.Small, folder, scenes.Train, null);
+        Trainer.Create(TrainingRuns.Small, folder, scenes.Train, null);
         Assert.Contains(
             "already holds a training run",
-            Assert.Throws<TrainingException>(() => AerisTrainer.Create(TrainingRuns.Small, folder, scenes.Train, null))
+            Assert.Throws<TrainingException>(() => Trainer.Create(TrainingRuns.Small, folder, scenes.Train, null))
                 .Message,
             StringComparison.Ordinal);
         Assert.Contains(
             "holds no training run",
-            Assert.Throws<TrainingException>(() => AerisTrainer.Resume(_folder.File("other"), scenes.Train, null))
+            Assert.Throws<TrainingException>(() => Trainer.Resume(_folder.File("other"), scenes.Train, null))
                 .Message,
             StringComparison.Ordinal);
         _folder.Write("orphan/checkpoint.safetensors", "of a run whose options are lost");
         Assert.Contains(
             "holds a checkpoint without",
             Assert.Throws<TrainingException>(
-                () => AerisTrainer.Create(TrainingRuns.Small, _folder.File("orphan"), scenes.Train, null)).Message,
+                () => Trainer.Create(TrainingRuns.Small, _folder.File("orphan"), scenes.Train, null)).Message,
             StringComparison.Ordinal);
     }
 
@@ -214,7 +214,7 @@ public sealed class AerisTrainerTests(SceneFixture scenes) : IClassFixture<Scene
         string path = Path.Combine(_folder.Write("file", "text"), "run");
         Assert.Contains(
             path,
-            Assert.ThrowsAny<IOException>(() => AerisTrainer.Create(TrainingRuns.Small, path, scenes.Train, null))
+            Assert.ThrowsAny<IOException>(() => Trainer.Create(TrainingRuns.Small, path, scenes.Train, null))
                 .Message,
             StringComparison.Ordinal);
     }
@@ -224,7 +224,7 @@ public sealed class AerisTrainerTests(SceneFixture scenes) : IClassFixture<Scene
     {
         Assert.SkipUnless(File.Exists("/dev/full"), "There is no /dev/full here.");
         string folder = _folder.File("run"), next = Path.Combine(folder, "checkpoint.next.safetensors");
-        AerisTrainer trainer = AerisTrainer.Create(
+        Trainer trainer = Trainer.Create(
             TrainingRuns.Small with { Steps = 200, CheckpointInterval = 60 }, folder, scenes.Train, null);
         Report fillDisk = new(
             progress => { if (progress.Step == 100) File.CreateSymbolicLink(next + ".tmp", "/dev/full"); });
@@ -242,7 +242,7 @@ public sealed class AerisTrainerTests(SceneFixture scenes) : IClassFixture<Scene
     {
         // A learning rate beyond reason makes the weights overflow within a few steps.
         string folder = _folder.File("run");
-        AerisTrainer trainer = AerisTrainer.Create(
+        Trainer trainer = Trainer.Create(
             TrainingRuns.Small with { LearningRate = 1e30, WarmupSteps = 0 }, folder, scenes.Train, null);
 
         TrainingException error = Assert.Throws<TrainingException>(() => trainer.Train());
@@ -265,12 +265,12 @@ public sealed class AerisTrainerTests(SceneFixture scenes) : IClassFixture<Scene
         };
         Assert.Contains(
             "holds no image",
-            Assert.Throws<ArgumentException>(() => AerisTrainer.Create(TrainingRuns.Small, folder, empty, null))
+            Assert.Throws<ArgumentException>(() => Trainer.Create(TrainingRuns.Small, folder, empty, null))
                 .Message,
             StringComparison.Ordinal);
         Assert.Contains(
             "None of the 32 training images has a box",
-            Assert.Throws<ArgumentException>(() => AerisTrainer.Create(TrainingRuns.Small, folder, bare, null)).Message,
+            Assert.Throws<ArgumentException>(() => Trainer.Create(TrainingRuns.Small, folder, bare, null)).Message,
             StringComparison.Ordinal);
         Assert.False(Directory.Exists(folder));
     }
@@ -287,11 +287,11 @@ public sealed class AerisTrainerTests(SceneFixture scenes) : IClassFixture<Scene
         Assert.Contains(
             "in the same order",
             Assert.Throws<ArgumentException>(
-                () => AerisTrainer.Create(TrainingRuns.Small, folder, scenes.Train, renamed)).Message,
+                () => Trainer.Create(TrainingRuns.Small, folder, scenes.Train, renamed)).Message,
             StringComparison.Ordinal);
         Assert.Contains(
             "holds no box",
-            Assert.Throws<ArgumentException>(() => AerisTrainer.Create(TrainingRuns.Small, folder, scenes.Train, bare))
+            Assert.Throws<ArgumentException>(() => Trainer.Create(TrainingRuns.Small, folder, scenes.Train, bare))
                 .Message,
             StringComparison.Ordinal);
         Assert.False(Directory.Exists(folder));
@@ -311,29 +311,29 @@ public sealed class AerisTrainerTests(SceneFixture scenes) : IClassFixture<Scene
         string[] twice = ["a", "a", "b", "c", "d", "e"];
         Assert.Contains(
             ".gone: image file not found",
-            Assert.Throws<DataSetException>(() => AerisTrainer.Create(TrainingRuns.Small, folder, scenes.Train, absent))
+            Assert.Throws<DataSetException>(() => Trainer.Create(TrainingRuns.Small, folder, scenes.Train, absent))
                 .Message,
             StringComparison.Ordinal);
         Assert.Contains(
             "expected finite numbers",
             Assert.Throws<DataSetException>(
-                () => AerisTrainer.Create(TrainingRuns.Small, folder, scenes.Train, infinite)).Message,
+                () => Trainer.Create(TrainingRuns.Small, folder, scenes.Train, infinite)).Message,
             StringComparison.Ordinal);
         Assert.Contains(
             "a box has class 6; expected 0 to 5",
             Assert.Throws<DataSetException>(
-                () => AerisTrainer.Create(TrainingRuns.Small, folder, scenes.Train, unknown)).Message,
+                () => Trainer.Create(TrainingRuns.Small, folder, scenes.Train, unknown)).Message,
             StringComparison.Ordinal);
         Assert.Contains(
             "expected distinct names",
             Assert.Throws<ArgumentException>(
                 () =>
-                    AerisTrainer.Create(
+                    Trainer.Create(
                         TrainingRuns.Small, folder, scenes.Train with { ClassNames = twice }, null)).Message,
             StringComparison.Ordinal);
         Assert.False(Directory.Exists(folder));
         // an object that nothing finds can be measured
-        AerisTrainer.Create(
+        Trainer.Create(
             TrainingRuns.Small, folder, scenes.Train,
             Change(scenes.Validation, box => box with { Box = box.Box with { Width = 0 } }));
     }
@@ -347,7 +347,7 @@ public sealed class AerisTrainerTests(SceneFixture scenes) : IClassFixture<Scene
                 nothing,
                 Assert.ThrowsAny<Exception>(
                     () =>
-                        AerisTrainer.Create(
+                        Trainer.Create(
                             TrainingRuns.Small with { InitialWeights = nothing }, folder, scenes.Train, null)).Message,
                 StringComparison.Ordinal);
         Assert.False(Directory.Exists(folder));
@@ -362,12 +362,12 @@ public sealed class AerisTrainerTests(SceneFixture scenes) : IClassFixture<Scene
         child.WaitForExit();
     }
 
-    private void StopAt50(AerisTrainerOptions options, string folder, Action? atStart = null)
+    private void StopAt50(AerisRecipe options, string folder, Action? atStart = null)
     {
         using CancellationTokenSource stop = new();
-        TrainingSummary stopped = AerisTrainer.Create(options, folder, scenes.Train, null).Train(new Report(progress =>
+        TrainingSummary stopped = Trainer.Create(options, folder, scenes.Train, null).Train(new Report(progress =>
         {
-            if (progress.Step == 0) atStart?.Invoke();
+            if (progress.Step == 1) atStart?.Invoke();
             if (progress.Step == 50) stop.Cancel();
         }), stop.Token);
         Assert.Equal(new TrainingSummary(50, Completed: false, null), stopped);
@@ -410,9 +410,9 @@ public sealed class AerisTrainerTests(SceneFixture scenes) : IClassFixture<Scene
             ],
         };
 
-    private string Train(string folder, AerisTrainerOptions options)
+    private string Train(string folder, AerisRecipe options)
     {
-        Assert.True(AerisTrainer.Create(options, folder, scenes.Train, null).Train().Completed);
+        Assert.True(Trainer.Create(options, folder, scenes.Train, null).Train().Completed);
         return Weights(folder);
     }
 

@@ -24,9 +24,8 @@ internal static class TrainCommand
         ("aeris", AerisRecipe.Default),
     ];
 
-    private static readonly double OwnWeight = AerisRecipe.Default.RestorationWeight;
-
-    private static readonly double ReleasedWeight = AerisRecipe.Released.RestorationWeight;
+    private static readonly string ArmWeights = FormattableString.Invariant(
+        $"{Arms[^1].Recipe.RestorationWeight} for aeris and {AerisRecipe.Released.RestorationWeight} for aeris-released");
 
     private static readonly RecipeOptions<AerisRecipe> Recipe = new();
 
@@ -120,8 +119,8 @@ internal static class TrainCommand
         new Option<string?>("--start")
         {
             Description =
-                "What to start from: folder of a run, ONNX file of a ResNet-18, or none. Default: ImageNet's ResNet-18, "
-                + "at width 1.",
+                "What to start from: folder of a run, ONNX file of a ResNet-18, or none. Default: ImageNet's "
+                + "ResNet-18, at width 1.",
             HelpName = "RUN|FILE",
         },
         (recipe, start) => recipe with { InitialWeights = start is "none" or null ? null : Path.GetFullPath(start) });
@@ -144,8 +143,7 @@ internal static class TrainCommand
     private static readonly Option<double?> Restoration = Recipe.Add(
         new Option<double?>("--restoration-weight")
         {
-            Description = FormattableString.Invariant(
-                $"Weight of the restoration loss. Default: the arm's, {OwnWeight} for aeris and {ReleasedWeight} for aeris-released."),
+            Description = $"Weight of the restoration loss. Default: the arm's, {ArmWeights}.",
             HelpName = "R",
         },
         (recipe, weight) => recipe with { RestorationWeight = weight ?? recipe.RestorationWeight });

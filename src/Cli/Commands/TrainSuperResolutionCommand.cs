@@ -17,7 +17,8 @@ internal static class TrainSuperResolutionCommand
     private static readonly Option<string?> Data = new("--data")
     {
         Description =
-            "Annotated data set, or a folder of photographs without annotations. With --resume the run's, unless given.",
+            "Annotated data set, or a folder of photographs without annotations. With --resume the run's, unless "
+            + "given.",
         HelpName = "DATA",
     };
     private static readonly Option<string[]> Photos = new("--photos")

@@ -6,6 +6,7 @@ internal static class KnownFamilies
     private static readonly DetectorFamily[] All =
     [
         new UltralyticsFamily(),
+        new YoloxFamily(),
     ];
 
     /// <exception cref="ModelFormatException">None fits, or several do.</exception>

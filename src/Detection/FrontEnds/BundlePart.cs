@@ -1,0 +1,31 @@
+namespace DetectionSdk;
+
+/// <summary>One network of a <see cref="FrontEndBundle"/>.</summary>
+/// <param name="File">
+/// The ONNX file. In a bundle a name beside <c>bundle.json</c>, without folders; for <see cref="FrontEndBundle.Write"/>
+/// any path.
+/// </param>
+/// <param name="Name">What messages call the part; no other part of the bundle has the same.</param>
+/// <param name="FirstFrame">
+/// First frame of the clip that the part is for, from 0; null where <paramref name="LastFrame"/> alone is given: 0. A
+/// part with neither is for every frame, and for images that are none.
+/// </param>
+/// <param name="LastFrame">Last frame that it is for; null: to the end of the clip.</param>
+/// <param name="Cost">Multiply-adds per input pixel; null where it was not counted.</param>
+public sealed record BundlePart(
+    string File, string Name, long? FirstFrame = null, long? LastFrame = null, double? Cost = null)
+{
+    internal long? Start => FirstFrame ?? (LastFrame is null ? null : 0);
+
+    internal bool Serves(long? frame) => Start is not { } start || (frame >= start && !(frame > LastFrame));
+
+    internal string? Fault =>
+        string.IsNullOrWhiteSpace(Name) ? "a part has no name"
+        : string.IsNullOrEmpty(File) || File is "." or ".." || File.IndexOfAny(['/', '\\']) >= 0
+            ? $"part '{Name}' is the file '{File}'; expected a file name without folders, of a file in the bundle"
+        : FirstFrame < 0 || LastFrame < (FirstFrame ?? 0)
+            ? $"part '{Name}' is for the frames {Start} to {LastFrame}; expected a first of at least 0 and no last before"
+        : Cost is { } cost && !(double.IsFinite(cost) && cost >= 0)
+            ? $"part '{Name}' costs {cost} multiply-adds per pixel; expected at least 0"
+        : null;
+}

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace DetectionSdk;
 
 /// <summary>One network of a <see cref="FrontEndBundle"/>.</summary>
@@ -15,6 +17,16 @@ namespace DetectionSdk;
 public sealed record BundlePart(
     string File, string Name, long? FirstFrame = null, long? LastFrame = null, double? Cost = null)
 {
+    /// <summary>The same on one line.</summary>
+    public override string ToString()
+    {
+        string frames = Start is { } start ? $", frames {start} to {LastFrame?.ToString() ?? "the end"}" : "";
+        string cost = Cost is { } count
+            ? string.Create(CultureInfo.InvariantCulture, $", {count} multiply-adds per input pixel")
+            : "";
+        return $"{Name} ({File}){frames}{cost}";
+    }
+
     internal long? Start => FirstFrame ?? (LastFrame is null ? null : 0);
 
     internal bool Serves(long? frame) => Start is not { } start || (frame >= start && !(frame > LastFrame));

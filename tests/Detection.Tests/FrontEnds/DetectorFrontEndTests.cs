@@ -68,10 +68,10 @@ public sealed class DetectorFrontEndTests : IDisposable
         using (
             Detector detector = Detector.Load(
                 _model, new DetectorOptions { FrontEnd = frontEnd, InputSize = new Size(320, 256) })) detector.Detect(image);
-        Assert.Equal(new Size(320, 256), frontEnd.Input);
+        Assert.Equal(new FrontEndContext(DetectorInput: new Size(320, 256)), frontEnd.Context);
         Assert.False(frontEnd.IsDisposed);
         frontEnd.Upscale(image).Dispose();
-        Assert.Null(frontEnd.Input);
+        Assert.Equal(FrontEndContext.None, frontEnd.Context);
     }
 
     [Fact]
@@ -97,7 +97,7 @@ public sealed class DetectorFrontEndTests : IDisposable
     public void Bicubic_that_fits_the_detector_grows_images_to_its_input(int width, int height, double scale)
     {
         using BicubicFrontEnd bicubic = BicubicFrontEnd.FittingDetector();
-        using Mat image = DetectorTests.Scenery(height, width, 1), enlarged = bicubic.Enhance(image, new Size(64, 64));
+        using Mat image = DetectorTests.Scenery(height, width, 1), enlarged = bicubic.Enhance(image, new FrontEndContext(DetectorInput: new Size(64, 64)));
         Assert.Equal(new Size(width * scale, height * scale), enlarged.Size());
     }
 
@@ -156,7 +156,7 @@ public sealed class DetectorFrontEndTests : IDisposable
 
     private static DetectionResult ByHand(FrontEnd frontEnd, Detector detector, Mat image)
     {
-        using Mat enhanced = frontEnd.Enhance(image, detector.Model.InputSize);
+        using Mat enhanced = frontEnd.Enhance(image, new FrontEndContext(DetectorInput: detector.Model.InputSize));
         Assert.NotEqual(image.Size(), enhanced.Size());
         return detector.Detect(enhanced).ScaleTo(image.Size());
     }
@@ -170,18 +170,18 @@ public sealed class DetectorFrontEndTests : IDisposable
 
     private sealed class Returned(Mat? result) : FrontEnd
     {
-        protected override Mat Process(Mat image, Size? detectorInput) => result!;
+        protected override Mat Process(Mat image, FrontEndContext context) => result!;
     }
 
     private sealed class Recorder : FrontEnd
     {
-        public Size? Input { get; private set; }
+        public FrontEndContext? Context { get; private set; }
 
         public bool IsDisposed { get; private set; }
 
-        protected override Mat Process(Mat image, Size? detectorInput)
+        protected override Mat Process(Mat image, FrontEndContext context)
         {
-            Input = detectorInput;
+            Context = context;
             return image.Clone();
         }
 

@@ -18,9 +18,7 @@ public sealed class VarianceRouter : TileRouter
         ArgumentNullException.ThrowIfNull(thresholds);
         if (thresholds.Count == 0 || thresholds.Any(double.IsNaN) || thresholds.Zip(thresholds.Skip(1)).Any(Falls))
             throw new ArgumentException(
-                "The thresholds are "
-                + $"[{string.Join(", ", thresholds.Select(t => t.ToString(CultureInfo.InvariantCulture)))}]; expected "
-                + "at least one, rising.", nameof(thresholds));
+                $"The thresholds are [{Text(thresholds)}]; expected at least one, rising.", nameof(thresholds));
         Thresholds = [.. thresholds];
     }
 
@@ -38,10 +36,16 @@ public sealed class VarianceRouter : TileRouter
         return Thresholds.Count(threshold => variance >= threshold);
     }
 
+    /// <summary>The router and its numbers on one line.</summary>
+    public override string ToString() => $"variance of the luma: {Text(Thresholds)}";
+
     internal override string? FaultFor(int parts) => parts == Thresholds.Count + 1
         ? null
         : $"the {nameof(VarianceRouter)} has {Thresholds.Count} thresholds and so chooses among "
             + $"{Thresholds.Count + 1} parts, not {parts}";
+
+    private static string Text(IEnumerable<double> thresholds) =>
+        string.Join(", ", thresholds.Select(threshold => threshold.ToString(CultureInfo.InvariantCulture)));
 
     private static bool Falls((double Before, double After) pair) => pair.After <= pair.Before;
 }

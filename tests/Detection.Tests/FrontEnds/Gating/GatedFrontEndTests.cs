@@ -1,6 +1,6 @@
 using OpenCvSharp;
 
-namespace DetectionSdk.Tests.FrontEnds;
+namespace DetectionSdk.Tests.FrontEnds.Gating;
 
 public sealed class GatedFrontEndTests : IDisposable
 {
@@ -41,7 +41,7 @@ public sealed class GatedFrontEndTests : IDisposable
 
     private sealed class Same : FrontEnd
     {
-        protected override Mat Process(Mat image, Size? detectorInput) => image;
+        protected override Mat Process(Mat image, FrontEndContext context) => image;
     }
 
     [Fact]

@@ -73,10 +73,15 @@ internal sealed class BundleFiles : IDisposable
         stream.Write(content);
     }
 
-    /// <param name="name">Name of a file, without folders.</param>
-    /// <exception cref="ModelFormatException">There is no such file, or it is damaged.</exception>
-    public byte[] Read(string name) => (_archive is null ? ReadFile(name) : ReadEntry(_archive, name))
-        ?? throw new ModelFormatException($"'{_path}' holds no file '{name}'.");
+    /// <exception cref="ModelFormatException">There is none, or it is damaged.</exception>
+    public byte[] ReadDescription() => Read(Description)
+        ?? throw new ModelFormatException($"'{_path}' holds no file '{Description}'; expected a model or a bundle.");
+
+    /// <exception cref="ModelFormatException">The file of the part is missing or damaged.</exception>
+    public byte[] Read(BundlePart part) => Read(part.File)
+        ?? throw new ModelFormatException($"'{_path}' holds no file '{part.File}', of part '{part.Name}'.");
+
+    private byte[]? Read(string name) => _archive is null ? ReadFile(name) : ReadEntry(_archive, name);
 
     public void Dispose() => _archive?.Dispose();
 

@@ -119,7 +119,7 @@ public sealed record FrontEndBundle
 
     internal static FrontEndBundle Read(string path, BundleFiles files)
     {
-        byte[] text = files.Read(BundleFiles.Description);
+        byte[] text = files.ReadDescription();
         try
         {
             RequireVersion(path, text);

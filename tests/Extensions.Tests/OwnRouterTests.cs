@@ -3,7 +3,7 @@ using OpenCvSharp;
 
 namespace DetectionSdk.Extensions.Tests;
 
-/// <summary>A router of one's own: tiles with found objects go to the good network, the rest to the cheap one.</summary>
+/// <summary>A router of one's own: tiles with found objects go to the good network, others to the cheap one.</summary>
 public sealed class OwnRouterTests
 {
     private const int Cheap = 0, Good = 1;

@@ -100,7 +100,8 @@ internal static class EnhanceCommand
                 return $"The output '{output}' is the input itself; choose another output folder.";
             using Mat image = ImageFile.ReadWithAlpha(file), enhanced = enhance(image);
             using Mat whole = WithAlpha(enhanced, image);
-            AtomicFile.Write(output, stream => whole.WriteToStream(stream));
+            byte[] encoded = Encode(whole);
+            AtomicFile.Write(output, stream => stream.Write(encoded));
             return null;
         }
         catch (Exception error) when (CommandRunner.IsExpected(error))
@@ -113,6 +114,13 @@ internal static class EnhanceCommand
             return $"'{file}' needs more memory than there is: {error.Message}";
         }
     }
+
+    // OpenCV tells of a failure by false alone.
+    private static byte[] Encode(Mat image) => Cv2.ImEncode(".png", image, out byte[] encoded) && encoded.Length > 0
+        ? encoded
+        : throw new ImageFormatException(
+            $"The enlarged image of {image.Width} x {image.Height} pixels could not be written as PNG, most often for "
+            + "want of memory.");
 
     // Transparency is no light: it is enlarged by cubic interpolation, whatever enlarged the colours.
     private static Mat WithAlpha(Mat enhanced, Mat image)

@@ -49,7 +49,8 @@ internal static class EvaluateRestorationCommand
             AnnotatedDataSet dataSet = PhotographData.Load(
                 arguments.GetRequiredValue(data), arguments.GetRequiredValue(split));
             DegradationPipeline degradation = DegradationArguments.Load(arguments.GetRequiredValue(degrade));
-            if (Directory.Exists(path) && !FrontEndBundle.IsBundle(path)) RunDecoder(path, dataSet, degradation, arguments.GetValue(seed));
+            bool isRun = Directory.Exists(path) && !FrontEndBundle.IsBundle(path);
+            if (isRun) RunDecoder(path, dataSet, degradation, arguments.GetValue(seed));
             else RunModel(path, dataSet, degradation, arguments.GetValue(seed));
             Console.WriteLine($"images    {dataSet.Images.Count}");
             return ExitCode.Success;

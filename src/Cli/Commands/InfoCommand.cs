@@ -9,7 +9,10 @@ internal static class InfoCommand
 {
     public static Command Create()
     {
-        Argument<string> model = new("MODEL") { Description = "ONNX detect or super-resolution model, or a bundle of the latter." };
+        Argument<string> model = new("MODEL")
+        {
+            Description = "ONNX detect or super-resolution model, or a bundle of the latter.",
+        };
         Command command = new(
             "info",
             "Shows what a model is and expects, and its metadata.\nExample: detsdk info yolov8n.onnx") { model };

@@ -31,13 +31,23 @@ public sealed record BundlePart(
 
     internal bool Serves(long? frame) => Start is not { } start || (frame >= start && !(frame > LastFrame));
 
-    internal string? Fault =>
-        string.IsNullOrWhiteSpace(Name) ? "a part has no name"
-        : string.IsNullOrEmpty(File) || File is "." or ".." || File.IndexOfAny(['/', '\\']) >= 0
-            ? $"part '{Name}' is the file '{File}'; expected a file name without folders, of a file in the bundle"
-        : FirstFrame < 0 || LastFrame < (FirstFrame ?? 0)
-            ? $"part '{Name}' is for the frames {Start} to {LastFrame}; expected a first of at least 0 and no last before"
-        : Cost is { } cost && !(double.IsFinite(cost) && cost >= 0)
-            ? $"part '{Name}' costs {cost} multiply-adds per pixel; expected at least 0"
-        : null;
+    /// <summary>What is wrong with the part; null where nothing is.</summary>
+    internal string? Fault
+    {
+        get
+        {
+            if (string.IsNullOrWhiteSpace(Name)) return "a part has no name";
+            if (!IsPlain(File))
+                return $"part '{Name}' is the file '{File}'; expected a file name without folders";
+            if (FirstFrame < 0 || LastFrame < (FirstFrame ?? 0))
+                return $"part '{Name}' is for the frames {Start} to {LastFrame}; expected 0 or more, in their order";
+            return Cost is { } cost && !(double.IsFinite(cost) && cost >= 0)
+                ? string.Create(
+                    CultureInfo.InvariantCulture, $"part '{Name}' costs {cost} multiply-adds; expected at least 0")
+                : null;
+        }
+    }
+
+    private static bool IsPlain(string file) =>
+        !string.IsNullOrEmpty(file) && file is not ("." or "..") && file.IndexOfAny(['/', '\\']) < 0;
 }

@@ -53,7 +53,9 @@ public sealed record FrontEndBundle
     /// <summary>The networks; at least one.</summary>
     public required IReadOnlyList<BundlePart> Parts { get; init; }
 
-    /// <summary>Chooses among parts that serve the same frame; null where there are none, or where you bring one.</summary>
+    /// <summary>
+    /// Chooses among parts that serve the same frame; null where there are none, or where you bring one.
+    /// </summary>
     public TileRouter? Router { get; init; }
 
     /// <summary>
@@ -174,22 +176,27 @@ public sealed record FrontEndBundle
 
     private void Require(string path)
     {
-        string? fault = Task != SuperResolverReader.Task
-            ? $"task '{Task}'; expected '{SuperResolverReader.Task}'"
-            : Scale is < 1 or > SuperResolverReader.LargestScale
-            ? $"scale {Scale}; expected 1 to {SuperResolverReader.LargestScale}, or none for any scale"
-            : Overlap is < 0 or > SuperResolverReader.LargestOverlap
-            ? $"overlap {Overlap}; expected 0 to {SuperResolverReader.LargestOverlap}"
-            : Parts.Count is 0 or > LargestCount ? $"{Parts.Count} parts; expected 1 to {LargestCount}"
-            : Parts.Any(part => part is null) ? "a part that is null"
-            : Parts.Select(part => part.Fault).FirstOrDefault(found => found is not null)
-            ?? Parts.GroupBy(part => part.Name).Where(same => same.Skip(1).Any())
-                .Select(same => $"two parts are called '{same.Key}'").FirstOrDefault()
-            ?? Parts.GroupBy(part => part.File).Where(same => same.Skip(1).Any())
-                .Select(same => $"two parts are the file '{same.Key}'").FirstOrDefault();
-        if (fault is not null) throw new ModelFormatException($"'{path}': {BundleFiles.Description}: {fault}.");
+        if (Faults().FirstOrDefault() is { } fault)
+            throw new ModelFormatException($"'{path}': {BundleFiles.Description}: {fault}.");
         if (Router is not null) RequireRouter(path, Router);
     }
+
+    private IEnumerable<string> Faults()
+    {
+        const int largestScale = SuperResolverReader.LargestScale, largestOverlap = SuperResolverReader.LargestOverlap;
+        if (Task != SuperResolverReader.Task) yield return $"task '{Task}'; expected '{SuperResolverReader.Task}'";
+        if (Scale is < 1 or > largestScale)
+            yield return $"scale {Scale}; expected 1 to {largestScale}, or none for any scale";
+        if (Overlap is < 0 or > largestOverlap) yield return $"overlap {Overlap}; expected 0 to {largestOverlap}";
+        if (Parts.Count is 0 or > LargestCount) yield return $"{Parts.Count} parts; expected 1 to {LargestCount}";
+        if (Parts.Any(part => part is null)) yield return "a part that is null";
+        foreach (string fault in Parts.Select(part => part.Fault).OfType<string>()) yield return fault;
+        if (FindTwin(part => part.Name) is { } name) yield return $"two parts are called '{name}'";
+        if (FindTwin(part => part.File) is { } file) yield return $"two parts are the file '{file}'";
+    }
+
+    private string? FindTwin(Func<BundlePart, string> key) =>
+        Parts.GroupBy(key).FirstOrDefault(same => same.Skip(1).Any())?.Key;
 
     private static SuperResolverInfo ReadModel(string path)
     {

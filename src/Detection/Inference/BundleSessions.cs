@@ -19,7 +19,7 @@ internal sealed class BundleSessions : IDisposable
 
     public static BundleSessions Open(string path, SuperResolverOptions options, ILogger logger)
     {
-        if (FrontEndBundle.IsBundle(path)) return OpenBundle(path, options, logger);
+        if (Directory.Exists(path) || FrontEndBundle.IsBundle(path)) return OpenBundle(path, options, logger);
         SuperResolutionSession only = Open(path, SessionFactory.Open(path, options, logger));
         return new BundleSessions([only], only.Model);
     }
@@ -30,10 +30,9 @@ internal sealed class BundleSessions : IDisposable
     {
         SuperResolutionSession[] serving = [.. _parts.Where((_, i) => Model.Bundle.Parts[i].Serves(frame))];
         if (serving.Length > 0) return serving;
-        BundlePart first = Model.Bundle.Parts[0], last = Model.Bundle.Parts[^1];
+        string asked = frame is { } number ? $"frame {number}" : "an image that is no frame";
         throw new ImageFormatException(
-            $"'{Model.Path}' has no part for {(frame is { } number ? $"frame {number}" : "an image that is no frame")}; "
-            + $"it is for the frames of one clip, from {first.Start} to {last.LastFrame?.ToString() ?? "its end"}.");
+            $"'{Model.Path}' has no part for {asked}; its parts are {string.Join("; ", Model.Bundle.Parts)}.");
     }
 
     public void Dispose()

@@ -93,7 +93,8 @@ public sealed class FrontEndBundleTests : IDisposable
         ImageFormatException beyond = Assert.Throws<ImageFormatException>(
             () => resolver.Enhance(image, new FrontEndContext(Frame: 10)));
         Assert.Equal(
-            $"'{resolver.Model.Path}' has no part for frame 10; it is for the frames of one clip, from 0 to 9.",
+            $"'{resolver.Model.Path}' has no part for frame 10; its parts are start (start.onnx), frames 0 to 4; "
+            + "rest (rest.onnx), frames 5 to 9.",
             beyond.Message);
         Assert.Contains(
             "has no part for an image that is no frame",
@@ -123,8 +124,14 @@ public sealed class FrontEndBundleTests : IDisposable
         { Head("\"parts\":[null]"), "a part that is null" },
         { Head("\"parts\":[{\"name\":\"a\"}]"), "file" },
         { Head(Part("""{"file":"a.onnx","name":" "}""")), "a part has no name" },
-        { Head(Part("""{"file":"../best.onnx","name":"a"}""")), "part 'a' is the file '../best.onnx'; expected a file name" },
-        { Head(Part("""{"file":"/etc/passwd","name":"a"}""")), "part 'a' is the file '/etc/passwd'; expected a file name" },
+        {
+            Head(Part("""{"file":"../best.onnx","name":"a"}""")),
+            "part 'a' is the file '../best.onnx'; expected a file name"
+        },
+        {
+            Head(Part("""{"file":"/etc/passwd","name":"a"}""")),
+            "part 'a' is the file '/etc/passwd'; expected a file name"
+        },
         { Head(Part("""{"file":"..\\best.onnx","name":"a"}""")), "expected a file name without folders" },
         { Head(Part("""{"file":"..","name":"a"}""")), "expected a file name without folders" },
         { Head(Part("""{"file":"a.onnx","name":"a","firstFrame":-1}""")), "part 'a' is for the frames -1 to" },
@@ -136,8 +143,14 @@ public sealed class FrontEndBundleTests : IDisposable
         { Head(Two + ""","router":{"thresholds":[1]}"""), "describes no bundle of version 1" },
         { Head(Two + ""","router":{"kind":"variance"}"""), "thresholds" },
         { Head(Two + ""","router":{"kind":"variance","thresholds":[]}"""), "The thresholds are []" },
-        { Head(Two + ""","router":{"kind":"variance","thresholds":[2,1]}"""), "The thresholds are [2, 1]; expected at least one, rising" },
-        { Head(Two + ""","router":{"kind":"variance","thresholds":[1,2]}"""), "has 2 thresholds and so chooses among 3 parts, not 2" },
+        {
+            Head(Two + ""","router":{"kind":"variance","thresholds":[2,1]}"""),
+            "The thresholds are [2, 1]; expected at least one, rising"
+        },
+        {
+            Head(Two + ""","router":{"kind":"variance","thresholds":[1,2]}"""),
+            "has 2 thresholds and so chooses among 3 parts, not 2"
+        },
         { Head(Two + ""","router":{"kind":"variance","thresholds":[1]}"""), "holds no file 'b.onnx', of part 'b'" },
     };
 
@@ -188,6 +201,16 @@ public sealed class FrontEndBundleTests : IDisposable
             "part 'b' enlarges by any scale, the bundle by 2",
             Assert.Throws<ModelFormatException>(() => SuperResolver.Load(_folder.File("bundle"))).Message,
             StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_folder_without_a_description_and_a_path_to_nothing_are_named()
+    {
+        Assert.Equal(
+            $"'{_folder.File("runs")}' holds no file 'bundle.json'; expected a model or a bundle.",
+            Assert.Throws<ModelFormatException>(() => SuperResolver.Load(_folder.File("runs"))).Message);
+        Assert.Throws<FileNotFoundException>(() => SuperResolver.Load(_folder.File("absent.zip")));
+        Assert.Throws<FileNotFoundException>(() => FrontEndBundle.Read(_folder.File("absent.zip")));
     }
 
     [Fact]
@@ -261,7 +284,8 @@ public sealed class FrontEndBundleTests : IDisposable
     private static string Part(string part) => $"\"parts\":[{part}]";
 
     private static string Head(
-        string rest, string version = "1", string task = "super-resolution", string scale = "2", string overlap = "3") =>
+        string rest, string version = "1", string task = "super-resolution", string scale = "2",
+        string overlap = "3") =>
         $$"""{"version":{{version}},"task":"{{task}}","scale":{{scale}},"overlap":{{overlap}},{{rest}}}"""
             .Replace(",}", "}", StringComparison.Ordinal);
 

@@ -23,7 +23,9 @@ public sealed class SuperResolverTests : IDisposable
     {
         using SuperResolver resolver = Load(SuperResolutionStub.Fixed(3));
         SuperResolverInfo model = resolver.Model;
-        Assert.Equal((3, 3.0, "fidelity", "box", """{"effects":[]}""", 3), (model.Scale, model.MaximumScale, model.Recipe, model.Architecture, model.Degradation, model.Overlap));
+        Assert.Equal((3, 3.0, 3), (model.Scale, model.MaximumScale, model.Overlap));
+        Assert.Equal(
+            ("fidelity", "box", """{"effects":[]}"""), (model.Recipe, model.Architecture, model.Degradation));
         Assert.True(SuperResolver.IsSuperResolver(model.Path));
     }
 
@@ -96,9 +98,10 @@ public sealed class SuperResolverTests : IDisposable
             {
                 TileSize = 0,
             }), tiled = SuperResolver.Load(model, new SuperResolverOptions { TileSize = 48 });
-        Size target = new(targetWidth, targetHeight);
-        using Mat image = DetectorTests.Scenery(height, width, 3), expected = whole.Enhance(image, new FrontEndContext(Target: target)), actual = tiled.Enhance(image, new FrontEndContext(Target: target));
-        Assert.Equal(target, actual.Size());
+        FrontEndContext target = To(targetWidth, targetHeight);
+        using Mat image = DetectorTests.Scenery(height, width, 3);
+        using Mat expected = whole.Enhance(image, target), actual = tiled.Enhance(image, target);
+        Assert.Equal(target.Target, actual.Size());
         Assert.InRange(Cv2.Norm(expected, actual, NormTypes.INF), 0, 1);
     }
 
@@ -115,8 +118,8 @@ public sealed class SuperResolverTests : IDisposable
         using Mat row = Mat.FromPixelData(
             1, 211, MatType.CV_8UC1,
             Enumerable.Range(0, 211).Select(x => (byte)x).ToArray()), image = Cv2.Repeat(row, 199, 1);
-        Size target = new(347, 331);
-        using Mat expected = whole.Enhance(image, new FrontEndContext(Target: target)), actual = tiled.Enhance(image, new FrontEndContext(Target: target));
+        FrontEndContext target = To(347, 331);
+        using Mat expected = whole.Enhance(image, target), actual = tiled.Enhance(image, target);
         using Mat a = expected[10, 320, 10, 337], b = actual[10, 320, 10, 337];
         // A ramp of 211 / 347 levels per output pixel; half a pixel of shift and the rounding of both.
         Assert.InRange(Cv2.Norm(a, b, NormTypes.INF), 0, 2);
@@ -136,8 +139,9 @@ public sealed class SuperResolverTests : IDisposable
             {
                 TileSize = 0,
             }), tiled = SuperResolver.Load(model, new SuperResolverOptions { TileSize = 64 });
-        Size target = new(targetWidth, 160);
-        using Mat image = DetectorTests.Scenery(80, width, 3), expected = whole.Enhance(image, new FrontEndContext(Target: target)), actual = tiled.Enhance(image, new FrontEndContext(Target: target));
+        FrontEndContext target = To(targetWidth, 160);
+        using Mat image = DetectorTests.Scenery(80, width, 3);
+        using Mat expected = whole.Enhance(image, target), actual = tiled.Enhance(image, target);
         Assert.InRange(LargestShift(expected, actual), 0, largest);
     }
 
@@ -237,7 +241,9 @@ public sealed class SuperResolverTests : IDisposable
             OnnxStub.Node("Add", ["images", "line"], ["enlarged"])
         ];
         using SuperResolver resolver = Load(OnnxStub.Model(
-            [("images", OnnxStub.Float32, [0, 3, 0, 0])], ("enlarged", OnnxStub.Float32, [0, 3, 0, 0]), [OnnxStub.Tensor("row", OnnxStub.Int64, [1], OnnxStub.Bytes<long>([50]))], nodes, SuperResolutionStub.Metadata(1)));
+            [("images", OnnxStub.Float32, [0, 3, 0, 0])], ("enlarged", OnnxStub.Float32, [0, 3, 0, 0]),
+            [OnnxStub.Tensor("row", OnnxStub.Int64, [1], OnnxStub.Bytes<long>([50]))], nodes,
+            SuperResolutionStub.Metadata(1)));
         using Mat high = new(60, 20, MatType.CV_8UC3, Scalar.All(9)), low = new(10, 20, MatType.CV_8UC3, Scalar.All(9));
         resolver.Upscale(high).Dispose();
         ImageFormatException error = Assert.Throws<ImageFormatException>(() => resolver.Upscale(low));

@@ -74,7 +74,8 @@ internal static class InfoCommand
         ];
     }
 
-    private static IEnumerable<(string Key, string Value)> Metadata(IEnumerable<KeyValuePair<string, string>> metadata) =>
+    private static IEnumerable<(string Key, string Value)> Metadata(
+        IEnumerable<KeyValuePair<string, string>> metadata) =>
         metadata.OrderBy(m => m.Key, StringComparer.Ordinal).Select(m => ($"metadata {m.Key}", m.Value));
 
     private static IEnumerable<(string Key, string Value)> DescribeBundle(FrontEndBundle bundle)

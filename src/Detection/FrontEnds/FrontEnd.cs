@@ -4,10 +4,10 @@ using OpenCvSharp;
 namespace DetectionSdk;
 
 /// <summary>
-/// What is done to an image before a detector sees it. All front-ends enhance; super-resolution and interpolation do it
-/// by enlarging. Set it as
-/// <see cref="DetectorOptions.FrontEnd"/>, or use it alone. Thread-safe: one instance serves any number of detectors
-/// and threads. Derive from it to put a method of your own before a detector.
+/// What is done to an image before a detector sees it, or for its own sake. All front-ends enhance; super-resolution
+/// and interpolation do it by enlarging. Thread-safe: one instance serves any number of detectors and threads. Derive
+/// from it to put a method of your own before a detector. A front-end that was given another disposes it with itself,
+/// unless it is told to leave it open.
 /// </summary>
 public abstract class FrontEnd : IDisposable
 {
@@ -42,7 +42,10 @@ public abstract class FrontEnd : IDisposable
             processed.Empty() ? "an empty Mat" : $"a Mat of {processed.Dims} dimensions and type {processed.Type()}");
     }
 
-    /// <summary>Releases what the front-end holds. Calls that are still running must have ended.</summary>
+    /// <summary>
+    /// Releases what the front-end holds. Calls that are still running must have ended, except those of a
+    /// <see cref="SuperResolver"/>, which waits for them.
+    /// </summary>
     public void Dispose()
     {
         Dispose(disposing: true);

@@ -1,3 +1,4 @@
+using DetectionSdk.Inference;
 using DetectionSdk.Streaming;
 using OpenCvSharp;
 
@@ -71,6 +72,15 @@ public sealed class DetectorFrontEndTests : IDisposable
         Assert.False(frontEnd.IsDisposed);
         frontEnd.Upscale(image).Dispose();
         Assert.Equal(FrontEndContext.None, frontEnd.Context);
+    }
+
+    [Fact]
+    public void Frames_of_a_stream_tell_it_their_number()
+    {
+        using Recorder frontEnd = new();
+        using Mat image = DetectorTests.Scenery(30, 40, 5);
+        LaneImage.From(image, frontEnd, new Size(64, 32), frame: 7).Dispose();
+        Assert.Equal(new FrontEndContext(DetectorInput: new Size(64, 32), Frame: 7), frontEnd.Context);
     }
 
     [Fact]

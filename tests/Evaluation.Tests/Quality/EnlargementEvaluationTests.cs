@@ -55,8 +55,12 @@ public sealed class EnlargementEvaluationTests
 
     [Theory]
     [InlineData(3, 40, 4, "the image is 3 x 40 pixels; expected at least 4 x 4, for the multiple that it is cut to")]
-    [InlineData(40, 15, 4, "the image is 40 x 15 pixels; expected at least 16 x 16, for the window of SSIM and a border of 2 pixels")]
-    [InlineData(40, 14, 1, "the image is 40 x 14 pixels; expected at least 15 x 15, for the window of SSIM and a border of 2 pixels")]
+    [InlineData(
+        40, 15, 4,
+        "the image is 40 x 15 pixels; expected at least 16 x 16, for the window of SSIM and a border of 2 pixels")]
+    [InlineData(
+        40, 14, 1,
+        "the image is 40 x 14 pixels; expected at least 15 x 15, for the window of SSIM and a border of 2 pixels")]
     public void An_image_that_is_too_small_is_named(int width, int height, int multiple, string message)
     {
         using TemporaryFolder folder = new();

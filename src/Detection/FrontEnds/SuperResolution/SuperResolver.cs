@@ -13,7 +13,7 @@ namespace DetectionSdk;
 /// Enlarges images with super-resolution networks in ONNX, alone or before a detector. Thread-safe. Large images are
 /// cut into overlapping tiles whose seams are blended; where a model of a fixed scale states its receptive field truly,
 /// tiled and whole images agree within one grey level. Of a bundle with several networks a router chooses one per tile,
-/// and tiles that share one run in batches.
+/// and tiles that share one run in batches. Disposing it waits for the calls that run.
 /// </summary>
 /// <remarks>
 /// The model: input <c>images</c> float [B, 3, H, W], RGB in [0, 1], H and W dynamic; output <c>enlarged</c> [B, 3, sH,
@@ -32,7 +32,10 @@ public sealed class SuperResolver : FrontEnd
     private readonly BundleSessions _sessions;
     private readonly TileRouter? _router;
     private readonly bool _leaveOpen;
-    private volatile bool _disposed;
+
+    // Calls read, disposing writes: it waits for those that run, and refuses the others.
+    private readonly ReaderWriterLockSlim _calls = new();
+    private bool _disposed;
 
     private SuperResolver(
         BundleSessions sessions, SuperResolverOptions options, TileRouter? router, bool leaveOpen)
@@ -100,20 +103,24 @@ public sealed class SuperResolver : FrontEnd
     }
 
     /// <inheritdoc/>
-    /// <exception cref="ArgumentOutOfRangeException">The model does not give the size that the context names.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// The model does not give the size that the context names.
+    /// </exception>
     protected override Mat Process(Mat image, FrontEndContext context)
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
         Size target = TargetOf(image.Size(), context);
         RequireRoom(image.Size(), target, Options.MaximumOutputPixels, "SuperResolverOptions.MaximumOutputPixels");
         SuperResolutionSession[] parts = _sessions.At(context.Frame);
         TileJob[] tiles = Cut(image, target);
+        _calls.EnterReadLock();
         try
         {
+            ObjectDisposedException.ThrowIf(_disposed, this);
             return Enlarge(target, tiles, Batches(tiles, parts, context));
         }
         finally
         {
+            _calls.ExitReadLock();
             foreach (TileJob tile in tiles) tile.Dispose();
         }
     }
@@ -122,10 +129,19 @@ public sealed class SuperResolver : FrontEnd
     protected override void Dispose(bool disposing)
     {
         base.Dispose(disposing);
-        if (!disposing || _disposed) return;
-        _disposed = true;
-        _sessions.Dispose();
-        if (!_leaveOpen) _router?.Dispose();
+        if (!disposing) return;
+        _calls.EnterWriteLock();
+        try
+        {
+            if (_disposed) return;
+            _disposed = true;
+            _sessions.Dispose();
+            if (!_leaveOpen) _router?.Dispose();
+        }
+        finally
+        {
+            _calls.ExitWriteLock();
+        }
     }
 
     private Size TargetOf(Size image, FrontEndContext context)
@@ -167,8 +183,8 @@ public sealed class SuperResolver : FrontEnd
         IReadOnlyList<int> choices = _router!.ChooseAll([.. tiles.Select(tile => tile.Input)], context);
         if (choices.Count == tiles.Length && choices.All(choice => choice >= 0 && choice < parts)) return choices;
         throw new InvalidOperationException(
-            $"{_router.GetType().Name} chose [{string.Join(", ", choices.Take(8))}{(choices.Count > 8 ? ", ..." : "")}] "
-            + $"for {tiles.Length} tiles; expected one index of 0 to {parts - 1} for each.");
+            $"{_router.GetType().Name} gave {choices.Count} numbers for {tiles.Length} tiles, among them "
+            + $"[{string.Join(", ", choices.Distinct().Take(8))}]; expected one of 0 to {parts - 1} for each.");
     }
 
     private static Mat Enlarge(

@@ -30,7 +30,8 @@ public sealed record SuperResolverInfo
     public required string Degradation { get; init; }
 
     /// <summary>
-    /// How far a pixel of the output looks, in input pixels: the radius of the receptive field; or what a bundle states.
+    /// How far a pixel of the output looks, in input pixels: the radius of the receptive field. Of a bundle, what it
+    /// states.
     /// </summary>
     public required int Overlap { get; init; }
 

@@ -80,8 +80,8 @@ public sealed class TileRouterTests : IDisposable
     }
 
     [Theory]
-    [InlineData(2, "ByPlace chose [2] for 1 tiles; expected one index of 0 to 1 for each.")]
-    [InlineData(-1, "ByPlace chose [-1] for 1 tiles; expected one index of 0 to 1 for each.")]
+    [InlineData(2, "ByPlace gave 1 numbers for 1 tiles, among them [2]; expected one of 0 to 1 for each.")]
+    [InlineData(-1, "ByPlace gave 1 numbers for 1 tiles, among them [-1]; expected one of 0 to 1 for each.")]
     public void A_router_of_your_own_that_chooses_no_part_is_named(int choice, string message)
     {
         using SuperResolver resolver = SuperResolver.Load(_bundle, router: new ByPlace(_ => choice));
@@ -97,6 +97,29 @@ public sealed class TileRouterTests : IDisposable
         Recorder router = new();
         SuperResolver.Load(_bundle, router: router, leaveOpen: leaveOpen).Dispose();
         Assert.Equal(!leaveOpen, router.IsDisposed);
+    }
+
+    [Fact]
+    public async Task Disposing_waits_for_the_call_that_runs_and_refuses_the_next()
+    {
+        using ManualResetEventSlim entered = new(), released = new();
+        using ByPlace router = new(_ =>
+        {
+            entered.Set();
+            released.Wait(TestContext.Current.CancellationToken);
+            return 0;
+        });
+        SuperResolver resolver = SuperResolver.Load(_bundle, router: router, leaveOpen: true);
+        using Mat image = DetectorTests.Scenery(20, 30, 1);
+        Task<Mat> call = Task.Run(() => resolver.Upscale(image));
+        entered.Wait(TestContext.Current.CancellationToken);
+        Task disposing = Task.Run(resolver.Dispose);
+        Assert.NotSame(disposing, await Task.WhenAny(disposing, Task.Delay(50)));
+        released.Set();
+        await disposing;
+        using Mat enlarged = await call;
+        Assert.Equal(new Size(60, 40), enlarged.Size());
+        Assert.Throws<ObjectDisposedException>(() => resolver.Upscale(image));
     }
 
     private sealed class ByPlace(Func<Rect, int> choose) : TileRouter

@@ -127,8 +127,9 @@ public sealed class DetectorEvaluation(AnnotatedDataSet dataSet)
     private void RequireMatch(IReadOnlyList<int?> classes, IReadOnlyList<string> classNames)
     {
         if (classes.Any(id => id is not null)) return;
-        throw new ArgumentException($"No class of the model ({string.Join(", ", classNames)}) maps to one of the data set " +
-            $"({string.Join(", ", dataSet.ClassNames)}).", nameof(classNames));
+        throw new ArgumentException(
+            $"No class of the model ({string.Join(", ", classNames)}) maps to one of the data set "
+            + $"({string.Join(", ", dataSet.ClassNames)}).", nameof(classNames));
     }
 
     private void RequireFiles()

@@ -34,9 +34,9 @@ public sealed record GateLearning(QualityGate Gate, IReadOnlyList<(QualityEstima
     /// The data set is empty, the class map does not fit, or the detector has a front-end of its own.
     /// </exception>
     public static GateLearning Run(
-        AnnotatedDataSet dataSet, Detector detector, FrontEnd frontEnd, ClassMap classMap, ImageTransform? transform =
-            null,
-        IProgress<int>? progress = null, CancellationToken cancellationToken = default)
+        AnnotatedDataSet dataSet, Detector detector, FrontEnd frontEnd, ClassMap classMap,
+        ImageTransform? transform = null, IProgress<int>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(dataSet);
         ArgumentNullException.ThrowIfNull(detector);

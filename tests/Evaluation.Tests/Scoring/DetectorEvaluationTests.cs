@@ -277,7 +277,7 @@ public sealed class DetectorEvaluationTests : IDisposable
 
     private sealed class Inverse : FrontEnd
     {
-        protected override Mat Process(Mat image, Size? detectorInput)
+        protected override Mat Process(Mat image, FrontEndContext context)
         {
             Mat inverted = new();
             Cv2.BitwiseNot(image, inverted);

@@ -1,6 +1,6 @@
 using OpenCvSharp;
 
-namespace DetectionSdk.Tests.FrontEnds;
+namespace DetectionSdk.Tests.FrontEnds.SuperResolution;
 
 public sealed class SuperResolverTests : IDisposable
 {
@@ -23,7 +23,9 @@ public sealed class SuperResolverTests : IDisposable
     {
         using SuperResolver resolver = Load(SuperResolutionStub.Fixed(3));
         SuperResolverInfo model = resolver.Model;
-        Assert.Equal((3, 3.0, "fidelity", "box", """{"effects":[]}""", 3), (model.Scale, model.MaximumScale, model.Recipe, model.Architecture, model.Degradation, model.Overlap));
+        Assert.Equal((3, 3.0, 3), (model.Scale, model.MaximumScale, model.Overlap));
+        Assert.Equal(
+            ("fidelity", "box", """{"effects":[]}"""), (model.Recipe, model.Architecture, model.Degradation));
         Assert.True(SuperResolver.IsSuperResolver(model.Path));
     }
 
@@ -96,10 +98,10 @@ public sealed class SuperResolverTests : IDisposable
             {
                 TileSize = 0,
             }), tiled = SuperResolver.Load(model, new SuperResolverOptions { TileSize = 48 });
-        Size target = new(targetWidth, targetHeight);
-        using Mat image = DetectorTests.Scenery(height, width, 3), expected = whole.Upscale(
-            image, target), actual = tiled.Upscale(image, target);
-        Assert.Equal(target, actual.Size());
+        FrontEndContext target = To(targetWidth, targetHeight);
+        using Mat image = DetectorTests.Scenery(height, width, 3);
+        using Mat expected = whole.Enhance(image, target), actual = tiled.Enhance(image, target);
+        Assert.Equal(target.Target, actual.Size());
         Assert.InRange(Cv2.Norm(expected, actual, NormTypes.INF), 0, 1);
     }
 
@@ -116,8 +118,8 @@ public sealed class SuperResolverTests : IDisposable
         using Mat row = Mat.FromPixelData(
             1, 211, MatType.CV_8UC1,
             Enumerable.Range(0, 211).Select(x => (byte)x).ToArray()), image = Cv2.Repeat(row, 199, 1);
-        Size target = new(347, 331);
-        using Mat expected = whole.Upscale(image, target), actual = tiled.Upscale(image, target);
+        FrontEndContext target = To(347, 331);
+        using Mat expected = whole.Enhance(image, target), actual = tiled.Enhance(image, target);
         using Mat a = expected[10, 320, 10, 337], b = actual[10, 320, 10, 337];
         // A ramp of 211 / 347 levels per output pixel; half a pixel of shift and the rounding of both.
         Assert.InRange(Cv2.Norm(a, b, NormTypes.INF), 0, 2);
@@ -137,9 +139,9 @@ public sealed class SuperResolverTests : IDisposable
             {
                 TileSize = 0,
             }), tiled = SuperResolver.Load(model, new SuperResolverOptions { TileSize = 64 });
-        Size target = new(targetWidth, 160);
-        using Mat image = DetectorTests.Scenery(80, width, 3), expected = whole.Upscale(
-            image, target), actual = tiled.Upscale(image, target);
+        FrontEndContext target = To(targetWidth, 160);
+        using Mat image = DetectorTests.Scenery(80, width, 3);
+        using Mat expected = whole.Enhance(image, target), actual = tiled.Enhance(image, target);
         Assert.InRange(LargestShift(expected, actual), 0, largest);
     }
 
@@ -174,8 +176,9 @@ public sealed class SuperResolverTests : IDisposable
     public void Any_scale_fits_the_input_of_the_detector(int height, int width, int side, int expectedHeight)
     {
         using SuperResolver resolver = Load(SuperResolutionStub.Any());
-        using Mat image = new(height, width, MatType.CV_8UC3, Scalar.All(9)), enhanced = resolver.Enhance(
-            image, new Size(side, side == 300 ? 200 : side));
+        FrontEndContext context = new(DetectorInput: new Size(side, side == 300 ? 200 : side));
+        using Mat image = new(height, width, MatType.CV_8UC3, Scalar.All(9));
+        using Mat enhanced = resolver.Enhance(image, context);
         Assert.Equal(expectedHeight, enhanced.Height);
         Assert.Equal(width * expectedHeight / height, enhanced.Width);
         using Mat largest = resolver.Upscale(image);
@@ -183,19 +186,37 @@ public sealed class SuperResolverTests : IDisposable
     }
 
     [Fact]
-    public void A_size_that_the_model_does_not_give_is_refused()
+    public void A_model_of_any_scale_gives_the_target_and_refuses_what_lies_beyond_its_scales()
     {
-        using SuperResolver twice = Load(SuperResolutionStub.Fixed(2)), any = Load(SuperResolutionStub.Any());
+        using SuperResolver any = Load(SuperResolutionStub.Any());
         using Mat image = new(10, 20, MatType.CV_8UC3, Scalar.All(9));
-        using Mat exact = twice.Upscale(image, new Size(40, 20));
+        using Mat unrounded = any.Enhance(image, To(80, 42)); // 42 / 4 is rounded to 10
+        Assert.Equal(new Size(80, 42), unrounded.Size());
+        Assert.Throws<ArgumentOutOfRangeException>(() => any.Enhance(image, To(80, 43)));
         Assert.Contains(
-            "not to 41 x 20",
-            Assert.Throws<ArgumentOutOfRangeException>(() => twice.Upscale(image, new Size(41, 20))).Message,
+            "enlarges 20 x 10 to at most 82 x 42 pixels, not to 19 x 20",
+            Assert.Throws<ArgumentOutOfRangeException>(() => any.Enhance(image, To(19, 20))).Message,
             StringComparison.Ordinal);
-        Assert.Throws<ArgumentOutOfRangeException>(() => any.Upscale(image, new Size(19, 20)));
-        using Mat unrounded = any.Upscale(image, new Size(80, 42)); // 42 / 4 is rounded to 10
-        Assert.Throws<ArgumentOutOfRangeException>(() => any.Upscale(image, new Size(80, 43)));
     }
+
+    [Fact]
+    public void A_model_of_a_fixed_scale_gives_its_own_whatever_the_target()
+    {
+        using SuperResolver twice = Load(SuperResolutionStub.Fixed(2));
+        using Mat image = new(10, 20, MatType.CV_8UC3, Scalar.All(9)), enlarged = twice.Enhance(image, To(41, 20));
+        Assert.Equal(new Size(40, 20), enlarged.Size());
+    }
+
+    [Fact]
+    public void The_target_comes_before_the_input_of_the_detector()
+    {
+        using SuperResolver any = Load(SuperResolutionStub.Any());
+        using Mat image = new(10, 20, MatType.CV_8UC3, Scalar.All(9));
+        using Mat enlarged = any.Enhance(image, To(30, 15) with { DetectorInput = new Size(64, 64) });
+        Assert.Equal(new Size(30, 15), enlarged.Size());
+    }
+
+    private static FrontEndContext To(int width, int height) => new(Target: new Size(width, height));
 
     [Fact]
     public void An_image_that_would_become_too_large_is_refused()
@@ -220,7 +241,9 @@ public sealed class SuperResolverTests : IDisposable
             OnnxStub.Node("Add", ["images", "line"], ["enlarged"])
         ];
         using SuperResolver resolver = Load(OnnxStub.Model(
-            [("images", OnnxStub.Float32, [0, 3, 0, 0])], ("enlarged", OnnxStub.Float32, [0, 3, 0, 0]), [OnnxStub.Tensor("row", OnnxStub.Int64, [1], OnnxStub.Bytes<long>([50]))], nodes, SuperResolutionStub.Metadata(1)));
+            [("images", OnnxStub.Float32, [0, 3, 0, 0])], ("enlarged", OnnxStub.Float32, [0, 3, 0, 0]),
+            [OnnxStub.Tensor("row", OnnxStub.Int64, [1], OnnxStub.Bytes<long>([50]))], nodes,
+            SuperResolutionStub.Metadata(1)));
         using Mat high = new(60, 20, MatType.CV_8UC3, Scalar.All(9)), low = new(10, 20, MatType.CV_8UC3, Scalar.All(9));
         resolver.Upscale(high).Dispose();
         ImageFormatException error = Assert.Throws<ImageFormatException>(() => resolver.Upscale(low));

@@ -1,6 +1,6 @@
 using OpenCvSharp;
 
-namespace DetectionSdk.Tests.FrontEnds;
+namespace DetectionSdk.Tests.FrontEnds.Gating;
 
 public sealed class GatedFrontEndTests : IDisposable
 {
@@ -41,7 +41,34 @@ public sealed class GatedFrontEndTests : IDisposable
 
     private sealed class Same : FrontEnd
     {
-        protected override Mat Process(Mat image, Size? detectorInput) => image;
+        public bool IsDisposed { get; private set; }
+
+        protected override Mat Process(Mat image, FrontEndContext context) => image;
+
+        protected override void Dispose(bool disposing)
+        {
+            base.Dispose(disposing);
+            IsDisposed = true;
+        }
+    }
+
+    [Fact]
+    public void The_front_end_behind_an_open_gate_is_told_the_context()
+    {
+        using GatedFrontEnd gated = new(BicubicFrontEnd.FittingDetector(), QualityGate.Always);
+        using Mat image = DetectorTests.Scenery(40, 40, 1);
+        using Mat enhanced = gated.Enhance(image, new FrontEndContext(Target: new Size(70, 50)));
+        Assert.Equal(new Size(70, 50), enhanced.Size());
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void The_front_end_behind_it_is_disposed_unless_it_is_left_open(bool leaveOpen)
+    {
+        Same inner = new();
+        new GatedFrontEnd(inner, QualityGate.Always, leaveOpen).Dispose();
+        Assert.Equal(!leaveOpen, inner.IsDisposed);
     }
 
     [Fact]

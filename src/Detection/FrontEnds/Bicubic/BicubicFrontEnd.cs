@@ -28,22 +28,20 @@ public sealed class BicubicFrontEnd : FrontEnd
     }
 
     /// <summary>
-    /// Enlarges as far as the detector's input takes, as a super-resolution network of any scale does; without a
-    /// detector to the largest scale.
+    /// Enlarges to the size that the context names, or as far as the detector's input takes, as a super-resolution
+    /// network of any scale does; by the largest scale where it names neither.
     /// </summary>
-    /// <param name="largestScale">No image grows by more, in [1, 16].</param>
+    /// <param name="largestScale">No image grows by more to fit a detector, in [1, 16].</param>
     /// <exception cref="ArgumentOutOfRangeException">The scale is out of its range.</exception>
     public static BicubicFrontEnd FittingDetector(double largestScale = 4) => new(largestScale, fits: true);
 
-    /// <summary>Output pixels per input pixel and axis; where it fits images to a detector, at most.</summary>
+    /// <summary>Output pixels per input pixel and axis; where it fits images into a detector, at most.</summary>
     public double Scale { get; }
 
     /// <inheritdoc/>
-    protected override Mat Process(Mat image, Size? detectorInput)
+    protected override Mat Process(Mat image, FrontEndContext context)
     {
-        ArgumentNullException.ThrowIfNull(image);
-        double scale = _fits && detectorInput is { } input ? ScaleToFit(image.Size(), input, Scale) : Scale;
-        Size target = Scaled(image.Size(), scale);
+        Size target = _fits ? FitTo(image.Size(), context, Scale) : Scaled(image.Size(), Scale);
         RequireRoom(image.Size(), target, LargestOutput, "the limit");
         Mat enlarged = new();
         Cv2.Resize(image, enlarged, target, 0, 0, InterpolationFlags.Cubic);

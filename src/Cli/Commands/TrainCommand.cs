@@ -129,6 +129,10 @@ internal static class TrainCommand
             + "stays untouched.",
         HelpName = "F",
     };
+    private static readonly Option<bool> AllowOverlap = new("--allow-overlap")
+    {
+        Description = "Validates on training images, where the data set names the same for both.",
+    };
     private static readonly Option<int> Interval = new("--validation-interval")
     {
         Description = "Steps between validations.",
@@ -150,7 +154,7 @@ internal static class TrainCommand
             (Option[])
             [
                 Data, Out, Arm, Degrade, Epochs, Steps, Batch, Crop, Zoom, Width, Start, LastStage, Rate, Restoration,
-                CleanShare, Seed, Threads, HoldOut, Interval, Resume
+                CleanShare, Seed, Threads, HoldOut, AllowOverlap, Interval, Resume
             ])
             aeris.Options.Add(option);
         aeris.SetStoppableAction(Run);
@@ -168,8 +172,9 @@ internal static class TrainCommand
         string data = SceneData.Render(
             arguments.GetRequiredValue(Data), folder, arguments.GetValue(Seed), arguments.GetValue(Crop));
         (AnnotatedDataSet training, AnnotatedDataSet? validation) = Load(data, arguments.GetValue(HoldOut));
-        foreach (DataSetProblem problem in training.Problems.Union(validation?.Problems ?? []))
-            CommandRunner.Report(problem.ToString());
+        DataSetReport.Print(training.Problems.Union(validation?.Problems ?? []));
+        if (validation is not null && !arguments.GetValue(AllowOverlap) && !arguments.GetValue(Resume))
+            AnnotatedData.RequireApart(data, training, validation);
 
         bool resume = arguments.GetValue(Resume);
         AerisTrainer trainer = resume
@@ -226,8 +231,8 @@ internal static class TrainCommand
         if (holdOut is not (null or (> 0 and <= 0.5)))
             throw new ArgumentException(
                 FormattableString.Invariant($"--hold-out is {holdOut}; expected more than 0 and at most 0.5."));
-        AnnotatedDataSet training = AnnotatedDataSet.Load(data, TrainingSplit);
-        if (holdOut is not { } share) return (training, AnnotatedDataSet.Load(data, ValidationSplit));
+        AnnotatedDataSet training = AnnotatedData.Read(data, TrainingSplit).RequireBoxes(data);
+        if (holdOut is not { } share) return (training, AnnotatedData.Read(data, ValidationSplit));
 
         bool IsHeldOut(int i) => Math.Floor((i + 1) * share) > Math.Floor(i * share); // spread evenly
         return (Part(training, (_, i) => !IsHeldOut(i)), Part(training, (_, i) => IsHeldOut(i)));

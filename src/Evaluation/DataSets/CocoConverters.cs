@@ -46,7 +46,7 @@ internal sealed class CocoOutlineConverter : JsonConverter<Outline>
     {
         if (reader.TokenType != JsonTokenType.StartArray)
         {
-            reader.Skip();
+            reader.TrySkip();
             return null;
         }
         var polygons = new List<IReadOnlyList<Point2f>>();
@@ -55,7 +55,7 @@ internal sealed class CocoOutlineConverter : JsonConverter<Outline>
         {
             if (reader.TokenType == JsonTokenType.Number) numbers.Add((float)reader.GetDouble());
             else if (reader.TokenType == JsonTokenType.StartArray) depth++;
-            else if (reader.TokenType != JsonTokenType.EndArray) reader.Skip();
+            else if (reader.TokenType != JsonTokenType.EndArray) reader.TrySkip();
             if (reader.TokenType != JsonTokenType.EndArray) continue;
             depth--;
             if (numbers.Count >= 6 && numbers.TrueForAll(float.IsFinite)) polygons.Add(Corners(numbers));

@@ -41,8 +41,9 @@ internal static class DataSetLayout
         : JsonFiles(folder).ToArray() is { Length: > 0 } jsons
             ? $"not a data set with a split '{split}' in a known place, such as annotations/instances_{split}.json; "
                 + $"give one of its json files instead: {string.Join(", ", jsons.Take(5))}."
-        : "not a data set: expected data.yaml (YOLO: images/, labels/ and data.yaml with 'val: images/val' and "
-            + $"'names: [...]'), annotations/instances_{split}*.json (COCO) or Annotations/*.xml (Pascal VOC).");
+        : $"not a data set: expected data.yaml (YOLO), annotations/instances_{split}*.json (COCO) or Annotations/*.xml "
+            + "(Pascal VOC). A minimal YOLO data set has images/, labels/ and a data.yaml with 'val: images/val' and "
+            + "'names: [...]'.");
 
     private static string? Match(string folder, string pattern)
     {

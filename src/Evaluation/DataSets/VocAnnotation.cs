@@ -12,7 +12,7 @@ internal sealed class VocAnnotation
     private const int MaximumDepth = 32;
 
     // Elements and texts; an object with its corners has about fifteen.
-    private const int MaximumNodes = 1_000_000;
+    private const int MaximumNodes = 15 * AnnotationCollector.MaximumBoxes;
 
     // No DTD, so no entities and no external files, and bounded.
     private static readonly XmlReaderSettings Settings = new()

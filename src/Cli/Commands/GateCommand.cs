@@ -42,7 +42,7 @@ internal static class GateCommand
         FrontEndArguments frontEnd = new(command, required: true, gated: false);
         command.SetStoppableAction((arguments, token) =>
         {
-            AnnotatedDataSet dataSet = AnnotatedDataSet.Load(
+            AnnotatedDataSet dataSet = AnnotatedData.Load(
                 arguments.GetRequiredValue(data), arguments.GetRequiredValue(split), boxes: BoxPolicy.AsWritten);
             using FrontEnd before = detector.LoadFrontEnd(arguments, frontEnd)!;
             using Detector loaded = detector.Load(arguments);

@@ -167,6 +167,10 @@ internal static class TrainCommand
             + "stays untouched.",
         HelpName = "F",
     };
+    private static readonly Option<bool> AllowOverlap = new("--allow-overlap")
+    {
+        Description = "Validates on training images, where the data set names the same for both.",
+    };
     private static readonly Option<int> Interval = Recipe.Add(
         new Option<int>("--validation-interval")
         {
@@ -192,7 +196,7 @@ internal static class TrainCommand
             (Option[])
             [
                 Data, Out, Arm, Degrade, Epochs, Steps, Batch, Crop, Zoom, Width, Start, LastStage, Rate, Restoration,
-                CleanShare, Seed, Threads, HoldOut, Interval, Resume
+                CleanShare, Seed, Threads, HoldOut, AllowOverlap, Interval, Resume
             ])
             aeris.Options.Add(option);
         Arm.Validators.Add(RequireArm);
@@ -217,6 +221,8 @@ internal static class TrainCommand
             place.Data, folder, arguments.GetValue(Seed), arguments.GetValue(Crop));
         (AnnotatedDataSet training, AnnotatedDataSet? validation) = Load(data, place.HoldOut);
         TrainingReport.Introduce(training, validation);
+        if (validation is not null && !arguments.GetValue(AllowOverlap) && !resume)
+            AnnotatedData.RequireApart(data, training, validation);
 
         AerisRecipe Apply(AerisRecipe recipe) => WithEpochs(Recipe.Apply(recipe, arguments), arguments, training);
         Trainer trainer = resume
@@ -237,8 +243,8 @@ internal static class TrainCommand
         if (holdOut is not (null or (> 0 and <= 0.5)))
             throw new ArgumentException(
                 FormattableString.Invariant($"--hold-out is {holdOut}; expected more than 0 and at most 0.5."));
-        AnnotatedDataSet training = AnnotatedDataSet.Load(data, TrainingSplit);
-        if (holdOut is not { } share) return (training, AnnotatedDataSet.Load(data, ValidationSplit));
+        AnnotatedDataSet training = AnnotatedData.Read(data, TrainingSplit).RequireBoxes(data);
+        if (holdOut is not { } share) return (training, AnnotatedData.Read(data, ValidationSplit));
 
         bool IsHeldOut(int i) => Math.Floor((i + 1) * share) > Math.Floor(i * share); // spread evenly
         return (Part(training, (_, i) => !IsHeldOut(i)), Part(training, (_, i) => IsHeldOut(i)));

@@ -223,7 +223,7 @@ internal static class TrainSuperResolutionCommand
                 "--photos have no boxes; the recipes task-driven and joint learn from boxes. Expected fidelity or "
                 + "feature-driven.");
         AnnotatedDataSet training = needsBoxes
-            ? AnnotatedDataSet.Load(data, "train")
+            ? AnnotatedData.Load(data, "train").RequireBoxes(data)
             : PhotographData.Load(data, "train");
         return training with
         {

@@ -13,6 +13,9 @@ public sealed record AnnotatedImage(string Path, string Name, Size Size, IReadOn
     /// <summary>Image id of a COCO file; null for other sources.</summary>
     public long? CocoId { get; init; }
 
+    /// <summary>The id as the COCO file has it, where it is no number; <see cref="CocoId"/> is its rank then.</summary>
+    internal string? CocoKey { get; init; }
+
     /// <summary>
     /// Reads the pixels as 8-bit BGR, owned by the caller. EXIF orientation is applied, unless only the stored
     /// orientation has the annotated <see cref="Size"/>.

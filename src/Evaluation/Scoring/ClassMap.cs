@@ -50,6 +50,24 @@ public sealed class ClassMap
         return [.. modelClassNames.Select(name => Find(_overrides.GetValueOrDefault(name, name), dataSetClassNames))];
     }
 
+    /// <summary>
+    /// The same for a data set. Pascal VOC states no classes, only those that occur: there a class that does not occur
+    /// in this split is no mistake.
+    /// </summary>
+    /// <exception cref="ArgumentException">An override names a class that the model has not, or that a data set which
+    /// states its classes has not.</exception>
+    public IReadOnlyList<int?> Resolve(IReadOnlyList<string> modelClassNames, AnnotatedDataSet dataSet)
+    {
+        ArgumentNullException.ThrowIfNull(dataSet);
+        IReadOnlyList<string> stated = dataSet.Format == DataSetFormat.Voc
+            ? [.. dataSet.ClassNames, .. _overrides.Values]
+            : dataSet.ClassNames;
+        return
+        [
+            .. Resolve(modelClassNames, stated).Select(id => id < dataSet.ClassNames.Count ? id : null)
+        ];
+    }
+
     private static void Require(string name, IReadOnlyList<string> names, string owner)
     {
         if (Find(name, names) is not null) return;

@@ -57,6 +57,8 @@ public sealed record GateLearning(QualityGate Gate, IReadOnlyList<(QualityEstima
             FrontEnd = frontEnd,
         }.Run(detector, progress, cancellationToken);
 
+        DataSetProblem[] problems = [.. without.Problems, .. with.Problems];
+        if (problems.Length > 0) throw new DataSetException(problems[0], problems);
         List<(QualityEstimate, double)> images =
             [.. estimates.Select((estimate, i) => (estimate, with.ScoreImage(i).AP50 - without.ScoreImage(i).AP50))];
         return new GateLearning(QualityGate.Learn(images), images);

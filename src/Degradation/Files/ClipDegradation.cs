@@ -18,8 +18,9 @@ public static class ClipDegradation
     /// <param name="progress">Told the number of frames done.</param>
     /// <param name="cancellationToken">Stops between two frames; nothing is written.</param>
     /// <returns>The plan and the number of frames.</returns>
+    /// <exception cref="VideoSourceException">The clip cannot be read, or not to its end.</exception>
     /// <exception cref="DegradationException">
-    /// The output is the clip itself, the clip cannot be read or holds no frame, or the output cannot be written.
+    /// The output is the clip itself, the frames differ in size, or the output cannot be written whole.
     /// </exception>
     public static (DegradationPlan Plan, int Frames) Run(
         string source, string output, Func<Size, DegradationPlan> planOf, IProgress<int>? progress = null,

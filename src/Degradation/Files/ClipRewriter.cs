@@ -26,12 +26,14 @@ public static class ClipRewriter
     /// </param>
     /// <param name="progress">Told the number of frames done.</param>
     /// <param name="cancellationToken">Stops between two frames; nothing is written.</param>
-    /// <returns>The number and the size of the written frames.</returns>
+    /// <returns>
+    /// The number and the size of the written frames, and what is damaged in the clip, in words, or null.
+    /// </returns>
     /// <exception cref="VideoSourceException">The clip cannot be read, or not to its end.</exception>
     /// <exception cref="DegradationException">
     /// The output is the clip itself, the frames differ in size, or the output cannot be written whole.
     /// </exception>
-    public static (int Frames, Size Size) Run(
+    public static (int Frames, Size Size, string? Problem) Run(
         string source, string output, Func<Mat, int, Mat> change, IProgress<int>? progress = null,
         CancellationToken cancellationToken = default)
     {
@@ -46,7 +48,7 @@ public static class ClipRewriter
                 throw new DegradationException(
                     $"'{output}' cannot be written whole: the disk is full, or the file too large.");
             File.Move(temporary, output, overwrite: true);
-            return (frames, size);
+            return (frames, size, reader.Problem);
         }
         finally
         {

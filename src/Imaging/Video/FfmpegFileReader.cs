@@ -6,10 +6,12 @@ namespace DetectionSdk.Imaging.Video;
 internal sealed class FfmpegFileReader : VideoFileReader
 {
     private readonly FfmpegReader _stream;
+    private readonly string _path;
     private readonly CancellationToken _cancellationToken;
 
     public FfmpegFileReader(string path, CancellationToken cancellationToken)
     {
+        _path = path;
         _cancellationToken = cancellationToken;
         try
         {
@@ -24,6 +26,10 @@ internal sealed class FfmpegFileReader : VideoFileReader
     public override double? FramesPerSecond => _stream.FramesPerSecond;
 
     public override TimeSpan? FrameTime => _stream.FrameTime;
+
+    public override string? Problem => _stream.FirstError is { } error
+        ? $"'{_path}' is damaged in places, frames may be missing or wrong: {error}."
+        : null;
 
     public override bool Read(Mat frame)
     {

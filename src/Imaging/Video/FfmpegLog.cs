@@ -40,6 +40,9 @@ internal sealed partial class FfmpegLog : IDisposable
     /// <summary>Known with the first frame; null where the input does not say, or says nonsense.</summary>
     public double? FramesPerSecond { get; private set; }
 
+    /// <summary>The first error; null while there is none.</summary>
+    public string? FirstError => _firstError;
+
     /// <summary>What was wrong: the first line and, where it is another, the last.</summary>
     public string Error => _firstError == _lastError ? $"{_firstError}" : $"{_firstError}; {_lastError}";
 

@@ -50,6 +50,9 @@ public sealed class FfmpegReader : IDisposable
     /// <summary>Frames that were read.</summary>
     public int FrameCount { get; private set; }
 
+    /// <summary>The first error that ffmpeg has overcome; null while there is none.</summary>
+    public string? FirstError => _log.FirstError is { } error ? Redact(error) : null;
+
     /// <summary>Starts ffmpeg and waits for the first frame.</summary>
     /// <param name="inputArguments">Arguments before the input, each an element of its own.</param>
     /// <param name="input">What ffmpeg opens: an address, or "file:" and a path. Never passed through a shell.</param>

@@ -28,6 +28,8 @@ internal sealed class OpenCvFileReader : VideoFileReader
 
     public override TimeSpan? FrameTime => TimeSpan.FromMilliseconds(Math.Max(0, _capture.PosMsec));
 
+    public override string? Problem => null;
+
     public override bool Read(Mat frame)
     {
         if (_capture.Read(frame) && !frame.Empty())

@@ -16,6 +16,9 @@ public abstract class VideoFileReader : IDisposable
     /// <summary>Time of the frame that was read last, from the beginning of the file; null where it has none.</summary>
     public abstract TimeSpan? FrameTime { get; }
 
+    /// <summary>What is damaged in the part that was read, in words; null while nothing is.</summary>
+    public abstract string? Problem { get; }
+
     /// <summary>Opens a file.</summary>
     /// <param name="path">Any name that a file can have; it is never taken for an address or a pattern.</param>
     /// <param name="cancellationToken">Ends the reading whenever it is cancelled.</param>

@@ -59,6 +59,11 @@ public sealed class FfmpegSource : VideoSource
     public override TimeSpan? FrameTime => _stream?.FrameTime;
 
     /// <inheritdoc/>
+    public override IReadOnlyList<string> Problems => !IsLive && _stream?.FirstError is { } error
+        ? [$"'{Name}' is damaged in places, frames may be missing or wrong: {error}."]
+        : [];
+
+    /// <inheritdoc/>
     public override void Connect(CancellationToken cancellationToken)
     {
         Disconnect();

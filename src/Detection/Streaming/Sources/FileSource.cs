@@ -13,6 +13,7 @@ public sealed class FileSource : VideoSource
     private readonly string _path;
     private VideoFileReader? _reader;
     private TimeSpan _begin;
+    private IReadOnlyList<string> _problems = [];
 
     /// <param name="path">A video file.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
@@ -40,10 +41,14 @@ public sealed class FileSource : VideoSource
     public override TimeSpan? FrameTime => _begin + _reader?.FrameTime;
 
     /// <inheritdoc/>
+    public override IReadOnlyList<string> Problems => _reader?.Problem is { } problem ? [problem] : _problems;
+
+    /// <inheritdoc/>
     public override void Connect(CancellationToken cancellationToken)
     {
         Disconnect();
         _begin = TimeSpan.Zero;
+        _problems = [];
         _reader = VideoFileReader.Open(_path, cancellationToken);
     }
 
@@ -61,6 +66,7 @@ public sealed class FileSource : VideoSource
     /// <inheritdoc/>
     public override void Disconnect()
     {
+        _problems = Problems;
         _reader?.Dispose();
         _reader = null;
     }

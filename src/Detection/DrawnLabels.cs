@@ -9,11 +9,11 @@ namespace DetectionSdk;
 internal static class DrawnLabels
 {
     private const string Table =
-        "a:àáâãäåāăąạảấầẩẫậắằẳẵặаαά b:б c:çćĉċč d:ďđðд e:èéêëēĕėęěẹẻẽếềểễệеэεέ f:фφ g:ĝğġģгґγ h:ĥħ i:ìíîïĩīĭįıỉịиіηιήίϊΐ "
-        + "j:ĵј k:ķĸкκ l:ĺļľŀłлλ m:мμ n:ñńņňŉŋнν o:òóôõöøōŏőọỏốồổỗộơớờởỡợоοόωώ p:пπ r:ŕŗřрρ s:śŝşšșсσς t:ţťŧțтτ "
-        + "u:ùúûüũūŭůűųụủưứừửữựуў v:вβ w:ŵẁẃẅ x:ξ y:ýÿŷỳỵỷỹйыυύϋΰ z:źżžзζ ae:æ oe:œ ss:ß th:þθ ij:ĳ yo:ё zh:ж kh:х "
-        + "ts:ц ch:чχ sh:ш shch:щ yu:ю ya:я yi:ї ye:є dj:ђ lj:љ nj:њ dz:џѕ gj:ѓ kj:ќ ps:ψ c:ћ ':ьʹ’‘ʼ \":ъ“”„«» -:–—−‐ "
-        + ".:…·";
+        "a:àáâãäåāăąạảấầẩẫậắằẳẵặаαά b:б c:çćĉċč d:ďđðд e:èéêëēĕėęěẹẻẽếềểễệеэεέ f:фφ g:ĝğġģгґγ h:ĥħ "
+        + "i:ìíîïĩīĭįıỉịиіηιήίϊΐ j:ĵј k:ķĸкκ l:ĺļľŀłлλ m:мμ n:ñńņňŉŋнν o:òóôõöøōŏőọỏốồổỗộơớờởỡợоοόωώ p:пπ "
+        + "r:ŕŗřрρ s:śŝşšșсσς t:ţťŧțтτ u:ùúûüũūŭůűųụủưứừửữựуў v:вβ w:ŵẁẃẅ x:ξ y:ýÿŷỳỵỷỹйыυύϋΰ z:źżžзζ ae:æ "
+        + "oe:œ ss:ß th:þθ ij:ĳ yo:ё zh:ж kh:х ts:ц ch:чχ sh:ш shch:щ yu:ю ya:я yi:ї ye:є dj:ђ lj:љ nj:њ dz:џѕ "
+        + "gj:ѓ kj:ќ ps:ψ c:ћ ':ьʹ’‘ʼ \":ъ“”„«» -:–—−‐ .:…·";
 
     private static readonly Dictionary<char, string> Letters = new(
         from entry in Table.Split(' ')

@@ -167,7 +167,9 @@ internal sealed class ViewServer : IAsyncDisposable
         try
         {
             byte[] buffer = new byte[256];
-            while ((await socket.ReceiveAsync(buffer.AsMemory(), stop.Token)).MessageType != WebSocketMessageType.Close) { }
+            WebSocketMessageType type;
+            do type = (await socket.ReceiveAsync(buffer.AsMemory(), stop.Token)).MessageType;
+            while (type != WebSocketMessageType.Close);
         }
         catch (Exception error) when (error is OperationCanceledException or WebSocketException or IOException)
         {

@@ -33,8 +33,8 @@ public abstract class VideoSource : IDisposable
     public virtual TimeSpan? FrameTime => null;
 
     /// <summary>
-    /// What was wrong since <see cref="Connect"/>, in words: images of a folder that were left out, damage in the middle
-    /// of a clip. The stream goes on and tells its logger. May be read from any thread.
+    /// What was wrong since <see cref="Connect"/>, in words: images of a folder that were left out, damage in the
+    /// middle of a clip. The stream goes on and tells its logger. May be read from any thread.
     /// </summary>
     public virtual IReadOnlyList<string> Problems => [];
 

@@ -2,7 +2,9 @@ using OpenCvSharp;
 
 namespace DetectionSdk.Tracking;
 
-/// <summary>Boxes in the order of their left sides, so that those near another box are found without a look at all.</summary>
+/// <summary>
+/// Boxes in the order of their left sides, so that those near another box are found without a look at all of them.
+/// </summary>
 internal sealed class BoxIndex
 {
     private readonly Rect2d[] _boxes;

@@ -30,7 +30,7 @@ public static partial class AddressName
         return address[..start] + (secret.Success ? rest[..secret.Index] + "..." : rest);
     }
 
-    /// <summary>A text about an address, such as another program's message, without the secrets of the address.</summary>
+    /// <summary>A text about an address, such as the message of another program, without its secrets.</summary>
     public static string Redact(string text, string address)
     {
         string name = Of(address);

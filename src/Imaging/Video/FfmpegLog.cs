@@ -34,7 +34,7 @@ internal sealed partial class FfmpegLog : IDisposable
     /// <summary>How long the input says that it is. Known with the first frame.</summary>
     public TimeSpan? Duration { get; private set; }
 
-    /// <summary>Whether there is anything besides the picture that could be longer. Known with the first frame.</summary>
+    /// <summary>Whether there is sound, which could be longer than the picture. Known with the first frame.</summary>
     public bool HasSound { get; private set; }
 
     /// <summary>Known with the first frame; null where the input does not say, or says nonsense.</summary>
@@ -147,6 +147,7 @@ internal sealed partial class FfmpegLog : IDisposable
     [GeneratedRegex(@"^(?:\[[^\]]*\] )*\[(warning|error|fatal|panic)\] (.*\S)")]
     private static partial Regex Problem();
 
-    [GeneratedRegex("partial file|corrupt input packet|end(ed|s) prematurely|timed out|Input/output error|reset by peer")]
+    [GeneratedRegex(
+        "partial file|corrupt input packet|end(ed|s) prematurely|timed out|Input/output error|reset by peer")]
     private static partial Regex Missing();
 }

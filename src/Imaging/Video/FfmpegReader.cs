@@ -44,7 +44,7 @@ public sealed class FfmpegReader : IDisposable
     /// <summary>Frames per second; null when the stream does not say, or says nonsense.</summary>
     public double? FramesPerSecond => _log.FramesPerSecond;
 
-    /// <summary>Time of the frame that was read last, from the beginning of the stream; null where it has none.</summary>
+    /// <summary>Time of the last frame, from the beginning of the stream; null where it has none.</summary>
     public TimeSpan? FrameTime { get; private set; }
 
     /// <summary>Frames that were read.</summary>

@@ -13,7 +13,7 @@ public abstract class VideoFileReader : IDisposable
     /// <summary>Frames per second; null when the file does not say, or says nonsense.</summary>
     public abstract double? FramesPerSecond { get; }
 
-    /// <summary>Time of the frame that was read last, from the beginning of the file; null where it has none.</summary>
+    /// <summary>Time of the last frame, from the beginning of the file; null where it has none.</summary>
     public abstract TimeSpan? FrameTime { get; }
 
     /// <summary>What is damaged in the part that was read, in words; null while nothing is.</summary>
@@ -33,7 +33,9 @@ public abstract class VideoFileReader : IDisposable
 
     /// <summary>Reads the next frame; false at the end of the file.</summary>
     /// <param name="frame">Receives the frame, 8-bit BGR. Its memory is reused when size and type fit.</param>
-    /// <exception cref="VideoSourceException">The file ends before it should; the message says how much was read.</exception>
+    /// <exception cref="VideoSourceException">
+    /// The file ends before it should; the message says how much was read.
+    /// </exception>
     public abstract bool Read(Mat frame);
 
     /// <summary>Closes the file.</summary>

@@ -10,7 +10,7 @@ public sealed class RtspTests(StreamFixture detectors)
     [Fact]
     public async Task A_camera_that_is_killed_and_started_again_is_back_and_reports_the_gap()
     {
-        ClipTests.RequireFfmpeg();
+        FfmpegTool.Require();
         RtspServer.Require();
         using TemporaryFolder folder = new();
         using RtspServer server = new(LongClip(folder));
@@ -39,7 +39,7 @@ public sealed class RtspTests(StreamFixture detectors)
     [Fact]
     public async Task Cancelling_a_network_stream_leaves_no_process()
     {
-        ClipTests.RequireFfmpeg();
+        FfmpegTool.Require();
         RtspServer.Require();
         using TemporaryFolder folder = new();
         using RtspServer server = new(LongClip(folder));

@@ -121,12 +121,13 @@ internal static class DegradeCommand
         string clip, string output, DegradationItem item, Func<Size, DegradationPlan> planOf, CancellationToken token)
     {
         Directory.CreateDirectory(output);
-        (DegradationPlan plan, int frames) =
+        (DegradationPlan plan, int frames, string? problem) =
             ClipDegradation.Run(clip, Path.Combine(output, item.Output), planOf, cancellationToken: token);
         AtomicFile.Write(
             Path.Combine(output, DegradationJob.PlansFile),
             stream =>
                 stream.Write(System.Text.Encoding.UTF8.GetBytes(new DegradationRecord(item, plan).ToJson() + "\n")));
+        if (problem is not null) CommandRunner.Report(problem);
         Console.WriteLine($"{frames} frames, {plan.OutputSize.Width} x {plan.OutputSize.Height}");
         return [];
     }

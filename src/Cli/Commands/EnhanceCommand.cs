@@ -64,8 +64,9 @@ internal static class EnhanceCommand
     {
         Directory.CreateDirectory(folder);
         string output = Path.Combine(folder, Path.ChangeExtension(Path.GetFileName(clip), ClipRewriter.Extension));
-        (int frames, Size size) =
+        (int frames, Size size, string? problem) =
             ClipRewriter.Run(clip, output, (image, frame) => enhance(image, frame), cancellationToken: token);
+        if (problem is not null) CommandRunner.Report(problem);
         Console.WriteLine($"{frames} frames, {size.Width} x {size.Height}");
         return ExitCode.Success;
     }

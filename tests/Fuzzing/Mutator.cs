@@ -43,7 +43,7 @@ internal sealed class Mutator
         if (number < _seeds.Count) return _seeds[(int)number];
         RandomSource random = new(RandomSource.DeriveSeed(seed, number));
         List<byte> input = [.. _seeds[random.NextIndex(_seeds.Count)]];
-        int changes = 1 + random.NextIndex(MostChanges);
+        int changes = 1 + random.NextIndex(1 + random.NextIndex(MostChanges)); // mostly few
         for (int change = 0; change < changes; change++) _changes[random.NextIndex(_changes.Length)](random, input);
         return [.. input.Take(MaximumLength)];
     }

@@ -5,11 +5,12 @@
 #   tests/Reliability/fault-matrix.sh DETSDK_DLL [VERB...]
 #
 # A cell is "ok" when, after the fault,
-#   - the command said what was wrong in lines of its own (no stack trace, no crash) and gave exit code 1 (signals that
-#     came after its last file: 0),
-#   - every file is there as in the undisturbed run or not at all; kill -9 may leave files named *.tmp*,
+#   - the command said what was wrong in lines of its own (no stack trace, no crash) and gave exit code 1; after a
+#     signal also the shell's code for it, or 0 where it came after the last file,
+#   - every file is there as in the undisturbed run or not at all; kill -9 may leave hidden files and *.tmp*,
 # and when the same command run again (trainings with --resume) ends well with all files equal to the undisturbed run's.
-# Files that grow by lines (log.jsonl, plans.jsonl) may end early, checkpoints may be older; times in them do not count.
+# Files that grow by lines (log.jsonl, plans.jsonl) may end early, checkpoints may be older, and the one before the last
+# may be there; times in files do not count.
 #
 # As root a tmpfs is mounted for the full disk and the user nobody meets the read-only folder; else the size of files is
 # limited, and the folder's mode does.
@@ -76,11 +77,14 @@ start() { # VERB OUT
 # ---- comparing
 
 # Lines without speeds; of a PNG with a plot and of TensorBoard's file nothing is promised.
-content() { sed -E 's/,"imagesPerSecond":[^,}]*//; s/"?(milliseconds|[a-zA-Z]*Milliseconds)"?: *[0-9.eE+-]+//g' "$1" | sha256sum; }
+content() { sed -E 's/,"imagesPerSecond":[^,}]*//; s/"([a-z]*[mM]illiseconds)": *[0-9.eE+-]+//g' "$1" | sha256sum; }
 
 list() { # FOLDER
-  (cd "$1" && find . -type f ! -name 'events.out.tfevents*' ! -name filler | LC_ALL=C sort)
+  (cd "$1" && find . -type f ! -name 'events.out.tfevents*' ! -name checkpoint.previous.safetensors ! -name filler |
+    LC_ALL=C sort)
 }
+
+unfinished() { case ${1##*/} in .*|*.tmp*) true ;; *) false ;; esac; }
 
 grows() { case $1 in *.jsonl) true ;; *) false ;; esac; }
 
@@ -88,7 +92,7 @@ grows() { case $1 in *.jsonl) true ;; *) false ;; esac; }
 half() { # VERB OUT KIND
   local file reference=$work/reference/$1
   list "$2" | while read -r file; do
-    case $file in *.tmp*) [ "$3" = KILL ] || echo "left $file"; continue ;; esac
+    unfinished "$file" && { [ "$3" = KILL ] || echo "left $file"; continue; }
     grows "$file" && continue
     [[ $1 = train-* && $file != */options.json ]] && continue # older states; the resumed run tells
     [ -e "$reference/$file" ] || { echo "made $file"; continue; }
@@ -96,11 +100,13 @@ half() { # VERB OUT KIND
   done
 }
 
-differs() { # VERB OUT
+differs() { # VERB OUT KIND
   local file reference=$work/reference/$1
-  diff <(list "$reference") <(list "$2") | grep '^[<>]' | sed 's/^</lost/; s/^>/left/'
+  list "$2" | while read -r file; do
+    [ -e "$reference/$file" ] || { [ "$3" = KILL ] && unfinished "$file"; } || echo "left $file"
+  done
   list "$reference" | while read -r file; do
-    [ -e "$2/$file" ] || continue
+    [ -e "$2/$file" ] || { echo "lost $file"; continue; }
     [ "$(content "$reference/$file")" = "$(content "$2/$file")" ] || echo "differs $file"
   done
 }
@@ -120,10 +126,10 @@ judge() { # VERB FAULT OUT LOG CODE CODES...
   said=$(half "$verb" "$out" "$fault" | first); [ -n "$said" ] && { echo "$said"; return; }
 }
 
-again() { # VERB OUT LOG
+again() { # VERB FAULT OUT LOG
   local said
-  start "$1" "$2" > "$3" 2>&1 || { echo "again: exit $? $(tail -n 1 "$3" | cut -c 1-50)"; return; }
-  said=$(differs "$1" "$2" | first); [ -n "$said" ] && echo "again: $said"
+  start "$1" "$3" > "$4" 2>&1 || { echo "again: exit $? $(tail -n 1 "$4" | cut -c 1-50)"; return; }
+  said=$(differs "$1" "$3" "$2" | first); [ -n "$said" ] && echo "again: $said"
 }
 
 # ---- the faults; each prints what went wrong, or nothing
@@ -142,7 +148,7 @@ full() { # VERB
   said=$(judge "$1" full "$out" "$log" "$code" 1)
   if [ -z "$said" ]; then
     rm -f "$out/filler"; $root && mount -o remount,size=1g "$out"
-    said=$(again "$1" "$out" "$log-again")
+    said=$(again "$1" full "$out" "$log-again")
   fi
   $root && umount "$out"; rm -rf "$out"
   echo "$said"
@@ -160,7 +166,7 @@ readonly_folder() { # VERB
   chmod 755 "$out"
   said=$(judge "$1" read-only "$out" "$log" "$code" 1)
   [ -z "$said" ] && [ -n "$(list "$out")" ] && said="wrote $(list "$out" | first)"
-  [ -z "$said" ] && said=$(again "$1" "$out" "$log-again")
+  [ -z "$said" ] && said=$(again "$1" read-only "$out" "$log-again")
   rm -rf "$out"
   echo "$said"
 }
@@ -173,8 +179,8 @@ signalled() { # VERB SIGNAL MILLISECONDS
   sleep "$(printf '%d.%03d' $(($3 / 1000)) $(($3 % 1000)))"
   kill "-$2" $(descendants $pid) 2> /dev/null
   wait $pid 2> /dev/null; code=$?
-  case $2 in KILL) said=$(judge "$1" "$2" "$out" "$log" "$code" 0 137) ;; *) said=$(judge "$1" "$2" "$out" "$log" "$code" 0 1) ;; esac
-  [ -z "$said" ] && said=$(again "$1" "$out" "$log-again")
+  said=$(judge "$1" "$2" "$out" "$log" "$code" 0 1 $((128 + $(kill -l "$2"))))
+  [ -z "$said" ] && said=$(again "$1" "$2" "$out" "$log-again")
   rm -rf "$out"
   echo "$said"
 }
@@ -182,7 +188,8 @@ signalled() { # VERB SIGNAL MILLISECONDS
 # The command itself, which is the last of the chain of shells.
 descendants() {
   local child; child=$(pgrep -P "$1" | head -n 1)
-  if [ -n "$child" ] && [ "$(cat "/proc/$child/comm" 2> /dev/null)" != ffmpeg ]; then descendants "$child"; else echo "$1"; fi
+  if [ -n "$child" ] && [ "$(cat "/proc/$child/comm" 2> /dev/null)" != ffmpeg ]; then descendants "$child"
+  else echo "$1"; fi
 }
 
 # ---- the table

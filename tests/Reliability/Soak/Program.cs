@@ -23,15 +23,21 @@ internal static class Program
             Description = "Models that are loaded and disposed.", DefaultValueFactory = _ => 200,
         };
         Option<long> seed = new("--seed") { Description = "Order of the calls.", DefaultValueFactory = _ => 1 };
+        Option<double> resident = new("--resident-growth")
+        {
+            Description = "Megabytes that resident memory may grow from the second quarter to the last.",
+            DefaultValueFactory = _ => 64,
+        };
         Option<bool> concurrent = new("--concurrent-dispose")
         {
             Description = "Disposes every third model while calls run.",
         };
         RootCommand command = new("Mixed calls from many threads; what the process holds must stay flat.")
-            { minutes, threads, streams, models, seed, concurrent };
+            { minutes, threads, streams, models, seed, resident, concurrent };
         command.SetAction(parsed => Run(new SoakOptions(
             TimeSpan.FromMinutes(parsed.GetValue(minutes)), parsed.GetValue(threads), parsed.GetValue(streams),
-            parsed.GetValue(models), parsed.GetValue(seed), parsed.GetValue(concurrent))));
+            parsed.GetValue(models), parsed.GetValue(seed), parsed.GetValue(resident),
+            parsed.GetValue(concurrent))));
         return command.Parse(arguments).Invoke();
     }
 
@@ -42,7 +48,7 @@ internal static class Program
         using (Soak soak = new(options))
         {
             soak.Run();
-            verdict = new Verdict(soak.Moments);
+            verdict = new Verdict(soak.Moments, options.ResidentGrowth);
             SoakCounts counts = soak.Counts;
             Console.WriteLine(
                 $"{counts.Calls} calls from {options.Threads} threads, {counts.Streams} streams with {counts.Frames} "

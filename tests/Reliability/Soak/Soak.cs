@@ -92,8 +92,8 @@ internal sealed class Soak : IDisposable
         }
         else
         {
-            using (loaded)
-                _expected.Require(_models[model].Name, number % PictureCount, loaded.Detector.Detect(_pictures[number % PictureCount]));
+            int picture = number % PictureCount;
+            using (loaded) _expected.Require(_models[model].Name, picture, loaded.Detector.Detect(_pictures[picture]));
         }
         Counts.AddModel();
     }

@@ -10,7 +10,6 @@ internal sealed class Verdict
 {
     private static readonly (string Name, Func<Resources, double> Of, double Share, double Bound)[] Bounds =
     [
-        ("resident MB", moment => moment.Resident, 0.05, 32),
         ("managed MB", moment => moment.Managed, 0.05, 16),
         ("handles", moment => moment.Handles, 0, 6),
         ("threads", moment => moment.Threads, 0, 6),
@@ -19,12 +18,13 @@ internal sealed class Verdict
 
     private readonly List<Resources> _moments;
 
-    public Verdict(List<Resources> moments)
+    public Verdict(List<Resources> moments, double residentGrowth)
     {
         _moments = moments;
         Resources early = Resources.Median(Part(0.25, 0.5)), late = Resources.Median(Part(0.75, 1));
         Growth =
         [
+            ("resident MB", late.Resident - early.Resident, residentGrowth),
             .. Bounds.Select(bound => (
                 bound.Name, bound.Of(late) - bound.Of(early), bound.Bound + bound.Share * bound.Of(early)))
         ];
@@ -38,7 +38,8 @@ internal sealed class Verdict
     /// <summary>Prints ten moments, medians of a tenth of the time each, then growth beside its bound.</summary>
     public void Write(TextWriter writer)
     {
-        writer.WriteLine("| seconds | resident MB | managed MB | handles | threads | children |\n|---|---|---|---|---|---|");
+        writer.WriteLine("| seconds | resident MB | managed MB | handles | threads | children |");
+        writer.WriteLine("|---|---|---|---|---|---|");
         for (int part = 0; part < 10; part++)
         {
             Resources moment = Resources.Median(Part(part / 10.0, (part + 1) / 10.0));

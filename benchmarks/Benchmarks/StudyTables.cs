@@ -11,7 +11,8 @@ internal static class StudyTables
     public static void Seeds(string[] arguments)
     {
         if (arguments is not [string folder, .. { Length: <= 1 } baseline])
-            throw new ArgumentException("Name the folder of a study, and an arm to compare the others with if you like.");
+            throw new ArgumentException(
+                "Name the folder of a study, and an arm to compare the others with if you like.");
         foreach (StudyTable table in StudyTable.Compute(StudyFolder.Read(folder), baseline.ElementAtOrDefault(0)))
             StudyReport.Write(Console.Out, table);
     }

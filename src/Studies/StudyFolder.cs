@@ -49,7 +49,8 @@ public static class StudyFolder
     {
         string[] parts = Path.GetRelativePath(folder, path).Split(Path.DirectorySeparatorChar);
         if (parts.Length < 3)
-            throw new StudyException($"'{path}' is no file of a study; expected ARM/SEED/CONDITION.json in '{folder}'.");
+            throw new StudyException(
+                $"'{path}' is no file of a study; expected ARM/SEED/CONDITION.json in '{folder}'.");
         string[] condition = Path.GetFileNameWithoutExtension(path).Split('@');
         (CocoScores coco, Details details) = ReadFile(path);
         return new StudyScore(

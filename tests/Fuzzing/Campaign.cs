@@ -5,7 +5,7 @@ namespace DetectionSdk.Fuzzing;
 /// <summary>All inputs of one target.</summary>
 internal sealed class Campaign(FuzzTarget target, long seed, string failures)
 {
-    private const int MaximumFindings = 200, SavedPerPlace = 3;
+    private const int MaximumRestarts = 500, SavedPerPlace = 3;
 
     private readonly List<Finding> _findings = [];
 
@@ -25,7 +25,9 @@ internal sealed class Campaign(FuzzTarget target, long seed, string failures)
     public static long SeedOf(long seed, string target) =>
         target.Aggregate(seed, (value, letter) => RandomSource.DeriveSeed(value, letter));
 
-    /// <summary>Runs inputs from number 0 on until a number or a time is reached, in as many processes as it takes.</summary>
+    /// <summary>
+    /// Runs inputs from number 0 on until a number or a time is reached, in as many processes as it takes.
+    /// </summary>
     public void Run(long end, double seconds)
     {
         using ScratchFolder folder = new();
@@ -33,7 +35,7 @@ internal sealed class Campaign(FuzzTarget target, long seed, string failures)
         WorkerProcess worker = new(Name, seed, progress, folder.Path);
         DateTime deadline = TimeProvider.System.GetUtcNow().UtcDateTime.AddSeconds(Math.Min(seconds, 1e7));
         long next = 0;
-        while (next < end && Remaining() > 0 && _findings.Count < MaximumFindings)
+        for (int starts = 0; next < end && Remaining() > 0 && starts < MaximumRestarts; starts++)
         {
             List<Finding> found = worker.Run(next, end, Remaining());
             foreach (Finding finding in found) Keep(finding);

@@ -3,7 +3,8 @@ namespace DetectionSdk.Fuzzing;
 /// <summary>Prints what campaigns found.</summary>
 internal static class Report
 {
-    public static void WriteHead() => Console.WriteLine($"{"target",-22}{"inputs",10}{"accepted",10}{"refused",10}  findings");
+    public static void WriteHead() =>
+        Console.WriteLine($"{"target",-22}{"inputs",10}{"accepted",10}{"refused",10}  findings");
 
     public static void Write(Campaign campaign)
     {

@@ -12,7 +12,9 @@ internal sealed class WorkerProcess(string target, long seed, Progress progress,
 
     private readonly Queue<string> _errors = new();
 
-    /// <summary>Runs inputs from the first on; what was found, among it how the process ended if it did not end well.</summary>
+    /// <summary>
+    /// Runs inputs from the first on; what was found, among it how the process ended if it did not end well.
+    /// </summary>
     public List<Finding> Run(long first, long end, double seconds)
     {
         List<Finding> findings = [];

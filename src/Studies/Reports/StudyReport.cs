@@ -5,7 +5,9 @@ namespace DetectionSdk.Studies;
 /// <summary>Writes the tables of a study as Markdown, as the documents quote them.</summary>
 public static class StudyReport
 {
-    /// <summary>Writes mean ± deviation per arm, then the differences to the baseline; - where nothing decides.</summary>
+    /// <summary>
+    /// Writes mean ± deviation per arm, then the differences to the baseline; - where nothing decides.
+    /// </summary>
     public static void Write(TextWriter writer, StudyTable table)
     {
         ArgumentNullException.ThrowIfNull(writer);

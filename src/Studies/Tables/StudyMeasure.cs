@@ -36,7 +36,9 @@ public sealed class StudyMeasure
     /// <summary>Whether an evaluation measured this at all.</summary>
     public bool IsIn(StudyScore score) => _read(score) is not null;
 
-    /// <summary>The mean over the copies of a condition; null where one of them has no value, or no such object.</summary>
+    /// <summary>
+    /// The mean over the copies of a condition; null where one of them has no value, or no such object.
+    /// </summary>
     internal double? Mean(IReadOnlyList<StudyScore> copies)
     {
         double?[] values = [.. copies.Select(_read)];

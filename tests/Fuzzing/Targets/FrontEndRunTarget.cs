@@ -2,7 +2,9 @@ using DetectionSdk.Training;
 
 namespace DetectionSdk.Fuzzing.Targets;
 
-/// <summary>The options of a front-end's training run; its weights are absent, which is the last thing to be said.</summary>
+/// <summary>
+/// The options of a front-end's training run; its weights are absent, which is the last thing to be said.
+/// </summary>
 internal sealed class FrontEndRunTarget : FuzzTarget
 {
     public override string Name => "front-end-run";

@@ -3,7 +3,9 @@ using DetectionSdk.Tests;
 
 namespace DetectionSdk.Fuzzing.Targets;
 
-/// <summary>What exporters write into a model: one <c>key=value</c> a line, in a model that is sound otherwise.</summary>
+/// <summary>
+/// What exporters write into a model: one <c>key=value</c> a line, in a model that is sound otherwise.
+/// </summary>
 internal sealed class ModelMetadataTarget : FuzzTarget
 {
     public override string Name => "model-metadata";

@@ -14,7 +14,8 @@ internal sealed class SafeTensorsTarget : FuzzTarget
         Tensors(
             """
             {"a":{"dtype":"I64","shape":[1],"data_offsets":[0,8]},"b":{"dtype":"U8","shape":[3],"data_offsets":[8,11]},
-            "c":{"dtype":"BF16","shape":[],"data_offsets":[11,13]},"d":{"dtype":"F32","shape":[0],"data_offsets":[13,13]}}
+            "c":{"dtype":"BF16","shape":[],"data_offsets":[11,13]},
+            "d":{"dtype":"F32","shape":[0],"data_offsets":[13,13]}}
             """,
             13),
     ];

@@ -16,7 +16,8 @@ internal sealed class YoloLabelsTarget : FuzzTarget
         Text(""),
     ];
 
-    public override IReadOnlyList<string> Words { get; } = [" ", "\n", "\t", "\r", "0 0.5 0.5 0.5 0.5\n", "1e", ",", "+"];
+    public override IReadOnlyList<string> Words { get; } =
+        [" ", "\n", "\t", "\r", "0 0.5 0.5 0.5 0.5\n", "1e", ",", "+"];
 
     public override void Read(byte[] input)
     {

@@ -12,7 +12,10 @@ internal sealed class Yuv4MpegTarget : FuzzTarget
     private const string Program =
         """
         #!/bin/sh
-        case "$*" in *-version*) echo "ffmpeg version 5.1.9 Copyright"; exit 0;; *pipe:*) exec cat "$FUZZING_ANSWER";; esac
+        case "$*" in
+          *-version*) echo "ffmpeg version 5.1.9 Copyright" ;;
+          *pipe:*) exec cat "$FUZZING_ANSWER" ;;
+        esac
         """;
 
     public override string Name => "yuv4mpeg";

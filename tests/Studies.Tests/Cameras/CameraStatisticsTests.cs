@@ -33,7 +33,8 @@ public sealed class CameraStatisticsTests : IDisposable
         using Mat flat = new(48, 64, MatType.CV_8UC3, Scalar.All(128));
         string[] paths = [_folder.File("a.png"), _folder.File("b.png")];
         foreach (string path in paths) flat.SaveImage(path);
-        string recipe = _folder.Write("noise.json", """{ "effects": [ { "type": "gaussianNoise", "standardDeviation": [5, 25] } ] }""");
+        string recipe = _folder.Write(
+            "noise.json", """{ "effects": [ { "type": "gaussianNoise", "standardDeviation": [5, 25] } ] }""");
         DegradationPipeline pipeline = DegradationRecipe.Load(recipe);
 
         CameraGroup group = CameraStatistics.OfPhotographs(paths, recipe);

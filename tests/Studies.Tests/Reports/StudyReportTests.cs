@@ -56,7 +56,8 @@ public class StudyReportTests
         CameraGroup group = new("clip.avi", [new PictureStatistics(double.NaN, 1.234, 1, 100)]);
 
         Assert.Equal(
-            "10 %, median, 90 %               images  edge sigma px     noise levels      blocking          brightness\n"
+            "10 %, median, 90 %               images  edge sigma px     noise levels      "
+            + "blocking          brightness\n"
             + "clip.avi                              1  -                 1.23 1.23 1.23    1.00 1.00 1.00    "
             + "100.00 100.00 100.00\n",
             Written(writer =>

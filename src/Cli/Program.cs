@@ -23,6 +23,7 @@ internal static class Program
             GateCommand.Create(),
             TrainCommand.Create(),
             EvaluateRestorationCommand.Create(),
+            StudyCommand.Create(),
             ExportCommand.Create(),
         };
         return CommandRunner.Run(root.Parse(arguments));

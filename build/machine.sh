@@ -15,9 +15,11 @@ install_packages() {
   fi
   command -v apt-get >/dev/null || { say "this is no Debian or Ubuntu; please install what these hold: $*"; return 1; }
   say "installing $* ..."
-  "${root[@]}" apt-get update -qq >/dev/null || say "the list of packages could not be renewed; trying the one at hand"
-  "${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >/dev/null \
-    || { say "could not install $*"; return 1; }
+  local log; log=$(mktemp)
+  "${root[@]}" apt-get update -qq >"$log" 2>&1 || true # the list at hand may do
+  "${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >>"$log" 2>&1 \
+    || { tail -n 5 "$log"; rm -f "$log"; say "could not install $*"; return 1; }
+  rm -f "$log"
 }
 
 has_library() { PATH="$PATH:/sbin:/usr/sbin" ldconfig -p | grep -F "$1 " >/dev/null; }

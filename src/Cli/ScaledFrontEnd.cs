@@ -9,14 +9,14 @@ internal sealed class ScaledFrontEnd : FrontEnd
     private readonly SuperResolver _resolver;
     private readonly double _scale;
 
-    /// <exception cref="ArgumentException">The model has a scale of its own, or does not go to this one.</exception>
+    /// <exception cref="UsageException">The model has a scale of its own, or does not go to this one.</exception>
     public ScaledFrontEnd(SuperResolver resolver, double scale)
     {
         if (resolver.Model.Scale is { } own)
-            throw new ArgumentException(
+            throw new UsageException(
                 $"--scale is for models of any scale; '{resolver.Model.Path}' enlarges by {own}.");
         if (!(scale >= 1 && scale <= resolver.Model.MaximumScale))
-            throw new ArgumentException(
+            throw new UsageException(
                 string.Create(
                     CultureInfo.InvariantCulture,
                     $"--scale is {scale}; '{resolver.Model.Path}' enlarges by 1 to {resolver.Model.MaximumScale}."));

@@ -83,7 +83,7 @@ internal sealed class FrontEndArguments
     private static ScaledFrontEnd LoadAtScale(string name, SuperResolverOptions options, double scale)
     {
         if (IsBicubic(name))
-            throw new ArgumentException($"--scale is for models of any scale; give '{name}' its own as bicubic:S.");
+            throw new UsageException($"--scale is for models of any scale; give '{name}' its own as bicubic:S.");
         SuperResolver resolver = SuperResolver.Load(name, options);
         try
         {

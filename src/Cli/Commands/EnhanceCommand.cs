@@ -47,7 +47,7 @@ internal static class EnhanceCommand
                 })!;
             bool isClip = arguments.GetRequiredValue(inputs) is [string only] && ClipRewriter.IsClip(only);
             if (isClip && frontEnd.IsGated(arguments))
-                throw new ArgumentException("--gate is for images: the frames of a clip must have one size.");
+                throw new UsageException("--gate is for images: the frames of a clip must have one size.");
             return isClip
                 ? EnhanceClip(loaded, arguments.GetRequiredValue(inputs)[0], arguments.GetRequiredValue(output), token)
                 : EnhanceImages(loaded, arguments.GetRequiredValue(inputs), arguments.GetRequiredValue(output), token);

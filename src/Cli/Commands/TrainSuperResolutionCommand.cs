@@ -180,7 +180,7 @@ internal static class TrainSuperResolutionCommand
         bool needsBoxes = arguments.GetValue(Recipe) is SuperResolutionRecipe.TaskDriven or SuperResolutionRecipe.Joint;
         string[] photos = arguments.GetRequiredValue(Photos);
         if (needsBoxes && photos.Length > 0)
-            throw new ArgumentException(
+            throw new UsageException(
                 "--photos have no boxes; the recipes task-driven and joint learn from boxes. Expected fidelity or "
                 + "feature-driven.");
         AnnotatedDataSet training = needsBoxes

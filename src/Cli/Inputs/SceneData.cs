@@ -11,13 +11,16 @@ namespace DetectionSdk.Cli;
 internal static class SceneData
 {
     private const string Prefix = "scenes:";
+    private const int SmallestSide = 32;
 
     /// <summary>The data set to read: a rendered one for <c>scenes:N</c>, the given one otherwise.</summary>
     public static string Render(string data, string run, int seed, int side)
     {
         if (!data.StartsWith(Prefix, StringComparison.Ordinal)) return data;
         if (!int.TryParse(data.AsSpan(Prefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out int count))
-            throw new ArgumentException($"--data is '{data}'; expected scenes:N with a number of scenes.");
+            throw new UsageException($"--data is '{data}'; expected scenes:N with a number of scenes.");
+
+        if (side < SmallestSide) throw new UsageException($"--crop is {side}; expected at least {SmallestSide} for scenes.");
 
         string folder = Path.Combine(
             run, string.Create(CultureInfo.InvariantCulture, $"scenes-{count}-{side}px-{seed}")), rendering = folder

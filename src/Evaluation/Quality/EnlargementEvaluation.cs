@@ -18,9 +18,8 @@ public static class EnlargementEvaluation
     /// Images are cut at the right and below to sides that are multiples of this: the scale of a front-end of one
     /// scale, as is customary.
     /// </param>
-    /// <exception cref="ArgumentException">
-    /// The front-end gives images of another size, or the set holds no image.
-    /// </exception>
+    /// <exception cref="EvaluationException">The front-end gives images of another size.</exception>
+    /// <exception cref="ArgumentException">The set holds no image.</exception>
     /// <exception cref="DataSetException">
     /// An image cannot be read, or is too small: smaller than <paramref name="multiple"/>, or than 11 pixels (the
     /// window of SSIM) inside the border.
@@ -67,9 +66,9 @@ public static class EnlargementEvaluation
             ? anyScale.Upscale(degraded, clean.Size())
             : frontEnd.Enhance(degraded, clean.Size());
         if (enlarged.Size() != clean.Size())
-            throw new ArgumentException(
+            throw new EvaluationException(
                 $"The front-end makes {enlarged.Width} x {enlarged.Height} pixels of '{source.Name}', degraded to "
-                + $"{degraded.Width} x {degraded.Height}; expected {clean.Width} x {clean.Height}.", nameof(frontEnd));
+                + $"{degraded.Width} x {degraded.Height}; expected {clean.Width} x {clean.Height}.");
         int border = (int)Math.Round((double)clean.Width / degraded.Width);
         RequireSide(
             source, (ImageQuality.SmallestSide + 2 * border + multiple - 1) / multiple * multiple,

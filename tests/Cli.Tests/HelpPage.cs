@@ -18,8 +18,8 @@ internal static class HelpPage
         once that is built.
 
         Exit codes: 0, done; 1, something failed and was reported on stderr, a line each; 2, wrong use, nothing was done.
-        Results go to stdout, everything else to stderr; `-` as a JSON file is stdout. Ctrl-C stops a verb, which keeps
-        what it has finished.
+        Results go to stdout, everything else to stderr; `-` as a JSON file is stdout. Ctrl-C stops a verb;
+        a training saves its state first.
 
         """;
 

@@ -11,6 +11,7 @@ public sealed class AerisTrainerTests(SceneFixture scenes) : IClassFixture<Scene
 
     public void Dispose() => _folder.Dispose();
 
+    [Trait("Category", "Slow")]
     [Fact]
     public void A_run_killed_in_steps_and_in_checkpoints_ends_with_the_weights_of_an_uninterrupted_one()
     {
@@ -85,6 +86,7 @@ public sealed class AerisTrainerTests(SceneFixture scenes) : IClassFixture<Scene
         Assert.Equal(once, Weights(folder));
     }
 
+    [Trait("Category", "Slow")]
     [Fact]
     public void A_run_goes_on_without_the_weights_that_it_started_from()
     {

@@ -72,6 +72,7 @@ public sealed class TrainCommandTests : IDisposable
         Assert.Contains("already holds a training run", Assert.Single(again.ErrorLines), StringComparison.Ordinal);
     }
 
+    [Trait("Category", "Slow")]
     [Fact]
     public void A_training_that_is_stopped_saves_its_state_and_goes_on()
     {

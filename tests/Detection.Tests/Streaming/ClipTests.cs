@@ -64,6 +64,7 @@ public sealed class ClipTests(StreamFixture detectors)
         Assert.Equal(12.5, piped.FramesPerSecond);
     }
 
+    [Trait("Category", "Slow")]
     [Fact]
     public async Task A_looped_clip_goes_on_after_its_end_and_keeps_the_pace_of_a_camera()
     {
@@ -77,6 +78,7 @@ public sealed class ClipTests(StreamFixture detectors)
         Assert.False(results[0].IsFrozen);
     }
 
+    [Trait("Category", "Slow")]
     [Fact]
     public async Task Two_looped_clips_on_a_slow_detector_stay_fresh_and_exactly_counted()
     {

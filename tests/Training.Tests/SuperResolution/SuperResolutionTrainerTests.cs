@@ -253,6 +253,7 @@ public sealed class SuperResolutionTrainerTests(SceneFixture scenes) : IClassFix
         }
     }
 
+    [Trait("Category", "Slow")]
     [Fact]
     public void Live_tensors_do_not_grow_from_step_to_step()
     {

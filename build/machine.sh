@@ -2,7 +2,7 @@
 # Each function installs only what is absent and says what; where it cannot, it says what to do and returns 1.
 # On a machine where nothing is lacking no function needs root, a network or a second.
 
-export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 ORT_DISABLE_TELEMETRY=1
 
 say() { echo "[set-up] $*"; }
 

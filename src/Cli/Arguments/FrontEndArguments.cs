@@ -85,7 +85,7 @@ internal sealed class FrontEndArguments
     {
         if (!IsBicubic(name)) return LoadModel(name, options, scale);
         if (scale is not null)
-            throw new ArgumentException($"--scale is for models of any scale; give '{name}' its own as bicubic:S.");
+            throw new UsageException($"--scale is for models of any scale; give '{name}' its own as bicubic:S.");
         return name == BicubicFit
             ? BicubicFrontEnd.FittingDetector()
             : new BicubicFrontEnd(ParseBicubic(name)!.Value);
@@ -97,7 +97,7 @@ internal sealed class FrontEndArguments
         if (scale is null || (resolver.Model.Scale is null && scale >= 1 && scale <= resolver.Model.MaximumScale))
             return resolver;
         resolver.Dispose();
-        throw new ArgumentException(
+        throw new UsageException(
             resolver.Model.Scale is { } own
                 ? $"--scale is for models of any scale; '{resolver.Model.Path}' enlarges by {own}."
                 : string.Create(

@@ -49,7 +49,7 @@ internal static class EnhanceCommand
             string folder = arguments.GetRequiredValue(output);
             bool isClip = given is [string only] && ClipRewriter.IsClip(only);
             if (isClip && frontEnd.IsGated(arguments))
-                throw new ArgumentException("--gate is for images: the frames of a clip must have one size.");
+                throw new UsageException("--gate is for images: the frames of a clip must have one size.");
             return isClip
                 ? EnhanceClip(EnhanceFrame, given[0], folder, token)
                 : EnhanceImages(image => EnhanceFrame(image, null), given, folder, token);

@@ -241,7 +241,7 @@ internal static class TrainCommand
     private static (AnnotatedDataSet Training, AnnotatedDataSet? Validation) Load(string data, double? holdOut)
     {
         if (holdOut is not (null or (> 0 and <= 0.5)))
-            throw new ArgumentException(
+            throw new UsageException(
                 FormattableString.Invariant($"--hold-out is {holdOut}; expected more than 0 and at most 0.5."));
         AnnotatedDataSet training = AnnotatedData.Read(data, TrainingSplit).RequireBoxes(data);
         if (holdOut is not { } share) return (training, AnnotatedData.Read(data, ValidationSplit));

@@ -219,7 +219,7 @@ internal static class TrainSuperResolutionCommand
             place.Data, arguments.GetRequiredValue(Out), arguments.GetValue(Seed), arguments.GetValue(Crop));
         bool needsBoxes = arguments.GetValue(Goal) is SuperResolutionGoal.TaskDriven or SuperResolutionGoal.Joint;
         if (needsBoxes && place.Photos.Count > 0)
-            throw new ArgumentException(
+            throw new UsageException(
                 "--photos have no boxes; the recipes task-driven and joint learn from boxes. Expected fidelity or "
                 + "feature-driven.");
         AnnotatedDataSet training = needsBoxes

@@ -42,7 +42,9 @@ public sealed record AnnotatedImage(string Path, string Name, Size Size, IReadOn
 
     private Mat Decode(ImreadModes mode)
     {
+#pragma warning disable RS0030 // reads as the annotation's size demands, which ImageFile does not offer
         Mat image = Cv2.ImRead(Path, mode);
+#pragma warning restore RS0030
         if (!image.Empty()) return image;
         image.Dispose();
         throw new DataSetException(Path, null, "not an image that OpenCV can decode.");

@@ -38,7 +38,7 @@ public sealed class ClassMap
     /// <summary>
     /// The class index of the data set for each class index of the model; null for a class that the data set has not.
     /// </summary>
-    /// <exception cref="ArgumentException">An override names a class that the model or the data set has
+    /// <exception cref="EvaluationException">An override names a class that the model or the data set has
     /// not.</exception>
     public IReadOnlyList<int?> Resolve(IReadOnlyList<string> modelClassNames, IReadOnlyList<string> dataSetClassNames)
     {
@@ -71,8 +71,8 @@ public sealed class ClassMap
     private static void Require(string name, IReadOnlyList<string> names, string owner)
     {
         if (Find(name, names) is not null) return;
-        throw new ArgumentException(
-            $"The class map names '{name}', but the {owner} has only {string.Join(", ", names)}.", nameof(name));
+        throw new EvaluationException(
+            $"The class map names '{name}', but the {owner} has only {string.Join(", ", names)}.");
     }
 
     private static int? Find(string name, IReadOnlyList<string> names)

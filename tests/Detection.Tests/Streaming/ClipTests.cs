@@ -58,6 +58,7 @@ public sealed class ClipTests(StreamFixture detectors)
         Assert.Equal(377, frames);
     }
 
+    [Trait("Category", "Slow")]
     [Fact]
     public async Task A_looped_clip_goes_on_after_its_end_and_so_does_its_time()
     {
@@ -75,6 +76,7 @@ public sealed class ClipTests(StreamFixture detectors)
         Assert.Equal(Enumerable.Range(0, 100).Select(i => i / 25.0), times.Select(t => Math.Round(t.TotalSeconds, 2)));
     }
 
+    [Trait("Category", "Slow")]
     [Fact]
     public async Task Two_looped_clips_on_a_slow_detector_stay_fresh_and_exactly_counted()
     {

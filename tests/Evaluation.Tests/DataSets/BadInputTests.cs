@@ -207,6 +207,7 @@ public sealed class BadInputTests : IDisposable
             Assert.Throws<DataSetException>(() => (dataSet.Images[0] with { Path = path }).Read()).Message);
     }
 
+    [Trait("Category", "Slow")]
     [Fact]
     public void A_million_boxes_in_one_image_are_refused_in_every_format()
     {

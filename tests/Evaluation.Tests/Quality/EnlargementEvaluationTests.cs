@@ -46,7 +46,7 @@ public sealed class EnlargementEvaluationTests
     {
         using TemporaryFolder folder = new();
         using BicubicFrontEnd four = new(4);
-        string message = Assert.Throws<ArgumentException>(
+        string message = Assert.Throws<EvaluationException>(
             () => EnlargementEvaluation.Run(four, Photographs(folder, new Size(40, 40)), Half, 1)).Message;
         Assert.Contains(
             "makes 80 x 80 pixels of 'photo.png', degraded to 20 x 20; expected 40 x 40", message,

@@ -118,7 +118,9 @@ public sealed class DetectorEvaluationTests : IDisposable
     [Fact]
     public void A_model_without_any_class_of_the_data_set_is_refused() =>
         Assert.Contains("No class of the model (x, y) maps to one of the data set (car, bus)",
-            Assert.Throws<ArgumentException>(() => new DetectorEvaluation(TwoImages()).RunModel(FindLeftHalf, ["x", "y"], cancellationToken: Token)).Message);
+            Assert.Throws<EvaluationException>(
+                () => new DetectorEvaluation(TwoImages())
+                    .RunModel(FindLeftHalf, ["x", "y"], cancellationToken: Token)).Message);
 
     [Fact]
     public void A_real_model_on_real_photographs_scores_like_its_saved_jsons()

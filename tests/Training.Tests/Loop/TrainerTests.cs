@@ -12,6 +12,7 @@ public sealed class TrainerTests(SceneFixture scenes) : IClassFixture<SceneFixtu
 
     public void Dispose() => _folder.Dispose();
 
+    [Trait("Category", "Slow")]
     [Fact]
     public void A_run_killed_in_steps_and_in_checkpoints_ends_with_the_weights_of_an_uninterrupted_one()
     {
@@ -86,6 +87,7 @@ public sealed class TrainerTests(SceneFixture scenes) : IClassFixture<SceneFixtu
         Assert.Equal(once, Weights(folder));
     }
 
+    [Trait("Category", "Slow")]
     [Fact]
     public void A_run_goes_on_without_the_weights_that_it_started_from()
     {

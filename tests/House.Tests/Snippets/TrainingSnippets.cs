@@ -1,0 +1,34 @@
+using DetectionSdk.Evaluation;
+using DetectionSdk.Training;
+
+namespace DetectionSdk.House.Tests.Snippets;
+
+internal static class TrainingSnippets
+{
+    public static void Train()
+    {
+        #region Train
+        AnnotatedDataSet training = AnnotatedDataSet.Load("my-photographs", "train");
+        AnnotatedDataSet validation = AnnotatedDataSet.Load("my-photographs", "val");
+        AerisTrainerOptions options = AerisTrainerOptions.For(TrainingArm.Aeris) with
+        {
+            Width = 1,
+            LastStageChannels = 96,
+            InitialWeights = "resnet18.onnx",   // beside detsdk; or the folder of a run on clean pictures
+            Steps = 4000,
+        };
+        TrainingSummary summary = AerisTrainer.Create(options, "runs/mine", training, validation).Train();
+        #endregion
+        _ = summary;
+    }
+
+    public static void Measure()
+    {
+        #region Measure
+        using Detector detector = Detector.Load("runs/mine/best.onnx", new DetectorOptions { Confidence = 0.001f });
+        DetectorEvaluation evaluation = new(AnnotatedDataSet.Load("my-photographs", "val"));
+        CocoScores scores = evaluation.Run(detector).Coco.Scores;
+        Console.WriteLine($"AP {scores.AP:0.000}, AP50 {scores.AP50:0.000}");
+        #endregion
+    }
+}

@@ -32,7 +32,7 @@ public static class GroupBootstrap
     // The published intervals of docs/results were drawn with this sequence.
     private static IEnumerable<int> Draws(int seed, int count)
     {
-        Random random = new(seed);
+        SubtractiveRandom random = new(seed);
         while (true) yield return random.Next(count);
     }
 }

@@ -10,14 +10,8 @@ internal static class TrainingSnippets
         #region Train
         AnnotatedDataSet training = AnnotatedDataSet.Load("my-photographs", "train");
         AnnotatedDataSet validation = AnnotatedDataSet.Load("my-photographs", "val");
-        AerisTrainerOptions options = AerisTrainerOptions.For(TrainingArm.Aeris) with
-        {
-            Width = 1,
-            LastStageChannels = 96,
-            InitialWeights = "resnet18.onnx",   // beside detsdk; or the folder of a run on clean pictures
-            Steps = 4000,
-        };
-        TrainingSummary summary = AerisTrainer.Create(options, "runs/mine", training, validation).Train();
+        AerisRecipe recipe = AerisRecipe.Default.FromImageNet("resnet18.onnx") with { Steps = 4000 };   // beside detsdk
+        TrainingSummary summary = Trainer.Create(recipe, "runs/mine", training, validation).Train();
         #endregion
         _ = summary;
     }

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
@@ -86,7 +87,7 @@ internal sealed class WorkerProcess(string target, long seed, Progress progress,
                 process.Kill(entireProcessTree: true);
                 return finding;
             }
-            catch (InvalidOperationException)
+            catch (Exception error) when (error is InvalidOperationException or Win32Exception)
             {
                 // It has just ended.
             }

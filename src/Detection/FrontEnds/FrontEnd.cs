@@ -4,8 +4,8 @@ using OpenCvSharp;
 namespace DetectionSdk;
 
 /// <summary>
-/// What is done to an image before a detector sees it: enlarging it, for instance. Set it as
-/// <see cref="DetectorOptions.FrontEnd"/>, or use it alone. Thread-safe: one instance serves any number of detectors
+/// What is done to an image before a detector sees it: enlarging it, for instance. Give it to
+/// <see cref="Detector"/> when it is loaded, or use it alone. Thread-safe: one instance serves any number of detectors
 /// and threads. Derive from it to put a method of your own before a detector.
 /// </summary>
 public abstract class FrontEnd : IDisposable

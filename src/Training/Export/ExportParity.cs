@@ -21,6 +21,7 @@ internal static class ExportParity
     /// <exception cref="ModelExportException">They differ, or the network's output is not finite.</exception>
     public static void Require(AerisNetwork network, byte[] model, string path, IEnumerable<long[]> shapes)
     {
+        RuntimeTelemetry.TurnOff();
         using var session = new InferenceSession(model);
         using var generator = new Generator(Seed);
         bool wasTraining = network.training;

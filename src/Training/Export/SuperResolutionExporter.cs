@@ -67,6 +67,7 @@ public static class SuperResolutionExporter
 
     private static void RequireParity(SuperResolutionNetwork network, byte[] model, string path)
     {
+        RuntimeTelemetry.TurnOff();
         using InferenceSession session = new(model);
         using Generator generator = new(Seed);
         Precision precision = network.Precision;

@@ -21,7 +21,7 @@ public sealed class DetectorFrontEndTests : IDisposable
     {
         using FrontEnd frontEnd = Create(kind);
         using Detector alone =
-            Detector.Load(_model), together = Detector.Load(_model, new DetectorOptions { FrontEnd = frontEnd });
+            Detector.Load(_model), together = Detector.Load(_model, frontEnd: frontEnd, leaveOpen: true);
         Mat[] images = [.. Enumerable.Range(0, 4).Select(i => DetectorTests.Scenery(21 + 4 * i, 30 - i, i))];
         DetectionResult[] expected = [.. images.Select(image => ByHand(frontEnd, alone, image))];
 
@@ -45,7 +45,7 @@ public sealed class DetectorFrontEndTests : IDisposable
     {
         using BicubicFrontEnd frontEnd = new(2);
         using Detector alone =
-            Detector.Load(_model), together = Detector.Load(_model, new DetectorOptions { FrontEnd = frontEnd });
+            Detector.Load(_model), together = Detector.Load(_model, frontEnd: frontEnd, leaveOpen: true);
         using Mat image = DetectorTests.Scenery(30, 40, 5);
         _folder.Write("frames/0.png", image.ToBytes(".png"));
         using VideoSource source = VideoSource.Open(_folder.File("frames"));
@@ -61,13 +61,14 @@ public sealed class DetectorFrontEndTests : IDisposable
     }
 
     [Fact]
-    public void The_detector_tells_it_its_input_and_does_not_dispose_it()
+    public void The_detector_tells_it_its_input_and_leaves_it_open_when_told_so()
     {
         using Recorder frontEnd = new();
         using Mat image = DetectorTests.Scenery(30, 40, 5);
         using (
             Detector detector = Detector.Load(
-                _model, new DetectorOptions { FrontEnd = frontEnd, InputSize = new Size(320, 256) })) detector.Detect(image);
+                _model, new DetectorOptions { InputSize = new Size(320, 256) }, frontEnd: frontEnd, leaveOpen: true))
+            detector.Detect(image);
         Assert.Equal(new Size(320, 256), frontEnd.Input);
         Assert.False(frontEnd.IsDisposed);
         frontEnd.Upscale(image).Dispose();

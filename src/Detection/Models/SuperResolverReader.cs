@@ -13,7 +13,7 @@ internal static class SuperResolverReader
     /// <summary>Names of the inputs and the output.</summary>
     public const string Images = "images", Size = "size", Enlarged = "enlarged";
 
-    private const string AnyScale = "any";
+    private const string AnyScale = ModelMetadata.AnyScale;
     private const int LargestScale = 16, LargestOverlap = 1024;
     private const string Supported =
         "expected a super-resolution model with input 'images' [B, 3, H, W] and output 'enlarged' [B, 3, sH, sW], "
@@ -31,11 +31,11 @@ internal static class SuperResolverReader
         {
             Path = Path.GetFullPath(path),
             Scale = scale,
-            MaximumScale = scale ?? ReadNumber(path, metadata, "maximum-scale", 1, LargestScale),
-            Recipe = metadata.GetValueOrDefault("recipe", ""),
-            Architecture = metadata.GetValueOrDefault("architecture", ""),
-            Degradation = metadata.GetValueOrDefault("degradation", ""),
-            Overlap = (int)Math.Ceiling(ReadNumber(path, metadata, "overlap", 0, LargestOverlap)),
+            MaximumScale = scale ?? ReadNumber(path, metadata, ModelMetadata.MaximumScale, 1, LargestScale),
+            Recipe = metadata.GetValueOrDefault(ModelMetadata.Recipe, ""),
+            Architecture = metadata.GetValueOrDefault(ModelMetadata.Architecture, ""),
+            Degradation = metadata.GetValueOrDefault(ModelMetadata.Degradation, ""),
+            Overlap = (int)Math.Ceiling(ReadNumber(path, metadata, ModelMetadata.Overlap, 0, LargestOverlap)),
             Provider = provider,
             Metadata = metadata,
         };
@@ -43,10 +43,10 @@ internal static class SuperResolverReader
 
     private static void RequireTask(string path, InferenceSession session, Dictionary<string, string> metadata)
     {
-        string? task = metadata.GetValueOrDefault("task");
+        string? task = metadata.GetValueOrDefault(ModelMetadata.Task);
         if (task == Task) return;
-        bool isDetector = task == "detect"
-            || (task is null && metadata.ContainsKey("names"))
+        bool isDetector = task == ModelMetadata.Detect
+            || (task is null && metadata.ContainsKey(ModelMetadata.Names))
             || session.OutputMetadata.Values.First() is { IsTensor: true, Dimensions.Length: 3 };
         throw new ModelFormatException(isDetector
             ? $"'{path}' is a detector, no front-end; open it with Detector.Load. A front-end states the task "
@@ -56,12 +56,12 @@ internal static class SuperResolverReader
 
     private static int? ReadScale(string path, Dictionary<string, string> metadata)
     {
-        if (metadata.GetValueOrDefault("scale") == AnyScale) return null;
+        if (metadata.GetValueOrDefault(ModelMetadata.Scale) == AnyScale) return null;
         double scale = ReadNumber(
-            path, metadata, "scale", 1, LargestScale, $"an integer of 1 to {LargestScale}, or '{AnyScale}'");
+            path, metadata, ModelMetadata.Scale, 1, LargestScale, $"an integer of 1 to {LargestScale}, or '{AnyScale}'");
         return scale == Math.Floor(scale)
             ? (int)scale
-            : throw Malformed(path, "scale", metadata["scale"], $"an integer of 1 to {LargestScale}, or '{AnyScale}'");
+            : throw Malformed(path, ModelMetadata.Scale, metadata[ModelMetadata.Scale], $"an integer of 1 to {LargestScale}, or '{AnyScale}'");
     }
 
     private static double ReadNumber(

@@ -5,7 +5,7 @@ namespace DetectionSdk;
 
 /// <summary>
 /// How a <see cref="Detector"/> loads its model and which objects it returns. Immutable; checked by
-/// <see cref="Detector.Load(string, DetectorOptions?, Microsoft.Extensions.Logging.ILogger?)"/>.
+/// the methods that load it.
 /// </summary>
 public sealed record DetectorOptions : RuntimeOptions
 {
@@ -52,13 +52,6 @@ public sealed record DetectorOptions : RuntimeOptions
     /// that come with the SDK.
     /// </summary>
     public DetectorFamily? Family { get; init; }
-
-    /// <summary>
-    /// What is done to an image before the detector sees it, for example <see cref="SuperResolver"/>. Boxes come back
-    /// in the pixels of the image before it. Default null: nothing. The detector does not dispose it, so that several
-    /// detectors may share one; it must outlive them.
-    /// </summary>
-    public FrontEnd? FrontEnd { get; init; }
 
     internal override void Validate()
     {

@@ -19,6 +19,11 @@ public sealed class DetectionResultTests
                 .RootElement.GetProperty("detections")[0].GetProperty("class").GetString());
     }
 
+    [Fact]
+    public void A_serializer_writes_the_same_without_a_name() =>
+        Assert.Equal(
+            Result.ToJson("x").Replace("\"image\":\"x\",", "", StringComparison.Ordinal), JsonSerializer.Serialize(Result));
+
     [Theory]
     [InlineData(8, 8)]
     [InlineData(80, 100)]

@@ -66,6 +66,14 @@ public static class ModelMetadata
     /// <summary>How its training images were made poor, as JSON.</summary>
     public const string Degradation = "degradation";
 
+    /// <summary>The value of <see cref="Names"/>: a Python dict, as Ultralytics writes it.</summary>
+    /// <param name="classNames">Names by class index.</param>
+    public static string FormatNames(IReadOnlyList<string> classNames)
+    {
+        ArgumentNullException.ThrowIfNull(classNames);
+        return PythonLiteral.Dictionary(classNames);
+    }
+
     /// <summary>Reads True or False, true or false, 1 or 0; null where the key is absent or says anything else.</summary>
     /// <param name="metadata">A model's metadata.</param>
     /// <param name="key">Which value.</param>

@@ -22,7 +22,7 @@ public sealed class DetectorEvaluation(AnnotatedDataSet dataSet)
     /// <summary>
     /// Run on every image before the detector, and measured: its time, and the similarity of what it gives to the image
     /// before <see cref="Transform"/>. Default null: none. Give it here rather than in
-    /// <see cref="DetectorOptions.FrontEnd"/>, where it is not measured. Not disposed.
+    /// <see cref="Detector.FrontEnd"/>, where it is not measured. Not disposed.
     /// </summary>
     public FrontEnd? FrontEnd { get; init; }
 
@@ -39,7 +39,7 @@ public sealed class DetectorEvaluation(AnnotatedDataSet dataSet)
         Detector detector, IProgress<int>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(detector);
-        if (FrontEnd is not null && detector.Options.FrontEnd is not null)
+        if (FrontEnd is not null && detector.FrontEnd is not null)
             throw new ArgumentException(
                 "The detector has a front-end of its own, so that images would be enhanced twice; expected one "
                 + "loaded without.", nameof(detector));

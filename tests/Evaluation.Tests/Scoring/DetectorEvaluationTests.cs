@@ -185,7 +185,7 @@ public sealed class DetectorEvaluationTests : IDisposable
             _ => SuperResolver.Load(WriteModel("sr.onnx", SuperResolutionStub.Any())),
         };
         using Detector alone =
-            Detector.Load(model), together = Detector.Load(model, new DetectorOptions { FrontEnd = frontEnd });
+            Detector.Load(model), together = Detector.Load(model, frontEnd: frontEnd, leaveOpen: true);
 
         DetectorEvaluationResult apart = new DetectorEvaluation(dataSet) { FrontEnd = frontEnd }.Run(
             alone, cancellationToken: Token);
@@ -200,7 +200,7 @@ public sealed class DetectorEvaluationTests : IDisposable
         using BicubicFrontEnd twice = new(2);
         LoadLeftHalf().Dispose();
         using Detector enhancing = Detector.Load(
-            Path.Combine(_folder.Root, "model.onnx"), new DetectorOptions { FrontEnd = twice });
+            Path.Combine(_folder.Root, "model.onnx"), frontEnd: twice, leaveOpen: true);
         Assert.Contains(
             "enhanced twice",
             Assert.Throws<ArgumentException>(

@@ -108,7 +108,7 @@ public sealed class DetectorLifetimeTests : IDisposable
     {
         public int Disposals { get; private set; }
 
-        protected override Mat Process(Mat image, Size? detectorInput) => image;
+        protected override Mat Process(Mat image, FrontEndContext context) => image;
 
         protected override void Dispose(bool disposing)
         {

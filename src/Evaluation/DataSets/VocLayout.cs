@@ -106,12 +106,12 @@ internal sealed class VocLayout
             string? path = Array.Find(meanings, meaning => meaning is not null && known.Contains(meaning));
             if (path is null)
                 problems.Add(list, number, meanings[0] is { } first
-                    ? $"'{line}' has no annotation file '{first}'; left out."
+                    ? $"'{DataSetFile.Shorten(line)}' has no annotation file '{first}'; left out."
                     : $"{DataSetFile.Outside(_annotations, line + ".xml").TrimEnd('.')}; left out.");
             else if (seen.Add(path))
                 files.Add(path);
             else
-                problems.Add(list, number, $"'{line}' is listed twice; the second is left out.");
+                problems.Add(list, number, $"'{DataSetFile.Shorten(line)}' is listed twice; the second is left out.");
         }
         return files;
     }

@@ -8,6 +8,7 @@ namespace DetectionSdk.Training.Tests;
 public sealed class TrainingStepTests(SceneFixture scenes) : IClassFixture<SceneFixture>
 {
     [Fact]
+    [Trait("Category", "Slow")]
     public void Neither_live_tensors_nor_resident_memory_grow_from_step_to_step()
     {
         using TemporaryFolder folder = new();

@@ -125,7 +125,8 @@ internal static class CameraStatistics
     private static void Print(string name, Statistics[] images) =>
         Console.WriteLine(
             $"{name,-32}{images.Length,7}  "
-            + $"{Range(images, i => i.EdgeSigma),-18}{Range(images, i => i.Noise),-18}{Range(images, i => i.Blocking),-18}{Range(images, i => i.Brightness)}");
+            + $"{Range(images, i => i.EdgeSigma),-18}{Range(images, i => i.Noise),-18}"
+            + $"{Range(images, i => i.Blocking),-18}{Range(images, i => i.Brightness)}");
 
     private static string Range(Statistics[] images, Func<Statistics, double> value)
     {

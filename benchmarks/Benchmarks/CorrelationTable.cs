@@ -83,7 +83,9 @@ internal static class CorrelationTable
             && image.GetProperty("ssim").ValueKind == JsonValueKind.Number
             && image.GetProperty("AP").GetDouble() >= 0;
 
-    private static Point ReadImage(JsonElement image, string copy) => new(image.GetProperty("name").GetString()!, copy, image.GetProperty("psnr").GetDouble(), image.GetProperty("ssim").GetDouble(),
+    private static Point ReadImage(JsonElement image, string copy) => new(
+        image.GetProperty("name").GetString()!, copy, image.GetProperty("psnr").GetDouble(),
+        image.GetProperty("ssim").GetDouble(),
         image.GetProperty("AP").GetDouble(), image.GetProperty("AP50").GetDouble());
 
     private static Point Mean(string group, IEnumerable<Point> points)

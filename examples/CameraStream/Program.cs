@@ -109,7 +109,9 @@ try
         ? Fail(2, [.. parsed.Errors.Select(e => e.Message)])
         : await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
 }
-catch (Exception error) when (error is IOException or ModelFormatException or ExecutionProviderException or ArgumentException or UnauthorizedAccessException or DllNotFoundException)
+catch (Exception error)
+    when (error is IOException or ModelFormatException or ExecutionProviderException or ArgumentException
+        or UnauthorizedAccessException or DllNotFoundException)
 {
     return Fail(1, error.Message);
 }

@@ -23,7 +23,8 @@ internal static class CommandRunner
         {
             return Fail(error is UsageException ? ExitCode.Usage : ExitCode.Failed, error.Message);
         }
-        catch (ArgumentException error) when (OptionValues.Describe(error, command.CommandResult.Command) is { } message)
+        catch (ArgumentException error)
+            when (OptionValues.Describe(error, command.CommandResult.Command) is { } message)
         {
             return Fail(ExitCode.Usage, message);
         }

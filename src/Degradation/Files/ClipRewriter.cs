@@ -82,7 +82,10 @@ public static class ClipRewriter
 
     private static void Open(VideoWriter writer, string path, double framesPerSecond, Size size)
     {
-        bool opened = size.Width > 0 && size.Height > 0 && writer.Open(path, VideoCaptureAPIs.FFMPEG, FourCC.FromString("FFV1"), framesPerSecond > 0 ? framesPerSecond : 25, size);
+        bool opened = size.Width > 0 && size.Height > 0
+            && writer.Open(
+                path, VideoCaptureAPIs.FFMPEG, FourCC.FromString("FFV1"), framesPerSecond > 0 ? framesPerSecond : 25,
+                size);
         if (!opened)
             throw new DegradationException(
                 $"'{path}' cannot be written as FFV1 of {size.Width} x {size.Height} pixels.");

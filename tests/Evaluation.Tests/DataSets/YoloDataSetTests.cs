@@ -88,7 +88,11 @@ public sealed class YoloDataSetTests : IDisposable
 
         Assert.Equal(new Rect2d(0, 20, 25, 40), cut.Images[0].Annotations[0].Box);
         Assert.Equal(100, cut.Images[0].Annotations[1].Box.Right);
-        Assert.Equal(["box [-25, 20, 50, 40] overhangs the 100x80 image; cut to [0, 20, 25, 40].", "box [50, 20, 0, 40] has no area; dropped."],
+        Assert.Equal(
+            [
+                "box [-25, 20, 50, 40] overhangs the 100x80 image; cut to [0, 20, 25, 40].",
+                "box [50, 20, 0, 40] has no area; dropped."
+            ],
             cut.Problems.Select(problem => problem.Message));
         Assert.Equal(new Rect2d(-25, 20, 50, 40), kept.Images[0].Annotations[0].Box);
         Assert.Equal((2, 3), (kept.BoxCount, Assert.Single(kept.Problems).Line));

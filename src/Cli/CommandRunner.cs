@@ -24,7 +24,8 @@ internal static class CommandRunner
             if (error is Evaluation.DataSetException { Problems: { Count: > 1 } problems }) DataSetReport.Print(problems);
             return Fail(error is UsageException ? ExitCode.Usage : ExitCode.Failed, error.Message);
         }
-        catch (ArgumentException error) when (OptionValues.Describe(error, command.CommandResult.Command) is { } message)
+        catch (ArgumentException error)
+            when (OptionValues.Describe(error, command.CommandResult.Command) is { } message)
         {
             return Fail(ExitCode.Usage, message);
         }

@@ -79,7 +79,8 @@ public sealed class EvaluateCommandTests : IDisposable
     public void A_front_end_is_measured_on_the_whole_and_per_image()
     {
         WriteDataSet();
-        string recipe = _folder.Write("half.json", """{"effects": [{"type": "downsample", "scale": 2, "methods": ["area"]}]}""");
+        string recipe = _folder.Write(
+            "half.json", """{"effects": [{"type": "downsample", "scale": 2, "methods": ["area"]}]}""");
         Detsdk run = Detsdk.Run(
             "evaluate", "--model", WriteModel(), "--data", _folder.File("data"), "--class-map", "light=bright",
             "--degrade", recipe, "--front-end", "bicubic:2", "--json", _folder.File("scores.json"));

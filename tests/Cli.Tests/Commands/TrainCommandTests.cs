@@ -24,7 +24,8 @@ public sealed class TrainCommandTests : IDisposable
             "run/scenes-20-96px-0.tmp/images/train/left.png", "left by a command that was killed while it rendered");
         string mine = _folder.Write("run/scenes/mine.png", "not of this command");
         Assert.Contains(
-            "--batch must be at least 2; it is 1.", Detsdk.Run([.. train, "--batch", "1"]).Error, StringComparison.Ordinal);
+            "--batch must be at least 2; it is 1.", Detsdk.Run([.. train, "--batch", "1"]).Error,
+            StringComparison.Ordinal);
         train = [.. train, "--batch", "2"];
         Detsdk trained = Detsdk.Run(train);
         Assert.True(trained.ExitCode == ExitCode.Success, trained.Error);

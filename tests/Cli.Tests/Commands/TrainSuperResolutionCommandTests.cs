@@ -97,7 +97,7 @@ public sealed class TrainSuperResolutionCommandTests : IDisposable
         Detsdk run = Detsdk.Run(
             "train", "sr", "--data", "d", "--photos", "p", "--recipe", recipe, "--detector", "r", "--out",
             _folder.File("o"));
-        Assert.Equal(ExitCode.Failed, run.ExitCode);
+        Assert.Equal(ExitCode.Usage, run.ExitCode);
         Assert.Contains("--photos have no boxes", Assert.Single(run.ErrorLines), StringComparison.Ordinal);
         Assert.False(Directory.Exists(_folder.File("o")));
     }

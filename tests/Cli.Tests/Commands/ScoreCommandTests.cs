@@ -31,6 +31,27 @@ public sealed class ScoreCommandTests
     }
 
     [Fact]
+    public void Images_named_by_their_stem_and_a_truth_without_a_box_are_scored()
+    {
+        using TemporaryFolder folder = new();
+        const string Image = """{ "id": 1, "file_name": "..\\upload\\a.jpg" }""";
+        const string Box = """{ "id": 1, "image_id": 1, "category_id": 1, "bbox": [1, 1, 50, 50] }""";
+        string Truth(string box) => folder.Write("gt.json",
+            $$"""{ "images": [ {{Image}} ], "annotations": [ {{box}} ], "categories": [ { "id": 1, "name": "car" } ] }""");
+        string found = folder.Write(
+            "dt.json", """[{ "image_id": "a", "category_id": 1, "bbox": [1, 1, 50, 50], "score": NaN }]""");
+
+        Detsdk run = Detsdk.Run("score", "-g", Truth(Box), "-d", found, "--json", "-");
+        Assert.Equal(ExitCode.Success, run.ExitCode);
+        Assert.Equal(1, JsonDocument.Parse(run.Output).RootElement.GetProperty("AP").GetDouble());
+        Assert.Contains("1 scores are not finite", Assert.Single(run.ErrorLines), StringComparison.Ordinal);
+
+        Detsdk none = Detsdk.Run("score", "-g", Truth(""), "-d", found, "--json", "-");
+        Assert.Equal(-1, JsonDocument.Parse(none.Output).RootElement.GetProperty("AP").GetDouble());
+        Assert.Contains("has no box in 1 images", none.ErrorLines[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_broken_file_is_named()
     {
         using TemporaryFolder folder = new();

@@ -95,7 +95,7 @@ public sealed class CocoFormsTests : IDisposable
     {
         using var elsewhere = new TemporaryFolder();
         string picture = elsewhere.WriteImage("a.png", 100, 80);
-        string path = Write("gt.json", fileName: picture);
+        string path = Write("deep/set/gt.json", fileName: picture);
 
         Assert.Throws<DataSetException>(() => CocoDataSet.Read(path));
         AnnotatedImage image = Assert.Single(CocoDataSet.Read(path, outside: true).Images);

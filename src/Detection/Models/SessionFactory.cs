@@ -75,7 +75,8 @@ internal static partial class SessionFactory
 
     private static SessionOptions CreateOptions(RuntimeOptions options)
     {
-        SessionOptions session = new() { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };
+        // Errors come as exceptions; ONNX Runtime would print them on stderr too.
+        SessionOptions session = new() { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
         if (options.Threads > 0) session.IntraOpNumThreads = options.Threads;
         // Threads that spin on after a run take the cores from whatever computes next: a front-end's from the detector
         // behind it.

@@ -31,12 +31,12 @@ internal static class CommandRunner
         }
     }
 
-    /// <summary>Writes one line on stderr.</summary>
+    /// <summary>Writes one line on stderr, control characters escaped.</summary>
     public static void Report(string message)
     {
         string[] lines = message.Split(
             ['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        Console.Error.WriteLine($"detsdk: {string.Join(' ', lines)}");
+        Console.Error.WriteLine($"detsdk: {Printable.Text(string.Join(' ', lines))}");
     }
 
     /// <summary>What went wrong with a file, which is named once.</summary>

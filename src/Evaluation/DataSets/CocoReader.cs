@@ -85,7 +85,7 @@ internal sealed class CocoReader(
             });
         }
         if (result.Count == 0 && images.Count > 0) throw problems.Failure()!;
-        return result;
+        return pictures is null ? result : [.. SetOrientation.Decide(result)];
     }
 
     private static bool AreNumbers(

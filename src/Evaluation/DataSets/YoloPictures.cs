@@ -50,7 +50,7 @@ internal sealed class YoloPictures(YoloConfiguration configuration, bool outside
 
     private IEnumerable<string> PicturesOf(string source) =>
         Directory.Exists(source)
-            ? FolderListing.Files(source, ImageHeader.Extensions.Contains).Where(_seen.Add)
+            ? ImageFolder.List(source).Where(_seen.Add)
             : ListedIn(source);
 
     private IEnumerable<string> ListedIn(string list)

@@ -34,7 +34,12 @@ internal sealed class DetectorChoices : IDisposable
     /// with a front-end a fourth. The SDK's own model where none is named.
     /// </summary>
     public static DetectorChoices Create(IReadOnlyList<string> models, DetectorOptions options, SuperResolver? frontEnd = null) => models.Count == 0
-        ? new([.. Choices("SDK", options, frontEnd, (given, before) => Detector.LoadDefault(given, frontEnd: before, leaveOpen: true))], frontEnd)
+        ? new(
+            [
+                .. Choices(
+                    "SDK", options, frontEnd,
+                    (given, before) => Detector.LoadDefault(given, frontEnd: before, leaveOpen: true))
+            ], frontEnd)
         : new(
             [
                 .. models.SelectMany(

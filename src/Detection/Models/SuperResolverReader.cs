@@ -14,6 +14,7 @@ internal static class SuperResolverReader
     public const string Images = "images", Size = "size", Enlarged = "enlarged";
 
     private const string AnyScale = ModelMetadata.AnyScale;
+    private static readonly string Scales = $"an integer of 1 to {LargestScale}, or '{AnyScale}'";
     private const int LargestScale = 16, LargestOverlap = 1024;
     private const string Supported =
         "expected a super-resolution model with input 'images' [B, 3, H, W] and output 'enlarged' [B, 3, sH, sW], "
@@ -58,10 +59,10 @@ internal static class SuperResolverReader
     {
         if (metadata.GetValueOrDefault(ModelMetadata.Scale) == AnyScale) return null;
         double scale = ReadNumber(
-            path, metadata, ModelMetadata.Scale, 1, LargestScale, $"an integer of 1 to {LargestScale}, or '{AnyScale}'");
+            path, metadata, ModelMetadata.Scale, 1, LargestScale, Scales);
         return scale == Math.Floor(scale)
             ? (int)scale
-            : throw Malformed(path, ModelMetadata.Scale, metadata[ModelMetadata.Scale], $"an integer of 1 to {LargestScale}, or '{AnyScale}'");
+            : throw Malformed(path, ModelMetadata.Scale, metadata[ModelMetadata.Scale], Scales);
     }
 
     private static double ReadNumber(

@@ -41,7 +41,8 @@ internal static class CommandRunner
 
     /// <summary>What went wrong with a file, which is named once.</summary>
     public static string Describe(string file, Exception error) =>
-        error is ImageFormatException or ModelRunException && !error.Message.Contains($"'{file}'", StringComparison.Ordinal)
+        error is ImageFormatException or ModelRunException
+            && !error.Message.Contains($"'{file}'", StringComparison.Ordinal)
             ? $"'{file}': {error.Message}"
             : error.Message;
 

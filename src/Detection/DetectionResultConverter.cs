@@ -9,6 +9,7 @@ internal sealed class DetectionResultConverter : JsonConverter<DetectionResult>
     public override void Write(Utf8JsonWriter writer, DetectionResult value, JsonSerializerOptions options) =>
         value.WriteTo(writer);
 
-    public override DetectionResult Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+    public override DetectionResult Read(
+        ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         throw new NotSupportedException("A DetectionResult is written as JSON, not read.");
 }

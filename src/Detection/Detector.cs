@@ -170,7 +170,9 @@ public sealed class Detector : IDisposable
     /// <summary>Reads an image file and finds the objects in it, on a thread of the pool.</summary>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="ImageFormatException">As for <see cref="Detect(string)"/>.</exception>
-    /// <exception cref="OperationCanceledException">As for <see cref="DetectAsync(Mat, CancellationToken)"/>.</exception>
+    /// <exception cref="OperationCanceledException">
+    /// As for <see cref="DetectAsync(Mat, CancellationToken)"/>.
+    /// </exception>
     public Task<DetectionResult> DetectAsync(string imagePath, CancellationToken cancellationToken = default) =>
         RunAsync(run => Detect(ImageFile.Read(imagePath), run, isOwned: true), cancellationToken);
 
@@ -179,17 +181,21 @@ public sealed class Detector : IDisposable
     /// unchanged until then.
     /// </summary>
     /// <exception cref="ImageFormatException">As for <see cref="Detect(ReadOnlySpan{byte})"/>.</exception>
-    /// <exception cref="OperationCanceledException">As for <see cref="DetectAsync(Mat, CancellationToken)"/>.</exception>
+    /// <exception cref="OperationCanceledException">
+    /// As for <see cref="DetectAsync(Mat, CancellationToken)"/>.
+    /// </exception>
     public Task<DetectionResult> DetectAsync(
         ReadOnlyMemory<byte> encodedImage, CancellationToken cancellationToken = default) =>
         RunAsync(run => Detect(ImageFile.Decode(encodedImage.Span), run, isOwned: true), cancellationToken);
 
     /// <summary>
-    /// Finds the objects in several images on a thread of the pool, as <see cref="DetectBatch(IReadOnlyList{Mat})"/> does. The images must
-    /// stay alive and unchanged until then.
+    /// Finds the objects in several images on a thread of the pool, as <see cref="DetectBatch(IReadOnlyList{Mat})"/>
+    /// does. The images must stay alive and unchanged until then.
     /// </summary>
     /// <exception cref="ImageFormatException">As for <see cref="DetectBatch(IReadOnlyList{Mat})"/>.</exception>
-    /// <exception cref="OperationCanceledException">As for <see cref="DetectAsync(Mat, CancellationToken)"/>.</exception>
+    /// <exception cref="OperationCanceledException">
+    /// As for <see cref="DetectAsync(Mat, CancellationToken)"/>.
+    /// </exception>
     public Task<IReadOnlyList<DetectionResult>> DetectBatchAsync(
         IReadOnlyList<Mat> images, CancellationToken cancellationToken = default) =>
         RunAsync<IReadOnlyList<DetectionResult>>(run => DetectBatch(images, run), cancellationToken);

@@ -26,8 +26,8 @@ public sealed record DetectorOptions : RuntimeOptions
 
     /// <summary>
     /// Network input size for models whose height and width are dynamic; another than theirs is an error for others.
-    /// Default null: the size in the model's metadata, else 640 x 640. The image is fitted into it as the model's family
-    /// says, and padded to the next multiple of the stride only.
+    /// Default null: the size in the model's metadata, else 640 x 640. The image is fitted into it as the model's
+    /// family says, and padded to the next multiple of the stride only.
     /// </summary>
     public Size? InputSize { get; init; }
 
@@ -48,8 +48,8 @@ public sealed record DetectorOptions : RuntimeOptions
     public int? Stride { get; init; }
 
     /// <summary>
-    /// How the input is filled and the answer is read. Default null: what graph and metadata suggest, among the families
-    /// that come with the SDK.
+    /// How the input is filled and the answer is read. Default null: what graph and metadata suggest, among the
+    /// families that come with the SDK.
     /// </summary>
     public DetectorFamily? Family { get; init; }
 

@@ -13,7 +13,7 @@ internal static partial class RuntimeTelemetry
 
     private static readonly Lazy<int> Done = new(SetVariable);
 
-    /// <summary>To be called before whatever makes ONNX Runtime's environment: a session, a list of providers.</summary>
+    /// <summary>To be called before whatever makes ONNX Runtime's environment, such as a session.</summary>
     public static void TurnOff() => _ = Done.Value;
 
     // .NET's own setter does not reach native code except on Windows.

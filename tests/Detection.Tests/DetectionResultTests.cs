@@ -23,7 +23,8 @@ public sealed class DetectionResultTests
     [Fact]
     public void A_serializer_writes_the_same_without_a_name() =>
         Assert.Equal(
-            Result.ToJson("x").Replace("\"image\":\"x\",", "", StringComparison.Ordinal), JsonSerializer.Serialize(Result));
+            Result.ToJson("x").Replace("\"image\":\"x\",", "", StringComparison.Ordinal),
+            JsonSerializer.Serialize(Result));
 
     [Theory]
     [InlineData(8, 8)]

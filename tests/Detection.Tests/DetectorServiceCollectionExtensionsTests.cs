@@ -34,7 +34,8 @@ public sealed class DetectorServiceCollectionExtensionsTests
         collection.AddDefaultDetector().AddDetector("gate", path, new DetectorOptions { Confidence = 0.4f });
         Assert.Contains(
             "AddDetector(\"gate\", path)",
-            Assert.Throws<InvalidOperationException>(() => collection.AddDetector(path)).Message, StringComparison.Ordinal);
+            Assert.Throws<InvalidOperationException>(() => collection.AddDetector(path)).Message,
+            StringComparison.Ordinal);
         Assert.Throws<InvalidOperationException>(() => collection.AddDetector("gate", path));
         using ServiceProvider services = collection.BuildServiceProvider();
         Assert.Equal(5, services.GetRequiredService<Detector>().Model.ClassNames.Count);

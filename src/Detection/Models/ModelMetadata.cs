@@ -74,7 +74,7 @@ public static class ModelMetadata
         return PythonLiteral.Dictionary(classNames);
     }
 
-    /// <summary>Reads True or False, true or false, 1 or 0; null where the key is absent or says anything else.</summary>
+    /// <summary>Reads True, true or 1, False, false or 0; null where the key is absent or says else.</summary>
     /// <param name="metadata">A model's metadata.</param>
     /// <param name="key">Which value.</param>
     public static bool? ReadFlag(IReadOnlyDictionary<string, string> metadata, string key)

@@ -72,11 +72,12 @@ internal static class ModelReader
         ClassNamesSource source = options.ClassNames is not null ? ClassNamesSource.Options
             : signature.ClassNames is not null ? ClassNamesSource.Metadata
             : ClassNamesSource.Family;
+        string place = source == ClassNamesSource.Options ? "DetectorOptions.ClassNames" : $"the {source}";
         return count is null || count == names.Count
             ? (names, source)
             : throw new ModelFormatException(
                 $"'{path}', read as {family.Name}, has {count} classes; expected as many class names, found "
-                + $"{names.Count} in {(source == ClassNamesSource.Options ? "DetectorOptions.ClassNames" : $"the {source}")}.");
+                + $"{names.Count} in {place}.");
     }
 
     // What the options say goes before what the family says, and that before the metadata.

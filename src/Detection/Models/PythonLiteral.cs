@@ -4,8 +4,8 @@ using System.Text;
 namespace DetectionSdk.Models;
 
 /// <summary>
-/// Python literals, in which exporters write model metadata. Reads dict, list, tuple, string, number, True, False, None;
-/// the same as JSON spells them; and the calls that Python prints for other types, such as <c>np.str_('x')</c>,
+/// Python literals, in which exporters write model metadata. Reads dict, list, tuple, string, number, True, False,
+/// None; the same as JSON spells them; and the calls that Python prints for other types, such as <c>np.str_('x')</c>,
 /// <c>tensor([8., 16.])</c> and <c>OrderedDict([(0, 'a')])</c>. They become Dictionary&lt;object, object?&gt;,
 /// List&lt;object?&gt;, string, long, double, bool and null.
 /// </summary>
@@ -30,8 +30,12 @@ internal ref struct PythonLiteral
     }
 
     /// <summary>Class names as exporters write them: {0: 'first', 1: 'second'}.</summary>
-    public static string Dictionary(IReadOnlyList<string> values) =>
-        $"{{{string.Join(", ", values.Select((value, index) => FormattableString.Invariant($"{index}: {Quote(value)}")))}}}";
+    public static string Dictionary(IReadOnlyList<string> values)
+    {
+        IEnumerable<string> items = values.Select(
+            (value, index) => FormattableString.Invariant($"{index}: {Quote(value)}"));
+        return $"{{{string.Join(", ", items)}}}";
+    }
 
     private static string Quote(string value)
     {
@@ -179,8 +183,7 @@ internal ref struct PythonLiteral
     private object? ReadWord()
     {
         int start = _position;
-        while (Peek() is not ('\0' or ',' or ':' or '}' or ']' or ')' or '(' or '\'' or '"' or ' ' or '\n' or '\t' or '\r'))
-            _position++;
+        while (Peek() is not '\0' and var next && !",:}])('\" \n\t\r".Contains(next, StringComparison.Ordinal)) _position++;
         ReadOnlySpan<char> word = _text[start.._position];
         if (Peek() is '\'' or '"' && word is "u" or "b") return ReadString();
         if (Peek() == '(' && IsConversion(word)) return ReadCall(word);

@@ -16,7 +16,9 @@ public sealed class CustomFamilyTests : IDisposable
     {
         using Detector detector = Load(new HalfImageFamily());
         using Mat wide = new(50, 200, MatType.CV_8UC3), high = new(90, 30, MatType.CV_8UC3);
-        Assert.Equal(new DetectedObject(new Rect2d(0, 0, 100, 25), 0, "half", 1), Assert.Single(detector.Detect(wide).Objects));
+        Assert.Equal(
+            new DetectedObject(new Rect2d(0, 0, 100, 25), 0, "half", 1),
+            Assert.Single(detector.Detect(wide).Objects));
         Assert.Equal(
             [new Rect2d(0, 0, 100, 25), new Rect2d(0, 0, 15, 45)],
             detector.DetectBatch([wide, high]).Select(result => Assert.Single(result.Objects).Box));
@@ -36,7 +38,8 @@ public sealed class CustomFamilyTests : IDisposable
     [Fact]
     public void Inputs_that_nobody_fills_are_refused_when_loading() =>
         Assert.Contains(
-            "read as Ultralytics: expected the inputs images; found inputs images Float [-1, 3, 32, 32]; size Float [-1, 2]",
+            "read as Ultralytics: expected the inputs images; found inputs images Float "
+            + "[-1, 3, 32, 32]; size Float [-1, 2]",
             Assert.Throws<ModelFormatException>(() => Load(new UltralyticsFamily())).Message, StringComparison.Ordinal);
 
     // boxes [B, 2] = size / 2

@@ -37,7 +37,8 @@ public sealed class ExternalDataTests : IDisposable
                 StringComparison.Ordinal);
             Assert.Contains(
                 "has external data; expected a model that is opened from its file",
-                Assert.Throws<ModelFormatException>(() => Detector.Load(Model(Beside))).Message, StringComparison.Ordinal);
+                Assert.Throws<ModelFormatException>(() => Detector.Load(Model(Beside))).Message,
+                StringComparison.Ordinal);
         }
         finally
         {

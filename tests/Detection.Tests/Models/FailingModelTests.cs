@@ -35,7 +35,9 @@ public sealed class FailingModelTests : IDisposable
         using Detector detector = Detector.Load(OnnxStub.Constant(
             [1, 3, 64, 64], [1, 6, 2], answer, new Dictionary<string, string> { ["names"] = "['a', 'b']" }));
         using Mat image = new(64, 64, MatType.CV_8UC3);
-        Assert.Equal(new DetectedObject(new Rect2d(36, 36, 8, 8), 0, "a", 0.75f), Assert.Single(detector.Detect(image).Objects));
+        Assert.Equal(
+            new DetectedObject(new Rect2d(36, 36, 8, 8), 0, "a", 0.75f),
+            Assert.Single(detector.Detect(image).Objects));
     }
 
     [Theory]
@@ -66,8 +68,8 @@ public sealed class FailingModelTests : IDisposable
         byte[] model = OnnxStub.Constant(
             [1, 3, 64, 96], [1, 6, 1], new float[6], new Dictionary<string, string> { ["names"] = "['a', 'b']" });
         Assert.Equal(
-            "'model in memory' has a fixed input of 96 x 64 pixels; an input size of 288 x 288 is for models whose sides "
-            + "are dynamic.",
+            "'model in memory' has a fixed input of 96 x 64 pixels; an input size of 288 x 288 is for models whose "
+            + "sides are dynamic.",
             Assert.Throws<ModelFormatException>(
                 () => Detector.Load(model, new DetectorOptions { InputSize = new Size(288, 288) })).Message);
         Detector.Load(model, new DetectorOptions { InputSize = new Size(96, 64) }).Dispose();

@@ -42,7 +42,8 @@ public sealed class PythonLiteralTests
     [Fact]
     public void Json_and_tensors_are_read()
     {
-        Assert.Equal([8.0, 16.0], Assert.IsType<List<object?>>(PythonLiteral.Parse("tensor([8., 16.], device='cuda:0')")));
+        Assert.Equal(
+            [8.0, 16.0], Assert.IsType<List<object?>>(PythonLiteral.Parse("tensor([8., 16.], device='cuda:0')")));
         Assert.Equal(
             [true, null, "\U0001F600/\b"],
             Assert.IsType<List<object?>>(PythonLiteral.Parse("[true, null, \"\\ud83d\\ude00\\/\\b\"]")));

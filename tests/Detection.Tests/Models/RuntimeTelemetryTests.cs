@@ -38,7 +38,8 @@ public sealed class RuntimeTelemetryTests : IDisposable
     [Fact]
     public async Task Child()
     {
-        Assert.SkipUnless(Environment.GetEnvironmentVariable(IsChild) is not null, "Runs as a child of the tests beside it.");
+        Assert.SkipUnless(
+            Environment.GetEnvironmentVariable(IsChild) is not null, "Runs as a child of the tests beside it.");
         using UdpClient nameServer = new(new IPEndPoint(IPAddress.Loopback, 53));
         using (Detector detector = Detector.Load(DetectorTests.CellMeans([1, 3, 64, 64])))
         {
@@ -60,15 +61,20 @@ public sealed class RuntimeTelemetryTests : IDisposable
     {
         Assert.SkipUnless(CanIsolate(), "Needs unshare with user, network and mount namespaces.");
         Directory.CreateDirectory(Home);
-        string verdict = _folder.File("verdict"), resolver = _folder.Write("resolv.conf", "nameserver 127.0.0.1\n"u8.ToArray());
+        string verdict = _folder.File("verdict");
+        string resolver = _folder.Write("resolv.conf", "nameserver 127.0.0.1\n"u8.ToArray());
         ProcessStartInfo start = new(
             "unshare",
-            ["-rnm", "sh", "-c", Isolate, resolver, .. Program, "-method", $"*{nameof(RuntimeTelemetryTests)}.{nameof(Child)}"])
+            [
+                "-rnm", "sh", "-c", Isolate, resolver, .. Program, "-method",
+                $"*{nameof(RuntimeTelemetryTests)}.{nameof(Child)}"
+            ])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach (string name in (string[])[RuntimeTelemetry.Variable, "XDG_CACHE_HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME"])
+        string[] inherited = [RuntimeTelemetry.Variable, "XDG_CACHE_HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME"];
+        foreach (string name in inherited)
             start.Environment.Remove(name);
         if (telemetry is not null) start.Environment[RuntimeTelemetry.Variable] = telemetry;
         start.Environment["HOME"] = Home;
@@ -92,7 +98,10 @@ public sealed class RuntimeTelemetryTests : IDisposable
     private static bool CanIsolate()
     {
         if (!OperatingSystem.IsLinux()) return false;
-        ProcessStartInfo start = new("unshare", ["-rnm", "sh", "-c", "ip link set lo up"]) { RedirectStandardError = true };
+        ProcessStartInfo start = new("unshare", ["-rnm", "sh", "-c", "ip link set lo up"])
+        {
+            RedirectStandardError = true,
+        };
         try
         {
             using Process probe = Process.Start(start)!;

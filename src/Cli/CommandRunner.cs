@@ -24,7 +24,8 @@ internal static class CommandRunner
         }
         catch (Exception error) when (IsExpected(error))
         {
-            if (error is Evaluation.DataSetException { Problems: { Count: > 1 } problems }) DataSetReport.Print(problems);
+            if (error is Evaluation.DataSetException { Problems: { Count: > 1 } problems })
+                DataSetReport.Print(problems);
             Report(error.Message);
             return ExitCode.Failed;
         }

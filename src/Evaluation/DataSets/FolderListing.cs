@@ -21,7 +21,8 @@ internal static class FolderListing
         && Directory.EnumerateFiles(folder, "*", Visible)
             .Any(file => file.EndsWith(extension, StringComparison.OrdinalIgnoreCase) && !IsHidden(file));
 
-    private static void Visit(string folder, Func<string, bool> hasExtension, List<string> found, HashSet<string> visited)
+    private static void Visit(
+        string folder, Func<string, bool> hasExtension, List<string> found, HashSet<string> visited)
     {
         if (!visited.Add(RealPath.Of(folder))) return;
         found.AddRange(Directory.EnumerateFiles(folder, "*", Visible)

@@ -62,7 +62,8 @@ public sealed class EvaluateCommandTests : IDisposable
         Detsdk run = Detsdk.Run("evaluate", "--model", WriteModel(), "--data", _folder.File("data"));
 
         Assert.Equal(ExitCode.Failed, run.ExitCode);
-        Assert.Contains("2 of 2 pictures of split 'val' have no label file", run.ErrorLines[0], StringComparison.Ordinal);
+        Assert.Contains(
+            "2 of 2 pictures of split 'val' have no label file", run.ErrorLines[0], StringComparison.Ordinal);
         Assert.Contains(_folder.File("data/labels/val/a.txt"), run.ErrorLines[0], StringComparison.Ordinal);
         Assert.Contains("has no box in 2 images", run.ErrorLines[^1], StringComparison.Ordinal);
     }
@@ -82,7 +83,8 @@ public sealed class EvaluateCommandTests : IDisposable
             "--class-map", "light=bright", "--json", "-");
 
         Assert.Equal(ExitCode.Failed, run.ExitCode);
-        Assert.Contains("gone.png: image file not found; left out", Assert.Single(run.ErrorLines), StringComparison.Ordinal);
+        Assert.Contains(
+            "gone.png: image file not found; left out", Assert.Single(run.ErrorLines), StringComparison.Ordinal);
         Assert.Equal(1, JsonDocument.Parse(run.Output).RootElement.GetProperty("AP").GetDouble());
     }
 
@@ -124,7 +126,8 @@ public sealed class EvaluateCommandTests : IDisposable
     public void A_front_end_is_measured_on_the_whole_and_per_image()
     {
         WriteDataSet();
-        string recipe = _folder.Write("half.json", """{"effects": [{"type": "downsample", "scale": 2, "methods": ["area"]}]}""");
+        string recipe = _folder.Write(
+            "half.json", """{"effects": [{"type": "downsample", "scale": 2, "methods": ["area"]}]}""");
         Detsdk run = Detsdk.Run(
             "evaluate", "--model", WriteModel(), "--data", _folder.File("data"), "--class-map", "light=bright",
             "--degrade", recipe, "--front-end", "bicubic:2", "--json", _folder.File("scores.json"));

@@ -6,9 +6,12 @@ namespace DetectionSdk.Cli.Tests;
 public sealed class ScoreCommandTests
 {
     [Theory]
-    [InlineData("coco_fakebbox100/instances_val2014_100.json", "coco_fakebbox100/instances_val2014_fakebbox100_results.json",
+    [InlineData(
+        "coco_fakebbox100/instances_val2014_100.json", "coco_fakebbox100/instances_val2014_fakebbox100_results.json",
         .504581, .696973, .572982, .585626, .519400, .501398, .386813, .593680, .595353, .639811, .566421, .564291)]
-    [InlineData("padilla/test_coco_eval/gts/sampled_gts_bbox_area.json", "padilla/test_coco_eval/dets/sampled_bbox_results.json",
+    [InlineData(
+        "padilla/test_coco_eval/gts/sampled_gts_bbox_area.json",
+        "padilla/test_coco_eval/dets/sampled_bbox_results.json",
         .503647, .696973, .571667, .593252, .557991, .489363, .386813, .593680, .595353, .654764, .603130, .553744)]
     public void The_twelve_numbers_carry_the_names_and_values_of_pycocotools(
         string groundTruth, string detections, params double[] expected)
@@ -32,8 +35,9 @@ public sealed class ScoreCommandTests
         using TemporaryFolder folder = new();
         const string Image = """{ "id": 1, "file_name": "..\\upload\\a.jpg" }""";
         const string Box = """{ "id": 1, "image_id": 1, "category_id": 1, "bbox": [1, 1, 50, 50] }""";
-        string Truth(string box) => folder.Write("gt.json",
-            $$"""{ "images": [ {{Image}} ], "annotations": [ {{box}} ], "categories": [ { "id": 1, "name": "car" } ] }""");
+        string Truth(string box) => folder.Write("gt.json", $$"""
+            { "images": [ {{Image}} ], "annotations": [ {{box}} ], "categories": [ { "id": 1, "name": "car" } ] }
+            """);
         string found = folder.Write(
             "dt.json", """[{ "image_id": "a", "category_id": 1, "bbox": [1, 1, 50, 50], "score": NaN }]""");
 

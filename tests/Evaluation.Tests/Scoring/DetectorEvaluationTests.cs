@@ -77,7 +77,8 @@ public sealed class DetectorEvaluationTests : IDisposable
         DataSetException fault = Assert.Throws<DataSetException>(
             () =>
                 new DetectorEvaluation(dataSet)
-                    .RunModel(image => { calls++; return FindLeftHalf(image); }, ["x", "car"], cancellationToken: Token));
+                    .RunModel(
+                        image => { calls++; return FindLeftHalf(image); }, ["x", "car"], cancellationToken: Token));
 
         Assert.Equal((dataSet.Images[0].Path, 0), (fault.File, calls));
     }
@@ -111,14 +112,17 @@ public sealed class DetectorEvaluationTests : IDisposable
         var done = new List<int>();
 
         Assert.Throws<OperationCanceledException>(() => new DetectorEvaluation(TwoImages())
-            .RunModel(image => { source.Cancel(); return FindLeftHalf(image); }, ["x", "car"], new Recorder(done), source.Token));
+            .RunModel(
+                image => { source.Cancel(); return FindLeftHalf(image); }, ["x", "car"], new Recorder(done),
+                source.Token));
         Assert.Equal([1], done);
     }
 
     [Fact]
     public void A_model_without_any_class_of_the_data_set_is_refused() =>
         Assert.Contains("No class of the model (x, y) maps to one of the data set (car, bus)",
-            Assert.Throws<ArgumentException>(() => new DetectorEvaluation(TwoImages()).RunModel(FindLeftHalf, ["x", "y"], cancellationToken: Token)).Message);
+            Assert.Throws<ArgumentException>(() => new DetectorEvaluation(TwoImages())
+                .RunModel(FindLeftHalf, ["x", "y"], cancellationToken: Token)).Message);
 
     [Fact]
     public void A_real_model_on_real_photographs_scores_like_its_saved_jsons()

@@ -21,7 +21,8 @@ internal static class CommandRunner
         }
         catch (Exception error) when (IsExpected(error))
         {
-            if (error is Evaluation.DataSetException { Problems: { Count: > 1 } problems }) DataSetReport.Print(problems);
+            if (error is Evaluation.DataSetException { Problems: { Count: > 1 } problems })
+                DataSetReport.Print(problems);
             return Fail(error is UsageException ? ExitCode.Usage : ExitCode.Failed, error.Message);
         }
         catch (ArgumentException error)

@@ -39,7 +39,8 @@ internal readonly struct CocoKey : IEquatable<CocoKey>
 
     public override bool Equals(object? obj) => obj is CocoKey other && Equals(other);
 
-    public override int GetHashCode() => _number == NoNumber ? _text!.GetHashCode(StringComparison.Ordinal) : _number.GetHashCode();
+    public override int GetHashCode() =>
+        _number == NoNumber ? _text!.GetHashCode(StringComparison.Ordinal) : _number.GetHashCode();
 
     public override string ToString() => _text ?? _number.ToString(CultureInfo.InvariantCulture);
 }

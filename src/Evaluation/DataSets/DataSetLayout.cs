@@ -69,7 +69,7 @@ internal static class DataSetLayout
     }
 
     private static IEnumerable<string> JsonFiles(string folder) =>
-        new[] { folder, Path.Combine(folder, "annotations") }.Concat(SplitName.Usual.Select(s => Path.Combine(folder, s)))
+        SplitName.Usual.Prepend("annotations").Select(name => Path.Combine(folder, name)).Prepend(folder)
             .Where(Directory.Exists).SelectMany(place => Directory.EnumerateFiles(place, "*.json"))
             .Order(StringComparer.Ordinal);
 }

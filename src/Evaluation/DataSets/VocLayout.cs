@@ -56,7 +56,8 @@ internal sealed class VocLayout
     /// The image of an annotation: the file it names, or one with the annotation's own name where that is not there
     /// (file names in the xml are often stale).
     /// </summary>
-    /// <exception cref="DataSetException">The annotation names a file outside, and its own name leads to none.</exception>
+    /// <exception cref="DataSetException">The annotation names a file outside, and its own name leads to
+    /// none.</exception>
     public string FindImage(string annotationPath, string? fileName)
     {
         string ownName = Path.ChangeExtension(Path.GetRelativePath(_annotations, annotationPath), null);
@@ -101,7 +102,8 @@ internal sealed class VocLayout
         var known = new HashSet<string>(_files, StringComparer.Ordinal);
         foreach ((int number, string line) in DataSetFile.ReadLines(list))
         {
-            string?[] meanings = [.. Meanings(line).Select(name => DataSetFile.TryResolve(_annotations, name + ".xml"))];
+            string?[] meanings =
+                [.. Meanings(line).Select(name => DataSetFile.TryResolve(_annotations, name + ".xml"))];
             string? path = Array.Find(meanings, meaning => meaning is not null && known.Contains(meaning));
             if (path is null)
                 problems.Add(list, number, meanings[0] is { } first

@@ -42,8 +42,8 @@ internal sealed class YoloPictures(YoloConfiguration configuration, bool outside
         bool Exists(string path) => Directory.Exists(path) || File.Exists(path);
         return _finder.Find(stripped, folders, Exists) ?? _finder.Find(source.Name, folders, Exists)
             ?? throw new DataSetException(configuration.Path, source.Line,
-                $"split '{split}' names '{DataSetFile.Shorten(source.Name)}', but there is no folder or list file of that name: "
-                + $"{_finder.Explain(stripped, folders)}.");
+                $"split '{split}' names '{DataSetFile.Shorten(source.Name)}', but there is no folder or list file of "
+                + $"that name: {_finder.Explain(stripped, folders)}.");
     }
 
     private IEnumerable<string> WorkingFolder => outside ? [Directory.GetCurrentDirectory()] : [];

@@ -31,7 +31,8 @@ public sealed class DetectorEvaluation(AnnotatedDataSet dataSet)
     /// <param name="progress">Told the number of images done, after each.</param>
     /// <param name="cancellationToken">Ends the run between two images.</param>
     /// <exception cref="DataSetException">No image is there, or none can be read. One that is absent, damaged or of
-    /// another size than annotated is left out and named in <see cref="DetectorEvaluationResult.Problems"/>.</exception>
+    /// another size than annotated is left out and named in
+    /// <see cref="DetectorEvaluationResult.Problems"/>.</exception>
     /// <exception cref="ArgumentException">The class map names an unknown class, no class of the model maps to one
     /// of the data set, or the detector has a front-end beside <see cref="FrontEnd"/>.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>

@@ -63,7 +63,8 @@ public sealed class EvaluateCommandTests : IDisposable
         Detsdk run = Detsdk.Run("evaluate", "--model", WriteModel(), "--data", _folder.File("data"));
 
         Assert.Equal(ExitCode.Failed, run.ExitCode);
-        Assert.Contains("2 of 2 pictures of split 'val' have no label file", run.ErrorLines[0], StringComparison.Ordinal);
+        Assert.Contains(
+            "2 of 2 pictures of split 'val' have no label file", run.ErrorLines[0], StringComparison.Ordinal);
         Assert.Contains(_folder.File("data/labels/val/a.txt"), run.ErrorLines[0], StringComparison.Ordinal);
         Assert.Contains("has no box in 2 images", run.ErrorLines[^1], StringComparison.Ordinal);
     }
@@ -83,7 +84,8 @@ public sealed class EvaluateCommandTests : IDisposable
             "--class-map", "light=bright", "--json", "-");
 
         Assert.Equal(ExitCode.Failed, run.ExitCode);
-        Assert.Contains("gone.png: image file not found; left out", Assert.Single(run.ErrorLines), StringComparison.Ordinal);
+        Assert.Contains(
+            "gone.png: image file not found; left out", Assert.Single(run.ErrorLines), StringComparison.Ordinal);
         Assert.Equal(1, JsonDocument.Parse(run.Output).RootElement.GetProperty("AP").GetDouble());
     }
 

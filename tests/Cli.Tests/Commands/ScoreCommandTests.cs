@@ -36,8 +36,9 @@ public sealed class ScoreCommandTests
         using TemporaryFolder folder = new();
         const string Image = """{ "id": 1, "file_name": "..\\upload\\a.jpg" }""";
         const string Box = """{ "id": 1, "image_id": 1, "category_id": 1, "bbox": [1, 1, 50, 50] }""";
-        string Truth(string box) => folder.Write("gt.json",
-            $$"""{ "images": [ {{Image}} ], "annotations": [ {{box}} ], "categories": [ { "id": 1, "name": "car" } ] }""");
+        string Truth(string box) => folder.Write("gt.json", $$"""
+            { "images": [ {{Image}} ], "annotations": [ {{box}} ], "categories": [ { "id": 1, "name": "car" } ] }
+            """);
         string found = folder.Write(
             "dt.json", """[{ "image_id": "a", "category_id": 1, "bbox": [1, 1, 50, 50], "score": NaN }]""");
 

@@ -102,7 +102,8 @@ public sealed class VocLayoutTests : IDisposable
 
         Assert.Single(dataSet.Images);
         DataSetProblem problem = Assert.Single(dataSet.Problems);
-        Assert.Equal((bad, "more than 1500000 elements and texts, the limit; left out."), (problem.File, problem.Message));
+        Assert.Equal(
+            (bad, "more than 1500000 elements and texts, the limit; left out."), (problem.File, problem.Message));
     }
 
     private static (int, string?) Summary(AnnotatedDataSet dataSet) => (dataSet.BoxCount, dataSet.Split);

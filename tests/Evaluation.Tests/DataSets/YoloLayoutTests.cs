@@ -44,7 +44,8 @@ public sealed class YoloLayoutTests : IDisposable
         Assert.Equal((yaml, (int?)null), (problem.File, problem.Line));
         Assert.Equal(
             "1 of 2 pictures of split 'val' have no label file and count as pictures without objects; for "
-            + $"'{bare}' it was looked for at '{_folder.Prepare("labels/b.txt")}' and '{_folder.Prepare("images/b.txt")}'.",
+            + $"'{bare}' it was looked for at '{_folder.Prepare("labels/b.txt")}' and "
+            + $"'{_folder.Prepare("images/b.txt")}'.",
             problem.Message);
     }
 

@@ -77,7 +77,8 @@ public sealed class DetectorEvaluationTests : IDisposable
         DataSetException fault = Assert.Throws<DataSetException>(
             () =>
                 new DetectorEvaluation(dataSet)
-                    .RunModel(image => { calls++; return FindLeftHalf(image); }, ["x", "car"], cancellationToken: Token));
+                    .RunModel(
+                        image => { calls++; return FindLeftHalf(image); }, ["x", "car"], cancellationToken: Token));
 
         Assert.Equal((dataSet.Images[0].Path, 0), (fault.File, calls));
     }
@@ -111,7 +112,9 @@ public sealed class DetectorEvaluationTests : IDisposable
         var done = new List<int>();
 
         Assert.Throws<OperationCanceledException>(() => new DetectorEvaluation(TwoImages())
-            .RunModel(image => { source.Cancel(); return FindLeftHalf(image); }, ["x", "car"], new Recorder(done), source.Token));
+            .RunModel(
+                image => { source.Cancel(); return FindLeftHalf(image); }, ["x", "car"], new Recorder(done),
+                source.Token));
         Assert.Equal([1], done);
     }
 

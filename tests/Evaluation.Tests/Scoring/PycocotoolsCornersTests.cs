@@ -6,7 +6,10 @@ namespace DetectionSdk.Evaluation.Tests.Scoring;
 /// </summary>
 public sealed class PycocotoolsCornersTests : IDisposable
 {
-    private const string Object = """{ "id": 1, "image_id": 1, "category_id": 1, "bbox": [10, 10, 50, 50], "area": 2500, "iscrowd": 0 }""";
+    private const string Object = """
+        { "id": 1, "image_id": 1, "category_id": 1, "bbox": [10, 10, 50, 50], "area": 2500, "iscrowd": 0 }
+        """;
+
     private const string Hit = """{ "image_id": 1, "category_id": 1, "bbox": [10, 10, 50, 50], "score": 0.5 }""";
 
     private readonly TemporaryFolder _folder = new();

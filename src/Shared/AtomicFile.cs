@@ -34,8 +34,17 @@ internal static class AtomicFile
         }
     }
 
-    private static FileStream? OpenExisting(string path) =>
-        File.Exists(path) ? new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, 0) : null;
+    private static FileStream? OpenExisting(string path)
+    {
+        try
+        {
+            return new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
+        }
+        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;   // nothing there, or a link to nothing
+        }
+    }
 
     // .NET does not tell devices from files, but all that can be sought in are in one folder.
     private static bool IsPipeOrDevice(FileStream existing) =>
@@ -44,8 +53,11 @@ internal static class AtomicFile
     private static bool IsInDevices(string path) =>
         path.StartsWith("/dev/", StringComparison.Ordinal) && !path.StartsWith("/dev/shm/", StringComparison.Ordinal);
 
+    // The full path, since .NET takes the target of a relative one for a file of the root folder.
     private static string FollowLink(string path) =>
-        File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
+        new FileInfo(path).LinkTarget is null
+            ? path
+            : File.ResolveLinkTarget(Path.GetFullPath(path), returnFinalTarget: true)!.FullName;
 
     private static void WriteThrough(FileStream target, Action<Stream> write)
     {

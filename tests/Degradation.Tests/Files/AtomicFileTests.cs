@@ -21,6 +21,10 @@ public sealed class AtomicFileTests : IDisposable
         Assert.Equal("new", File.ReadAllText(target));
         Assert.Equal([target], Directory.GetFiles(_folder.File("deep")));
 
+        string relative = Path.GetRelativePath(Environment.CurrentDirectory, link);
+        AtomicFile.Write(relative, stream => stream.Write("newer"u8));
+        Assert.Equal("newer", File.ReadAllText(target));
+
         string dangling = _folder.File("dangling.txt");
         File.CreateSymbolicLink(dangling, "deep/made.txt");
         AtomicFile.Write(dangling, stream => stream.Write("made"u8));
@@ -34,7 +38,7 @@ public sealed class AtomicFileTests : IDisposable
         string pipe = _folder.File("pipe");
         using (Process made = Process.Start("mkfifo", pipe))
             await made.WaitForExitAsync(TestContext.Current.CancellationToken);
-        Task<string> read = File.ReadAllTextAsync(pipe, TestContext.Current.CancellationToken);
+        Task<string> read = Task.Run(() => File.ReadAllText(pipe));
         AtomicFile.Write(pipe, stream =>
         {
             stream.Write("one "u8);

@@ -13,7 +13,7 @@ public sealed class TestTreeTests
 
     public static TheoryData<string> Projects =>
         [.. Directory.GetDirectories(Repository.Path("tests"), "*.Tests")
-            .Select(folder => Path.GetFileName(folder)![..^".Tests".Length]).Where(name => name != "House")];
+            .Select(folder => Path.GetFileName(folder)![..^".Tests".Length]).Except(["House", "Extensions"])];
 
     [Theory]
     [MemberData(nameof(Projects))]

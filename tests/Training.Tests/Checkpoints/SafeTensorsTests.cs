@@ -219,12 +219,13 @@ public sealed class SafeTensorsTests : IDisposable
         string path = _folder.File("a.safetensors");
         SafeTensors.Write(path, tensors);
         byte[] before = File.ReadAllBytes(path);
-        Directory.CreateDirectory(path + ".tmp"); // the temporary file cannot be made
+        string beyond = Path.Combine(path, "b.safetensors"); // its folder is a file
 
-        IOException error = Assert.Throws<IOException>(() => SafeTensors.Write(path, tensors));
+        IOException error = Assert.Throws<IOException>(() => SafeTensors.Write(beyond, tensors));
 
-        Assert.Contains(path, error.Message, StringComparison.Ordinal);
+        Assert.Contains(beyond, error.Message, StringComparison.Ordinal);
         Assert.Equal(before, File.ReadAllBytes(path));
+        Assert.Equal([path], Directory.GetFiles(_folder.Path));
     }
 
     /// <summary>All that a file says, but for its checksum.</summary>

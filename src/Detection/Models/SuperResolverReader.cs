@@ -93,10 +93,13 @@ internal static class SuperResolverReader
     {
         if (metadata.GetValueOrDefault(ModelMetadata.Scale) == AnyScale) return null;
         double scale = ReadNumber(
-            path, metadata, ModelMetadata.Scale, 1, LargestScale, $"an integer of 1 to {LargestScale}, or '{AnyScale}'");
+            path, metadata, ModelMetadata.Scale, 1, LargestScale,
+            $"an integer of 1 to {LargestScale}, or '{AnyScale}'");
         return scale == Math.Floor(scale)
             ? (int)scale
-            : throw Malformed(path, ModelMetadata.Scale, metadata[ModelMetadata.Scale], $"an integer of 1 to {LargestScale}, or '{AnyScale}'");
+            : throw Malformed(
+                path, ModelMetadata.Scale, metadata[ModelMetadata.Scale],
+                $"an integer of 1 to {LargestScale}, or '{AnyScale}'");
     }
 
     private static double ReadNumber(

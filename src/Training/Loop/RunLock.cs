@@ -10,15 +10,18 @@ internal sealed class RunLock : IDisposable
 
     private RunLock(FileStream handle) => _handle = handle;
 
+    /// <summary>Takes the folder, and removes what a trainer that was killed had written half.</summary>
     /// <exception cref="TrainingException">Another trainer holds the folder.</exception>
     /// <exception cref="IOException">The folder cannot be written.</exception>
     public static RunLock Take(RunFolder run)
     {
         try
         {
-            return new RunLock(new FileStream(
+            RunLock alone = new(new FileStream(
                 run.Lock, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0,
                 FileOptions.DeleteOnClose));
+            foreach (string half in Directory.GetFiles(run.Path, ".*.tmp")) File.Delete(half);
+            return alone;
         }
         catch (UnauthorizedAccessException error)
         {

@@ -35,7 +35,7 @@ public sealed class SceneDataSetTests
         Assert.SkipUnless(File.Exists("/dev/full"), "There is no /dev/full here.");
         using TemporaryFolder folder = new();
         Directory.CreateDirectory(folder.File("images/train"));
-        File.CreateSymbolicLink(folder.File("images/train/000002.png.tmp"), "/dev/full");
+        File.CreateSymbolicLink(folder.File("images/train/000002.png"), "/dev/full");
         IOException error = Assert.Throws<IOException>(() => SceneDataSet.Write(folder.Path, 5, 0, new Size(64, 64)));
         Assert.Contains(
             "000002.png' could not be written: No space left on device", error.Message, StringComparison.Ordinal);

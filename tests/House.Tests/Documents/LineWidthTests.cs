@@ -18,8 +18,11 @@ public sealed class LineWidthTests
         Assert.Empty(files.SelectMany(file => Wide(file, _ => true)));
     }
 
-    [Fact]
-    public void No_line_of_the_readme_is_wider() => Assert.Empty(Wide("README.md", _ => true));
+    [Theory]
+    [InlineData("README.md")]
+    [InlineData("ARCHITECTURE.md")]
+    [InlineData("CHANGELOG.md")]
+    public void No_line_of_the_pages_that_are_read_first_is_wider(string page) => Assert.Empty(Wide(page, _ => true));
 
     [Fact]
     public void The_readme_is_read_in_one_go() => Assert.InRange(Document.Lines("README.md").Length, 50, 110);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.CommandLine;
 using System.Globalization;
 
@@ -5,7 +6,7 @@ namespace DetectionSdk.Fuzzing;
 
 /// <summary>
 /// Gives changed files to everything that reads files. <c>--rounds</c> is a number of inputs, the same on every
-/// machine; <c>--minutes</c> is a time, shared by the targets.
+/// machine; <c>--minutes</c> is a time, shared by the targets. One target per processor runs at a time.
 /// </summary>
 internal static class Program
 {
@@ -54,23 +55,29 @@ internal static class Program
                 $"expected targets among {string.Join(", ", FuzzTarget.All.Select(make => make().Name))}");
             return 2;
         }
+        int workers = Math.Min(Environment.ProcessorCount, targets.Count);
+        double seconds = minutes * 60 * workers / targets.Count ?? double.MaxValue;
         long inputs = 0, findings = 0;
         Report.WriteHead();
-        foreach (FuzzTarget target in targets)
+        foreach (Campaign campaign in Partitioner.Create(targets, loadBalance: true).AsParallel().AsOrdered()
+            .WithDegreeOfParallelism(workers).WithMergeOptions(ParallelMergeOptions.NotBuffered).Select(Run))
+        {
+            Report.Write(campaign);
+            inputs += campaign.Inputs;
+            findings += campaign.Findings.Sum(place => place.Count());
+        }
+        Console.WriteLine($"{inputs} inputs, {findings} findings, seed {seed}");
+        return findings == 0 ? 0 : 1;
+
+        Campaign Run(FuzzTarget target)
         {
             using (target)
             {
                 Campaign campaign = new(target, seed, failures);
-                campaign.Run(
-                    minutes is null ? (long)rounds * target.InputsPerRound : long.MaxValue,
-                    minutes * 60 / targets.Count ?? double.MaxValue);
-                Report.Write(campaign);
-                inputs += campaign.Inputs;
-                findings += campaign.Findings.Sum(place => place.Count());
+                campaign.Run(minutes is null ? (long)rounds * target.InputsPerRound : long.MaxValue, seconds);
+                return campaign;
             }
         }
-        Console.WriteLine($"{inputs} inputs, {findings} findings, seed {seed}");
-        return findings == 0 ? 0 : 1;
     }
 
     private static long Whole(string text) => long.Parse(text, CultureInfo.InvariantCulture);

@@ -36,6 +36,19 @@ public sealed class PixelLimitTests : IDisposable
     }
 
     [Fact]
+    public void A_png_that_states_more_rows_than_its_bytes_can_pack_takes_no_memory()
+    {
+        string path = _folder.Write("a.png", PictureFiles.Png(new Size(16, 5_000_000), new byte[49]));
+        Assert.Equal(
+            $"'{path}' is truncated: most of the picture is missing.",
+            Assert.Throws<ImageFormatException>(() => ImageFile.Read(path).Dispose()).Message);
+        // The best that deflate can do is no such file.
+        using Mat black = new(4000, 3000, MatType.CV_8UC3, Scalar.All(0));
+        using Mat read = ImageFile.Decode(black.ToBytes(".png", new ImageEncodingParam(ImwriteFlags.PngCompression, 9)));
+        Assert.Equal(0, Cv2.Norm(black, read));
+    }
+
+    [Fact]
     public void One_pixel_is_an_image()
     {
         using Mat pixel = new(1, 1, MatType.CV_8UC3, Scalar.All(7));

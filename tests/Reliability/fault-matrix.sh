@@ -7,7 +7,8 @@
 # A cell is "ok" when, after the fault,
 #   - the command said what was wrong in lines of its own (no stack trace, no crash) and gave exit code 1; after a
 #     signal also the shell's code for it, or 0 where it came after the last file,
-#   - every file is there as in the undisturbed run or not at all; kill -9 may leave hidden files and *.tmp*,
+#   - every file is there as in the undisturbed run or not at all; kill -9 may leave hidden files and *.tmp*, and after
+#     SIGTERM or SIGINT detect has written what it had found until then,
 # and when the same command run again (trainings with --resume) ends well with all files equal to the undisturbed run's.
 # Files that grow by lines (log.jsonl, plans.jsonl) may end early, checkpoints may be older, and the one before the last
 # may be there; times in files do not count.
@@ -16,7 +17,7 @@
 # limited, and the folder's mode does.
 set -uo pipefail
 
-[ $# -ge 1 ] || { sed -n '2,16p' "$0" | sed 's/^# \{0,1\}//'; exit 2; }
+[ $# -ge 1 ] || { sed -n '2,17p' "$0" | sed 's/^# \{0,1\}//'; exit 2; }
 detsdk=$(realpath "$1"); shift
 work=$(mktemp -d); chmod 755 "$work"
 trap 'umount "$work"/full 2>/dev/null; rm -rf "$work"' EXIT
@@ -76,11 +77,12 @@ start() { # VERB OUT
 
 # ---- comparing
 
-# Without times. Of TensorBoard's file nothing is promised; of a log its steps: after a training was broken off, the next
-# line is the mean over fewer of them.
+# Without times. Of TensorBoard's file nothing is promised. In a log a line of losses is their mean since the line
+# before, which is over fewer steps after a training was broken off: of such a line the step and the learning rate count,
+# of one of a validation everything.
 content() {
   case $1 in
-    */log.jsonl) grep -o '"step":[0-9]*' "$1" ;;
+    */log.jsonl) sed -E 's/"loss":.*//' "$1" ;;
     *) sed -E 's/"([a-z]*[mM]illiseconds)": *[0-9.eE+-]+//g' "$1" ;;
   esac | sha256sum
 }
@@ -94,6 +96,13 @@ unfinished() { case ${1##*/} in .*|*.tmp*) true ;; *) false ;; esac; }
 
 grows() { case $1 in *.jsonl) true ;; *) false ;; esac; }
 
+# A detection that is stopped writes what it has found: the first elements of the array.
+begins() { # FILE REFERENCE
+  local lines; lines=$(($(wc -l < "$1") - 1)) # without the end of the last element and of the array
+  tail -n 1 "$1" | grep -q '\]$' && [ "$(head -n $((lines > 0 ? lines : 0)) "$1" | content -)" = \
+    "$(head -n $((lines > 0 ? lines : 0)) "$2" | content -)" ]
+}
+
 # Says what is there and is not as in the undisturbed run.
 half() { # VERB OUT KIND
   local file reference=$work/reference/$1
@@ -101,6 +110,7 @@ half() { # VERB OUT KIND
     unfinished "$file" && { [ "$3" = KILL ] || echo "left $file"; continue; }
     grows "$file" && continue
     [[ $1 = train-* && $file != */options.json ]] && continue # older states; the resumed run tells
+    [[ $file = */found.json && $3 = @(TERM|INT) ]] && begins "$2/$file" "$reference/$file" && continue
     [ -e "$reference/$file" ] || { echo "made $file"; continue; }
     [ "$(content "$reference/$file")" = "$(content "$2/$file")" ] || echo "half $file"
   done

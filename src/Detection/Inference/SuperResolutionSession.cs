@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using DetectionSdk.Imaging;
 using DetectionSdk.Models;
 using Microsoft.ML.OnnxRuntime;
@@ -16,6 +14,9 @@ internal sealed class SuperResolutionSession(InferenceSession session, SuperReso
 {
     // A batch takes no more memory than a tile of the default side.
     private const int LargestBatchPixels = 256 * 256;
+
+    // What ONNX Runtime says of an output that does not fit.
+    private const string OtherShape = "computed output shape";
 
     private static readonly string[] Outputs = [SuperResolverReader.Enlarged];
 
@@ -38,22 +39,22 @@ internal sealed class SuperResolutionSession(InferenceSession session, SuperReso
     public void Run(IReadOnlyList<Mat> images, Size target, Action<int, Mat> use)
     {
         Size source = images[0].Size();
-        using Mat planes = ToPlanes(images);
-        using OrtValue input = OrtValue.CreateTensorValueWithData(
-            OrtMemoryInfo.DefaultInstance, TensorElementType.Float,
-            [images.Count, RgbPlanes.Channels, source.Height, source.Width], planes.Data,
-            planes.Total() * planes.ElemSize());
+        // Memory of its own for the output: a network that enlarges by more than it states gets no other.
+        using Mat planes = ToPlanes(images), enlarged = new(
+            images.Count * RgbPlanes.Channels * target.Height, target.Width, MatType.CV_32FC1);
+        using OrtValue input = ToTensor(planes, images.Count, source);
+        using OrtValue output = ToTensor(enlarged, images.Count, target);
         using OrtValue size = OrtValue.CreateTensorValueFromMemory<long>([target.Height, target.Width], [2]);
         (string[] names, OrtValue[] inputs) = model.Scale is null
             ? ((string[])[SuperResolverReader.Images, SuperResolverReader.Size], (OrtValue[])[input, size])
             : ([SuperResolverReader.Images], [input]);
 
-        using IDisposableReadOnlyCollection<OrtValue> outputs = Run(names, inputs, source, target);
-        RequireShape(outputs[0], images.Count, source, target);
+        Run(names, inputs, output, source, target);
+        int rows = RgbPlanes.Channels * target.Height;
         for (int i = 0; i < images.Count; i++)
         {
-            using Mat enlarged = Wrap(outputs[0], i, target);
-            use(i, enlarged);
+            using Mat one = enlarged.RowRange(i * rows, (i + 1) * rows);
+            use(i, one);
         }
     }
 
@@ -73,37 +74,27 @@ internal sealed class SuperResolutionSession(InferenceSession session, SuperReso
         return joined;
     }
 
-    private IDisposableReadOnlyCollection<OrtValue> Run(string[] names, OrtValue[] inputs, Size image, Size target)
+    private static OrtValue ToTensor(Mat planes, int count, Size size) => OrtValue.CreateTensorValueWithData(
+        OrtMemoryInfo.DefaultInstance, TensorElementType.Float, [count, RgbPlanes.Channels, size.Height, size.Width],
+        planes.Data, planes.Total() * planes.ElemSize());
+
+    private void Run(string[] names, OrtValue[] inputs, OrtValue output, Size image, Size target)
     {
+        string sizes = $"{image.Width} x {image.Height} to {target.Width} x {target.Height} pixels";
         try
         {
-            return session.Run(_run, names, inputs, Outputs);
+            session.Run(_run, names, inputs, Outputs, [output]);
+        }
+        catch (OnnxRuntimeException error) when (error.Message.Contains(OtherShape, StringComparison.Ordinal))
+        {
+            throw new ModelFormatException(
+                $"'{model.Path}' does not enlarge {sizes}, as it states, but to another shape: {error.Message}", error);
         }
         catch (OnnxRuntimeException error)
         {
             throw new ImageFormatException(
-                $"'{model.Path}' failed to enlarge {image.Width} x {image.Height} to {target.Width} x {target.Height} "
-                + "pixels; where memory is short, a smaller SuperResolverOptions.TileSize needs less. "
-                + error.Message, error);
+                $"'{model.Path}' failed to enlarge {sizes}; where memory is short, a smaller "
+                + $"SuperResolverOptions.TileSize needs less. {error.Message}", error);
         }
-    }
-
-    private void RequireShape(OrtValue output, int count, Size image, Size target)
-    {
-        long[] shape = output.GetTensorTypeAndShape().Shape;
-        if (!shape.AsSpan().SequenceEqual([count, RgbPlanes.Channels, target.Height, target.Width]))
-            throw new ModelFormatException(
-                $"'{model.Path}' gave [{string.Join(", ", shape)}] for an image of {image.Width} x {image.Height} "
-                + $"pixels; expected [{count}, {RgbPlanes.Channels}, {target.Height}, {target.Width}].");
-    }
-
-    // The runtime's memory does not move, and outlives the Mat.
-    private static unsafe Mat Wrap(OrtValue value, int index, Size size)
-    {
-        int length = RgbPlanes.Channels * size.Height * size.Width;
-        ReadOnlySpan<float> planes = value.GetTensorDataAsSpan<float>().Slice(index * length, length);
-        return Mat.FromPixelData(
-            RgbPlanes.Channels * size.Height, size.Width, MatType.CV_32FC1,
-            (nint)Unsafe.AsPointer(ref MemoryMarshal.GetReference(planes)));
     }
 }

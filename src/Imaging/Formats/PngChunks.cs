@@ -13,7 +13,18 @@ internal static class PngChunks
 
     private const int Frame = 12;   // bytes of a chunk beside its data
 
+    // Deflate packs 258 bytes into 2 bits at best.
+    private const long LargestRatio = 1032;
+
     private static readonly uint[] Checksums = [.. Enumerable.Range(0, 256).Select(Checksum)];
+
+    /// <summary>Refuses more rows than the bytes of the file can hold, however well they are packed.</summary>
+    /// <exception cref="ImageFormatException">Rows are missing; the message is to follow "is".</exception>
+    public static void RequireRoom(ReadOnlySpan<byte> file)
+    {
+        if (RowBytes(file) > LargestRatio * file.Length)
+            throw new ImageFormatException("truncated: most of the picture is missing.");
+    }
 
     /// <summary>Whether the file runs in whole chunks to its end.</summary>
     public static bool HasEnd(ReadOnlySpan<byte> file)

@@ -16,10 +16,14 @@ internal sealed class PngFormat : ImageFormat
     public override bool Matches(ReadOnlySpan<byte> head) => head.StartsWith(Signature);
 
     /// <remarks>
-    /// Chunks that reach beyond the file are never given to libpng, which takes memory for what they claim to hold.
+    /// Chunks that reach beyond the file, and more rows than the file can pack, are never given to libpng, which takes
+    /// memory for what they claim to hold.
     /// </remarks>
-    public override ReadOnlySpan<byte> Mend(ReadOnlySpan<byte> file) =>
-        PngChunks.HasEnd(file) ? file : PngChunks.Mend(file);
+    public override ReadOnlySpan<byte> Mend(ReadOnlySpan<byte> file)
+    {
+        PngChunks.RequireRoom(file);
+        return PngChunks.HasEnd(file) ? file : PngChunks.Mend(file);
+    }
 
     protected override ImageHeader ReadHeader(Stream file)
     {

@@ -66,15 +66,26 @@ public sealed class OnnxNetwork : nn.Module<Tensor, IReadOnlyList<Tensor>>
     /// <summary>Runs the network.</summary>
     /// <param name="images">(B, 3, H, W) as the file wants them, single precision.</param>
     /// <returns>The outputs of the file in its order, single precision, B images each.</returns>
-    public override IReadOnlyList<Tensor> forward(Tensor images)
+    public override IReadOnlyList<Tensor> forward(Tensor images) => Look(images).Outputs;
+
+    /// <summary>Runs the network and shows what its last layers read, too: the features of every branch.</summary>
+    /// <param name="images">As for <see cref="forward"/>.</param>
+    internal (IReadOnlyList<Tensor> Outputs, IReadOnlyList<Tensor> Features) Look(Tensor images)
     {
         using DisposeScope scope = NewDisposeScope();
+        List<Tensor> features = [];
         Tensor?[] values = new Tensor?[_values];
         foreach ((int index, Tensor constant) in _constants) values[index] = constant;
         Tensor input = images.ToChannelsLast();
         values[0] = Precision == Precision.Mixed ? input.to(ScalarType.BFloat16) : input;
-        foreach (OnnxStep step in _steps) step.Run(values, images.shape[0]);
-        return [.. _outputs.Select(output => values[output]!.to(ScalarType.Float32).MoveToOuterDisposeScope())];
+        foreach (OnnxStep step in _steps)
+        {
+            if (step.EndsLayers) features.Add(values[step.Inputs[0]]!.alias().MoveToOuterDisposeScope());
+            step.Run(values, images.shape[0]);
+        }
+        return ([.. _outputs.Select(Answer)], features);
+
+        Tensor Answer(int output) => values[output]!.to(ScalarType.Float32).MoveToOuterDisposeScope();
     }
 
     /// <summary>The file with the weights of now: names, graph, metadata and all else are as they were.</summary>

@@ -29,12 +29,12 @@ internal static class GradientBenchmark
         if (arguments is not [string folder, string data, .. string[] count])
             throw new ArgumentException("Name the run of an AERIS training and its data set.");
         TorchNative.Require();
-        AerisTrainerOptions options = RunFolder.Open<AerisTrainerOptions>(folder).Description.Options;
         using TrainedNetwork trained = TrainedNetwork.Load(folder);
+        AerisRecipe options = trained.Recipe;
         trained.Network.Precision = options.Precision;
-        BatchFactory batches = new(
-            AnnotatedDataSet.Load(data, "train"), options.Augmentation, options.Degradation, cleanShare: 0,
-            options.BatchSize, options.Seed);
+        PhotographSource batches = new(
+            AnnotatedDataSet.Load(data, "train"), options.Augmentation, options.Degradation, options.BatchSize,
+            options.Seed) { SizeMultiple = AerisNetwork.InputStride, Targets = TargetFrame.Input };
         AerisLoss loss = new(new AerisLossWeights { Restoration = options.RestorationWeight });
         int steps = count.Length > 0 ? int.Parse(count[0], CultureInfo.InvariantCulture) : 100;
         List<Angle[]> angles =
@@ -52,20 +52,20 @@ internal static class GradientBenchmark
                 + $"{Summary(angles.Select(angle => angle[part].Length))} |");
     }
 
-    private static Angle[] Measure(AerisNetwork network, AerisLoss loss, BatchFactory batches, int number)
+    private static Angle[] Measure(AerisNetwork network, AerisLoss loss, PhotographSource batches, int number)
     {
         using DisposeScope scope = NewDisposeScope();
         using TrainingBatch batch = batches.Make(number);
         BatchTensors tensors = BatchTensors.From(batch, CPU);
-        AerisLossTerms terms = loss.Compute(
-            network.call(tensors.Images, batch.CleanSize), tensors.Targets, tensors.Clean);
+        LossTerms terms = loss.Compute(
+            network.call(tensors.Images, batch.CleanSize), tensors.Targets!, tensors.Clean);
         (string Name, Tensor Value)[] shared =
         [
             .. network.named_parameters()
                 .Where(named => IsShared(named.name)).Select(named => (named.name, (Tensor)named.parameter))
         ];
         Tensor[] detection = Gradients(
-            terms.Heatmap.Plus(terms.BoxSize).Plus(terms.CenterOffset)), restoration = Gradients(terms.Restoration!);
+            terms["heatmap"].Plus(terms["boxSize"]).Plus(terms["centerOffset"])), restoration = Gradients(terms["restoration"]);
         return [.. Parts.Select(Compare)];
 
         Tensor[] Gradients(Tensor term)

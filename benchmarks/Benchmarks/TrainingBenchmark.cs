@@ -1,4 +1,5 @@
 using System.Globalization;
+using DetectionSdk.Evaluation;
 using DetectionSdk.Training;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -30,19 +31,21 @@ internal static class TrainingBenchmark
 
     private static void CompareWithBareOperations(int side)
     {
-        AerisTrainerOptions options = new() { Width = 0.5, BatchSize = Images };
+        AerisRecipe recipe = new() { Width = 0.5, BatchSize = Images };
         using DisposeScope scope = NewDisposeScope();
-        using TrainingState<AerisNetwork> state = AerisStep.Start(options, Classes);
-        TrainingStep<AerisNetwork> training = new(
-            state, new AerisStep(state.Network, options).Losses, options.MaximumGradientNorm,
-            new RunFolder(Path.GetTempPath()));
+        string[] classes = [.. Enumerable.Range(0, Classes).Select(index => $"class {index}")];
+        using TrainingPlan plan = recipe.Build(
+            new TrainingData(new AnnotatedDataSet(classes, []), null), pretrained: null);
+        using TrainingState state = new(plan, recipe);
+        TrainingStep training = new(state, plan.Losses, recipe.MaximumGradientNorm, new RunFolder(Path.GetTempPath()));
+        ScheduledStage stage = new StageSchedule(plan.Stages, recipe.Steps).At(0);
         using TrainingBatch batch = RandomBatch(side);
         BatchTensors tensors = BatchTensors.From(batch, CPU);
         using AerisNetwork network = Create(RestorationKind.Arbitrary, Precision.Mixed);
         BareTraining bare = new(
-            network.state_dict(), Bytes(batch.Images, side), Bytes(batch.Clean, CleanSide), tensors.Targets);
+            network.state_dict(), Bytes(batch.Images, side), Bytes(batch.Clean, CleanSide), tensors.Targets!);
         Interleaved times = Interleaved.Run(40, 1,
-            ("training step", () => training.Take(batch, options.LearningRate)),
+            ("training step", () => training.Take(batch, stage, recipe.LearningRate)),
             ("bare operations", () => bare.Step()));
         times.Print($"{Images} images of {side} x {side}, {get_num_threads()} threads");
     }
@@ -50,13 +53,14 @@ internal static class TrainingBenchmark
     private static TrainingBatch RandomBatch(int side)
     {
         TrainingBatch batch = new(
-            0, Images, Classes, new Size(side, side), new Size(CleanSide, CleanSide),
-            new Size(side, side)) { IsDegraded = true };
+            0, Images, new Size(side, side), new Size(CleanSide, CleanSide),
+            new CenterMaps(Images, Classes, new Size(side, side))) { IsDegraded = true };
         Random random = new(1);
         random.NextBytes(batch.Images);
         random.NextBytes(batch.Clean);
-        for (int cell = 0; cell < batch.Mask.Length; cell += 500) batch.Mask[cell] = 1;
-        for (int cell = 0; cell < batch.Heatmap.Length; cell += 500) batch.Heatmap[cell] = 1;
+        CenterMaps maps = batch.Targets!;
+        for (int cell = 0; cell < maps.Mask.Length; cell += 500) maps.Mask[cell] = 1;
+        for (int cell = 0; cell < maps.Heatmap.Length; cell += 500) maps.Heatmap[cell] = 1;
         return batch;
     }
 

@@ -1,8 +1,8 @@
 namespace DetectionSdk;
 
 /// <summary>
-/// SplitMix64 (Steele, Lea, Flood 2014): the only source of chance in this library. Its output is fixed by the
-/// seed, on every machine. Not thread-safe; each draw makes its own.
+/// SplitMix64 (Steele, Lea, Flood 2014): what degradation draws from, and all new code that draws. Its output is fixed
+/// by the seed, on every machine. Not thread-safe; each draw makes its own.
 /// </summary>
 internal sealed class RandomSource(long seed)
 {
@@ -38,7 +38,8 @@ internal sealed class RandomSource(long seed)
     /// <summary>A seed of 53 bits, which every JSON reader keeps exactly.</summary>
     public long NextSeed() => (long)(Next() >> 11);
 
-    private static ulong Mix(ulong z)
+    /// <summary>The finaliser: numbers that differ in any bit become unrelated ones.</summary>
+    public static ulong Mix(ulong z)
     {
         unchecked
         {

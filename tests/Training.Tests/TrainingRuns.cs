@@ -11,7 +11,7 @@ internal static class TrainingRuns
     private const string ChildFolder = "DETECTIONSDK_TEST_TRAINING_RUN", ChildData = "DETECTIONSDK_TEST_TRAINING_DATA";
 
     /// <summary>Options of a run of 40 steps that takes seconds.</summary>
-    public static AerisTrainerOptions Small { get; } = new()
+    public static AerisRecipe Small { get; } = new()
     {
         Steps =
             40, BatchSize =
@@ -43,9 +43,9 @@ internal static class TrainingRuns
     {
         if (Environment.GetEnvironmentVariable(ChildFolder) is not { } folder) return;
         AnnotatedDataSet training = YoloDataSet.Read(Environment.GetEnvironmentVariable(ChildData)!, "train");
-        AerisTrainer trainer = File.Exists(Path.Combine(folder, "options.json"))
-            ? AerisTrainer.Resume(folder, training, null)
-            : AerisTrainer.Create(Small, folder, training, null);
+        Trainer trainer = File.Exists(Path.Combine(folder, "options.json"))
+            ? Trainer.Resume(folder, training, null)
+            : Trainer.Create(Small, folder, training, null);
         Environment.Exit(trainer.Train().Completed ? 0 : 1);
     }
 }

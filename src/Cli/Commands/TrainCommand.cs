@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using DetectionSdk.Degradation;
 using DetectionSdk.Evaluation;
 using DetectionSdk.Training;
@@ -10,18 +11,31 @@ internal static class TrainCommand
 {
     private const string TrainingSplit = "train", ValidationSplit = "val";
 
-    private static readonly AerisTrainerOptions Defaults = new();
-
     /// <summary>
     /// ResNet-18 trained on ImageNet, from the package Microsoft.ML.DnnImageFeaturizer.ResNet18 (MIT).
     /// </summary>
     private static readonly string ImageNetEncoder = Path.Combine(AppContext.BaseDirectory, "resnet18.onnx");
 
-    private static readonly Option<string> Data = new("--data")
+    private static readonly AerisRecipe Defaults = AerisRecipe.Default.FromImageNet(ImageNetEncoder);
+
+    private static readonly (string Word, AerisRecipe Recipe)[] Arms =
+    [
+        ("clean", AerisRecipe.Clean), ("degraded", AerisRecipe.Degraded), ("aeris-released", AerisRecipe.Released),
+        ("aeris", AerisRecipe.Default),
+    ];
+
+    private static readonly double OwnWeight = AerisRecipe.Default.RestorationWeight;
+
+    private static readonly double ReleasedWeight = AerisRecipe.Released.RestorationWeight;
+
+    private static readonly RecipeOptions<AerisRecipe> Recipe = new();
+
+    private static readonly Option<string?> Data = new("--data")
     {
-        Description = "Annotated data set (YOLO, COCO, Pascal VOC), or scenes:N for N rendered scenes.",
+        Description =
+            "Annotated data set (YOLO, COCO, Pascal VOC), or scenes:N for N rendered scenes. With --resume the run's, "
+            + "unless given.",
         HelpName = "DATA",
-        Required = true,
     };
     private static readonly Option<string> Out = new("--out", "-o")
     {
@@ -29,99 +43,125 @@ internal static class TrainCommand
         HelpName = "RUN",
         Required = true,
     };
-    private static readonly Option<TrainingArm> Arm = new("--arm")
-    {
-        Description = "clean, degraded, aeris-released or aeris.",
-        HelpName = "ARM",
-        DefaultValueFactory = _ => TrainingArm.Aeris,
-        CustomParser = r => Parse(r),
-    };
-    private static readonly Option<string> Degrade = new("--degrade")
-    {
-        Description = $"{string.Join(", ", DegradationPipeline.PresetNames)}, or a recipe file.",
-        HelpName = "P",
-        DefaultValueFactory = _ => "aeris",
-    };
+    private static readonly Option<string> Arm = Recipe.Add(
+        new Option<string>("--arm")
+        {
+            Description = "clean, degraded, aeris-released or aeris.",
+            HelpName = "ARM",
+            DefaultValueFactory = _ => "aeris",
+        },
+        (recipe, word) => Of(word) is var arm && arm.Degradation is null == recipe.Degradation is null
+            ? recipe with { Restoration = arm.Restoration }
+            : recipe with { Restoration = arm.Restoration, Degradation = arm.Degradation });
+    private static readonly Option<string> Degrade = Recipe.Add(
+        new Option<string>("--degrade")
+        {
+            Description = $"{string.Join(", ", DegradationPipeline.PresetNames)}, or a recipe file.",
+            HelpName = "P",
+            DefaultValueFactory = _ => "aeris",
+        },
+        (recipe, preset) => recipe.Degradation is null
+            ? recipe
+            : recipe with { Degradation = DegradationArguments.Load(preset) });
     private static readonly Option<double?> Epochs = new("--epochs")
     {
         Description = "Passes over the training images, instead of --steps.",
         HelpName = "E",
     };
-    private static readonly Option<int> Steps = new("--steps")
-    {
-        Description = "Training steps.",
-        HelpName = "N",
-        DefaultValueFactory = _ => Defaults.Steps,
-    };
-    private static readonly Option<int> Batch = new("--batch")
-    {
-        Description = "Images per step.",
-        HelpName = "B",
-        DefaultValueFactory = _ => Defaults.BatchSize,
-    };
-    private static readonly Option<int> Crop = new("--crop")
-    {
-        Description = "Side of the clean crops in pixels.",
-        HelpName = "PX",
-        DefaultValueFactory = _ => Defaults.Augmentation.CropSize,
-    };
-    private static readonly Option<double[]> Zoom = new("--zoom")
-    {
-        Description = "Least and largest factor by which images are scaled before they are cropped.",
-        HelpName = "MIN MAX",
-        Arity = new ArgumentArity(2, 2),
-        AllowMultipleArgumentsPerToken = true,
-        DefaultValueFactory = _ => [Defaults.Augmentation.MinimumZoom, Defaults.Augmentation.MaximumZoom],
-    };
-    private static readonly Option<double> Width = new("--width")
-    {
-        Description = "Factor on the network's channels.",
-        HelpName = "W",
-        DefaultValueFactory = _ => 1,
-    };
-    private static readonly Option<double?> Restoration = new("--restoration-weight")
-    {
-        Description = "Weight of the restoration loss. Default: the arm's, "
-            + string.Create(
-                System.Globalization.CultureInfo.InvariantCulture,
-                $"{AerisTrainerOptions.For(TrainingArm.Aeris).RestorationWeight} for aeris and "
-                + $"{AerisTrainerOptions.For(TrainingArm.AerisReleased).RestorationWeight} for aeris-released."),
-        HelpName = "R",
-    };
-    private static readonly Option<double?> CleanShare = new("--clean-share")
-    {
-        Description = "Share of the batches that are left clean. Default: the arm's, 0.5.",
-        HelpName = "F",
-    };
-    private static readonly Option<string?> Start = new("--start")
-    {
-        Description =
-            "What to start from: folder of a run, ONNX file of a ResNet-18, or none. Default: ImageNet's ResNet-18, "
-            + "at width 1.",
-        HelpName = "RUN|FILE",
-    };
-    private static readonly Option<int?> LastStage = new("--last-stage")
-    {
-        Description =
-            "Channels of the encoder's last stage; 0: 512 times the width. Default: 96 at width 1, otherwise 0.",
-        HelpName = "C",
-    };
-    private static readonly Option<double> Rate = new("--learning-rate")
-    {
-        Description = "Largest learning rate.",
-        HelpName = "R",
-        DefaultValueFactory = _ => Defaults.LearningRate,
-    };
-    private static readonly Option<int> Seed = new("--seed")
-    {
-        Description = "Fixes weights and draws.",
-        HelpName = "N",
-    };
-    private static readonly Option<int> Threads = new("--threads")
-    {
-        Description = "Threads to compute with; 0 takes all cores.",
-        HelpName = "T",
-    };
+    private static readonly Option<int> Steps = Recipe.Add(
+        new Option<int>("--steps")
+        {
+            Description = "Training steps. With --resume the new end of the run.",
+            HelpName = "N",
+            DefaultValueFactory = _ => Defaults.Steps,
+        },
+        (recipe, steps) => recipe with { Steps = steps });
+    private static readonly Option<int> Batch = Recipe.Add(
+        new Option<int>("--batch")
+        {
+            Description = "Images per step.",
+            HelpName = "B",
+            DefaultValueFactory = _ => Defaults.BatchSize,
+        },
+        (recipe, batch) => recipe with { BatchSize = batch });
+    private static readonly Option<int> Crop = Recipe.Add(
+        new Option<int>("--crop")
+        {
+            Description = "Side of the clean crops in pixels.",
+            HelpName = "PX",
+            DefaultValueFactory = _ => Defaults.Augmentation.CropSize,
+        },
+        (recipe, side) => recipe with { Augmentation = recipe.Augmentation with { CropSize = side } });
+    private static readonly Option<double[]> Zoom = Recipe.Add(
+        new Option<double[]>("--zoom")
+        {
+            Description = "Least and largest factor by which images are scaled before they are cropped.",
+            HelpName = "MIN MAX",
+            Arity = new ArgumentArity(2, 2),
+            AllowMultipleArgumentsPerToken = true,
+            DefaultValueFactory = _ => [Defaults.Augmentation.MinimumZoom, Defaults.Augmentation.MaximumZoom],
+        },
+        (recipe, zoom) => recipe with
+        {
+            Augmentation = recipe.Augmentation with { MinimumZoom = zoom[0], MaximumZoom = zoom[1] },
+        });
+    private static readonly Option<double> Width = Recipe.Add(
+        new Option<double>("--width")
+        {
+            Description = "Factor on the network's channels.",
+            HelpName = "W",
+            DefaultValueFactory = _ => Defaults.Width,
+        },
+        // ImageNet's encoder and its last stage belong to its width
+        (recipe, width) => width == recipe.Width
+            ? recipe
+            : recipe with { Width = width, LastStageChannels = null, InitialWeights = null });
+    private static readonly Option<string?> Start = Recipe.Add(
+        new Option<string?>("--start")
+        {
+            Description =
+                "What to start from: folder of a run, ONNX file of a ResNet-18, or none. Default: ImageNet's ResNet-18, "
+                + "at width 1.",
+            HelpName = "RUN|FILE",
+        },
+        (recipe, start) => recipe with { InitialWeights = start is "none" or null ? null : Path.GetFullPath(start) });
+    private static readonly Option<int?> LastStage = Recipe.Add(
+        new Option<int?>("--last-stage")
+        {
+            Description =
+                "Channels of the encoder's last stage; 0: 512 times the width. Default: 96 at width 1, otherwise 0.",
+            HelpName = "C",
+        },
+        (recipe, channels) => recipe with { LastStageChannels = channels is 0 ? null : channels });
+    private static readonly Option<double> Rate = Recipe.Add(
+        new Option<double>("--learning-rate")
+        {
+            Description = "Largest learning rate.",
+            HelpName = "R",
+            DefaultValueFactory = _ => Defaults.LearningRate,
+        },
+        (recipe, rate) => recipe with { LearningRate = rate });
+    private static readonly Option<double?> Restoration = Recipe.Add(
+        new Option<double?>("--restoration-weight")
+        {
+            Description = FormattableString.Invariant(
+                $"Weight of the restoration loss. Default: the arm's, {OwnWeight} for aeris and {ReleasedWeight} for aeris-released."),
+            HelpName = "R",
+        },
+        (recipe, weight) => recipe with { RestorationWeight = weight ?? recipe.RestorationWeight });
+    private static readonly Option<double?> CleanShare = Recipe.Add(
+        new Option<double?>("--clean-share")
+        {
+            Description = "Share of the batches that are left clean. Default: the arm's, 0.5.",
+            HelpName = "F",
+        },
+        (recipe, share) => recipe with { CleanShare = share ?? recipe.CleanShare });
+    private static readonly Option<int> Seed = Recipe.Add(
+        new Option<int>("--seed") { Description = "Fixes weights and draws.", HelpName = "N" },
+        (recipe, seed) => recipe with { Seed = seed });
+    private static readonly Option<int> Threads = Recipe.Add(
+        new Option<int>("--threads") { Description = "Threads to compute with; 0 takes all cores.", HelpName = "T" },
+        (recipe, threads) => recipe with { Threads = threads });
     private static readonly Option<double?> HoldOut = new("--hold-out")
     {
         Description =
@@ -129,15 +169,19 @@ internal static class TrainCommand
             + "stays untouched.",
         HelpName = "F",
     };
-    private static readonly Option<int> Interval = new("--validation-interval")
-    {
-        Description = "Steps between validations.",
-        HelpName = "N",
-        DefaultValueFactory = _ => Defaults.ValidationInterval,
-    };
+    private static readonly Option<int> Interval = Recipe.Add(
+        new Option<int>("--validation-interval")
+        {
+            Description = "Steps between validations.",
+            HelpName = "N",
+            DefaultValueFactory = _ => Defaults.ValidationInterval,
+        },
+        (recipe, interval) => recipe with { ValidationInterval = interval });
     private static readonly Option<bool> Resume = new("--resume")
     {
-        Description = "Continues the run in --out with the options it was started with.",
+        Description =
+            "Continues the run in --out. Options that are given are applied where a run that has begun can take them: "
+            + "steps, learning rate, weights of losses, intervals, threads.",
     };
 
     public static Command Create()
@@ -153,73 +197,42 @@ internal static class TrainCommand
                 CleanShare, Seed, Threads, HoldOut, Interval, Resume
             ])
             aeris.Options.Add(option);
+        Arm.Validators.Add(RequireArm);
+        aeris.RequireUnlessResumed(Data, Resume);
         aeris.SetStoppableAction(Run);
         return new Command(
             "train",
-            "Trains a detector, or a front-end for one, on your "
-            + "own images.\n"
-            + "Example: detsdk train aeris --data street --out "
-            + "runs/street") { aeris, TrainSuperResolutionCommand.Create() };
+            "Trains a detector, or a front-end for one, on your own images.\n"
+            + "Example: detsdk train aeris --data street --out runs/street")
+        {
+            aeris,
+            TrainSuperResolutionCommand.Create(),
+        };
     }
 
     private static int Run(ParseResult arguments, CancellationToken token)
     {
         string folder = arguments.GetRequiredValue(Out);
-        string data = SceneData.Render(
-            arguments.GetRequiredValue(Data), folder, arguments.GetValue(Seed), arguments.GetValue(Crop));
-        (AnnotatedDataSet training, AnnotatedDataSet? validation) = Load(data, arguments.GetValue(HoldOut));
-        foreach (DataSetProblem problem in training.Problems.Union(validation?.Problems ?? []))
-            CommandRunner.Report(problem.ToString());
-
         bool resume = arguments.GetValue(Resume);
-        AerisTrainer trainer = resume
-            ? AerisTrainer.Resume(folder, training, validation)
-            : AerisTrainer.Create(Options(arguments, training.Images.Count), folder, training, validation);
-        TrainingSummary summary = trainer.Train(new TrainingReport(resume), token);
-        if (!summary.Completed) CommandRunner.Report($"stopped at step {summary.Step}; continue with --resume.");
-        return summary.Completed ? ExitCode.Success : ExitCode.Failed;
+        RunData place = RunData.Of(arguments.GetValue(Data), arguments.GetValue(HoldOut), [], folder, resume);
+        string data = SceneData.Render(
+            place.Data, folder, arguments.GetValue(Seed), arguments.GetValue(Crop));
+        (AnnotatedDataSet training, AnnotatedDataSet? validation) = Load(data, place.HoldOut);
+        TrainingReport.Introduce(training, validation);
+
+        AerisRecipe Apply(AerisRecipe recipe) => WithEpochs(Recipe.Apply(recipe, arguments), arguments, training);
+        Trainer trainer = resume
+            ? Trainer.Resume<AerisRecipe>(folder, training, validation, Apply)
+            : Trainer.Create(
+                Apply(Of(arguments.GetRequiredValue(Arm)).FromImageNet(ImageNetEncoder)), folder, training, validation);
+        place.Write(folder);
+        return TrainingReport.Follow(trainer, token);
     }
 
-    private static AerisTrainerOptions Options(ParseResult arguments, int images)
-    {
-        AerisTrainerOptions arm = AerisTrainerOptions.For(arguments.GetValue(Arm));
-        int batch = arguments.GetValue(Batch);
-        double width = arguments.GetValue(Width);
-        int lastStage = arguments.GetValue(LastStage) ?? (width == 1 ? 96 : 0);
-        double[] zoom = arguments.GetRequiredValue(Zoom);
-        return arm with
-        {
-            Degradation = arm.Degradation is null
-                ? null
-                : DegradationArguments.Load(arguments.GetRequiredValue(Degrade)),
-            Steps = arguments.GetValue(Epochs) is { } epochs
-                ? (int)Math.Ceiling(epochs * images / batch)
-                : arguments.GetValue(Steps),
-            BatchSize = batch,
-            Augmentation = arm.Augmentation with
-            {
-                CropSize = arguments.GetValue(Crop),
-                MinimumZoom = zoom[0],
-                MaximumZoom = zoom[1],
-            },
-            Width = width,
-            LastStageChannels = lastStage == 0 ? null : lastStage,
-            InitialWeights = StartOf(arguments.GetValue(Start), width),
-            LearningRate = arguments.GetValue(Rate),
-            RestorationWeight = arguments.GetValue(Restoration) ?? arm.RestorationWeight,
-            CleanShare = arguments.GetValue(CleanShare) ?? arm.CleanShare,
-            Seed = arguments.GetValue(Seed),
-            Threads = arguments.GetValue(Threads),
-            ValidationInterval = arguments.GetValue(Interval),
-        };
-    }
-
-    private static string? StartOf(string? given, double width) => given switch
-    {
-        "none" => null,
-        null => width == 1 ? ImageNetEncoder : null,
-        _ => Path.GetFullPath(given),
-    };
+    private static AerisRecipe WithEpochs(AerisRecipe recipe, ParseResult arguments, AnnotatedDataSet training) =>
+        arguments.GetValue(Epochs) is { } epochs
+            ? recipe with { Steps = (int)Math.Ceiling(epochs * training.Images.Count / recipe.BatchSize) }
+            : recipe;
 
     private static (AnnotatedDataSet Training, AnnotatedDataSet? Validation) Load(string data, double? holdOut)
     {
@@ -236,13 +249,13 @@ internal static class TrainCommand
     private static AnnotatedDataSet Part(AnnotatedDataSet all, Func<AnnotatedImage, int, bool> belongs) =>
         all with { Images = [.. all.Images.Where(belongs)] };
 
-    private static TrainingArm Parse(System.CommandLine.Parsing.ArgumentResult argument)
+    private static AerisRecipe Of(string arm) =>
+        Arms.First(known => string.Equals(known.Word, arm, StringComparison.OrdinalIgnoreCase)).Recipe;
+
+    private static void RequireArm(OptionResult argument)
     {
-        string text = argument.Tokens[0].Value;
-        if (Enum.TryParse(text.Replace("-", "", StringComparison.Ordinal), ignoreCase: true, out TrainingArm arm)
-            && !char.IsAsciiDigit(text[0]))
-            return arm;
-        argument.AddError($"--arm is '{text}'; expected clean, degraded, aeris-released or aeris.");
-        return default;
+        if (argument.Tokens is [{ Value: var text }]
+            && !Arms.Any(known => string.Equals(known.Word, text, StringComparison.OrdinalIgnoreCase)))
+            argument.AddError($"--arm is '{text}'; expected clean, degraded, aeris-released or aeris.");
     }
 }

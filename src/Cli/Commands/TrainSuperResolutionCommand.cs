@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Text.Json;
 using DetectionSdk.Degradation;
 using DetectionSdk.Evaluation;
 using DetectionSdk.Training;
@@ -8,13 +10,15 @@ namespace DetectionSdk.Cli.Commands;
 /// <summary><c>detsdk train sr</c>: trains a network that enlarges images for a detector.</summary>
 internal static class TrainSuperResolutionCommand
 {
-    private static readonly SuperResolutionTrainerOptions Defaults = new();
+    private static readonly SuperResolutionRecipe Defaults = new();
 
-    private static readonly Option<string> Data = new("--data")
+    private static readonly RecipeOptions<SuperResolutionRecipe> Recipe = new();
+
+    private static readonly Option<string?> Data = new("--data")
     {
-        Description = "Annotated data set, or a folder of photographs without annotations.",
+        Description =
+            "Annotated data set, or a folder of photographs without annotations. With --resume the run's, unless given.",
         HelpName = "DATA",
-        Required = true,
     };
     private static readonly Option<string[]> Photos = new("--photos")
     {
@@ -28,117 +32,150 @@ internal static class TrainSuperResolutionCommand
         HelpName = "RUN",
         Required = true,
     };
-    private static readonly Option<SuperResolutionRecipe> Recipe = new("--recipe")
-    {
-        Description = "fidelity, task-driven, feature-driven or joint.",
-        HelpName = "R",
-        CustomParser = Parse<SuperResolutionRecipe>,
-    };
-    private static readonly Option<SuperResolutionArchitecture> Network = new("--network")
-    {
-        Description = "srcnn, fsrcnn, edsr, dbpn or any-scale.",
-        HelpName = "N",
-        DefaultValueFactory = _ => Defaults.Network.Architecture,
-        CustomParser = Parse<SuperResolutionArchitecture>,
-    };
-    private static readonly Option<int> Scale = new("--scale")
-    {
-        Description = "Factor by which images are enlarged; for any-scale the largest.",
-        HelpName = "S",
-        DefaultValueFactory = _ => Defaults.Network.Scale,
-    };
-    private static readonly Option<double> Width = new("--width")
-    {
-        Description = "Factor on the network's published channels.",
-        HelpName = "W",
-        DefaultValueFactory = _ => Defaults.Network.Width,
-    };
-    private static readonly Option<int?> Depth = new("--depth")
-    {
-        Description = "Blocks of the network, instead of as published.",
-        HelpName = "D",
-    };
-    private static readonly Option<string?> Degrade = new("--degrade")
-    {
-        Description =
-            $"{string.Join(", ", DegradationPipeline.PresetNames)}, or a recipe file. Default: bicubic shrinking by "
-            + "the scale.",
-        HelpName = "P",
-    };
-    private static readonly Option<string?> Detector = new("--detector")
-    {
-        Description = "Run of the detector to serve (detsdk train aeris). Needed by every recipe but fidelity.",
-        HelpName = "RUN",
-    };
-    private static readonly Option<string?> Start = new("--start")
-    {
-        Description = "Super-resolution run with the same network to start from.",
-        HelpName = "RUN",
-    };
-    private static readonly Option<int> Steps = new("--steps")
-    {
-        Description = "Training steps.",
-        HelpName = "N",
-        DefaultValueFactory = _ => Defaults.Steps,
-    };
-    private static readonly Option<int> Batch = new("--batch")
-    {
-        Description = "Images per step.",
-        HelpName = "B",
-        DefaultValueFactory = _ => Defaults.BatchSize,
-    };
-    private static readonly Option<int> Crop = new("--crop")
-    {
-        Description = "Side of the clean crops in pixels.",
-        HelpName = "PX",
-        DefaultValueFactory = _ => Defaults.Augmentation.CropSize,
-    };
-    private static readonly Option<double[]> Zoom = new("--zoom")
-    {
-        Description = "Least and largest factor by which images are scaled before they are cropped.",
-        HelpName = "MIN MAX",
-        Arity = new ArgumentArity(2, 2),
-        AllowMultipleArgumentsPerToken = true,
-        DefaultValueFactory = _ => [Defaults.Augmentation.MinimumZoom, Defaults.Augmentation.MaximumZoom],
-    };
-    private static readonly Option<double> ImageWeight = new("--image-weight")
-    {
-        Description = "Weight of the pixels' distance.",
-        HelpName = "W",
-        DefaultValueFactory = _ => Defaults.ImageWeight,
-    };
-    private static readonly Option<double?> TaskWeight = new("--task-weight")
-    {
-        Description =
-            "Weight of the detector's part of the loss. Default: 0.03 for task-driven, 0.1 for feature-driven and "
-            + "joint.",
-        HelpName = "W",
-    };
-    private static readonly Option<double> Gradual = new("--gradual")
-    {
-        Description = "Share of the steps over which the task weight rises from zero.",
-        HelpName = "F",
-        DefaultValueFactory = _ => Defaults.GradualShare,
-    };
-    private static readonly Option<double> Rate = new("--learning-rate")
-    {
-        Description = "Largest learning rate.",
-        HelpName = "R",
-        DefaultValueFactory = _ => Defaults.LearningRate,
-    };
-    private static readonly Option<int> Seed = new("--seed")
-    {
-        Description = "Fixes weights and draws.",
-        HelpName = "N",
-    };
-    private static readonly Option<int> Threads = new("--threads")
-    {
-        Description = "Threads to compute with; 0 takes all cores.",
-        HelpName = "T",
-    };
+    private static readonly Option<SuperResolutionGoal> Goal = Recipe.Add(
+        new Option<SuperResolutionGoal>("--recipe")
+        {
+            Description = "fidelity, task-driven, feature-driven or joint.",
+            HelpName = "R",
+            CustomParser = ParseGoal,
+        },
+        (recipe, goal) => recipe with { Goal = goal });
+    private static readonly Option<SuperResolutionArchitecture> Network = Recipe.Add(
+        new Option<SuperResolutionArchitecture>("--network")
+        {
+            Description = "srcnn, fsrcnn, edsr, dbpn or any-scale.",
+            HelpName = "N",
+            DefaultValueFactory = _ => Defaults.Network.Architecture,
+            CustomParser = ParseNetwork,
+        },
+        (recipe, network) => recipe with { Network = recipe.Network with { Architecture = network } });
+    private static readonly Option<int> Scale = Recipe.Add(
+        new Option<int>("--scale")
+        {
+            Description = "Factor by which images are enlarged; for any-scale the largest.",
+            HelpName = "S",
+            DefaultValueFactory = _ => Defaults.Network.Scale,
+        },
+        (recipe, scale) => recipe with { Network = recipe.Network with { Scale = scale } });
+    private static readonly Option<double> Width = Recipe.Add(
+        new Option<double>("--width")
+        {
+            Description = "Factor on the network's published channels.",
+            HelpName = "W",
+            DefaultValueFactory = _ => Defaults.Network.Width,
+        },
+        (recipe, width) => recipe with { Network = recipe.Network with { Width = width } });
+    private static readonly Option<int?> Depth = Recipe.Add(
+        new Option<int?>("--depth")
+        {
+            Description = "Blocks of the network, instead of as published.",
+            HelpName = "D",
+        },
+        (recipe, depth) => recipe with { Network = recipe.Network with { Depth = depth } });
+    private static readonly Option<string?> Degrade = Recipe.Add(
+        new Option<string?>("--degrade")
+        {
+            Description = 
+                $"{string.Join(", ", DegradationPipeline.PresetNames)}, or a recipe file. Default: bicubic shrinking "
+                + "by the scale.",
+            HelpName = "P",
+        },
+        (recipe, preset) => recipe with { Degradation = DegradationArguments.Load(preset!) });
+    private static readonly Option<string?> Detector = Recipe.Add(
+        new Option<string?>("--detector")
+        {
+            Description = "Run of the detector to serve (detsdk train aeris). Needed by every recipe but fidelity.",
+            HelpName = "RUN",
+        },
+        (recipe, run) => recipe with { Detector = Path.GetFullPath(run!) });
+    private static readonly Option<string?> Start = Recipe.Add(
+        new Option<string?>("--start")
+        {
+            Description = "Super-resolution run with the same network to start from.",
+            HelpName = "RUN",
+        },
+        (recipe, run) => recipe with { InitialWeights = Path.GetFullPath(run!) });
+    private static readonly Option<int> Steps = Recipe.Add(
+        new Option<int>("--steps")
+        {
+            Description = "Training steps. With --resume the new end of the run.",
+            HelpName = "N",
+            DefaultValueFactory = _ => Defaults.Steps,
+        },
+        (recipe, steps) => recipe with { Steps = steps });
+    private static readonly Option<int> Batch = Recipe.Add(
+        new Option<int>("--batch")
+        {
+            Description = "Images per step.",
+            HelpName = "B",
+            DefaultValueFactory = _ => Defaults.BatchSize,
+        },
+        (recipe, batch) => recipe with { BatchSize = batch });
+    private static readonly Option<int> Crop = Recipe.Add(
+        new Option<int>("--crop")
+        {
+            Description = "Side of the clean crops in pixels.",
+            HelpName = "PX",
+            DefaultValueFactory = _ => Defaults.Augmentation.CropSize,
+        },
+        (recipe, side) => recipe with { Augmentation = recipe.Augmentation with { CropSize = side } });
+    private static readonly Option<double[]> Zoom = Recipe.Add(
+        new Option<double[]>("--zoom")
+        {
+            Description = "Least and largest factor by which images are scaled before they are cropped.",
+            HelpName = "MIN MAX",
+            Arity = new ArgumentArity(2, 2),
+            AllowMultipleArgumentsPerToken = true,
+            DefaultValueFactory = _ => [Defaults.Augmentation.MinimumZoom, Defaults.Augmentation.MaximumZoom],
+        },
+        (recipe, zoom) => recipe with
+        {
+            Augmentation = recipe.Augmentation with { MinimumZoom = zoom[0], MaximumZoom = zoom[1] },
+        });
+    private static readonly Option<double> ImageWeight = Recipe.Add(
+        new Option<double>("--image-weight")
+        {
+            Description = "Weight of the pixels' distance.",
+            HelpName = "W",
+            DefaultValueFactory = _ => Defaults.ImageWeight,
+        },
+        (recipe, weight) => recipe with { ImageWeight = weight });
+    private static readonly Option<double?> TaskWeight = Recipe.Add(
+        new Option<double?>("--task-weight")
+        {
+            Description = 
+                "Weight of the detector's part of the loss. Default: 0.03 for task-driven, 0.1 for feature-driven and "
+                + "joint.",
+            HelpName = "W",
+        },
+        (recipe, weight) => recipe with { TaskWeight = weight });
+    private static readonly Option<double> Gradual = Recipe.Add(
+        new Option<double>("--gradual")
+        {
+            Description = "Share of the steps over which the task weight rises from zero.",
+            HelpName = "F",
+            DefaultValueFactory = _ => Defaults.GradualShare,
+        },
+        (recipe, share) => recipe with { GradualShare = share });
+    private static readonly Option<double> Rate = Recipe.Add(
+        new Option<double>("--learning-rate")
+        {
+            Description = "Largest learning rate.",
+            HelpName = "R",
+            DefaultValueFactory = _ => Defaults.LearningRate,
+        },
+        (recipe, rate) => recipe with { LearningRate = rate });
+    private static readonly Option<int> Seed = Recipe.Add(
+        new Option<int>("--seed") { Description = "Fixes weights and draws.", HelpName = "N" },
+        (recipe, seed) => recipe with { Seed = seed });
+    private static readonly Option<int> Threads = Recipe.Add(
+        new Option<int>("--threads") { Description = "Threads to compute with; 0 takes all cores.", HelpName = "T" },
+        (recipe, threads) => recipe with { Threads = threads });
     private static readonly Option<bool> Resume = new("--resume")
     {
-        Description = "Continues the run in --out with the options it was started with.",
+        Description =
+            "Continues the run in --out. Options that are given are applied where a run that has begun can take them: "
+            + "steps, learning rate, weights of losses, threads.",
     };
 
     public static Command Create()
@@ -151,10 +188,11 @@ internal static class TrainSuperResolutionCommand
         foreach (Option option in
             (Option[])
             [
-                Data, Photos, Out, Recipe, Network, Scale, Width, Depth, Degrade, Detector, Start, Steps, Batch, Crop,
+                Data, Photos, Out, Goal, Network, Scale, Width, Depth, Degrade, Detector, Start, Steps, Batch, Crop,
                 Zoom, ImageWeight, TaskWeight, Gradual, Rate, Seed, Threads, Resume
             ])
             command.Options.Add(option);
+        command.RequireUnlessResumed(Data, Resume);
         command.SetStoppableAction(Run);
         return command;
     }
@@ -162,24 +200,24 @@ internal static class TrainSuperResolutionCommand
     private static int Run(ParseResult arguments, CancellationToken token)
     {
         string folder = arguments.GetRequiredValue(Out);
-        AnnotatedDataSet training = Load(arguments);
         bool resume = arguments.GetValue(Resume);
-        SuperResolutionTrainer trainer = resume
-            ? SuperResolutionTrainer.Resume(folder, training)
-            : SuperResolutionTrainer.Create(Options(arguments), folder, training);
-        TrainingSummary summary = trainer.Train(new TrainingReport(resume), token);
-        if (!summary.Completed) CommandRunner.Report($"stopped at step {summary.Step}; continue with --resume.");
-        return summary.Completed ? ExitCode.Success : ExitCode.Failed;
+        RunData place = RunData.Of(
+            arguments.GetValue(Data), holdOut: null, arguments.GetRequiredValue(Photos), folder, resume);
+        AnnotatedDataSet training = Load(arguments, place);
+        TrainingReport.Introduce(training, validation: null);
+        Trainer trainer = resume
+            ? Trainer.Resume<SuperResolutionRecipe>(folder, training, null, recipe => Recipe.Apply(recipe, arguments))
+            : Trainer.Create(Recipe.Apply(Defaults, arguments), folder, training, null);
+        place.Write(folder);
+        return TrainingReport.Follow(trainer, token);
     }
 
-    private static AnnotatedDataSet Load(ParseResult arguments)
+    private static AnnotatedDataSet Load(ParseResult arguments, RunData place)
     {
         string data = SceneData.Render(
-            arguments.GetRequiredValue(Data), arguments.GetRequiredValue(Out), arguments.GetValue(Seed),
-            arguments.GetValue(Crop));
-        bool needsBoxes = arguments.GetValue(Recipe) is SuperResolutionRecipe.TaskDriven or SuperResolutionRecipe.Joint;
-        string[] photos = arguments.GetRequiredValue(Photos);
-        if (needsBoxes && photos.Length > 0)
+            place.Data, arguments.GetRequiredValue(Out), arguments.GetValue(Seed), arguments.GetValue(Crop));
+        bool needsBoxes = arguments.GetValue(Goal) is SuperResolutionGoal.TaskDriven or SuperResolutionGoal.Joint;
+        if (needsBoxes && place.Photos.Count > 0)
             throw new ArgumentException(
                 "--photos have no boxes; the recipes task-driven and joint learn from boxes. Expected fidelity or "
                 + "feature-driven.");
@@ -188,55 +226,31 @@ internal static class TrainSuperResolutionCommand
             : PhotographData.Load(data, "train");
         return training with
         {
-            Images = [.. training.Images, .. photos.SelectMany(folder => UnlabelledDataSet.Read(folder).Images)],
+            Images = [.. training.Images, .. place.Photos.SelectMany(folder => UnlabelledDataSet.Read(folder).Images)],
         };
     }
 
-    private static SuperResolutionTrainerOptions Options(ParseResult arguments)
-    {
-        double[] zoom = arguments.GetRequiredValue(Zoom);
-        return Defaults with
-        {
-            Recipe = arguments.GetValue(Recipe),
-            Network = new SuperResolutionOptions
-            {
-                Architecture = arguments.GetValue(Network),
-                Scale = arguments.GetValue(Scale),
-                Width = arguments.GetValue(Width),
-                Depth = arguments.GetValue(Depth),
-            },
-            Degradation = arguments.GetValue(Degrade) is { } degrade ? DegradationArguments.Load(degrade) : null,
-            Detector = FullPath(arguments.GetValue(Detector)),
-            InitialWeights = FullPath(arguments.GetValue(Start)),
-            Steps = arguments.GetValue(Steps),
-            BatchSize = arguments.GetValue(Batch),
-            Augmentation = Defaults.Augmentation with
-            {
-                CropSize = arguments.GetValue(Crop),
-                MinimumZoom = zoom[0],
-                MaximumZoom = zoom[1],
-            },
-            ImageWeight = arguments.GetValue(ImageWeight),
-            TaskWeight = arguments.GetValue(TaskWeight),
-            GradualShare = arguments.GetValue(Gradual),
-            LearningRate = arguments.GetValue(Rate),
-            Seed = arguments.GetValue(Seed),
-            Threads = arguments.GetValue(Threads),
-        };
-    }
-
-    private static string? FullPath(string? path) => path is null ? null : Path.GetFullPath(path);
-
-    /// <summary>Reads task-driven as TaskDriven.</summary>
-    private static T Parse<T>(System.CommandLine.Parsing.ArgumentResult argument)
-        where T : struct, Enum
+    private static SuperResolutionGoal ParseGoal(ArgumentResult argument)
     {
         string text = argument.Tokens[0].Value;
-        foreach (T value in Enum.GetValues<T>())
-            if (string.Equals(value.ToString(), text.Replace("-", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase)) return value;
-        argument.AddError(
-            $"'{text}' is unknown; expected "
-            + $"{string.Join(", ", Enum.GetValues<T>().Select(value => System.Text.Json.JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString())))}.");
+        foreach (SuperResolutionGoal goal in Enum.GetValues<SuperResolutionGoal>())
+            if (NameOf(goal).Equals(text, StringComparison.OrdinalIgnoreCase)) return goal;
+        argument.AddError(Unknown(text, Enum.GetValues<SuperResolutionGoal>().Select(NameOf)));
         return default;
     }
+
+    private static SuperResolutionArchitecture ParseNetwork(ArgumentResult argument)
+    {
+        string text = argument.Tokens[0].Value;
+        if (SuperResolutionArchitecture.TryParse(text, out SuperResolutionArchitecture? network)) return network;
+        argument.AddError(Unknown(text, SuperResolutionArchitecture.All.Select(known => known.Name)));
+        return Defaults.Network.Architecture;
+    }
+
+    /// <summary>TaskDriven is task-driven on the command line.</summary>
+    private static string NameOf(SuperResolutionGoal goal) =>
+        JsonNamingPolicy.KebabCaseLower.ConvertName(goal.ToString());
+
+    private static string Unknown(string text, IEnumerable<string> known) =>
+        $"'{text}' is unknown; expected {string.Join(", ", known)}.";
 }

@@ -12,10 +12,13 @@ internal static class SceneData
 {
     private const string Prefix = "scenes:";
 
+    /// <summary>Whether <c>--data</c> asks for rendered scenes, and names no place.</summary>
+    public static bool IsRendered(string data) => data.StartsWith(Prefix, StringComparison.Ordinal);
+
     /// <summary>The data set to read: a rendered one for <c>scenes:N</c>, the given one otherwise.</summary>
     public static string Render(string data, string run, int seed, int side)
     {
-        if (!data.StartsWith(Prefix, StringComparison.Ordinal)) return data;
+        if (!IsRendered(data)) return data;
         if (!int.TryParse(data.AsSpan(Prefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out int count))
             throw new ArgumentException($"--data is '{data}'; expected scenes:N with a number of scenes.");
 

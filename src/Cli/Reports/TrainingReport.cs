@@ -1,17 +1,37 @@
 using System.Globalization;
+using DetectionSdk.Evaluation;
 using DetectionSdk.Training;
 
 namespace DetectionSdk.Cli;
 
 /// <summary>
-/// Shows a training run as lines on stdout, so that it can be followed in a terminal and in a log alike.
+/// Shows a training run as lines on stdout, so that it can be followed in a terminal and in a log alike; what the user
+/// should look at goes to stderr.
 /// </summary>
-/// <param name="resumed">Whether the run was resumed; only then is it worth a line on stderr where it started.</param>
-internal sealed class TrainingReport(bool resumed) : IProgress<TrainingProgress>
+internal sealed class TrainingReport : IProgress<TrainingProgress>
 {
+    /// <summary>Says what will be trained on.</summary>
+    public static void Introduce(AnnotatedDataSet training, AnnotatedDataSet? validation)
+    {
+        string measured = validation is null ? "" : $", {validation.Images.Count} to validate on";
+        Write($"{training.Images.Count} images to train on{measured}, {training.ClassNames.Count} classes");
+        foreach (DataSetProblem problem in training.Problems.Union(validation?.Problems ?? []))
+            CommandRunner.Report(problem.ToString());
+    }
+
+    /// <summary>Trains to the end or until stopped, and says how it went.</summary>
+    /// <returns>The command's exit code.</returns>
+    public static int Follow(Trainer trainer, CancellationToken token)
+    {
+        foreach (DataSetProblem problem in trainer.LeftOut) CommandRunner.Report(problem.ToString());
+        TrainingSummary summary = trainer.Train(new TrainingReport(), token);
+        if (!summary.Completed) CommandRunner.Report($"stopped at step {summary.Step}; continue with --resume.");
+        return summary.Completed ? ExitCode.Success : ExitCode.Failed;
+    }
+
     public void Report(TrainingProgress value)
     {
-        if (resumed && value.Message is { } message) CommandRunner.Report(message);
+        if (value.Message is { } message) CommandRunner.Report(message);
         if (value.Losses is { } losses)
             Write(
                 $"{value.Step}/{value.Steps}  loss {losses.Total:0.000} ({Terms(losses)})  "

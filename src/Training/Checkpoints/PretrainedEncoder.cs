@@ -22,13 +22,12 @@ internal static class PretrainedEncoder
     private const double FoldedVariance = 1 - BatchNormalization.Epsilon;
 
     /// <summary>
-    /// Copies the weights into the networks, freezes the normalisations that were read, and returns the names of the
-    /// parameters that were.
+    /// Copies the weights into the networks, and returns which parameters and normalisations were read.
     /// </summary>
     /// <exception cref="TrainingException">
     /// The file cannot be read, or is no ResNet-18 of the encoder's width.
     /// </exception>
-    public static HashSet<string> Load(string path, params AerisNetwork[] networks)
+    public static PretrainedParts Load(string path, params AerisNetwork[] networks)
     {
         using DisposeScope scope = NewDisposeScope();
         using IDisposable noGradient = no_grad();
@@ -36,8 +35,8 @@ internal static class PretrainedEncoder
         IReadOnlyList<LearnedLayer> layers = Read(model, path);
         if (model.ProducerName == Cntk && layers.Count > 0)
             layers = [layers[0] with { Weight = FromCntkInput(layers[0].Weight) }, .. layers.Skip(1)];
-        foreach (AerisNetwork network in networks) Copy(layers, network.Encoder, path);
-        return ParametersOf(networks[0]);
+        foreach (AerisNetwork network in networks.Skip(1)) Copy(layers, network.Encoder, path);
+        return PartsOf(networks[0], Copy(layers, networks[0].Encoder, path));
     }
 
     private static ModelProto Parse(string path)
@@ -54,7 +53,8 @@ internal static class PretrainedEncoder
         }
     }
 
-    private static void Copy(IReadOnlyList<LearnedLayer> layers, ResidualEncoder encoder, string path)
+    /// <returns>How many of the encoder's layers were read: all, or all but those of the last stage.</returns>
+    private static int Copy(IReadOnlyList<LearnedLayer> layers, ResidualEncoder encoder, string path)
     {
         Queue<LearnedLayer> shortcuts =
             new(layers.Where(layer => layer.IsShortcut)), others = new(layers.Where(layer => !layer.IsShortcut));
@@ -67,21 +67,31 @@ internal static class PretrainedEncoder
                 layer.CopyTo(own[i].Convolution, own[i].Normalization);
             else if (i < own.Length - encoder.LastStageLayers)
                 throw new TrainingException(
-                    $"'{path}' is no ResNet-18 of this network's width: convolution {i} is {(found ? string.Join('x', layer!.Weight.shape) : "absent")}; expected {string.Join('x', expected)}.");
+                    $"'{path}' is no ResNet-18 of this network's width: convolution {i} is "
+                    + $"{(found ? string.Join('x', layer!.Weight.shape) : "absent")}; expected "
+                    + $"{string.Join('x', expected)}.");
             else
-                return;
+                return i;
         }
+
+        return own.Length;
     }
 
-    private static HashSet<string> ParametersOf(AerisNetwork network)
+    private static PretrainedParts PartsOf(AerisNetwork network, int layers)
     {
-        HashSet<nint> read = [.. network.Encoder.Layers.Where(layer => layer.Normalization.Frozen)
-            .SelectMany(layer => new[] { layer.Convolution.Weight.Handle, layer.Normalization.Weight.Handle, layer.Normalization.Bias.Handle })];
-        return
+        (Convolution Convolution, BatchNormalization Normalization)[] read = [.. network.Encoder.Layers.Take(layers)];
+        HashSet<nint> parameters =
         [
-            .. network.named_parameters()
-                .Where(named => read.Contains(named.parameter.Handle)).Select(named => named.name)
+            .. read.SelectMany(layer => new[]
+            {
+                layer.Convolution.Weight.Handle, layer.Normalization.Weight.Handle, layer.Normalization.Bias.Handle,
+            }),
         ];
+        HashSet<nn.Module> normalizations = [.. read.Select(layer => layer.Normalization)];
+        return PretrainedParts.Of(
+            network.named_parameters().Where(named => parameters.Contains(named.parameter.Handle))
+                .Select(named => named.name),
+            network.named_modules().Where(named => normalizations.Contains(named.module)).Select(named => named.name));
     }
 
     /// <summary>
@@ -147,7 +157,6 @@ internal static class PretrainedEncoder
             normalization.Bias.copy_(Shift);
             normalization.RunningMean.copy_(Mean);
             normalization.RunningVariance.copy_(Variance);
-            normalization.Frozen = true;
         }
     }
 }

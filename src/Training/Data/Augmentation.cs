@@ -17,7 +17,7 @@ internal sealed record Augmentation(int CropSize, Rect Window, bool Flip, double
     /// <summary>The grey that <see cref="Detector"/> pads with.</summary>
     public static readonly Scalar Padding = Scalar.All(114);
 
-    public static Augmentation Draw(Random random, Size image, AugmentationOptions options)
+    public static Augmentation Draw(SubtractiveRandom random, Size image, AugmentationOptions options)
     {
         double zoom = options.MinimumZoom * Math.Pow(options.MaximumZoom / options.MinimumZoom, random.NextDouble());
         int side = (int)Math.Round(options.CropSize / zoom); // whole pixels: the resized window then maps boxes exactly
@@ -84,8 +84,8 @@ internal sealed record Augmentation(int CropSize, Rect Window, bool Flip, double
     }
 
     // A window that fits is moved inside the image; the image is moved inside a window that is larger.
-    private static int DrawOrigin(Random random, int extent, int side) =>
+    private static int DrawOrigin(SubtractiveRandom random, int extent, int side) =>
         (int)Math.Round(random.NextDouble() * (extent - side));
 
-    private static double Jitter(Random random, double amount) => 1 + amount * (2 * random.NextDouble() - 1);
+    private static double Jitter(SubtractiveRandom random, double amount) => 1 + amount * (2 * random.NextDouble() - 1);
 }

@@ -25,7 +25,7 @@ internal static class BatchOrder
     private static int[] Shuffle(int seed, long epoch, int count)
     {
         int[] order = [.. Enumerable.Range(0, count)];
-        new Random(Seeds.Derive(seed, epoch)).Shuffle(order);
+        new SubtractiveRandom(Seeds.Derive(seed, epoch)).Shuffle(order.AsSpan());
         return order;
     }
 }

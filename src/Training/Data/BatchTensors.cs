@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -9,31 +8,19 @@ namespace DetectionSdk.Training;
 /// </summary>
 /// <param name="Images">Degraded images, RGB in [0, 1], (B, 3, h, w) in channels-last order.</param>
 /// <param name="Clean">Clean images, RGB in [0, 1], (B, 3, H, W) in channels-last order.</param>
-/// <param name="Targets">What the head should answer.</param>
-internal sealed record BatchTensors(Tensor Images, Tensor Clean, CenterTargets Targets)
+/// <param name="Targets">What a detector should answer; null where the recipe asks for no targets.</param>
+internal sealed record BatchTensors(Tensor Images, Tensor Clean, CenterTargets? Targets)
 {
     private static readonly Scalar ByteRange = 255f;
 
     public static BatchTensors From(TrainingBatch batch, Device device) => new(
         Pictures(batch.Images, batch.Count, batch.InputSize, device),
-        Pictures(batch.Clean, batch.Count, batch.CleanSize, device),
-        new CenterTargets(
-            Maps(batch.Heatmap, batch, batch.Classes, device),
-            Maps(batch.BoxSize, batch, 2, device),
-            Maps(batch.Offset, batch, 2, device),
-            Maps(batch.Mask, batch, 1, device)));
+        Pictures(batch.Clean, batch.Count, batch.CleanSize, device), batch.Targets?.ToTensors(device));
 
     private static Tensor Pictures(Span<byte> pixels, int count, OpenCvSharp.Size size, Device device)
     {
         Tensor bytes = empty([count, size.Height, size.Width, 3], ScalarType.Byte);
         pixels.CopyTo(bytes.bytes);
         return bytes.to(device).permute(0, 3, 1, 2).to(ScalarType.Float32).div_(ByteRange);
-    }
-
-    private static Tensor Maps(Span<float> values, TrainingBatch batch, int channels, Device device)
-    {
-        Tensor maps = empty([batch.Count, channels, batch.Grid.Height, batch.Grid.Width], ScalarType.Float32);
-        MemoryMarshal.AsBytes(values).CopyTo(maps.bytes);
-        return maps.to(device);
     }
 }

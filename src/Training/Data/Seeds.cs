@@ -1,10 +1,13 @@
 namespace DetectionSdk.Training;
 
 /// <summary>
-/// Derives independent seeds from one: the same numbers give the same seed, in any order and on any thread.
+/// Derives independent seeds from one: the same numbers give the same seed, in any order and on any thread. They are
+/// the seeds of <see cref="SubtractiveRandom"/>; new code derives those of <see cref="RandomSource"/> instead.
 /// </summary>
 internal static class Seeds
 {
+    private const ulong GoldenGamma = 0x9E3779B97F4A7C15;
+
     /// <summary>
     /// Mixes a seed with the numbers that name a draw, such as step and index (splitmix64's finaliser per number).
     /// </summary>
@@ -15,11 +18,5 @@ internal static class Seeds
         return (int)(state >> 33); // 31 bits: never negative
     }
 
-    private static ulong Mix(ulong value)
-    {
-        value += 0x9E3779B97F4A7C15;
-        value = (value ^ (value >> 30)) * 0xBF58476D1CE4E5B9;
-        value = (value ^ (value >> 27)) * 0x94D049BB133111EB;
-        return value ^ (value >> 31);
-    }
+    private static ulong Mix(ulong value) => RandomSource.Mix(unchecked(value + GoldenGamma));
 }

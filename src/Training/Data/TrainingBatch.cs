@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
+using OpenCvSharp;
 using TorchSharp;
 using static TorchSharp.torch;
 using Size = OpenCvSharp.Size;
@@ -6,27 +8,29 @@ using Size = OpenCvSharp.Size;
 namespace DetectionSdk.Training;
 
 /// <summary>
-/// One batch in ordinary memory, made by a loader thread: images as bytes, targets as floats. Tensors are made from it
-/// on the training thread, since their scopes belong to threads. Disposing returns the memory for the next batch.
+/// One batch in ordinary memory, made by a loader thread: images as bytes, and targets where a recipe asks for them.
+/// Tensors are made from it on the training thread, since their scopes belong to threads. Disposing returns the memory
+/// for the next batch.
 /// </summary>
 internal sealed class TrainingBatch : IDisposable
 {
     private readonly byte[] _images;
     private readonly byte[] _clean;
-    private readonly float[] _targets;
 
-    public TrainingBatch(long step, int count, int classes, Size inputSize, Size cleanSize, Size targetSize)
+    /// <param name="step">Number of the training step, from zero.</param>
+    /// <param name="count">Images in the batch.</param>
+    /// <param name="inputSize">Size of the degraded images in pixels.</param>
+    /// <param name="cleanSize">Size of the clean images in pixels.</param>
+    /// <param name="targets">Room for targets, owned by the batch; null without any.</param>
+    public TrainingBatch(long step, int count, Size inputSize, Size cleanSize, CenterMaps? targets = null)
     {
         Step = step;
         Count = count;
-        Classes = classes;
         InputSize = inputSize;
         CleanSize = cleanSize;
-        Grid = new Size(targetSize.Width / TargetEncoder.Stride, targetSize.Height / TargetEncoder.Stride);
-        _images = ArrayPool<byte>.Shared.Rent(count * ImageBytes(inputSize));
-        _clean = ArrayPool<byte>.Shared.Rent(count * ImageBytes(cleanSize));
-        _targets = ArrayPool<float>.Shared.Rent(count * (classes + 5) * Cells);
-        Array.Clear(_targets);
+        Targets = targets;
+        _images = ArrayPool<byte>.Shared.Rent(count * BytesOf(inputSize));
+        _clean = ArrayPool<byte>.Shared.Rent(count * BytesOf(cleanSize));
     }
 
     /// <summary>Number of the training step that the batch is for, from zero.</summary>
@@ -34,8 +38,6 @@ internal sealed class TrainingBatch : IDisposable
 
     /// <summary>Images in the batch.</summary>
     public int Count { get; }
-
-    public int Classes { get; }
 
     /// <summary>Whether the images are degraded, so that there is something to restore. Default no.</summary>
     public bool IsDegraded { get; init; }
@@ -46,37 +48,30 @@ internal sealed class TrainingBatch : IDisposable
     /// <summary>Size of the clean images in pixels.</summary>
     public Size CleanSize { get; }
 
-    /// <summary>Size of the target maps in cells.</summary>
-    public Size Grid { get; }
+    /// <summary>What a detector should answer; null where the recipe learns from pixels alone.</summary>
+    public CenterMaps? Targets { get; }
 
     /// <summary>Names of the images, for reports.</summary>
     public List<string> Names { get; } = [];
 
     /// <summary>Degraded images: count x height x width x RGB.</summary>
-    public Span<byte> Images => _images.AsSpan(0, Count * ImageBytes(InputSize));
+    public Span<byte> Images => _images.AsSpan(0, Count * BytesOf(InputSize));
 
     /// <summary>Clean images: count x height x width x RGB.</summary>
-    public Span<byte> Clean => _clean.AsSpan(0, Count * ImageBytes(CleanSize));
+    public Span<byte> Clean => _clean.AsSpan(0, Count * BytesOf(CleanSize));
 
-    /// <summary>Count x classes x rows x columns.</summary>
-    public Span<float> Heatmap => Maps(0, Classes);
-
-    /// <summary>Count x (width, height) x rows x columns.</summary>
-    public Span<float> BoxSize => Maps(Classes, 2);
-
-    /// <summary>Count x (x, y) x rows x columns.</summary>
-    public Span<float> Offset => Maps(Classes + 2, 2);
-
-    /// <summary>Count x rows x columns.</summary>
-    public Span<float> Mask => Maps(Classes + 4, 1);
-
-    private int Cells => Grid.Width * Grid.Height;
+    /// <summary>Stores a pair of images, 8-bit BGR of the batch's sizes.</summary>
+    public void Write(int index, Mat image, Mat clean)
+    {
+        WriteRgb(clean, Clean.Slice(index * BytesOf(CleanSize), BytesOf(CleanSize)));
+        WriteRgb(image, Images.Slice(index * BytesOf(InputSize), BytesOf(InputSize)));
+    }
 
     public void Dispose()
     {
         ArrayPool<byte>.Shared.Return(_images);
         ArrayPool<byte>.Shared.Return(_clean);
-        ArrayPool<float>.Shared.Return(_targets);
+        Targets?.Dispose();
     }
 
     /// <summary>Saves images and targets as a safetensors file, to look into what went wrong.</summary>
@@ -84,16 +79,24 @@ internal sealed class TrainingBatch : IDisposable
     {
         using DisposeScope scope = NewDisposeScope();
         BatchTensors tensors = BatchTensors.From(this, CPU);
-        SafeTensors.Write(path, new Dictionary<string, Tensor>
+        Dictionary<string, Tensor> content = new() { ["images"] = tensors.Images, ["clean"] = tensors.Clean };
+        if (tensors.Targets is { } targets)
         {
-            ["images"] = tensors.Images, ["clean"] = tensors.Clean, ["heatmap"] = tensors.Targets.Heatmap,
-            ["box_size"] = tensors.Targets.BoxSize, [
-                "center_offset"] = tensors.Targets.CenterOffset, ["mask"] = tensors.Targets.Mask,
-        }, new Dictionary<string, string> { ["names"] = string.Join("\n", Names) });
+            content["heatmap"] = targets.Heatmap;
+            content["box_size"] = targets.BoxSize;
+            content["center_offset"] = targets.CenterOffset;
+            content["mask"] = targets.Mask;
+        }
+
+        SafeTensors.Write(path, content, new Dictionary<string, string> { ["names"] = string.Join("\n", Names) });
     }
 
-    private static int ImageBytes(Size size) => size.Width * size.Height * 3;
+    private static int BytesOf(Size size) => size.Width * size.Height * 3;
 
-    private Span<float> Maps(int first, int channels) =>
-        _targets.AsSpan(Count * first * Cells, Count * channels * Cells);
+    private static void WriteRgb(Mat bgr, Span<byte> pixels)
+    {
+        using Mat rgb = new();
+        Cv2.CvtColor(bgr, rgb, ColorConversionCodes.BGR2RGB);
+        MemoryMarshal.AsBytes(rgb.AsSpan<Vec3b>()).CopyTo(pixels);
+    }
 }

@@ -17,25 +17,26 @@ internal sealed class AdamW : IDisposable
     private static readonly Scalar KeepFirst = FirstDecay, AddFirst = 1 - FirstDecay;
     private static readonly Scalar KeepSecond = SecondDecay, AddSecond = 1 - SecondDecay;
 
-    private readonly IReadOnlyList<(
-        string Name, Parameter Values, double Share, Tensor First, Tensor Second)> _parameters;
+    private readonly IReadOnlyList<(string Name, Parameter Values, Tensor First, Tensor Second)> _parameters;
+    private readonly double[] _rateFactors;
     private readonly double _weightDecay;
 
     /// <param name="module">The network whose parameters are trained.</param>
     /// <param name="weightDecay">
     /// Share of a weight that a step of learning rate 1 takes away. Biases and normalisation parameters do not decay.
     /// </param>
-    /// <param name="learningShare">Share of the learning rate that a parameter takes; default 1 for each.</param>
-    public AdamW(nn.Module module, double weightDecay, Func<string, double>? learningShare = null)
+    public AdamW(nn.Module module, double weightDecay)
     {
         _weightDecay = weightDecay;
         _parameters =
         [
             .. module.named_parameters().Select(named => (
-                named.name, named.parameter, learningShare?.Invoke(named.name) ?? 1,
+                named.name, named.parameter,
                 zeros_like(named.parameter, requires_grad: false).DetachFromDisposeScope(),
                 zeros_like(named.parameter, requires_grad: false).DetachFromDisposeScope())),
         ];
+        _rateFactors = new double[_parameters.Count];
+        Array.Fill(_rateFactors, 1);
     }
 
     /// <summary>Steps taken.</summary>
@@ -50,6 +51,24 @@ internal sealed class AdamW : IDisposable
             new($"first.{parameter.Name}", parameter.First), new($"second.{parameter.Name}", parameter.Second),
         });
 
+    /// <summary>Sets the factor of the learning rate by parameter's name; 1 for each until then.</summary>
+    public void Use(Func<string, double> rateFactor)
+    {
+        for (int i = 0; i < _rateFactors.Length; i++) _rateFactors[i] = rateFactor(_parameters[i].Name);
+    }
+
+    /// <summary>Forgets moments and steps.</summary>
+    public void Forget()
+    {
+        using IDisposable noGradient = no_grad();
+        Steps = 0;
+        foreach ((_, _, Tensor first, Tensor second) in _parameters)
+        {
+            first.zero_();
+            second.zero_();
+        }
+    }
+
     /// <summary>Changes the parameters along their gradients. A parameter without gradient stays.</summary>
     public void Step(double learningRate)
     {
@@ -57,10 +76,11 @@ internal sealed class AdamW : IDisposable
         Steps++;
         using Scalar secondCorrection = 1 / Math.Sqrt(1 - Math.Pow(SecondDecay, Steps));
         double firstCorrection = 1 / (1 - Math.Pow(FirstDecay, Steps));
-        foreach ((_, Parameter values, double share, Tensor first, Tensor second) in _parameters)
+        for (int i = 0; i < _parameters.Count; i++)
         {
-            using Scalar keepWeight = 1 - learningRate * share * _weightDecay;
-            using Scalar stepSize = -learningRate * share * firstCorrection;
+            (_, Parameter values, Tensor first, Tensor second) = _parameters[i];
+            using Scalar keepWeight = 1 - learningRate * _rateFactors[i] * _weightDecay;
+            using Scalar stepSize = -learningRate * _rateFactors[i] * firstCorrection;
             using Tensor? gradient = values.grad;
             if (gradient is null) continue;
             if (values.dim() > 1) values.mul_(keepWeight);
@@ -73,7 +93,7 @@ internal sealed class AdamW : IDisposable
 
     public void Dispose()
     {
-        foreach ((_, _, _, Tensor first, Tensor second) in _parameters)
+        foreach ((_, _, Tensor first, Tensor second) in _parameters)
         {
             first.Dispose();
             second.Dispose();

@@ -10,7 +10,7 @@ internal static class SceneBackground
 {
     private static readonly (int Cells, double Amplitude)[] Grains = [(3, 50), (10, 30), (40, 20), (160, 12)];
 
-    public static Mat Draw(Size size, Random random)
+    public static Mat Draw(Size size, SubtractiveRandom random)
     {
         using Mat sum = new(
             size, MatType.CV_32FC3, new Scalar(random.Next(40, 216), random.Next(40, 216), random.Next(40, 216)));
@@ -35,7 +35,7 @@ internal static class SceneBackground
     }
 
     // Three channels, each in [-1, 1].
-    private static Mat Noise(Size size, int cells, Random random)
+    private static Mat Noise(Size size, int cells, SubtractiveRandom random)
     {
         byte[] values = new byte[cells * cells * 3];
         random.NextBytes(values);
@@ -47,6 +47,6 @@ internal static class SceneBackground
         return noise;
     }
 
-    private static Point RandomPoint(Size size, Random random) =>
+    private static Point RandomPoint(Size size, SubtractiveRandom random) =>
         new(random.Next(size.Width), random.Next(size.Height));
 }

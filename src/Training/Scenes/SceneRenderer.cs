@@ -39,7 +39,7 @@ public sealed class SceneRenderer
     /// <param name="seed">Any number; the same one gives the same scene.</param>
     public Scene Render(int seed)
     {
-        Random random = new(seed);
+        SubtractiveRandom random = new(seed);
         Mat image = SceneBackground.Draw(_size, random);
         // which object each pixel shows: 0 none, n the n-th drawn
         using Mat owner = new(_size, MatType.CV_8UC1, Scalar.Black);
@@ -58,7 +58,7 @@ public sealed class SceneRenderer
             image, [.. drawn.Select((figure, index) => new Annotation(VisibleBox(owner, index + 1), figure.ClassId))]);
     }
 
-    private SceneFigure DrawFigure(Random random)
+    private SceneFigure DrawFigure(SubtractiveRandom random)
     {
         double largest = Math.Max(SmallestSide, LargestShare * Math.Min(_size.Width, _size.Height));
         // small ones are as likely as large ones
@@ -79,7 +79,7 @@ public sealed class SceneRenderer
             .All(figure => figure.Visible >= (1 - MostHidden) * figure.Pixels);
     }
 
-    private static void Paint(Mat image, SceneFigure figure, Random random)
+    private static void Paint(Mat image, SceneFigure figure, SubtractiveRandom random)
     {
         Scalar around = Cv2.Mean(image, figure.Mask);
         Scalar fill = ContrastingColour(random, around);
@@ -87,7 +87,7 @@ public sealed class SceneRenderer
         image.SetTo(ContrastingColour(random, fill), figure.Pattern);
     }
 
-    private static Scalar ContrastingColour(Random random, Scalar other)
+    private static Scalar ContrastingColour(SubtractiveRandom random, Scalar other)
     {
         while (true)
         {

@@ -3,7 +3,7 @@ using DetectionSdk.Onnx;
 using Google.Protobuf;
 using static TorchSharp.torch;
 
-namespace DetectionSdk.Training.Tests.Checkpoints;
+namespace DetectionSdk.Training.Tests;
 
 public sealed class PretrainedEncoderTests : IDisposable
 {
@@ -18,35 +18,48 @@ public sealed class PretrainedEncoderTests : IDisposable
     {
         using var scope = NewDisposeScope();
         using AerisNetwork source = Create(seed: 1), target = Create(seed: 2);
-        HashSet<string> read = PretrainedEncoder.Load(Export(source), target);
+        PretrainedParts read = PretrainedEncoder.Load(Export(source), target);
 
         Tensor images = rand(1, 3, 64, 64);
         Tensor expected = source.Encoder.call(images).C5, actual = target.Encoder.call(images).C5;
         Assert.True(actual.allclose(expected, rtol: 1e-4, atol: 1e-4));
-        Assert.Equal(60, read.Count); // 20 convolutions, each with weight, scale and shift
-        Assert.All(read, name => Assert.StartsWith("encoder.", name, StringComparison.Ordinal));
+        Assert.Equal(60, read.Parameters.Count); // 20 convolutions, each with weight, scale and shift
+        Assert.All(read.Parameters, name => Assert.StartsWith("encoder.", name, StringComparison.Ordinal));
     }
 
     [Fact]
     public void Normalisations_that_were_read_keep_their_statistics_in_training()
     {
         using var scope = NewDisposeScope();
-        using AerisNetwork source = Create(seed: 1), target = Create(seed: 2);
-        PretrainedEncoder.Load(Export(source), target);
-        Tensor before = cat([.. target.Encoder.buffers().Select(buffer => buffer.clone().flatten())]);
-        target.train();
-        target.Encoder.call(rand(2, 3, 64, 64));
-        Assert.True(cat([.. target.Encoder.buffers().Select(buffer => buffer.flatten())]).Equals(before));
+        using AerisNetwork source = Create(seed: 1);
+        using TemporaryFolder data = new();
+        SceneDataSet.Write(data.Path, count: 5, seed: 1, new OpenCvSharp.Size(64, 64));
+        AerisRecipe recipe = TrainingRuns.Small with
+        {
+            Width = 0.125,
+            InitialWeights = Export(source),
+            NormalizationShare = 1,
+        };
+        using SteppedTraining training = new(recipe, Evaluation.YoloDataSet.Read(data.Path, "train"), data.Path);
+        AerisNetwork target = (AerisNetwork)training.State.Network;
+        Tensor Statistics(nn.Module module) => cat([.. module.buffers().Select(buffer => buffer.clone().flatten())]);
+        Tensor encoder = Statistics(target.Encoder), all = Statistics(target);
+
+        using TrainingBatch batch = training.Plan.Samples.Make(0);
+        training.Take(batch, 1e-3);
+
+        Assert.True(Statistics(target.Encoder).Equals(encoder));
+        Assert.False(Statistics(target).Equals(all)); // the neck's follow the batches
     }
 
     [Fact]
     public void A_last_stage_of_another_width_stays_random_and_trains_its_statistics()
     {
         using AerisNetwork source = Create(seed: 1), target = Create(seed: 2, lastStage: 24);
-        HashSet<string> read = PretrainedEncoder.Load(Export(source), target);
-        Assert.Equal(45, read.Count);
-        Assert.DoesNotContain(read, name => name.Contains("layer4", StringComparison.Ordinal));
-        Assert.Equal(5, target.Encoder.Layers.Count(layer => !layer.Normalization.Frozen));
+        PretrainedParts read = PretrainedEncoder.Load(Export(source), target);
+        Assert.Equal(45, read.Parameters.Count);
+        Assert.DoesNotContain(read.Parameters, name => name.Contains("layer4", StringComparison.Ordinal));
+        Assert.Equal(15, read.Normalizations.Count); // of 20
     }
 
     [Fact]
@@ -101,11 +114,11 @@ public sealed class PretrainedEncoderTests : IDisposable
         SceneDataSet.Write(data.Path, count: 5, seed: 1, new OpenCvSharp.Size(64, 64));
         Evaluation.AnnotatedDataSet scenes = Evaluation.YoloDataSet.Read(data.Path, "train");
         string run = _folder.File("run");
-        AerisTrainer.Create(TrainingRuns.Small with { Steps = 2, Width = 0.125 }, run, scenes, null).Train();
+        Trainer.Create(TrainingRuns.Small with { Steps = 2, Width = 0.125 }, run, scenes, null).Train();
 
         using TrainedNetwork former = TrainedNetwork.Load(run);
         using AerisNetwork target = new(new AerisNetworkOptions { Classes = 2, Width = 0.125 });
-        HashSet<string> read = InitialWeights.Load(run, target);
+        PretrainedParts read = InitialWeights.Load(run, target);
 
         Dictionary<string, Tensor> expected = former.Network.state_dict(), actual = target.state_dict();
         string[] other =
@@ -115,8 +128,8 @@ public sealed class PretrainedEncoderTests : IDisposable
         ];
         Assert.Empty(other);
         Assert.Equal([6L, 2L], [expected["head.heatmap.2.weight"].shape[0], actual["head.heatmap.2.weight"].shape[0]]);
-        Assert.Equal(60, read.Count);
-        Assert.All(target.modules().OfType<BatchNormalization>(), normalization => Assert.True(normalization.Frozen));
+        Assert.Equal(60, read.Parameters.Count);
+        Assert.Equal(target.modules().OfType<BatchNormalization>().Count(), read.Normalizations.Count);
         using AerisNetwork wider = new(new AerisNetworkOptions { Classes = 2, Width = 0.25 });
         Assert.Contains(
             "has another encoder", Assert.Throws<TrainingException>(() => InitialWeights.Load(run, wider)).Message,

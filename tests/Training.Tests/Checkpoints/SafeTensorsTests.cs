@@ -4,7 +4,7 @@ using DetectionSdk.Tests;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace DetectionSdk.Training.Tests.Checkpoints;
+namespace DetectionSdk.Training.Tests;
 
 public sealed class SafeTensorsTests : IDisposable
 {

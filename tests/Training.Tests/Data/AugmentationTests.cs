@@ -1,7 +1,7 @@
 using DetectionSdk.Evaluation;
 using OpenCvSharp;
 
-namespace DetectionSdk.Training.Tests.Data;
+namespace DetectionSdk.Training.Tests;
 
 public sealed class AugmentationTests
 {
@@ -39,7 +39,7 @@ public sealed class AugmentationTests
     [Fact]
     public void A_marker_lands_where_its_box_lands()
     {
-        Random random = new(7);
+        SubtractiveRandom random = new(7);
         AugmentationOptions options = new() { CropSize = 128, ColourJitter = 0, MinimumVisibility = 1 };
         int seen = 0;
         for (int i = 0; i < 200; i++)
@@ -83,7 +83,7 @@ public sealed class AugmentationTests
     {
         using Mat image = new(60, 60, MatType.CV_8UC3, new Scalar(10, 20, 30));
         using Mat before = image.Clone();
-        Augmentation.Draw(new Random(1), image.Size(), new AugmentationOptions { CropSize = 64 })
+        Augmentation.Draw(new SubtractiveRandom(1), image.Size(), new AugmentationOptions { CropSize = 64 })
             .Apply(image).Dispose();
         Assert.Equal(0, Cv2.Norm(image, before));
     }

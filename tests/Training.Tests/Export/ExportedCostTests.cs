@@ -1,9 +1,8 @@
 using DetectionSdk.Onnx;
 using DetectionSdk.Tests;
-using DetectionSdk.Training.Tests.SuperResolution;
 using Size = OpenCvSharp.Size;
 
-namespace DetectionSdk.Training.Tests.Export;
+namespace DetectionSdk.Training.Tests;
 
 /// <summary>What exported networks cost, as <see cref="ModelCost"/> counts it.</summary>
 public sealed class ExportedCostTests
@@ -16,7 +15,7 @@ public sealed class ExportedCostTests
         using TemporaryFolder folder = new();
         using SuperResolutionNetwork network = SuperResolutionNetwork.Create(
             new SuperResolutionOptions { Architecture = SuperResolutionArchitecture.Srcnn, Scale = 2 });
-        SuperResolutionExporter.Export(network, folder.File("sr.onnx"), new SuperResolutionTrainerOptions());
+        SuperResolutionExporter.Export(network, folder.File("sr.onnx"), new SuperResolutionRecipe());
         long perPixel = 9 * 9 * 3 * 64 + 64 * 32 + 5 * 5 * 32 * 3;
         Assert.Equal(
             2 * Width * 2 * Height * perPixel,
@@ -29,7 +28,7 @@ public sealed class ExportedCostTests
         using TemporaryFolder folder = new();
         using SuperResolutionNetwork network = SuperResolutionNetworkTests.Create(
             SuperResolutionArchitecture.AnyScale, 4);
-        SuperResolutionExporter.Export(network, folder.File("sr.onnx"), new SuperResolutionTrainerOptions());
+        SuperResolutionExporter.Export(network, folder.File("sr.onnx"), new SuperResolutionRecipe());
         long once = Cost(Width, Height), thrice = Cost(3 * Width, 3 * Height);
         // 2 and 3 channels computed from 2 by 3 x 3, at eight times as many pixels more
         Assert.Equal(8 * Width * Height * (9 * (2 * 2 + 2 * 3)), thrice - once);

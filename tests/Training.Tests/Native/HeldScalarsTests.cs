@@ -2,7 +2,7 @@ using System.Reflection;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace DetectionSdk.Training.Tests.Native;
+namespace DetectionSdk.Training.Tests;
 
 public sealed class HeldScalarsTests
 {

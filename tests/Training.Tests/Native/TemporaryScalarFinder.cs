@@ -2,7 +2,7 @@ using System.Reflection;
 using System.Reflection.Emit;
 using TorchSharp;
 
-namespace DetectionSdk.Training.Tests.Native;
+namespace DetectionSdk.Training.Tests;
 
 /// <summary>
 /// Reads the instructions of methods, and of the TorchSharp methods they call, for numbers that become a Scalar which

@@ -1,6 +1,6 @@
 using TorchSharp;
 
-namespace DetectionSdk.Training.Tests.Native;
+namespace DetectionSdk.Training.Tests;
 
 public sealed class TorchNativeTests
 {

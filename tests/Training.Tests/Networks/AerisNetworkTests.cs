@@ -3,7 +3,7 @@ using TorchSharp;
 using static TorchSharp.torch;
 using Size = OpenCvSharp.Size;
 
-namespace DetectionSdk.Training.Tests.Networks;
+namespace DetectionSdk.Training.Tests;
 
 public sealed class AerisNetworkTests
 {

@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace DetectionSdk.Training.Tests.Networks;
+namespace DetectionSdk.Training.Tests;
 
 public sealed class CenterDecoderTests
 {

@@ -1,7 +1,7 @@
 using static TorchSharp.torch;
 using Size = OpenCvSharp.Size;
 
-namespace DetectionSdk.Training.Tests.Networks;
+namespace DetectionSdk.Training.Tests;
 
 public sealed class GarbageCollectionTests
 {
@@ -35,11 +35,12 @@ public sealed class GarbageCollectionTests
         using var scope = NewDisposeScope();
         network.zero_grad();
         AerisOutput output = network.call(batch.Images, new Size(48, 48));
-        AerisLossTerms terms = loss.Compute(output, batch.Targets, batch.Clean);
-        terms.Total.backward();
+        LossTerms terms = loss.Compute(output, batch.Targets, batch.Clean);
+        Tensor total = terms.Total;
+        total.backward();
         return
         [
-            terms.Total.item<float>(),
+            total.item<float>(),
             .. network.parameters().Select(parameter => (double)parameter.grad!.sum().item<float>())
         ];
     }

@@ -2,7 +2,7 @@ using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace DetectionSdk.Training.Tests.Optimization;
+namespace DetectionSdk.Training.Tests;
 
 public sealed class AdamWTests
 {

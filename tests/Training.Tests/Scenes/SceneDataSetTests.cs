@@ -2,7 +2,7 @@ using DetectionSdk.Evaluation;
 using DetectionSdk.Tests;
 using OpenCvSharp;
 
-namespace DetectionSdk.Training.Tests.Scenes;
+namespace DetectionSdk.Training.Tests;
 
 public sealed class SceneDataSetTests
 {

@@ -1,7 +1,7 @@
 using DetectionSdk.Evaluation;
 using OpenCvSharp;
 
-namespace DetectionSdk.Training.Tests.Scenes;
+namespace DetectionSdk.Training.Tests;
 
 public sealed class SceneRendererTests
 {
@@ -47,7 +47,7 @@ public sealed class SceneRendererTests
         {
             using Scene scene = new SceneRenderer(size).Render(seed);
             if (scene.Annotations.Count != 1) continue;
-            using Mat background = SceneBackground.Draw(size, new Random(seed));
+            using Mat background = SceneBackground.Draw(size, new SubtractiveRandom(seed));
             using Mat difference = new(), grey = new();
             Cv2.Absdiff(scene.Image, background, difference);
             Cv2.Transform(difference, grey, Mat.FromArray(new float[,] { { 1, 1, 1 } }));

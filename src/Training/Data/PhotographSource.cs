@@ -1,0 +1,79 @@
+using DetectionSdk.Degradation;
+using DetectionSdk.Evaluation;
+using OpenCvSharp;
+
+namespace DetectionSdk.Training;
+
+/// <summary>
+/// Batches of photographs: read, vary, degrade, draw targets where a recipe asks for them. Every draw is seeded by
+/// (seed, step, index). Thread-safe.
+/// </summary>
+/// <param name="dataSet">The photographs. Those without boxes train as negatives.</param>
+/// <param name="augmentation">How they are varied.</param>
+/// <param name="degradation">What makes the network's input from a varied photograph; null: nothing does.</param>
+/// <param name="batchSize">Images per step.</param>
+/// <param name="seed">Seed of every draw.</param>
+internal sealed class PhotographSource(
+    AnnotatedDataSet dataSet, AugmentationOptions augmentation, DegradationPipeline? degradation, int batchSize,
+    int seed) : SampleSource
+{
+    // Streams of draws that must not repeat one another.
+    private const int Augment = 1, Degrade = 2, Clean = 3;
+
+    /// <summary>Share of batches that are left clean. Default 0.</summary>
+    public double CleanShare { get; init; }
+
+    /// <summary>What both sides of the degraded images are rounded to multiples of. Default 1.</summary>
+    public int SizeMultiple { get; init; } = 1;
+
+    /// <summary>Of which images targets are drawn. Default of none.</summary>
+    public TargetFrame Targets { get; init; }
+
+    public override TrainingBatch Make(long step)
+    {
+        Size clean = new(augmentation.CropSize, augmentation.CropSize);
+        IReadOnlyList<DegradationPlan>? plans = SamplePlans(step, clean);
+        Size input = plans is null ? clean : plans[0].OutputSize;
+        TrainingBatch batch = new(step, batchSize, input, clean, MapsFor(input, clean))
+        {
+            IsDegraded = plans is not null,
+        };
+        int[] indices = BatchOrder.Indices(seed, step, batchSize, dataSet.Images.Count);
+        for (int i = 0; i < batchSize; i++) Add(batch, i, dataSet.Images[indices[i]], plans?[i]);
+        return batch;
+    }
+
+    private CenterMaps? MapsFor(Size input, Size clean) => Targets == TargetFrame.None
+        ? null
+        : new CenterMaps(batchSize, dataSet.ClassNames.Count, Targets == TargetFrame.Clean ? clean : input);
+
+    private IReadOnlyList<DegradationPlan>? SamplePlans(long step, Size clean)
+    {
+        bool leaveClean = degradation is null
+            || new SubtractiveRandom(Seeds.Derive(seed, Clean, step)).NextDouble() < CleanShare;
+        return leaveClean
+            ? null
+            : degradation!.WithSharedSize(SizeMultiple).SampleBatch(Seeds.Derive(seed, Degrade, step), batchSize, clean);
+    }
+
+    private void Add(TrainingBatch batch, int index, AnnotatedImage source, DegradationPlan? plan)
+    {
+        using Mat image = source.Read();
+        SubtractiveRandom random = new(Seeds.Derive(seed, Augment, batch.Step, index));
+        Augmentation drawn = Augmentation.Draw(random, image.Size(), augmentation);
+        using Mat clean = drawn.Apply(image);
+        using Mat? degraded = plan?.Apply(clean);
+        batch.Names.Add(source.Name);
+        batch.Write(index, degraded ?? clean, clean);
+        if (batch.Targets is not { } targets) return;
+
+        IReadOnlyList<Annotation> annotations = drawn.Map(source.Annotations, augmentation.MinimumVisibility);
+        targets.Draw(index, plan is null || Targets == TargetFrame.Clean ? annotations : Map(annotations, plan));
+    }
+
+    private static Annotation[] Map(IReadOnlyList<Annotation> annotations, DegradationPlan plan)
+    {
+        IReadOnlyList<Rect2d> boxes = plan.MapBoxes([.. annotations.Select(annotation => annotation.Box)]);
+        return [.. annotations.Zip(boxes, (annotation, box) => new Annotation(box, annotation.ClassId))];
+    }
+}

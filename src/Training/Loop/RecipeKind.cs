@@ -1,0 +1,18 @@
+namespace DetectionSdk.Training;
+
+/// <summary>A kind of run: the recipe that it was started with, and the name that <c>options.json</c> gives it.</summary>
+/// <param name="Name">The name in the file.</param>
+/// <param name="Recipe">The recipe's type.</param>
+/// <param name="Makes">What the recipe trains, for messages.</param>
+internal sealed record RecipeKind(string Name, Type Recipe, string Makes)
+{
+    /// <summary>All kinds. A further recipe is one line here.</summary>
+    public static IList<RecipeKind> All { get; } = new List<RecipeKind>
+    {
+        new("aeris", typeof(AerisRecipe), "detector"),
+        new("super-resolution", typeof(SuperResolutionRecipe), "front-end"),
+    };
+
+    /// <summary>The kind of a recipe.</summary>
+    public static RecipeKind Of(Type recipe) => All.First(kind => kind.Recipe == recipe);
+}

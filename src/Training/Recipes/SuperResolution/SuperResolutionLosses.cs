@@ -1,0 +1,98 @@
+using TorchSharp;
+using static TorchSharp.torch;
+using Size = OpenCvSharp.Size;
+
+namespace DetectionSdk.Training;
+
+/// <summary>
+/// What a step of a front-end learns from, by goal. The detector computes with its constant statistics for every goal.
+/// </summary>
+internal sealed class SuperResolutionLosses : IDisposable
+{
+    private readonly SuperResolutionRecipe _recipe;
+    private readonly FrontEndNetwork _network;
+    private readonly TrainedNetwork? _served;
+    private readonly FrozenParameters? _frozen;
+    private readonly AerisLoss _loss = new();
+    private readonly Scalar _imageWeight;
+
+    public SuperResolutionLosses(FrontEndNetwork network, SuperResolutionRecipe recipe)
+    {
+        _recipe = recipe;
+        _network = network;
+        _imageWeight = recipe.ImageWeight;
+        if (recipe.Goal is not (SuperResolutionGoal.TaskDriven or SuperResolutionGoal.FeatureDriven)) return;
+        _served = TrainedNetwork.Load(recipe.Detector!);
+        _served.Network.to(network.Enlarger.parameters().First().device);
+        _served.Network.Precision = recipe.Precision;
+        _frozen = new FrozenParameters(_served.Network);
+    }
+
+    /// <summary>The detector that gives the loss; none for fidelity.</summary>
+    public AerisNetwork Detector => _network.Detector ?? _served!.Network;
+
+    /// <summary>Enlarges a batch and compares.</summary>
+    /// <exception cref="TrainingException">
+    /// The degraded images have another size than the network enlarges from.
+    /// </exception>
+    public LossTerms Compute(TrainingBatch batch, BatchTensors tensors)
+    {
+        RequireSize(batch);
+        Tensor enlarged = _network.Enlarger.call(tensors.Images, batch.CleanSize);
+        LossTerms terms = new LossTerms()
+            .Add("image", nn.functional.l1_loss(enlarged, tensors.Clean).mul(_imageWeight));
+        using Scalar weight = TaskWeight(batch.Step);
+        return _recipe.Goal switch
+        {
+            SuperResolutionGoal.TaskDriven => terms.Add("task", Detection(enlarged, tensors).mul(weight)),
+            SuperResolutionGoal.FeatureDriven => terms.Add("features", Features(enlarged, tensors).mul(weight)),
+            SuperResolutionGoal.Joint => Joint(terms, enlarged, tensors, weight),
+            _ => terms,
+        };
+    }
+
+    public void Dispose()
+    {
+        _frozen?.Dispose();
+        _served?.Dispose();
+    }
+
+    /// <summary>
+    /// The enlarger learns from features that the detector of the moment computes, the detector from boxes in enlarged
+    /// and in original images; neither through the other's loss.
+    /// </summary>
+    private LossTerms Joint(LossTerms terms, Tensor enlarged, BatchTensors tensors, Scalar weight)
+    {
+        using (new FrozenParameters(Detector)) terms.Add("features", Features(enlarged, tensors).mul(weight));
+        Tensor onEnlarged = Detection(enlarged.detach(), tensors), onClean = Detection(tensors.Clean, tensors);
+        return terms.Add("detector", onEnlarged.Plus(onClean).mul(weight));
+    }
+
+    private Tensor Detection(Tensor images, BatchTensors tensors) =>
+        _loss.Compute(Detector.call(images, null), tensors.Targets!, null).Total;
+
+    private Tensor Features(Tensor enlarged, BatchTensors tensors)
+    {
+        IReadOnlyList<Tensor> targets;
+        using (no_grad()) targets = Detector.Features(tensors.Clean);
+        return FeatureDistance.Between(Detector.Features(enlarged), targets);
+    }
+
+    private double TaskWeight(long step)
+    {
+        double rise = _recipe.GradualShare * _recipe.Steps;
+        return _recipe.AppliedTaskWeight * (rise > step ? step / rise : 1);
+    }
+
+    private void RequireSize(TrainingBatch batch)
+    {
+        int scale = _recipe.Network.Scale;
+        Size expected = new(batch.CleanSize.Width / scale, batch.CleanSize.Height / scale);
+        if (_recipe.Network.Architecture.TakesAnySize || batch.InputSize == expected) return;
+        throw new TrainingException(
+            $"The degradation makes {batch.InputSize.Width} x {batch.InputSize.Height} pixels of crops of "
+            + $"{batch.CleanSize.Width}; the network enlarges by {scale} and expects {expected.Width} x "
+            + $"{expected.Height}. Choose a degradation of that one scale, or the architecture "
+            + $"{SuperResolutionArchitecture.AnyScale}.");
+    }
+}

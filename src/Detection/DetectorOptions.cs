@@ -1,3 +1,4 @@
+using DetectionSdk.Families;
 using OpenCvSharp;
 
 namespace DetectionSdk;
@@ -24,9 +25,9 @@ public sealed record DetectorOptions : RuntimeOptions
     public int MaximumDetections { get; init; } = 300;
 
     /// <summary>
-    /// Network input size for models whose height and width are dynamic. Default null: the size in the model's
-    /// metadata, else 640 x 640. The image is fitted into it with its aspect ratio kept, and padded to the next
-    /// multiple of the stride only.
+    /// Network input size for models whose height and width are dynamic; another than theirs is an error for others.
+    /// Default null: the size in the model's metadata, else 640 x 640. The image is fitted into it as the model's family
+    /// says, and padded to the next multiple of the stride only.
     /// </summary>
     public Size? InputSize { get; init; }
 
@@ -45,6 +46,12 @@ public sealed record DetectorOptions : RuntimeOptions
     /// Largest stride of the network, for a model that carries none in its metadata. Default null: metadata, else 32.
     /// </summary>
     public int? Stride { get; init; }
+
+    /// <summary>
+    /// How the input is filled and the answer is read. Default null: what graph and metadata suggest, among the families
+    /// that come with the SDK.
+    /// </summary>
+    public DetectorFamily? Family { get; init; }
 
     /// <summary>
     /// What is done to an image before the detector sees it, for example <see cref="SuperResolver"/>. Boxes come back

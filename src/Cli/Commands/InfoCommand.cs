@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Microsoft.ML.OnnxRuntime.Tensors;
 using Spectre.Console;
 
 namespace DetectionSdk.Cli.Commands;
@@ -35,16 +36,14 @@ internal static class InfoCommand
         [
             ("file", model.Path),
             ("classes", $"{model.ClassNames.Count}: {string.Join(", ", model.ClassNames)}"),
+            ("class names from", Describe(model.ClassNamesSource)),
+            ("family", model.Family.Name),
             (
                 "input",
                 $"{Describe(model.Batch)} x 3 x {Side(model.InputHeight, model.DynamicHeight)} x "
-                + $"{Side(model.InputWidth, model.DynamicWidth)}, {(model.HalfPrecision ? "float16" : "float32")}, "
-                + "RGB in [0, 1]"),
-            (
-                "output",
-                model.Layout == OutputLayout.EndToEnd
-                    ? "finished detections"
-                    : "candidates, suppressed by the detector"),
+                + $"{Side(model.InputWidth, model.DynamicWidth)}, {NumberType(model)}"),
+            ("input rule", model.InputRule),
+            ("output", string.Join("; ", model.Signature.Outputs)),
             ("stride", $"{model.Stride}"),
             ("small images", model.ScaleUp ? "enlarged to the input" : "kept at their own size"),
             .. Metadata(model.Metadata.Where(m => m.Key != "names")),
@@ -72,6 +71,19 @@ internal static class InfoCommand
 
     private static IEnumerable<(string Key, string Value)> Metadata(IEnumerable<KeyValuePair<string, string>> metadata) =>
         metadata.OrderBy(m => m.Key, StringComparer.Ordinal).Select(m => ($"metadata {m.Key}", m.Value));
+
+    private static string NumberType(ModelInfo model) => model.Signature.Input(model.Input.Name)!.ElementType switch
+    {
+        TensorElementType.Float => "float32",
+        var other => other.ToString().ToLowerInvariant(),
+    };
+
+    private static string Describe(ClassNamesSource source) => source switch
+    {
+        ClassNamesSource.Metadata => "the model's metadata",
+        ClassNamesSource.Options => "the options",
+        _ => "the family, as the model carries none",
+    };
 
     private static string Describe(int? batch) => batch is { } size ? $"{size}" : "any batch";
 

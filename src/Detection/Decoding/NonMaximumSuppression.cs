@@ -1,3 +1,5 @@
+using DetectionSdk.Families;
+
 namespace DetectionSdk.Decoding;
 
 /// <summary>Greedy non-maximum suppression.</summary>

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using DetectionSdk.Decoding;
+using DetectionSdk.Families;
 using DetectionSdk.Imaging;
 using DetectionSdk.Preprocessing;
 using Microsoft.ML.OnnxRuntime;
@@ -15,23 +16,23 @@ internal sealed class DetectionLane(InferenceSession session, ModelInfo model, D
 {
     private readonly NetworkBinding _network = new(session, model);
     private readonly OutputDecoder _decoder = new(model, options);
-    private Letterbox[] _letterboxes = [];
+    private ImagePlacement[] _placements = [];
     private Size[] _sources = [];
     private TimeSpan _enhancing;
     private TimeSpan _writing;
     private TimeSpan _running;
 
-    /// <summary>Writes images whose letterboxes have one input size.</summary>
+    /// <summary>Writes images whose placements have one input size.</summary>
     public void Write(ReadOnlySpan<LaneImage> images)
     {
         long start = Stopwatch.GetTimestamp();
-        if (_letterboxes.Length != images.Length)
-            (_letterboxes, _sources) = (new Letterbox[images.Length], new Size[images.Length]);
+        if (_placements.Length != images.Length)
+            (_placements, _sources) = (new ImagePlacement[images.Length], new Size[images.Length]);
         _enhancing = TimeSpan.Zero;
         for (int i = 0; i < images.Length; i++)
         {
-            _letterboxes[i] = Write(i, images[i].Pixels, model.Batch ?? images.Length);
-            _sources[i] = images[i].Source ?? _letterboxes[i].Image;
+            _placements[i] = Write(i, images[i].Pixels, model.Batch ?? images.Length);
+            _sources[i] = images[i].Source ?? _placements[i].Image;
             _enhancing += images[i].FrontEnd;
         }
         _writing = Stopwatch.GetElapsedTime(start);
@@ -49,28 +50,27 @@ internal sealed class DetectionLane(InferenceSession session, ModelInfo model, D
     public DetectionResult[] Decode()
     {
         long start = Stopwatch.GetTimestamp();
-        int count = _letterboxes.Length;
-        NetworkOutput output = _network.Output;
+        int count = _placements.Length;
         DetectedObject[][] objects = new DetectedObject[count][];
         for (int i = 0; i < count; i++)
-            objects[i] = _decoder.Decode(output.Image(i), output.Rows, output.Columns, _letterboxes[i]);
+            objects[i] = _decoder.Decode(_network.Outputs(i), _placements[i]);
 
         StageTimings mean = new(
             _enhancing / count, _writing / count, _running / count, Stopwatch.GetElapsedTime(start) / count);
         DetectionResult[] results = new DetectionResult[count];
         for (int i = 0; i < count; i++)
-            results[i] = new DetectionResult(_letterboxes[i].Image, objects[i], mean).ScaleTo(_sources[i]);
+            results[i] = new DetectionResult(_placements[i].Image, objects[i], mean).ScaleTo(_sources[i]);
         return results;
     }
 
     public void Dispose() => _network.Dispose();
 
-    private Letterbox Write(int slot, Mat image, int batch)
+    private ImagePlacement Write(int slot, Mat image, int batch)
     {
         using BgrImage bgr = BgrImage.From(image);
-        Letterbox letterbox = Letterbox.Fit(bgr.Pixels.Size(), model);
-        _network.Prepare(batch, letterbox.Input);
-        _network.Write(slot, bgr.Pixels, letterbox);
-        return letterbox;
+        ImagePlacement placement = Letterbox.Fit(bgr.Pixels.Size(), model);
+        _network.Prepare(batch, placement.Input);
+        _network.Write(slot, bgr.Pixels, placement);
+        return placement;
     }
 }

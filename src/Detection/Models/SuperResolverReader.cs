@@ -8,7 +8,7 @@ namespace DetectionSdk.Models;
 internal static class SuperResolverReader
 {
     /// <summary>What the metadata 'task' of a super-resolution model says.</summary>
-    public const string Task = "super-resolution";
+    public const string Task = ModelMetadata.SuperResolution;
 
     /// <summary>Names of the inputs and the output.</summary>
     public const string Images = "images", Size = "size", Enlarged = "enlarged";
@@ -86,7 +86,7 @@ internal static class SuperResolverReader
         RequireImage(path, "input", Images, session.InputMetadata);
         if (scale is null && session.InputMetadata[Size] is not { IsTensor: true, ElementDataType: TensorElementType.Int64, Dimensions: [2] })
             throw new ModelFormatException(
-                $"'{path}': input '{Size}' is {ModelReader.Describe(session.InputMetadata[Size])}; {Supported}.");
+                $"'{path}': input '{Size}' is {Describe(session.InputMetadata[Size])}; {Supported}.");
     }
 
     private static void RequireImage(
@@ -105,8 +105,13 @@ internal static class SuperResolverReader
         }
             && (node.Dimensions[1] == 3 || name == Enlarged);
         if (!isImage)
-            throw new ModelFormatException($"'{path}': {kind} '{name}' is {ModelReader.Describe(node)}; {Supported}.");
+            throw new ModelFormatException($"'{path}': {kind} '{name}' is {Describe(node)}; {Supported}.");
     }
+
+    private static string Describe(NodeMetadata node) =>
+        node.IsTensor
+            ? $"{node.ElementDataType} [{string.Join(", ", node.Dimensions)}]"
+            : node.OnnxValueType.ToString();
 
     private static ModelFormatException Malformed(string path, string key, string text, string expected) =>
         new($"'{path}': metadata '{key}' is '{text}'; expected {expected}.");

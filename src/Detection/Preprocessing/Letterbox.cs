@@ -1,46 +1,59 @@
+using DetectionSdk.Families;
 using OpenCvSharp;
 
 namespace DetectionSdk.Preprocessing;
 
 /// <summary>
-/// Where an image lies in the network input: scaled with its aspect ratio kept and centred on a grey border.
-/// Follows the geometry and the rounding of Ultralytics' LetterBox and scale_boxes, so that boxes agree with theirs.
+/// Decides where an image lies in the network input. With the defaults of <see cref="InputSpec"/> it follows the
+/// geometry and the rounding of Ultralytics' LetterBox and scale_boxes, so that boxes agree with theirs.
 /// </summary>
-/// <param name="Image">Size of the image.</param>
-/// <param name="Input">Size of the network input.</param>
-/// <param name="Region">The part of the input that the scaled image covers.</param>
-/// <param name="Scale">Input pixels per image pixel.</param>
-internal readonly record struct Letterbox(Size Image, Size Input, Rect Region, double Scale)
+internal static class Letterbox
 {
-    /// <summary>The grey of the border.</summary>
-    public const double Border = 114 / 255.0;
-
-    public static Letterbox Fit(Size image, ModelInfo model)
+    public static ImagePlacement Fit(Size image, ModelInfo model)
     {
-        double scale = Math.Min((double)model.InputHeight / image.Height, (double)model.InputWidth / image.Width);
-        if (!model.ScaleUp) scale = Math.Min(scale, 1);
-        int width = Scaled(image.Width, scale, model.InputWidth);
-        int height = Scaled(image.Height, scale, model.InputHeight);
+        if (model.Input.Fit == InputFit.Stretch) return Stretch(image, model.InputSize);
+        Size room = Room(image, model);
+        Size inner = new(room.Width - model.Input.Margin, room.Height - model.Input.Margin);
+        double scale = Scale(image, inner, model);
+        int width = Scaled(image.Width, scale, inner.Width, model), height = Scaled(image.Height, scale, inner.Height, model);
 
-        int padX = model.InputWidth - width, padY = model.InputHeight - height;
-        if (model.DynamicWidth) padX %= model.Stride;
-        if (model.DynamicHeight) padY %= model.Stride;
-        Rect region = new(Half(padX), Half(padY), width, height);
-        return new Letterbox(image, new Size(width + padX, height + padY), region, scale);
+        int padX = room.Width - width, padY = room.Height - height;
+        if (model.DynamicWidth) padX = model.Input.Margin + (padX - model.Input.Margin) % model.Stride;
+        if (model.DynamicHeight) padY = model.Input.Margin + (padY - model.Input.Margin) % model.Stride;
+        bool isCentred = model.Input.Fit == InputFit.LetterboxCentred;
+        Rect region = new(isCentred ? Half(padX) : 0, isCentred ? Half(padY) : 0, width, height);
+        return new ImagePlacement(image, new Size(width + padX, height + padY), region, scale, scale);
     }
 
-    /// <summary>Maps a box given by its edges in input pixels to image pixels and clips it to the image.</summary>
-    public Rect2d ToImage(double left, double top, double right, double bottom)
+    private static ImagePlacement Stretch(Size image, Size input) =>
+        new(
+            image, input, new Rect(0, 0, input.Width, input.Height), (double)input.Width / image.Width,
+            (double)input.Height / image.Height);
+
+    // An image that keeps its size may be larger than what others are fitted into.
+    private static Size Room(Size image, ModelInfo model)
     {
-        left = Math.Clamp((left - Region.X) / Scale, 0, Image.Width);
-        top = Math.Clamp((top - Region.Y) / Scale, 0, Image.Height);
-        right = Math.Clamp((right - Region.X) / Scale, 0, Image.Width);
-        bottom = Math.Clamp((bottom - Region.Y) / Scale, 0, Image.Height);
-        return new Rect2d(left, top, right - left, bottom - top);
+        bool keepsSize = model.Input.Fit == InputFit.Original;
+        return new Size(
+            keepsSize && model.DynamicWidth ? RoundUp(image.Width, model.Stride) : model.InputWidth,
+            keepsSize && model.DynamicHeight ? RoundUp(image.Height, model.Stride) : model.InputHeight);
     }
 
-    private static int Scaled(int side, double scale, int limit) => Math.Clamp((int)Math.Round(side * scale), 1, limit);
+    private static double Scale(Size image, Size room, ModelInfo model)
+    {
+        double scale = Math.Min((double)room.Height / image.Height, (double)room.Width / image.Width);
+        if (model.Input.ShortSide is { } side) scale = Math.Min(scale, (double)side / Math.Min(image.Width, image.Height));
+        return model.ScaleUp && model.Input.Fit != InputFit.Original ? scale : Math.Min(scale, 1);
+    }
+
+    private static int Scaled(int side, double scale, int limit, ModelInfo model)
+    {
+        double scaled = side * scale;
+        return Math.Clamp((int)(model.Input.TruncatesSize ? scaled : Math.Round(scaled)), 1, limit);
+    }
 
     // An odd border has its larger half right and below.
     private static int Half(int padding) => (int)Math.Round(padding / 2.0 - 0.1);
+
+    private static int RoundUp(int side, int multiple) => (side + multiple - 1) / multiple * multiple;
 }

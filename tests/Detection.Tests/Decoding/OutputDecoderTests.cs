@@ -1,6 +1,10 @@
 using DetectionSdk.Decoding;
+using DetectionSdk.Families;
+using DetectionSdk.Inference;
 using DetectionSdk.Preprocessing;
 using DetectionSdk.Tests.Preprocessing;
+using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
 using OpenCvSharp;
 
 namespace DetectionSdk.Tests.Decoding;
@@ -8,7 +12,7 @@ namespace DetectionSdk.Tests.Decoding;
 public sealed class OutputDecoderTests
 {
     private static readonly ModelInfo Model = LetterboxTests.Model(640, 640);
-    private static readonly Letterbox Same = Letterbox.Fit(new Size(640, 640), Model);
+    private static readonly ImagePlacement Same = Letterbox.Fit(new Size(640, 640), Model);
 
     [Fact]
     public void Candidates_become_boxes_with_the_best_class_best_first()
@@ -23,7 +27,7 @@ public sealed class OutputDecoderTests
             0.1f, 0.2f, 0.9f,
             0.2f, 0.6f, 0.3f,
         ];
-        DetectedObject[] found = new OutputDecoder(Model, new DetectorOptions()).Decode(output, 6, 3, Same);
+        DetectedObject[] found = Decode(Model, new DetectorOptions(), output, 6, 3, Same);
 
         Assert.Equal(
             [
@@ -37,9 +41,8 @@ public sealed class OutputDecoderTests
     public void Finished_detections_are_thresholded_and_sorted_but_not_suppressed()
     {
         float[] output = [10, 20, 30, 40, 0.5f, 1, 11, 20, 31, 40, 0.8f, 1, 0, 0, 5, 5, 0.1f, 0, 0, 0, 5, 5, 0.9f, 7];
-        ModelInfo endToEnd = Model with { Layout = OutputLayout.EndToEnd };
-        DetectedObject[] found = new OutputDecoder(endToEnd, new DetectorOptions { Iou = 0.1f })
-            .Decode(output, 4, 6, Same);
+        ModelInfo endToEnd = LetterboxTests.Model(640, 640, new InputSpec("images"), output: [1, 4, 6]);
+        DetectedObject[] found = Decode(endToEnd, new DetectorOptions { Iou = 0.1f }, output, 4, 6, Same);
 
         Assert.Equal([0.8f, 0.5f], found.Select(f => f.Score));
         Assert.Equal(new Rect2d(11, 20, 20, 20), found[0].Box);
@@ -62,7 +65,7 @@ public sealed class OutputDecoderTests
             0, 0, 0.7f,
         ];
         DetectorOptions options = new() { Iou = iou, ClassAgnostic = agnostic };
-        Assert.Equal(expected, new OutputDecoder(Model, options).Decode(output, 6, 3, Same).Length);
+        Assert.Equal(expected, Decode(Model, options, output, 6, 3, Same).Length);
     }
 
     [Fact]
@@ -70,8 +73,9 @@ public sealed class OutputDecoderTests
     {
         float[] one = [10, 300, 10, 300, 8, 8, 8, 8, 0.5f, 0.5f, 0, 0];
         float[] other = [300, 10, 300, 10, 8, 8, 8, 8, 0.5f, 0.5f, 0, 0];
-        OutputDecoder decoder = new(Model, new DetectorOptions());
-        Assert.Equal(decoder.Decode(one, 6, 2, Same), decoder.Decode(other, 6, 2, Same));
+        Assert.Equal(
+            Decode(Model, new DetectorOptions(), one, 6, 2, Same),
+            Decode(Model, new DetectorOptions(), other, 6, 2, Same));
     }
 
     [Fact]
@@ -86,7 +90,7 @@ public sealed class OutputDecoderTests
             0.9f, float.NaN, 0.9f,
             0, 0, 0,
         ];
-        Assert.Empty(new OutputDecoder(Model, new DetectorOptions()).Decode(output, 6, 3, Same));
+        Assert.Empty(Decode(Model, new DetectorOptions(), output, 6, 3, Same));
     }
 
     [Fact]
@@ -96,8 +100,7 @@ public sealed class OutputDecoderTests
         [
             -50, 100, 300, 500, 10, 100, 300, 500, 20, 20, 20, 20, 20, 20, 20, 20, 0.9f, 0.5f, 0.6f, 0.7f, 0, 0, 0, 0
         ];
-        DetectedObject[] found = new OutputDecoder(Model, new DetectorOptions { MaximumDetections = 3 })
-            .Decode(output, 6, 4, Same);
+        DetectedObject[] found = Decode(Model, new DetectorOptions { MaximumDetections = 3 }, output, 6, 4, Same);
         Assert.Equal([0.7f, 0.6f], found.Select(f => f.Score));
     }
 
@@ -112,14 +115,25 @@ public sealed class OutputDecoderTests
             output[2 * 8400 + i] = output[3 * 8400 + i] = 2;
         }
         DetectorOptions options = new() { Confidence = 0, MaximumDetections = 10_000 };
-        Assert.Equal(8400, new OutputDecoder(Model, options).Decode(output, 6, 8400, Same).Length);
+        Assert.Equal(8400, Decode(Model, options, output, 6, 8400, Same).Length);
     }
 
     [Fact]
     public void An_output_of_the_wrong_shape_names_the_model()
     {
         ModelFormatException error = Assert.Throws<ModelFormatException>(
-            () => new OutputDecoder(Model, new DetectorOptions()).Decode(new float[70], 7, 10, Same));
-        Assert.Equal("'model.onnx' answered with [7, 10] per image; expected [6, N] for 2 class names.", error.Message);
+            () => Decode(Model, new DetectorOptions(), new float[70], 7, 10, Same));
+        Assert.Equal(
+            "'model.onnx', read as Ultralytics: the answer is [7, 10] per image; expected [6, N] for 2 class names, or "
+            + "[K, 6].", error.Message);
+    }
+
+    private static DetectedObject[] Decode(
+        ModelInfo model, DetectorOptions options, float[] answer, int rows, int columns, ImagePlacement placement)
+    {
+        using OrtValue value = OrtValue.CreateTensorValueFromMemory(answer, [1, rows, columns]);
+        OutputValue output = new("output0");
+        output.Set(value, TensorElementType.Float, [1, rows, columns]);
+        return new OutputDecoder(model, options).Decode(new ModelOutputs([output], 0), placement);
     }
 }

@@ -1,3 +1,4 @@
+using DetectionSdk.Families;
 using OpenCvSharp;
 
 namespace DetectionSdk.Tests.Models;
@@ -26,7 +27,9 @@ public sealed class ModelReaderTests : IDisposable
         Assert.Null(detector.Model.Batch);
         Assert.True(detector.Model.DynamicHeight && detector.Model.DynamicWidth);
         Assert.False(detector.Model.ScaleUp);
-        Assert.Equal(OutputLayout.Candidates, detector.Model.Layout);
+        Assert.IsType<UltralyticsFamily>(detector.Model.Family);
+        Assert.Equal(ClassNamesSource.Metadata, detector.Model.ClassNamesSource);
+        Assert.Equal("RGB in [0, 1], NCHW, letterbox centred on 114", detector.Model.InputRule);
         Assert.Equal(
             "True",
             Load(Stub([1, 3, 64, 64], [1, 6, 4], new() { ["names"] = "['a', 'b']", ["dynamic"] = "True" }))
@@ -41,19 +44,6 @@ public sealed class ModelReaderTests : IDisposable
         Assert.Equal((80, 112), (detector.Model.InputHeight, detector.Model.InputWidth));
     }
 
-    [Theory]
-    [InlineData(1, 84, 8400, 80, OutputLayout.Candidates)]
-    [InlineData(1, 300, 6, 80, OutputLayout.EndToEnd)]
-    [InlineData(1, 6, 8400, 2, OutputLayout.Candidates)]
-    [InlineData(1, 0, 6, 3, OutputLayout.EndToEnd)]
-    public void The_layout_follows_the_output(int batch, int rows, int columns, int classes, OutputLayout expected)
-    {
-        string[] names = [.. Enumerable.Range(0, classes).Select(i => $"class {i}")];
-        using Detector detector = Load(
-            Stub([1, 3, 64, 64], [batch, rows, columns], []), new DetectorOptions { ClassNames = names });
-        Assert.Equal(expected, detector.Model.Layout);
-    }
-
     public static TheoryData<byte[], string> Refused => new()
     {
         { [], "is empty (0 bytes)" },
@@ -63,22 +53,23 @@ public sealed class ModelReaderTests : IDisposable
             Stub([1, 3, 64, 64], [1, 6, 4], new() { ["names"] = "{0: 'a', 1: 'b'}", ["task"] = "segment" }),
             "the task 'segment'"
         },
-        { Stub([1, 3, 64, 64], [1, 6, 4], []), "give 2 names in DetectorOptions.ClassNames" },
+        { Stub([1, 3, 64, 64], [1, 6, 8], []), "give 2 names in DetectorOptions.ClassNames" },
+        { Stub([1, 3, 64, 64], [1, 8, 6], []), "give one name per class in DetectorOptions.ClassNames" },
         {
             Stub([1, 3, 64, 64], [1, 9, 4], Names("{0: 'a', 1: 'b'}")),
-            "the output is [1, 9, 4] but there are 2 class names"
+            "outputs output0 Float [1, 9, 4]; 2 class names"
         },
-        { Stub([1, 3, 64, 64], [1, 1000], Names("{0: 'a'}")), "output 'output0' is Float [1, 1000]" },
-        { Stub([1, 1, 64, 64], [1, 6, 4], Names("{0: 'a', 1: 'b'}")), "input 'images' is Float [1, 1, 64, 64]" },
-        { Stub([1, 3, 64], [1, 6, 4], Names("{0: 'a', 1: 'b'}")), "input 'images' is Float [1, 3, 64]" },
+        { Stub([1, 3, 64, 64], [1, 1000], Names("{0: 'a'}")), "is of no detector family that the SDK knows (Ultralytics" },
+        { Stub([1, 1, 64, 64], [1, 6, 4], Names("{0: 'a', 1: 'b'}")), "inputs images Float [1, 1, 64, 64]" },
+        { Stub([1, 3, 64], [1, 6, 4], Names("{0: 'a', 1: 'b'}")), "inputs images Float [1, 3, 64]" },
         { Stub([1, 3, 64, 64], [1, 6, 4], Names("{0: 'a' 1: 'b'}")), "metadata 'names' is no Python literal" },
         { Stub([1, 3, 64, 64], [1, 6, 4], Names("{0: 'a', 7: 'b'}")), "the key 7" },
         {
-            Stub([1, 3, 64, 64], [1, 6, 4], new() { ["names"] = "['a', 'b']", ["stride"] = "-3" }),
+            Stub([1, 3, 0, 0], [1, 6, 4], new() { ["names"] = "['a', 'b']", ["stride"] = "-3" }),
             "metadata 'stride' is '-3'"
         },
         {
-            Stub([1, 3, 64, 64], [1, 6, 4], new() { ["names"] = "['a', 'b']", ["imgsz"] = "['x']" }),
+            Stub([1, 3, 0, 64], [1, 6, 4], new() { ["names"] = "['a', 'b']", ["imgsz"] = "['x']" }),
             "metadata 'imgsz' is '['x']'"
         },
     };

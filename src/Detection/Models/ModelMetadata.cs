@@ -1,0 +1,82 @@
+namespace DetectionSdk.Models;
+
+/// <summary>
+/// The metadata of ONNX models: the keys that exporters write and readers read, Ultralytics' where they have one.
+/// Values are text; where a value has parts, it is a Python literal.
+/// </summary>
+public static class ModelMetadata
+{
+    /// <summary>What the model does: <see cref="Detect"/> or <see cref="SuperResolution"/>.</summary>
+    public const string Task = "task";
+
+    /// <summary>The task of a detector.</summary>
+    public const string Detect = "detect";
+
+    /// <summary>The task of a front-end that enlarges.</summary>
+    public const string SuperResolution = "super-resolution";
+
+    /// <summary>What the model is, in a sentence.</summary>
+    public const string Description = "description";
+
+    /// <summary>Who made the model.</summary>
+    public const string Author = "author";
+
+    /// <summary>The licence that its weights are under.</summary>
+    public const string License = "license";
+
+    /// <summary>Class names of a detector: a dict of class index to name.</summary>
+    public const string Names = "names";
+
+    /// <summary>Largest stride of a detector: dynamic sides of its input are multiples of it.</summary>
+    public const string Stride = "stride";
+
+    /// <summary>Size that images are fitted into: a side, or [height, width].</summary>
+    public const string InputSize = "imgsz";
+
+    /// <summary>Images per batch.</summary>
+    public const string Batch = "batch";
+
+    /// <summary>Channels of an image.</summary>
+    public const string Channels = "channels";
+
+    /// <summary>Whether images smaller than the input are enlarged to it: True or False. This SDK's own.</summary>
+    public const string ScaleUp = "scaleup";
+
+    /// <summary>Whether a detector suppresses duplicates itself: True or False.</summary>
+    public const string EndToEnd = "end2end";
+
+    /// <summary>By how much a front-end enlarges: an integer, or <see cref="AnyScale"/>.</summary>
+    public const string Scale = "scale";
+
+    /// <summary>The scale of a front-end that enlarges to any size.</summary>
+    public const string AnyScale = "any";
+
+    /// <summary>Largest scale of a front-end of any scale.</summary>
+    public const string MaximumScale = "maximum-scale";
+
+    /// <summary>How many input pixels far a front-end looks, which is how much its tiles must overlap.</summary>
+    public const string Overlap = "overlap";
+
+    /// <summary>The recipe by which a front-end was trained.</summary>
+    public const string Recipe = "recipe";
+
+    /// <summary>The kind of its network.</summary>
+    public const string Architecture = "architecture";
+
+    /// <summary>How its training images were made poor, as JSON.</summary>
+    public const string Degradation = "degradation";
+
+    /// <summary>Reads True or False, true or false, 1 or 0; null where the key is absent or says anything else.</summary>
+    /// <param name="metadata">A model's metadata.</param>
+    /// <param name="key">Which value.</param>
+    public static bool? ReadFlag(IReadOnlyDictionary<string, string> metadata, string key)
+    {
+        ArgumentNullException.ThrowIfNull(metadata);
+        return metadata.GetValueOrDefault(key)?.Trim().ToUpperInvariant() switch
+        {
+            "TRUE" or "1" => true,
+            "FALSE" or "0" => false,
+            _ => null,
+        };
+    }
+}

@@ -3,7 +3,7 @@
 #   build/public-api.sh [Imaging|Degradation|Onnx|Detection|Evaluation|Training]
 set -euo pipefail
 cd "$(dirname "$0")/.."
-for library in ${1:-Imaging Degradation Onnx Detection Evaluation Training}; do
+for library in ${1:-Imaging Degradation Onnx Detection Evaluation Studies Training}; do
   file="src/$library/PublicAPI.Unshipped.txt"
   printf '#nullable enable\n' > "$file"
   dotnet build "src/$library/$library.csproj" --no-incremental -p:TreatWarningsAsErrors=false -p:MSBuildTreatWarningsAsErrors=false \

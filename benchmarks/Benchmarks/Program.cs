@@ -11,11 +11,11 @@ Dictionary<string, Action<string[]>> benchmarks = new(StringComparer.Ordinal)
     ["degradation"] = DegradationBenchmark.Run,
     ["training"] = TrainingBenchmark.Run,
     ["gradients"] = GradientBenchmark.Run,
-    ["cameras"] = CameraStatistics.Run,
+    ["cameras"] = StudyTables.Cameras,
     ["stream"] = StreamBenchmark.Run,
     ["live"] = LiveBenchmark.Run,
-    ["study"] = StudyTable.Run,
-    ["correlation"] = CorrelationTable.Run,
+    ["study"] = StudyTables.Seeds,
+    ["correlation"] = StudyTables.Correlations,
     ["front-ends"] = FrontEndBenchmark.Run,
 };
 if (args.Length > 0 && benchmarks.TryGetValue(args[0], out Action<string[]>? run))

@@ -37,6 +37,22 @@ Option<double?> live = new("--live")
     Description = "Plays clips as live cameras of this rate, which do not wait.",
     HelpName = "FPS",
 };
+Option<bool?> taken = new("--as")
+{
+    Description = "Takes all sources as 'live' cameras or as a 'recording' instead of asking the stream.",
+    HelpName = "KIND",
+    CustomParser = result => result.Tokens[0].Value switch
+    {
+        "live" => true,
+        "recording" => false,
+        string other => Refuse(result, $"--as is '{other}'; expected live or recording."),
+    },
+};
+Option<string?> ffmpeg = new("--ffmpeg")
+{
+    Description = "Arguments for ffmpeg before its input, such as \"-rtsp_transport udp\" or \"-f mjpeg\".",
+    HelpName = "ARGUMENTS",
+};
 Option<int?> view = new("--view")
 {
     Description = "Serves a page on 127.0.0.1; port 8080 unless given, 0 for a free one.",
@@ -88,6 +104,8 @@ RootCommand command = new("Finds and follows objects in cameras and clips.")
     confidence,
     loop,
     live,
+    taken,
+    ffmpeg,
     view,
     listen,
     token,
@@ -109,7 +127,8 @@ try
         ? Fail(2, [.. parsed.Errors.Select(e => e.Message)])
         : await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
 }
-catch (Exception error) when (error is IOException or ModelFormatException or ExecutionProviderException or ArgumentException or UnauthorizedAccessException or DllNotFoundException)
+catch (Exception error)
+    when (error is DetectionSdkException or IOException or UnauthorizedAccessException or DllNotFoundException)
 {
     return Fail(1, error.Message);
 }
@@ -131,7 +150,7 @@ async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellationTo
     string[] addresses = arguments.GetRequiredValue(sources);
     foreach (string address in addresses)
     {
-        VideoSource source = Open(address, arguments.GetValue(loop), arguments.GetValue(live));
+        VideoSource source = Open(address, OptionsOf(arguments), arguments.GetValue(loop), arguments.GetValue(live));
         views.Add(new CameraView(source.Name));
         List<IFrameOutput> outputs = [views[^1]];
         if (arguments.GetValue(recording) is { } film)
@@ -143,26 +162,39 @@ async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellationTo
             new Camera(new DegradedSource(source, degradation), detectors, OptionsFor(source, followed), outputs));
     }
 
-    ViewServer? server = null;
-    if (arguments.GetResult(view) is not null)
-    {
-        IPEndPoint endPoint = new(
-            arguments.GetValue(listen) is { } host ? IPAddress.Parse(host) : IPAddress.Loopback,
-            arguments.GetValue(view) ?? 8080);
-        server = await ViewServer.StartAsync(endPoint, arguments.GetValue(token), views, detectors, degradation);
-        Console.WriteLine($"page: {server.Address}");
-    }
+    await using ViewServer? server = arguments.GetResult(view) is null
+        ? null
+        : await ViewServer.StartAsync(
+            EndPointOf(arguments), arguments.GetValue(token), views, detectors, degradation);
+    if (server is not null) Console.WriteLine($"page: {server.Address}");
     await CameraTable.ShowAsync(cameras, Task.WhenAll(cameras.Select(camera => camera.RunAsync(cancellationToken))));
-    if (server is not null) await server.DisposeAsync();
+    string[] problems = [.. cameras.SelectMany(camera => camera.Problems)];
     cameras.ForEach(camera => camera.Dispose());
+    if (problems.Length > 0) return Fail(1, problems);
     return cameras.Exists(camera => camera.Status.Error is not null) ? 1 : 0;
 }
 
-static VideoSource Open(string address, bool loop, double? live)
+IPEndPoint EndPointOf(ParseResult arguments) => new(
+    arguments.GetValue(listen) is { } host ? IPAddress.Parse(host) : IPAddress.Loopback,
+    arguments.GetValue(view) ?? 8080);
+
+VideoSourceOptions OptionsOf(ParseResult arguments) => new()
 {
-    VideoSource source = VideoSource.Open(address);
+    IsLive = arguments.GetValue(taken),
+    InputArguments = (arguments.GetValue(ffmpeg) ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries),
+};
+
+static VideoSource Open(string address, VideoSourceOptions options, bool loop, double? live)
+{
+    VideoSource source = VideoSource.Open(address, options);
     if (source is FileSource) source = new FileSource(address) { Loop = loop };
     return live is { } rate && !source.IsLive ? source.AsLive(rate) : source;
+}
+
+static bool? Refuse(ArgumentResult result, string message)
+{
+    result.AddError(message);
+    return null;
 }
 
 // Low scores may continue an object but not begin one, so the detector returns them too. The images of a folder have

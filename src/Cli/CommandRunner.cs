@@ -1,41 +1,42 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 
 namespace DetectionSdk.Cli;
 
-/// <summary>Runs a parsed command line and turns what goes wrong into one line on stderr and an exit code.</summary>
+/// <summary>
+/// Runs a parsed command line. What was given to it and is at fault becomes one line on stderr and an exit code; an
+/// exception of any other kind is a defect, and ends the process with its stack.
+/// </summary>
 internal static class CommandRunner
 {
     public static int Run(ParseResult command)
     {
-        if (command.Errors.Count > 0)
-        {
-            foreach (ParseError error in command.Errors) Report(error.Message);
-            return ExitCode.Usage;
-        }
+        if (command.Errors.Count > 0) return Fail(ExitCode.Usage, [.. UsageErrors.Describe(command)]);
         try
         {
             return command.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
         }
         catch (OperationCanceledException)
         {
-            Report("stopped.");
-            return ExitCode.Failed;
+            return Fail(ExitCode.Failed, "stopped.");
         }
         catch (Exception error) when (IsExpected(error))
         {
-            Report(error.Message);
-            return ExitCode.Failed;
+            if (error is Evaluation.DataSetException { Problems: { Count: > 1 } problems }) DataSetReport.Print(problems);
+            return Fail(error is UsageException ? ExitCode.Usage : ExitCode.Failed, error.Message);
+        }
+        catch (ArgumentException error) when (OptionValues.Describe(error, command.CommandResult.Command) is { } message)
+        {
+            return Fail(ExitCode.Usage, message);
         }
     }
 
     /// <summary>Writes one line on stderr.</summary>
-    public static void Report(string message) =>
-        Console.Error.WriteLine(
-            "detsdk: "
-                + string.Join(
-                    ' ',
-                    message.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)));
+    public static void Report(string message)
+    {
+        string[] lines = message.Split(
+            ['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        Console.Error.WriteLine($"detsdk: {string.Join(' ', lines)}");
+    }
 
     /// <summary>What went wrong with a file, which is named once.</summary>
     public static string Describe(string file, Exception error) =>
@@ -47,5 +48,11 @@ internal static class CommandRunner
     /// Whether an exception tells of bad input or of the machine, rather than of a defect in this program.
     /// </summary>
     public static bool IsExpected(Exception error) =>
-        error is DetectionSdkException or IOException or UnauthorizedAccessException or ArgumentException or DllNotFoundException;
+        error is DetectionSdkException or IOException or UnauthorizedAccessException or DllNotFoundException;
+
+    private static int Fail(int exitCode, params string[] messages)
+    {
+        foreach (string message in messages) Report(message);
+        return exitCode;
+    }
 }

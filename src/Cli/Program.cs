@@ -11,20 +11,23 @@ internal static class Program
     {
         // Numbers are written and read the same way wherever the command runs.
         CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-        RootCommand root = new(
-            "Finds objects in images that are too small, too blurred or too noisy for an ordinary detector.")
-        {
-            InfoCommand.Create(),
-            DetectCommand.Create(),
-            EvaluateCommand.Create(),
-            ScoreCommand.Create(),
-            DegradeCommand.Create(),
-            EnhanceCommand.Create(),
-            GateCommand.Create(),
-            TrainCommand.Create(),
-            EvaluateRestorationCommand.Create(),
-            ExportCommand.Create(),
-        };
-        return CommandRunner.Run(root.Parse(arguments));
+        return CommandRunner.Run(CreateRoot().Parse(arguments));
     }
+
+    /// <summary>The verbs, in the order in which they are met: look, detect, measure, degrade, enhance, train.</summary>
+    internal static RootCommand CreateRoot() => new(
+        "Finds objects in images that are too small, too blurred or too noisy for an ordinary detector.")
+    {
+        InfoCommand.Create(),
+        DetectCommand.Create(),
+        EvaluateCommand.Create(),
+        ScoreCommand.Create(),
+        DegradeCommand.Create(),
+        EnhanceCommand.Create(),
+        GateCommand.Create(),
+        TrainCommand.Create(),
+        EvaluateRestorationCommand.Create(),
+        StudyCommand.Create(),
+        ExportCommand.Create(),
+    };
 }

@@ -11,12 +11,16 @@ internal static class StoppableAction
     /// its time to save what it has; a second one ends the process. System.CommandLine's own token does not serve: it
     /// follows no signal before an action has returned its task, and ours work until they return.
     /// </summary>
-    public static void SetStoppableAction(this Command command, Func<ParseResult, CancellationToken, int> action) => command.SetAction(arguments =>
+    public static void SetStoppableAction(
+        this Command command, Func<ParseResult, CancellationToken, int> action) =>
+        command.SetAction(arguments => Run(token => action(arguments, token)));
+
+    private static int Run(Func<CancellationToken, int> action)
     {
         using CancellationTokenSource stop = new();
-        using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(
-            PosixSignal.SIGINT, Stop), terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
-        return action(arguments, stop.Token);
+        using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+        using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        return action(stop.Token);
 
         void Stop(PosixSignalContext signal)
         {
@@ -25,5 +29,5 @@ internal static class StoppableAction
             CommandRunner.Report("stopping; a second signal ends the command at once.");
             stop.Cancel();
         }
-    });
+    }
 }

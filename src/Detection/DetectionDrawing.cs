@@ -14,11 +14,12 @@ internal static class DetectionDrawing
         using BgrImage bgr = BgrImage.From(image);
         Mat canvas = bgr.Pixels.Clone();
         double scale = Math.Clamp(Math.Max(canvas.Width, canvas.Height) / 1200.0, 0.3, 3);
-        foreach (DetectedObject item in objects.Reverse()) DrawObject(canvas, item, scale);
+        string[] labels = DrawnLabels.Of(objects);
+        for (int i = objects.Count - 1; i >= 0; i--) DrawObject(canvas, objects[i], labels[i], scale);
         return canvas;
     }
 
-    private static void DrawObject(Mat canvas, DetectedObject item, double scale)
+    private static void DrawObject(Mat canvas, DetectedObject item, string label, double scale)
     {
         int stroke = Math.Max(1, (int)Math.Round(2.5 * scale));
         Scalar colour = ColourOf(item.ClassId);
@@ -27,7 +28,7 @@ internal static class DetectionDrawing
             Math.Max(1, (int)Math.Round(item.Box.Height)));
         Cv2.Rectangle(canvas, box, colour, stroke);
 
-        string text = string.Create(CultureInfo.InvariantCulture, $"{item.Label} {item.Score:0.00}");
+        string text = string.Create(CultureInfo.InvariantCulture, $"{label} {item.Score:0.00}");
         int weight = Math.Max(1, (int)Math.Round(1.5 * scale));
         Size size = Cv2.GetTextSize(text, Font, 0.7 * scale, weight, out int baseline);
         int height = size.Height + baseline + stroke;

@@ -19,6 +19,26 @@ public static class ImageFile
         return Decode(File.ReadAllBytes(path), $"'{path}'");
     }
 
+    /// <summary>
+    /// Reads a file as <see cref="Read"/> does; where it has transparency, as 8-bit BGRA, the alpha as it is written.
+    /// </summary>
+    /// <inheritdoc cref="Read" path="/returns|/exception"/>
+    public static Mat ReadWithAlpha(string path)
+    {
+        Mat image = Read(path);
+        using Mat written = Cv2.ImRead(path, ImreadModes.Unchanged);
+        if (written.Channels() != 4 || written.Size() != image.Size()) return image;
+        using (image)
+        using (Mat alpha = written.ExtractChannel(3), bytes = new())
+        {
+            alpha.ConvertTo(bytes, MatType.CV_8U, alpha.Depth() == MatType.CV_16U ? 1 / 257.0 : 1);
+            Mat transparent = new();
+            Cv2.CvtColor(image, transparent, ColorConversionCodes.BGR2BGRA);
+            Cv2.InsertChannel(bytes, transparent, 3);
+            return transparent;
+        }
+    }
+
     /// <summary>Decodes the bytes of an image file as 8-bit BGR with its EXIF orientation applied.</summary>
     /// <returns>A new Mat; the caller disposes it.</returns>
     /// <exception cref="ImageFormatException">The bytes are damaged, truncated or no image.</exception>

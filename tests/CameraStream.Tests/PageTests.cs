@@ -93,6 +93,7 @@ public sealed class PageTests(Chromium browser) : IClassFixture<Chromium>
         await UntilAsync(() => cameras.Views.All(view => view.Viewers == 1));
     }
 
+    [Trait("Category", "Slow")]
     [Fact]
     public async Task A_viewer_that_stops_reading_slows_neither_the_detector_nor_the_others()
     {

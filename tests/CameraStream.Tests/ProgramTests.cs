@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
 using System.Text.Json;
 using OpenCvSharp;
 
@@ -53,13 +55,17 @@ public sealed class ProgramTests : IDisposable
 
     [Theory]
     [InlineData("--view 8080 --listen 0.0.0.0", "--listen opens the page to other machines: expected --token too.")]
-    [InlineData("--listen somewhere", "--listen is 'somewhere'; expected an IP address such as 192.168.1.5 or 0.0.0.0.")]
+    [InlineData(
+        "--listen somewhere", "--listen is 'somewhere'; expected an IP address such as 192.168.1.5 or 0.0.0.0.")]
     [InlineData("--token short", "--token is 'short'; expected at least 16 characters.")]
     [InlineData("--view 70000", "--view is '70000'; expected a port, 0 to 65535.")]
     [InlineData("--degrade 2", "--degrade is '2'; expected 0 to 1.")]
     [InlineData("--live 0", "--live is '0'; expected above 0, at most 1000 frames per second.")]
     [InlineData("--record out.avi", "--record is 'out.avi'; expected an .mp4 file in a folder that exists.")]
-    [InlineData("--events /no/such/folder/e.jsonl", "--events is '/no/such/folder/e.jsonl'; expected a file in a folder that exists.")]
+    [InlineData(
+        "--events /no/such/folder/e.jsonl",
+        "--events is '/no/such/folder/e.jsonl'; expected a file in a folder that exists.")]
+    [InlineData("--as film", "--as is 'film'; expected live or recording.")]
     public void Parameters_are_checked_before_anything_starts(string arguments, string message)
     {
         (int code, string output, string error) = Run(["clip.avi", "--model", "model.onnx", .. arguments.Split(' ')]);
@@ -72,6 +78,44 @@ public sealed class ProgramTests : IDisposable
         (int code, _, string error) = Run("nothing.mp4", "--model", WriteModel());
         Assert.Equal(1, code);
         Assert.StartsWith("CameraStream: 'nothing.mp4' is neither a video file", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_port_that_is_taken_is_one_line()
+    {
+        using TcpListener other = new(IPAddress.Loopback, 0);
+        other.Start();
+        string port = $"{((IPEndPoint)other.LocalEndpoint).Port}";
+        (int code, string output, string error) = Run(
+            WriteClip(frames: 5), "--model", WriteModel(), "--view", port);
+        Assert.Equal((1, ""), (code, output));
+        Assert.StartsWith(
+            $"CameraStream: The page cannot be served on 127.0.0.1:{port}: ", error, StringComparison.Ordinal);
+        Assert.Single(error.TrimEnd().Split('\n'));
+    }
+
+    [Fact]
+    public void An_address_of_another_machine_is_one_line()
+    {
+        (int code, string output, string error) = Run(
+            WriteClip(frames: 5), "--model", WriteModel(), "--view", "0", "--listen", "192.0.2.1", "--token",
+            "0123456789abcdef");
+        Assert.Equal((1, ""), (code, output));
+        Assert.StartsWith("CameraStream: The page cannot be served on 192.0.2.1:0: ", error, StringComparison.Ordinal);
+        Assert.Single(error.TrimEnd().Split('\n'));
+    }
+
+    [Fact]
+    public void A_damaged_image_of_a_folder_is_left_out_and_told()
+    {
+        using Mat image = new(64, 64, MatType.CV_8UC3, Scalar.All(90));
+        Directory.CreateDirectory(_folder.File("frames"));
+        image.SaveImage(_folder.File("frames/1.png"));
+        _folder.Write("frames/2.png", "no picture");
+        (int code, string output, string error) = Run(_folder.File("frames"), "--model", WriteModel());
+        Assert.Equal(1, code);
+        Assert.Contains("ended", output, StringComparison.Ordinal);
+        Assert.Contains("2.png", Assert.Single(error.TrimEnd().Split('\n')), StringComparison.Ordinal);
     }
 
     private string WriteModel() =>

@@ -22,6 +22,7 @@ public sealed class DetectorMemoryTests
         Assert.True(grown < 24 << 20, $"resident memory grew by {grown >> 20} MB");
     }
 
+    [Trait("Category", "Slow")]
     [Fact]
     public void Memory_stays_flat_over_a_thousand_enlarged_images()
     {

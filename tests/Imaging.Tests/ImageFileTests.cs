@@ -25,6 +25,32 @@ public sealed class ImageFileTests
         Assert.Equal(0, Cv2.Norm(picture, read));
     }
 
+    [Theory]
+    [InlineData(1, 40)]
+    [InlineData(257, 40 * 257)] // of 16 bits
+    public void Alpha_is_read_where_it_is_asked_for(int scale, int level)
+    {
+        using TemporaryFolder folder = new();
+        using Mat picture = Picture(), alpha = new(40, 60, MatType.CV_8UC1, Scalar.All(level / scale));
+        using Mat transparent = new(), written = new();
+        Cv2.CvtColor(picture, transparent, ColorConversionCodes.BGR2BGRA);
+        Cv2.InsertChannel(alpha, transparent, 3);
+        transparent.ConvertTo(written, scale == 1 ? MatType.CV_8UC4 : MatType.CV_16UC4, scale);
+        string path = folder.Write("picture.png", written.ToBytes(".png"));
+        using Mat read = ImageFile.ReadWithAlpha(path), colours = ImageFile.Read(path);
+        Assert.Equal((MatType.CV_8UC4, MatType.CV_8UC3), (read.Type(), colours.Type()));
+        Assert.Equal(0, Cv2.Norm(transparent, read, NormTypes.INF));
+    }
+
+    [Fact]
+    public void What_has_no_alpha_gets_none()
+    {
+        using TemporaryFolder folder = new();
+        using Mat picture = Picture();
+        using Mat read = ImageFile.ReadWithAlpha(folder.Write("picture.png", picture.ToBytes(".png")));
+        Assert.Equal((MatType.CV_8UC3, 0.0), (read.Type(), Cv2.Norm(picture, read)));
+    }
+
     [Fact]
     public void Exif_orientation_is_applied()
     {

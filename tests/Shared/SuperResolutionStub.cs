@@ -43,6 +43,25 @@ internal static class SuperResolutionStub
         return OnnxStub.Model([Images(channels)], Enlarged(channels), tensors, nodes, metadata ?? Metadata(scale));
     }
 
+    /// <summary>Repeats pixels as <see cref="Fixed"/> without blur, as a negative.</summary>
+    public static byte[] Negative(int scale)
+    {
+        byte[][] nodes =
+        [
+            OnnxStub.Node(
+                "Resize", ["images", "", "scales"], ["repeated"], OnnxStub.Attribute("mode", "nearest"),
+                OnnxStub.Attribute("coordinate_transformation_mode", "asymmetric"),
+                OnnxStub.Attribute("nearest_mode", "floor")),
+            OnnxStub.Node("Sub", ["one", "repeated"], ["enlarged"])
+        ];
+        byte[][] tensors =
+        [
+            OnnxStub.Tensor("one", OnnxStub.Float32, [1], OnnxStub.Bytes<float>([1])),
+            OnnxStub.Tensor("scales", OnnxStub.Float32, [4], OnnxStub.Bytes<float>([1, 1, scale, scale]))
+        ];
+        return OnnxStub.Model([Images(3)], Enlarged(3), tensors, nodes, Metadata(scale, overlap: 0));
+    }
+
     /// <summary>
     /// Any scale up to <paramref name="maximum"/>, bilinear: a pixel of the output looks one pixel further.
     /// </summary>

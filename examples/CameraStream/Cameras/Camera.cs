@@ -36,18 +36,33 @@ internal sealed class Camera(
         {
             // Asked to stop.
         }
-        catch (Exception error) when (error is IOException or ImageFormatException or UnauthorizedAccessException)
+        catch (Exception error) when (IsTold(error))
         {
             _status = _status with { Error = error.Message };
         }
-        finally
+        foreach (IFrameOutput output in outputs) Close(output);
+        _status = _status with { HasEnded = true };
+    }
+
+    /// <summary>What the source had to leave out.</summary>
+    public IReadOnlyList<string> Problems => source.Problems;
+
+    public void Dispose() => source.Dispose();
+
+    private void Close(IFrameOutput output)
+    {
+        try
         {
-            foreach (IFrameOutput output in outputs) output.Dispose();
-            _status = _status with { HasEnded = true };
+            output.Dispose();
+        }
+        catch (Exception error) when (IsTold(error))
+        {
+            _status = _status with { Error = _status.Error ?? error.Message };
         }
     }
 
-    public void Dispose() => source.Dispose();
+    private static bool IsTold(Exception error) =>
+        error is DetectionSdkException or IOException or UnauthorizedAccessException;
 
     private CameraStatus Next(FrameResult result)
     {

@@ -21,6 +21,10 @@ internal sealed class DegradedSource(VideoSource inner, DegradationStrength stre
 
     public override double? FramesPerSecond => inner.FramesPerSecond;
 
+    public override TimeSpan? FrameTime => inner.FrameTime;
+
+    public override IReadOnlyList<string> Problems => inner.Problems;
+
     public override void Connect(CancellationToken cancellationToken) => inner.Connect(cancellationToken);
 
     public override bool Read(Mat frame, CancellationToken cancellationToken)

@@ -33,7 +33,8 @@ internal sealed class DetectorChoices : IDisposable
     /// Three choices per model: small pictures as it was trained for, enlarged to its input, and at their own size;
     /// with a front-end a fourth. The SDK's own model where none is named.
     /// </summary>
-    public static DetectorChoices Create(IReadOnlyList<string> models, DetectorOptions options, SuperResolver? frontEnd = null) => models.Count == 0
+    public static DetectorChoices Create(
+        IReadOnlyList<string> models, DetectorOptions options, SuperResolver? frontEnd = null) => models.Count == 0
         ? new([.. Choices("SDK", options, frontEnd, given => Detector.LoadDefault(given))], frontEnd)
         : new(
             [

@@ -6,7 +6,7 @@ namespace DetectionSdk.Examples.CameraStream.Outputs;
 
 /// <summary>
 /// Records annotated pictures as MP4 in real time: dropped frames are filled with the last picture, a gap of more than
-/// a second is shortened to one. Written under a temporary name and renamed at the end.
+/// a second is shortened to one. Written under a temporary name and renamed at the end; there whole or not at all.
 /// </summary>
 internal sealed class VideoRecorder(string path, double framesPerSecond) : IFrameOutput
 {
@@ -37,7 +37,19 @@ internal sealed class VideoRecorder(string path, double framesPerSecond) : IFram
         if (_writer is null) return;
         _writer.Dispose();
         _writer = null;
+        if (!IsWhole())
+        {
+            File.Delete(_temporary);
+            throw new IOException($"'{path}' cannot be written whole: the disk is full, or the file too large.");
+        }
         File.Move(_temporary, path, overwrite: true);
+    }
+
+    // OpenCV's writer does not say when a write failed. An MP4 whose index is there is there to its end.
+    private bool IsWhole()
+    {
+        using VideoCapture film = new(_temporary, VideoCaptureAPIs.FFMPEG);
+        return film.IsOpened() && film.FrameCount == _frames;
     }
 
     private void Open(Size size, TimeSpan start)

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Net.WebSockets;
 using System.Threading.Channels;
 using DetectionSdk.Examples.CameraStream.Cameras;
@@ -47,6 +48,7 @@ internal sealed class ViewServer : IAsyncDisposable
     /// <exception cref="ArgumentException">
     /// The address is open to others and there is no token, or a short one.
     /// </exception>
+    /// <exception cref="IOException">The port is taken or forbidden, or the address is not this machine's.</exception>
     public static async Task<ViewServer> StartAsync(
         IPEndPoint endPoint, string? token, IReadOnlyList<CameraView> cameras, DetectorChoices detectors,
         DegradationStrength degradation)
@@ -59,12 +61,21 @@ internal sealed class ViewServer : IAsyncDisposable
                 $"The token has {token.Length} characters; expected at least {ViewGuard.ShortestToken}.",
                 nameof(token));
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(endPoint));
         ViewServer server = new(cameras, detectors, degradation, builder.Build());
         server.Map(new ViewGuard(token));
-        await server._application.StartAsync();
-        return server;
+        try
+        {
+            await server._application.StartAsync();
+            return server;
+        }
+        catch (Exception error) when (error is SocketException or IOException)
+        {
+            await server.DisposeAsync();
+            throw new IOException(
+                $"The page cannot be served on {endPoint}: {error.GetBaseException().Message.TrimEnd('.')}.", error);
+        }
     }
 
     public ValueTask DisposeAsync() => _application.DisposeAsync();
@@ -156,7 +167,9 @@ internal sealed class ViewServer : IAsyncDisposable
         try
         {
             byte[] buffer = new byte[256];
-            while ((await socket.ReceiveAsync(buffer.AsMemory(), stop.Token)).MessageType != WebSocketMessageType.Close) { }
+            WebSocketMessageType type;
+            do type = (await socket.ReceiveAsync(buffer.AsMemory(), stop.Token)).MessageType;
+            while (type != WebSocketMessageType.Close);
         }
         catch (Exception error) when (error is OperationCanceledException or WebSocketException or IOException)
         {

@@ -32,7 +32,9 @@ internal sealed class DeviceArgument
         int device = 0;
         bool known = Enum.TryParse(parts[0], ignoreCase: true, out ExecutionProvider provider)
             && !char.IsAsciiDigit(parts[0][0]);
-        bool numbered = parts.Length == 1 || (parts.Length == 2 && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out device));
+        bool numbered = parts.Length == 1
+            || (parts.Length == 2
+                && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out device));
         return known && numbered ? (provider, device) : null;
     }
 }

@@ -1,12 +1,13 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using OpenCvSharp;
 
 namespace DetectionSdk.Cli;
 
 /// <summary>
-/// The options by which a verb puts a front-end before its work: a super-resolution model or bicubic enlarging, and a
-/// gate for it.
+/// The options by which a verb puts a front-end before its work: a super-resolution model, a bundle or bicubic
+/// enlarging, and a gate for it.
 /// </summary>
 internal sealed class FrontEndArguments
 {
@@ -36,8 +37,8 @@ internal sealed class FrontEndArguments
         _frontEnd = new Option<string?>(name)
         {
             Description =
-                "Super-resolution model, bicubic:S for cubic enlarging by S, or bicubic:fit for up to 4 as the "
-                + "detector's input takes; run on every image first.",
+                "Super-resolution model or bundle, bicubic:S for cubic enlarging by S, or bicubic:fit for up to 4 as "
+                + "the detector's input takes; run on every image first.",
             HelpName = "SR|bicubic:S",
             Required = required,
         };
@@ -69,31 +70,39 @@ internal sealed class FrontEndArguments
     {
         if (arguments.GetValue(_frontEnd) is not { } name) return null;
         QualityGate? gate = arguments.GetValue(_gate) is { } path ? QualityGate.Load(path) : null;
-        FrontEnd frontEnd = arguments.GetValue(_scale) is { } scale
-            ? LoadAtScale(name, options, scale)
-            : Load(name, options);
+        FrontEnd frontEnd = Load(name, options, arguments.GetValue(_scale));
         return gate is null ? frontEnd : new GatedFrontEnd(frontEnd, gate);
     }
 
-    private static FrontEnd Load(string name, SuperResolverOptions options) =>
-        name == BicubicFit ? BicubicFrontEnd.FittingDetector()
-        : IsBicubic(name) ? new BicubicFrontEnd(ParseBicubic(name)!.Value)
-        : SuperResolver.Load(name, options);
+    /// <summary>What the front-end is told of an image: its size times the scale, where one was chosen.</summary>
+    public FrontEndContext ContextOf(ParseResult arguments, Size image, long? frame = null) => new(
+        Target: arguments.GetValue(_scale) is { } scale
+            ? new Size(Math.Round(image.Width * scale), Math.Round(image.Height * scale))
+            : null,
+        Frame: frame);
 
-    private static ScaledFrontEnd LoadAtScale(string name, SuperResolverOptions options, double scale)
+    private static FrontEnd Load(string name, SuperResolverOptions options, double? scale)
     {
-        if (IsBicubic(name))
-            throw new ArgumentException($"--scale is for models of any scale; give '{name}' its own as bicubic:S.");
-        SuperResolver resolver = SuperResolver.Load(name, options);
-        try
-        {
-            return new ScaledFrontEnd(resolver, scale);
-        }
-        catch
-        {
-            resolver.Dispose();
-            throw;
-        }
+        if (!IsBicubic(name)) return LoadModel(name, options, scale);
+        if (scale is not null)
+            throw new UsageException($"--scale is for models of any scale; give '{name}' its own as bicubic:S.");
+        return name == BicubicFit
+            ? BicubicFrontEnd.FittingDetector()
+            : new BicubicFrontEnd(ParseBicubic(name)!.Value);
+    }
+
+    private static SuperResolver LoadModel(string path, SuperResolverOptions options, double? scale)
+    {
+        SuperResolver resolver = SuperResolver.Load(path, options);
+        if (scale is null || (resolver.Model.Scale is null && scale >= 1 && scale <= resolver.Model.MaximumScale))
+            return resolver;
+        resolver.Dispose();
+        throw new UsageException(
+            resolver.Model.Scale is { } own
+                ? $"--scale is for models of any scale; '{resolver.Model.Path}' enlarges by {own}."
+                : string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"--scale is {scale}; '{resolver.Model.Path}' enlarges by 1 to {resolver.Model.MaximumScale}."));
     }
 
     private static bool IsBicubic(string name) => name.StartsWith(Bicubic, StringComparison.Ordinal);

@@ -100,10 +100,9 @@ internal static class DegradeCommand
         string data, string output, ParseResult arguments, CancellationToken token)
     {
         string split = arguments.GetRequiredValue(Split);
-        AnnotatedDataSet dataSet = AnnotatedDataSet.Load(data, split);
+        AnnotatedDataSet dataSet = AnnotatedData.Load(data, split);
         DegradedDataSet copy = ProgressBar.Run("degrading", dataSet.Images.Count, advance =>
             DegradedDataSet.Write(dataSet, FolderOf(data), output, split, Pipeline(arguments), arguments.GetValue(Seed), new Advance(advance), token));
-        foreach (DataSetProblem problem in dataSet.Problems) CommandRunner.Report(problem.ToString());
         Console.WriteLine(
             $"{copy.Written.Images.Count} images, {copy.Written.BoxCount} boxes, {copy.VanishedBoxes} of them "
             + "smaller than a pixel now");
@@ -122,12 +121,13 @@ internal static class DegradeCommand
         string clip, string output, DegradationItem item, Func<Size, DegradationPlan> planOf, CancellationToken token)
     {
         Directory.CreateDirectory(output);
-        (DegradationPlan plan, int frames) =
+        (DegradationPlan plan, int frames, string? problem) =
             ClipDegradation.Run(clip, Path.Combine(output, item.Output), planOf, cancellationToken: token);
         AtomicFile.Write(
             Path.Combine(output, DegradationJob.PlansFile),
             stream =>
                 stream.Write(System.Text.Encoding.UTF8.GetBytes(new DegradationRecord(item, plan).ToJson() + "\n")));
+        if (problem is not null) CommandRunner.Report(problem);
         Console.WriteLine($"{frames} frames, {plan.OutputSize.Width} x {plan.OutputSize.Height}");
         return [];
     }
@@ -173,12 +173,7 @@ internal static class DegradeCommand
             ? ImageInputs.Root(inputs)
             : FolderOf(inputs[0]);
 
-    private static bool IsDataSet(string path) =>
-        Directory.Exists(path)
-            ? File.Exists(Path.Combine(path, "data.yaml"))
-                || Directory.Exists(Path.Combine(path, "annotations"))
-                || Directory.Exists(Path.Combine(path, "Annotations"))
-            : Path.GetExtension(path).ToUpperInvariant() is ".YAML" or ".YML" or ".JSON";
+    private static bool IsDataSet(string path) => AnnotatedDataSet.IsAt(path);
 
     private static string FolderOf(string path) =>
         Directory.Exists(path) ? path : Path.GetDirectoryName(Path.GetFullPath(path))!;

@@ -25,8 +25,8 @@ internal static class EnhanceCommand
         };
         Command command = new(
             "enhance",
-            "Enlarges images and clips with a super-resolution model, or by "
-            + "bicubic:S.\nExample: detsdk enhance photos --model sr-x4.onnx --out enlarged") { inputs, output, tile };
+            "Enlarges images and clips with a super-resolution model or bundle, or by bicubic:S.\n"
+            + "Example: detsdk enhance photos --model sr-x4.onnx --out enlarged") { inputs, output, tile };
         FrontEndArguments frontEnd = new(command, "--model", required: true, scaled: true);
         DeviceArgument device = new(command);
         tile.Validators.Add(result =>
@@ -45,27 +45,33 @@ internal static class EnhanceCommand
                     Provider = provider,
                     DeviceId = index,
                 })!;
-            bool isClip = arguments.GetRequiredValue(inputs) is [string only] && ClipRewriter.IsClip(only);
+            string[] given = arguments.GetRequiredValue(inputs);
+            string folder = arguments.GetRequiredValue(output);
+            bool isClip = given is [string only] && ClipRewriter.IsClip(only);
             if (isClip && frontEnd.IsGated(arguments))
-                throw new ArgumentException("--gate is for images: the frames of a clip must have one size.");
+                throw new UsageException("--gate is for images: the frames of a clip must have one size.");
             return isClip
-                ? EnhanceClip(loaded, arguments.GetRequiredValue(inputs)[0], arguments.GetRequiredValue(output), token)
-                : EnhanceImages(loaded, arguments.GetRequiredValue(inputs), arguments.GetRequiredValue(output), token);
+                ? EnhanceClip(EnhanceFrame, given[0], folder, token)
+                : EnhanceImages(image => EnhanceFrame(image, null), given, folder, token);
+
+            Mat EnhanceFrame(Mat image, int? frame) =>
+                loaded.Enhance(image, frontEnd.ContextOf(arguments, image.Size(), frame));
         });
         return command;
     }
 
-    private static int EnhanceClip(FrontEnd frontEnd, string clip, string folder, CancellationToken token)
+    private static int EnhanceClip(Func<Mat, int?, Mat> enhance, string clip, string folder, CancellationToken token)
     {
         Directory.CreateDirectory(folder);
         string output = Path.Combine(folder, Path.ChangeExtension(Path.GetFileName(clip), ClipRewriter.Extension));
-        (int frames, Size size) =
-            ClipRewriter.Run(clip, output, (frame, _) => frontEnd.Upscale(frame), cancellationToken: token);
+        (int frames, Size size, string? problem) =
+            ClipRewriter.Run(clip, output, (image, frame) => enhance(image, frame), cancellationToken: token);
+        if (problem is not null) CommandRunner.Report(problem);
         Console.WriteLine($"{frames} frames, {size.Width} x {size.Height}");
         return ExitCode.Success;
     }
 
-    private static int EnhanceImages(FrontEnd frontEnd, string[] inputs, string folder, CancellationToken token)
+    private static int EnhanceImages(Func<Mat, Mat> enhance, string[] inputs, string folder, CancellationToken token)
     {
         IReadOnlyList<string> files = ImageInputs.Expand(inputs);
         string root = ImageInputs.Root(inputs);
@@ -77,7 +83,7 @@ internal static class EnhanceCommand
             foreach ((string file, string output) in files.Zip(outputs))
             {
                 token.ThrowIfCancellationRequested();
-                if (Enhance(frontEnd, file, Path.Combine(folder, output)) is { } failure) failed.Add(failure);
+                if (Enhance(enhance, file, Path.Combine(folder, output)) is { } failure) failed.Add(failure);
                 advance();
             }
             return failed;
@@ -87,19 +93,45 @@ internal static class EnhanceCommand
         return failures.Count == 0 ? ExitCode.Success : ExitCode.Failed;
     }
 
-    private static string? Enhance(FrontEnd frontEnd, string file, string output)
+    private static string? Enhance(Func<Mat, Mat> enhance, string file, string output)
     {
         try
         {
             if (Path.GetFullPath(file) == Path.GetFullPath(output))
                 return $"The output '{output}' is the input itself; choose another output folder.";
-            using Mat image = ImageFile.Read(file), enhanced = frontEnd.Upscale(image);
-            AtomicFile.Write(output, stream => enhanced.WriteToStream(stream));
+            using Mat image = ImageFile.ReadWithAlpha(file), enhanced = enhance(image);
+            using Mat whole = WithAlpha(enhanced, image);
+            byte[] encoded = Encode(whole);
+            AtomicFile.Write(output, stream => stream.Write(encoded));
             return null;
         }
         catch (Exception error) when (CommandRunner.IsExpected(error))
         {
             return CommandRunner.Describe(file, error);
         }
+        catch (Exception error)
+            when (error is OutOfMemoryException or OpenCVException { Status: ErrorCode.StsNoMem })
+        {
+            return $"'{file}' needs more memory than there is: {error.Message}";
+        }
+    }
+
+    // OpenCV tells of a failure by false alone.
+    private static byte[] Encode(Mat image) => Cv2.ImEncode(".png", image, out byte[] encoded) && encoded.Length > 0
+        ? encoded
+        : throw new ImageFormatException(
+            $"The enlarged image of {image.Width} x {image.Height} pixels could not be written as PNG, most often for "
+            + "want of memory.");
+
+    // Transparency is no light: it is enlarged by cubic interpolation, whatever enlarged the colours.
+    private static Mat WithAlpha(Mat enhanced, Mat image)
+    {
+        if (image.Channels() != 4) return enhanced[0, enhanced.Height, 0, enhanced.Width];
+        using Mat alpha = image.ExtractChannel(3), enlarged = new();
+        Cv2.Resize(alpha, enlarged, enhanced.Size(), 0, 0, InterpolationFlags.Cubic);
+        Mat transparent = new();
+        Cv2.CvtColor(enhanced, transparent, ColorConversionCodes.BGR2BGRA);
+        Cv2.InsertChannel(enlarged, transparent, 3);
+        return transparent;
     }
 }

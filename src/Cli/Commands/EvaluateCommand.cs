@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 using DetectionSdk.Degradation;
 using DetectionSdk.Evaluation;
@@ -21,13 +22,14 @@ internal static class EvaluateCommand
         };
         Option<string> split = new("--split")
         {
-            Description = "Split of the data set.",
+            Description = "Split of the data set; val, valid and validation are the same.",
             HelpName = "NAME",
             DefaultValueFactory = _ => "val",
         };
         Option<string?> images = new("--images")
         {
-            Description = "Folder of the images, for a COCO json that does not lie beside them.",
+            Description =
+                "Folder of the images, for a COCO json that does not lie beside them or names them elsewhere.",
             HelpName = "DIR",
         };
         Option<ClassMap?> classMap = ClassMapArgument.Create();
@@ -66,9 +68,10 @@ internal static class EvaluateCommand
         FrontEndArguments frontEnd = new(command);
         command.SetStoppableAction((arguments, token) =>
         {
-            AnnotatedDataSet dataSet = AnnotatedDataSet.Load(
-                arguments.GetRequiredValue(data), arguments.GetRequiredValue(split), arguments.GetValue(images),
-                BoxPolicy.AsWritten);
+            string path = arguments.GetRequiredValue(data);
+            AnnotatedDataSet dataSet = AnnotatedData.Load(
+                path, arguments.GetRequiredValue(split), arguments.GetValue(images), BoxPolicy.AsWritten)
+                .RequireBoxes(path);
             using FrontEnd? before = detector.LoadFrontEnd(arguments, frontEnd);
             using Detector loaded = detector.Load(arguments);
             ClassMap map = arguments.GetValue(classMap) ?? ClassMap.ByName;
@@ -88,7 +91,8 @@ internal static class EvaluateCommand
         });
         command.Validators.Add(result =>
         {
-            if (result.GetResult(sweep) is { Implicit: false } && (result.GetResult(degrade) ?? result.GetResult(export) ?? result.GetResult(json)) is { Implicit: false })
+            SymbolResult? other = result.GetResult(degrade) ?? result.GetResult(export) ?? result.GetResult(json);
+            if (result.GetResult(sweep) is { Implicit: false } && other is OptionResult { Implicit: false })
                 result.AddError("--sweep goes without --degrade, --export and --json.");
         });
         return command;
@@ -99,13 +103,20 @@ internal static class EvaluateCommand
         CancellationToken token)
     {
         IReadOnlyList<SweepLevel> levels = SweepLevel.Usual;
-        List<(SweepLevel, CocoScores)> points = ProgressBar.Run("sweeping", levels.Count * dataSet.Images.Count, advance => levels
-            .Select(level => (level, new DetectorEvaluation(dataSet) { ClassMap = map, Transform = new DataSetDegradation(level.ToPipeline(), seed).Apply, FrontEnd = frontEnd }
-                .Run(detector, new Advance(advance), token).Coco.Scores))
-            .ToList());
+        DetectorEvaluationResult RunAt(SweepLevel level, Action advance) => new DetectorEvaluation(dataSet)
+        {
+            ClassMap = map,
+            Transform = new DataSetDegradation(level.ToPipeline(), seed).Apply,
+            FrontEnd = frontEnd,
+        }.Run(detector, new Advance(advance), token);
+        List<(SweepLevel Level, DetectorEvaluationResult Result)> results = ProgressBar.Run(
+            "sweeping", levels.Count * dataSet.Images.Count,
+            advance => levels.Select(level => (level, RunAt(level, advance))).ToList());
+        List<(SweepLevel, CocoScores)> points = [.. results.Select(point => (point.Level, point.Result.Coco.Scores))];
+        DataSetReport.Print(results.SelectMany(point => point.Result.Problems).Distinct());
         SweepReport.Print(points);
         SweepReport.Write(points, folder);
-        return ExitCode.Success;
+        return results.Exists(point => point.Result.Problems.Count > 0) ? ExitCode.Failed : ExitCode.Success;
     }
 
     private static int Run(
@@ -114,7 +125,7 @@ internal static class EvaluateCommand
     {
         DetectorEvaluationResult result = ProgressBar.Run(
             "evaluating", dataSet.Images.Count, advance => evaluation.Run(detector, new Advance(advance), token));
-        foreach (DataSetProblem problem in dataSet.Problems) CommandRunner.Report(problem.ToString());
+        DataSetReport.Print(result.Problems);
         if (result.UnmappedClasses.Count > 0)
             CommandRunner.Report(
                 $"no class of the model maps to {string.Join(", ", result.UnmappedClasses)}: these objects count "
@@ -134,6 +145,6 @@ internal static class EvaluateCommand
         else if (json is not null) FrontEndReport.WriteJson(result, json);
         if (export is not null)
             result.Save(Path.Combine(export, "ground-truth.json"), Path.Combine(export, "detections.json"));
-        return ExitCode.Success;
+        return result.Problems.Count > 0 ? ExitCode.Failed : ExitCode.Success;
     }
 }

@@ -49,7 +49,8 @@ internal static class EvaluateRestorationCommand
             AnnotatedDataSet dataSet = PhotographData.Load(
                 arguments.GetRequiredValue(data), arguments.GetRequiredValue(split));
             DegradationPipeline degradation = DegradationArguments.Load(arguments.GetRequiredValue(degrade));
-            if (Directory.Exists(path)) RunDecoder(path, dataSet, degradation, arguments.GetValue(seed));
+            bool isRun = Directory.Exists(path) && !FrontEndBundle.IsBundle(path);
+            if (isRun) RunDecoder(path, dataSet, degradation, arguments.GetValue(seed));
             else RunModel(path, dataSet, degradation, arguments.GetValue(seed));
             Console.WriteLine($"images    {dataSet.Images.Count}");
             return ExitCode.Success;
@@ -77,10 +78,10 @@ internal static class EvaluateRestorationCommand
         Print("bicubic ", EnlargementEvaluation.RunBicubic(dataSet, degradation, seed, multiple), "  (a = -0.5)");
     }
 
-    private static void Print(string name, EnlargementScores scores, string kernel = "") =>
+    private static void Print(string name, (Similarity Rgb, Similarity Luma) means, string kernel = "") =>
         Write(
-            $"{name}  {scores.Psnr:0.00} dB  SSIM {scores.Ssim:0.0000}  luminance {scores.LumaPsnr:0.00} dB  SSIM "
-            + $"{scores.LumaSsim:0.0000}{kernel}");
+            $"{name}  {means.Rgb.Psnr:0.00} dB  SSIM {means.Rgb.Ssim:0.0000}  luminance {means.Luma.Psnr:0.00} dB  "
+            + $"SSIM {means.Luma.Ssim:0.0000}{kernel}");
 
     private static void Write(string line) => Console.WriteLine(line);
 }

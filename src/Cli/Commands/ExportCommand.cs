@@ -46,8 +46,12 @@ internal static class ExportCommand
         Command command = new(
             "export",
             "Writes the best network of a training run as an ONNX model.\n"
-            + "Example: detsdk export runs/street --out street.onnx") { run, model, inputSize, scaleUp, fixedSize, description, author, license };
-        command.SetAction(arguments => Run(arguments.GetRequiredValue(run), arguments.GetRequiredValue(model), options => options with
+            + "Example: detsdk export runs/street --out street.onnx") 
+        {
+            run, model, inputSize, scaleUp, fixedSize, description, author, license,
+        };
+        command.SetAction(arguments => Run(
+            arguments.GetRequiredValue(run), arguments.GetRequiredValue(model), options => options with
         {
             InputSize = arguments.GetValue(inputSize) is { } side ? new Size(side, side) : options.InputSize,
             ScaleUp = arguments.GetValue(scaleUp),

@@ -42,15 +42,19 @@ internal static class GateCommand
         FrontEndArguments frontEnd = new(command, required: true, gated: false);
         command.SetStoppableAction((arguments, token) =>
         {
-            AnnotatedDataSet dataSet = AnnotatedDataSet.Load(
+            AnnotatedDataSet dataSet = AnnotatedData.Load(
                 arguments.GetRequiredValue(data), arguments.GetRequiredValue(split), boxes: BoxPolicy.AsWritten);
             using FrontEnd before = detector.LoadFrontEnd(arguments, frontEnd)!;
             using Detector loaded = detector.Load(arguments);
             DataSetDegradation? degradation = arguments.GetValue(degrade) is { } name
                 ? new(DegradationArguments.Load(name), arguments.GetValue(seed))
                 : null;
-            GateLearning learned = ProgressBar.Run("measuring", 2 * dataSet.Images.Count, advance => GateLearning.Run(
-                dataSet, loaded, before, arguments.GetValue(classMap) ?? ClassMap.ByName, degradation is null ? null : degradation.Apply, new Advance(advance), token));
+            ClassMap map = arguments.GetValue(classMap) ?? ClassMap.ByName;
+            ImageTransform? transform = degradation is null ? null : degradation.Apply;
+            GateLearning learned = ProgressBar.Run(
+                "measuring", 2 * dataSet.Images.Count,
+                advance => GateLearning.Run(
+                    dataSet, loaded, before, map, transform, new Advance(advance), token));
             learned.Gate.Save(arguments.GetRequiredValue(output));
             Print(learned);
             return ExitCode.Success;

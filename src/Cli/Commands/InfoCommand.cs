@@ -10,7 +10,10 @@ internal static class InfoCommand
 {
     public static Command Create()
     {
-        Argument<string> model = new("MODEL") { Description = "ONNX detect or super-resolution model." };
+        Argument<string> model = new("MODEL")
+        {
+            Description = "ONNX detect or super-resolution model, or a bundle of the latter.",
+        };
         Command command = new(
             "info",
             "Shows what a model is and expects, and its metadata.\nExample: detsdk info yolov8n.onnx") { model };
@@ -65,11 +68,13 @@ internal static class InfoCommand
                     ? $"{scale}"
                     : string.Create(CultureInfo.InvariantCulture, $"any, up to {model.MaximumScale}")),
             ("looks", $"{model.Overlap} input pixels far"),
+            .. DescribeBundle(model.Bundle),
             .. Metadata(model.Metadata.Where(m => m.Key is not ("scale" or "maximum-scale" or "overlap" or "task"))),
         ];
     }
 
-    private static IEnumerable<(string Key, string Value)> Metadata(IEnumerable<KeyValuePair<string, string>> metadata) =>
+    private static IEnumerable<(string Key, string Value)> Metadata(
+        IEnumerable<KeyValuePair<string, string>> metadata) =>
         metadata.OrderBy(m => m.Key, StringComparer.Ordinal).Select(m => ($"metadata {m.Key}", m.Value));
 
     private static string NumberType(ModelInfo model) => model.Signature.Input(model.Input.Name)!.ElementType switch
@@ -84,6 +89,13 @@ internal static class InfoCommand
         ClassNamesSource.Options => "the options",
         _ => "the family, as the model carries none",
     };
+
+    private static IEnumerable<(string Key, string Value)> DescribeBundle(FrontEndBundle bundle)
+    {
+        if (bundle.Parts.Count == 1) yield break;
+        foreach (BundlePart part in bundle.Parts) yield return ("part", $"{part}");
+        yield return ("router", bundle.Router?.ToString() ?? "none");
+    }
 
     private static string Describe(int? batch) => batch is { } size ? $"{size}" : "any batch";
 

@@ -40,10 +40,11 @@ internal static class ScoreCommand
 
     private static int Run(string groundTruth, string detections, string? json)
     {
-        AnnotatedDataSet truth = CocoDataSet.Read(groundTruth, boxes: BoxPolicy.AsWritten);
+        AnnotatedDataSet truth = CocoDataSet.ReadGroundTruth(groundTruth);
         List<DataSetProblem> problems = [.. truth.Problems];
         CocoEvaluation evaluation = CocoEvaluation.Run(truth, CocoDetections.Read(detections, truth, problems));
-        problems.ForEach(problem => CommandRunner.Report(problem.ToString()));
+        DataSetReport.Print(problems);
+        if (truth.BoxCount == 0) CommandRunner.Report($"{groundTruth}: has no box in {truth.Images.Count} images.");
         if (json != "-") ScoreReport.Print(evaluation);
         if (json is not null) ScoreReport.WriteJson(evaluation.Scores, json);
         return ExitCode.Success;

@@ -24,9 +24,8 @@ internal static class TrainCommand
         ("aeris", AerisRecipe.Default),
     ];
 
-    private static readonly double OwnWeight = AerisRecipe.Default.RestorationWeight;
-
-    private static readonly double ReleasedWeight = AerisRecipe.Released.RestorationWeight;
+    private static readonly string ArmWeights = FormattableString.Invariant(
+        $"{Arms[^1].Recipe.RestorationWeight} for aeris and {AerisRecipe.Released.RestorationWeight} for aeris-released");
 
     private static readonly RecipeOptions<AerisRecipe> Recipe = new();
 
@@ -120,8 +119,8 @@ internal static class TrainCommand
         new Option<string?>("--start")
         {
             Description =
-                "What to start from: folder of a run, ONNX file of a ResNet-18, or none. Default: ImageNet's ResNet-18, "
-                + "at width 1.",
+                "What to start from: folder of a run, ONNX file of a ResNet-18, or none. Default: ImageNet's "
+                + "ResNet-18, at width 1.",
             HelpName = "RUN|FILE",
         },
         (recipe, start) => recipe with { InitialWeights = start is "none" or null ? null : Path.GetFullPath(start) });
@@ -144,8 +143,7 @@ internal static class TrainCommand
     private static readonly Option<double?> Restoration = Recipe.Add(
         new Option<double?>("--restoration-weight")
         {
-            Description = FormattableString.Invariant(
-                $"Weight of the restoration loss. Default: the arm's, {OwnWeight} for aeris and {ReleasedWeight} for aeris-released."),
+            Description = $"Weight of the restoration loss. Default: the arm's, {ArmWeights}.",
             HelpName = "R",
         },
         (recipe, weight) => recipe with { RestorationWeight = weight ?? recipe.RestorationWeight });
@@ -168,6 +166,10 @@ internal static class TrainCommand
             "Validates on this share of the training images, at most 0.5, instead of the split val, which then "
             + "stays untouched.",
         HelpName = "F",
+    };
+    private static readonly Option<bool> AllowOverlap = new("--allow-overlap")
+    {
+        Description = "Validates on training images, where the data set names the same for both.",
     };
     private static readonly Option<int> Interval = Recipe.Add(
         new Option<int>("--validation-interval")
@@ -194,7 +196,7 @@ internal static class TrainCommand
             (Option[])
             [
                 Data, Out, Arm, Degrade, Epochs, Steps, Batch, Crop, Zoom, Width, Start, LastStage, Rate, Restoration,
-                CleanShare, Seed, Threads, HoldOut, Interval, Resume
+                CleanShare, Seed, Threads, HoldOut, AllowOverlap, Interval, Resume
             ])
             aeris.Options.Add(option);
         Arm.Validators.Add(RequireArm);
@@ -219,6 +221,8 @@ internal static class TrainCommand
             place.Data, folder, arguments.GetValue(Seed), arguments.GetValue(Crop));
         (AnnotatedDataSet training, AnnotatedDataSet? validation) = Load(data, place.HoldOut);
         TrainingReport.Introduce(training, validation);
+        if (validation is not null && !arguments.GetValue(AllowOverlap) && !resume)
+            AnnotatedData.RequireApart(data, training, validation);
 
         AerisRecipe Apply(AerisRecipe recipe) => WithEpochs(Recipe.Apply(recipe, arguments), arguments, training);
         Trainer trainer = resume
@@ -237,10 +241,10 @@ internal static class TrainCommand
     private static (AnnotatedDataSet Training, AnnotatedDataSet? Validation) Load(string data, double? holdOut)
     {
         if (holdOut is not (null or (> 0 and <= 0.5)))
-            throw new ArgumentException(
+            throw new UsageException(
                 FormattableString.Invariant($"--hold-out is {holdOut}; expected more than 0 and at most 0.5."));
-        AnnotatedDataSet training = AnnotatedDataSet.Load(data, TrainingSplit);
-        if (holdOut is not { } share) return (training, AnnotatedDataSet.Load(data, ValidationSplit));
+        AnnotatedDataSet training = AnnotatedData.Read(data, TrainingSplit).RequireBoxes(data);
+        if (holdOut is not { } share) return (training, AnnotatedData.Read(data, ValidationSplit));
 
         bool IsHeldOut(int i) => Math.Floor((i + 1) * share) > Math.Floor(i * share); // spread evenly
         return (Part(training, (_, i) => !IsHeldOut(i)), Part(training, (_, i) => IsHeldOut(i)));

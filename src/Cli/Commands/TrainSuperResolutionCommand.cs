@@ -17,7 +17,8 @@ internal static class TrainSuperResolutionCommand
     private static readonly Option<string?> Data = new("--data")
     {
         Description =
-            "Annotated data set, or a folder of photographs without annotations. With --resume the run's, unless given.",
+            "Annotated data set, or a folder of photographs without annotations. With --resume the run's, unless "
+            + "given.",
         HelpName = "DATA",
     };
     private static readonly Option<string[]> Photos = new("--photos")
@@ -218,11 +219,11 @@ internal static class TrainSuperResolutionCommand
             place.Data, arguments.GetRequiredValue(Out), arguments.GetValue(Seed), arguments.GetValue(Crop));
         bool needsBoxes = arguments.GetValue(Goal) is SuperResolutionGoal.TaskDriven or SuperResolutionGoal.Joint;
         if (needsBoxes && place.Photos.Count > 0)
-            throw new ArgumentException(
+            throw new UsageException(
                 "--photos have no boxes; the recipes task-driven and joint learn from boxes. Expected fidelity or "
                 + "feature-driven.");
         AnnotatedDataSet training = needsBoxes
-            ? AnnotatedDataSet.Load(data, "train")
+            ? AnnotatedData.Load(data, "train").RequireBoxes(data)
             : PhotographData.Load(data, "train");
         return training with
         {

@@ -7,7 +7,7 @@ internal static class PhotographData
 {
     public static AnnotatedDataSet Load(string data, string split)
     {
-        if (IsAnnotated(data)) return AnnotatedDataSet.Load(data, split);
+        if (!Directory.Exists(data) || AnnotatedDataSet.IsAt(data)) return AnnotatedData.Load(data, split);
         if (Directory.Exists(Path.Combine(data, "labels")))
             throw new DataSetException(
                 data, null,
@@ -15,13 +15,4 @@ internal static class PhotographData
                 + "boxes, give the folder of the images.");
         return UnlabelledDataSet.Read(data);
     }
-
-    /// <summary>
-    /// Whether there is anything that could be annotations; a damaged data set is then reported as such.
-    /// </summary>
-    private static bool IsAnnotated(string data) =>
-        !Directory.Exists(data)
-            || File.Exists(Path.Combine(data, "data.yaml"))
-            || Directory.EnumerateFiles(data, "*.xml").Any()
-        || Directory.Exists(Path.Combine(data, "annotations")) || Directory.Exists(Path.Combine(data, "Annotations"));
 }

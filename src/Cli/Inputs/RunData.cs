@@ -4,8 +4,8 @@ using DetectionSdk.Training;
 namespace DetectionSdk.Cli;
 
 /// <summary>
-/// Where the data of a training run lies, kept in the run's folder as <c>data.json</c>, so that resuming need not repeat
-/// it.
+/// Where the data of a training run lies, kept in the run's folder as <c>data.json</c>, so that resuming need not
+/// repeat it.
 /// </summary>
 /// <param name="Data">The option <c>--data</c>, with a full path.</param>
 /// <param name="HoldOut">The option <c>--hold-out</c>.</param>
@@ -28,7 +28,8 @@ internal sealed record RunData(string Data, double? HoldOut, IReadOnlyList<strin
         RunData? known = resume ? Read(Path.Combine(run, FileName)) : null;
         if ((data is null ? known?.Data : FullPath(data)) is not { } place)
             throw new TrainingException(
-                $"'{run}' does not say where its data lies: '{Path.Combine(run, FileName)}' is absent. Expected --data.");
+                $"'{run}' does not say where its data lies: '{Path.Combine(run, FileName)}' is absent. Expected "
+                + "--data.");
         IReadOnlyList<string> folders = photos.Count > 0 ? [.. photos.Select(Path.GetFullPath)] : known?.Photos ?? [];
         return new RunData(place, holdOut ?? known?.HoldOut, folders);
     }
@@ -48,7 +49,8 @@ internal sealed record RunData(string Data, double? HoldOut, IReadOnlyList<strin
         }
         catch (JsonException error)
         {
-            throw new TrainingException($"'{path}' is damaged: {error.Message} Expected --data, and no such file.", error);
+            throw new TrainingException(
+                $"'{path}' is damaged: {error.Message} Expected --data, and no such file.", error);
         }
     }
 }

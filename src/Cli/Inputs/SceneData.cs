@@ -11,6 +11,7 @@ namespace DetectionSdk.Cli;
 internal static class SceneData
 {
     private const string Prefix = "scenes:";
+    private const int SmallestSide = 32;
 
     /// <summary>Whether <c>--data</c> asks for rendered scenes, and names no place.</summary>
     public static bool IsRendered(string data) => data.StartsWith(Prefix, StringComparison.Ordinal);
@@ -20,7 +21,9 @@ internal static class SceneData
     {
         if (!IsRendered(data)) return data;
         if (!int.TryParse(data.AsSpan(Prefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out int count))
-            throw new ArgumentException($"--data is '{data}'; expected scenes:N with a number of scenes.");
+            throw new UsageException($"--data is '{data}'; expected scenes:N with a number of scenes.");
+
+        if (side < SmallestSide) throw new UsageException($"--crop is {side}; expected at least {SmallestSide} for scenes.");
 
         string folder = Path.Combine(
             run, string.Create(CultureInfo.InvariantCulture, $"scenes-{count}-{side}px-{seed}")), rendering = folder

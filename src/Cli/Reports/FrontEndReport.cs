@@ -28,9 +28,11 @@ internal static class FrontEndReport
             ? ""
             : $" over {compared.Count} of {result.Images.Count} images; the others differ in size from the image of "
                 + "the data set";
-        Console.WriteLine(compared.Count == 0
-            ? "no PSNR and SSIM: every enhanced image differs in size from the image of the data set"
-            : string.Create(CultureInfo.InvariantCulture, $"PSNR {MeanPsnr(compared):0.00} dB, SSIM {MeanSsim(compared):0.0000} against the image of the data set (RGB){scope}"));
+        Console.WriteLine(Mean(compared) is { } mean
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"PSNR {mean.Psnr:0.00} dB, SSIM {mean.Ssim:0.0000} against the image of the data set (RGB){scope}")
+            : "no PSNR and SSIM: every enhanced image differs in size from the image of the data set");
     }
 
     /// <summary>
@@ -46,8 +48,8 @@ internal static class FrontEndReport
             milliseconds = result.MedianFrontEndTime.TotalMilliseconds,
             detectorMilliseconds = result.MedianTime.TotalMilliseconds,
             compared = compared.Count,
-            psnr = compared.Count > 0 ? MeanPsnr(compared) : (double?)null,
-            ssim = compared.Count > 0 ? MeanSsim(compared) : (double?)null,
+            psnr = Mean(compared)?.Psnr,
+            ssim = Mean(compared)?.Ssim,
         });
         report["images"] = new JsonArray([.. result.Images.Select((image, i) => DescribeImage(result, image, i))]);
         if (path == "-") Console.WriteLine(report.ToJsonString(Indented));
@@ -75,8 +77,6 @@ internal static class FrontEndReport
     private static List<Similarity> Compared(DetectorEvaluationResult result) =>
         [.. result.Images.Select(i => i.Similarity).OfType<Similarity>()];
 
-    private static double MeanPsnr(List<Similarity> compared) => compared.Average(s => s.Psnr);
-
-    private static double MeanSsim(List<Similarity> compared) =>
-        compared.Select(s => s.Ssim).Where(double.IsFinite).DefaultIfEmpty(double.NaN).Average();
+    private static Similarity? Mean(List<Similarity> compared) =>
+        compared.Count > 0 ? Similarity.Mean(compared) : null;
 }

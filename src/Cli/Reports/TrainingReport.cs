@@ -15,8 +15,7 @@ internal sealed class TrainingReport : IProgress<TrainingProgress>
     {
         string measured = validation is null ? "" : $", {validation.Images.Count} to validate on";
         Write($"{training.Images.Count} images to train on{measured}, {training.ClassNames.Count} classes");
-        foreach (DataSetProblem problem in training.Problems.Union(validation?.Problems ?? []))
-            CommandRunner.Report(problem.ToString());
+        DataSetReport.Print(training.Problems.Union(validation?.Problems ?? []));
     }
 
     /// <summary>Trains to the end or until stopped, and says how it went.</summary>

@@ -17,22 +17,23 @@ public static class ClipDegradation
     /// </param>
     /// <param name="progress">Told the number of frames done.</param>
     /// <param name="cancellationToken">Stops between two frames; nothing is written.</param>
-    /// <returns>The plan and the number of frames.</returns>
+    /// <returns>The plan, the number of frames, and what is damaged in the clip, in words, or null.</returns>
+    /// <exception cref="VideoSourceException">The clip cannot be read, or not to its end.</exception>
     /// <exception cref="DegradationException">
-    /// The output is the clip itself, the clip cannot be read or holds no frame, or the output cannot be written.
+    /// The output is the clip itself, the frames differ in size, or the output cannot be written whole.
     /// </exception>
-    public static (DegradationPlan Plan, int Frames) Run(
+    public static (DegradationPlan Plan, int Frames, string? Problem) Run(
         string source, string output, Func<Size, DegradationPlan> planOf, IProgress<int>? progress = null,
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(planOf);
         DegradationPlan? plan = null;
-        (int frames, _) = ClipRewriter.Run(source, output, (frame, index) =>
+        (int frames, _, string? problem) = ClipRewriter.Run(source, output, (frame, index) =>
         {
             plan ??= WithEvenSides(planOf(frame.Size()));
             return plan.ForFrame(index).Apply(frame);
         }, progress, cancellationToken);
-        return (plan!, frames);
+        return (plan!, frames, problem);
     }
 
     private static DegradationPlan WithEvenSides(DegradationPlan plan) =>

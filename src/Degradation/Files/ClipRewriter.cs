@@ -1,3 +1,4 @@
+using DetectionSdk.Imaging.Video;
 using OpenCvSharp;
 
 namespace DetectionSdk.Degradation;
@@ -25,28 +26,29 @@ public static class ClipRewriter
     /// </param>
     /// <param name="progress">Told the number of frames done.</param>
     /// <param name="cancellationToken">Stops between two frames; nothing is written.</param>
-    /// <returns>The number and the size of the written frames.</returns>
+    /// <returns>
+    /// The number and the size of the written frames, and what is damaged in the clip, in words, or null.
+    /// </returns>
+    /// <exception cref="VideoSourceException">The clip cannot be read, or not to its end.</exception>
     /// <exception cref="DegradationException">
-    /// The output is the clip itself, the clip cannot be read or holds no frame, the frames differ in size, or the
-    /// output cannot be written.
+    /// The output is the clip itself, the frames differ in size, or the output cannot be written whole.
     /// </exception>
-    public static (int Frames, Size Size) Run(
+    public static (int Frames, Size Size, string? Problem) Run(
         string source, string output, Func<Mat, int, Mat> change, IProgress<int>? progress = null,
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(change);
         OutputFile.RequireApart(source, output);
-        using VideoCapture capture = new(source, VideoCaptureAPIs.FFMPEG);
-        if (!capture.IsOpened())
-            throw new DegradationException($"'{source}' does not exist or is no clip that OpenCV reads.");
-
+        using VideoFileReader reader = VideoFileReader.Open(source, cancellationToken);
         string temporary = OutputFile.Temporary(Path.GetFullPath(output));
         try
         {
-            (int frames, Size size) = Write(capture, temporary, change, progress, cancellationToken);
-            if (frames == 0) throw new DegradationException($"'{source}' holds no frame.");
+            (int frames, Size size) = Write(reader, source, temporary, change, progress, cancellationToken);
+            if (!WrittenClip.IsWhole(temporary, frames))
+                throw new DegradationException(
+                    $"'{output}' cannot be written whole: the disk is full, or the file too large.");
             File.Move(temporary, output, overwrite: true);
-            return (frames, size);
+            return (frames, size, reader.Problem);
         }
         finally
         {
@@ -55,23 +57,22 @@ public static class ClipRewriter
     }
 
     private static (int Frames, Size Size) Write(
-        VideoCapture capture, string path, Func<Mat, int, Mat> change, IProgress<int>? progress,
+        VideoFileReader reader, string source, string path, Func<Mat, int, Mat> change, IProgress<int>? progress,
         CancellationToken cancellationToken)
     {
         using VideoWriter writer = new();
         using Mat frame = new();
-        Size size = default;
+        Size read = default, size = default;
         int count = 0;
-        while (capture.Read(frame) && !frame.Empty())
+        while (reader.Read(frame))
         {
             cancellationToken.ThrowIfCancellationRequested();
+            if (count == 0) read = frame.Size();
+            RequireSame(source, count, frame.Size(), read);
             using Mat changed = change(frame, count);
             Size even = new(changed.Width / 2 * 2, changed.Height / 2 * 2);
-            if (count == 0) Open(writer, path, capture.Fps, size = even);
-            if (even != size)
-                throw new DegradationException(
-                    $"Frame {count} is {even.Width} x {even.Height} pixels, the first was {size.Width} x "
-                    + $"{size.Height}; expected one size.");
+            if (count == 0) Open(writer, path, reader.FramesPerSecond ?? 25, size = even);
+            RequireSame(source, count, even, size);
             using Mat cut = changed[0, even.Height, 0, even.Width];
             writer.Write(cut);
             count++;
@@ -80,9 +81,18 @@ public static class ClipRewriter
         return (count, size);
     }
 
+    private static void RequireSame(string source, int frame, Size size, Size first)
+    {
+        if (size != first)
+            throw new DegradationException(
+                $"'{source}': frame {frame} is {size.Width} x {size.Height} pixels, the first was {first.Width} x "
+                + $"{first.Height}; expected one size.");
+    }
+
     private static void Open(VideoWriter writer, string path, double framesPerSecond, Size size)
     {
-        bool opened = size.Width > 0 && size.Height > 0 && writer.Open(path, VideoCaptureAPIs.FFMPEG, FourCC.FromString("FFV1"), framesPerSecond > 0 ? framesPerSecond : 25, size);
+        bool opened = size.Width > 0 && size.Height > 0
+            && writer.Open(path, VideoCaptureAPIs.FFMPEG, FourCC.FromString("FFV1"), framesPerSecond, size);
         if (!opened)
             throw new DegradationException(
                 $"'{path}' cannot be written as FFV1 of {size.Width} x {size.Height} pixels.");

@@ -110,7 +110,9 @@ public sealed class DegradationJob(string inputRoot, string outputRoot)
     private static Mat ReadImage(string path)
     {
         if (!File.Exists(path)) throw new DegradationException("the image does not exist.");
+#pragma warning disable RS0030 // takes truncated pictures, which ImageFile refuses
         Mat image = Cv2.ImRead(path, ImreadModes.Color);
+#pragma warning restore RS0030
         if (!image.Empty()) return image;
         image.Dispose();
         throw new DegradationException("damaged, or no image that OpenCV reads.");

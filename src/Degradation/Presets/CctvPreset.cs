@@ -3,8 +3,8 @@ namespace DetectionSdk.Degradation;
 /// <summary>
 /// A cheap surveillance camera: soft lens, some motion, few pixels that average over their area, sensor noise (a fifth
 /// of the time in poor light), sharpening in the camera, strong compression. The ranges are chosen so that sharpness,
-/// noise and blocking of degraded photographs cover what eight clips of real cameras show; docs/degradation.md has the
-/// figures and what they do not cover.
+/// noise and blocking of degraded photographs cover what eight clips of real cameras show;
+/// docs/guides/degradation.md has the figures and what they do not cover.
 /// </summary>
 internal static class CctvPreset
 {

@@ -14,7 +14,9 @@ public sealed record JpegStep([property: ParameterRange(1, 100)] int Quality) : 
     {
         using Mat pixels = PixelFormat.ToBytes(work.Image);
         Cv2.ImEncode(".jpg", pixels, out byte[] file, [(int)ImwriteFlags.JpegQuality, Quality]);
+#pragma warning disable RS0030 // what was encoded a line above, no file of a user
         using Mat decoded = Cv2.ImDecode(file, ImreadModes.Color);
+#pragma warning restore RS0030
         PixelFormat.ToFloat(decoded, work.Image);
     }
 }

@@ -30,13 +30,17 @@ internal readonly struct LaneImage : IDisposable
     /// <summary>Time that the front-end took.</summary>
     public TimeSpan FrontEnd { get; }
 
-    public static LaneImage From(Mat image, FrontEnd? frontEnd, Size detectorInput)
+    /// <param name="image">The caller's image; must live as long as this.</param>
+    /// <param name="frontEnd">Null: the network sees the image as it is.</param>
+    /// <param name="detectorInput">Size that the detector fits images into.</param>
+    /// <param name="frame">Number of the frame in its stream; null for images that are none.</param>
+    public static LaneImage From(Mat image, FrontEnd? frontEnd, Size detectorInput, long? frame = null)
     {
         ArgumentNullException.ThrowIfNull(image);
         if (frontEnd is null) return new LaneImage(image, null, null, TimeSpan.Zero);
 
         long start = Stopwatch.GetTimestamp();
-        Mat enhanced = frontEnd.Enhance(image, detectorInput);
+        Mat enhanced = frontEnd.Enhance(image, new FrontEndContext(DetectorInput: detectorInput, Frame: frame));
         return new LaneImage(enhanced, image.Size(), enhanced, Stopwatch.GetElapsedTime(start));
     }
 

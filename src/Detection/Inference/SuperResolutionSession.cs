@@ -9,49 +9,69 @@ using OpenCvSharp;
 namespace DetectionSdk.Inference;
 
 /// <summary>
-/// Runs a super-resolution session on one image or tile. Thread-safe; memory is taken and given back with each run, as
-/// sizes vary.
+/// Runs a super-resolution network on images or tiles. Thread-safe; memory is taken and given back with each run, as
+/// sizes vary. Owns the session.
 /// </summary>
 internal sealed class SuperResolutionSession(InferenceSession session, SuperResolverInfo model) : IDisposable
 {
+    // A batch takes no more memory than a tile of the default side.
+    private const int LargestBatchPixels = 256 * 256;
+
     private static readonly string[] Outputs = [SuperResolverReader.Enlarged];
 
     private readonly RunOptions _run = new();
+    private readonly bool _takesBatches = session.InputMetadata[SuperResolverReader.Images].Dimensions[0] < 1;
 
-    /// <param name="image">8-bit BGR.</param>
-    /// <param name="target">Size that the output must have; told to a model of any scale.</param>
-    /// <param name="use">Takes the planes of the output, which are gone afterwards.</param>
+    public SuperResolverInfo Model => model;
+
+    /// <summary>Most images of a size that one run takes.</summary>
+    public int LargestBatch(Size image) =>
+        _takesBatches ? Math.Max(1, LargestBatchPixels / (image.Width * image.Height)) : 1;
+
+    /// <param name="images">8-bit BGR, of one size.</param>
+    /// <param name="target">Size that the outputs must have; told to a model of any scale.</param>
+    /// <param name="use">
+    /// Takes the index of an image and the planes of its output, which are gone afterwards.
+    /// </param>
     /// <exception cref="ModelFormatException">The network gives another size.</exception>
     /// <exception cref="ImageFormatException">The network fails, most often for want of memory.</exception>
-    public T Run<T>(Mat image, Size target, Func<Mat, T> use)
+    public void Run(IReadOnlyList<Mat> images, Size target, Action<int, Mat> use)
     {
-        using Mat planes = RgbPlanes.FromImage(image);
-        using OrtValue images = OrtValue.CreateTensorValueWithData(
-            OrtMemoryInfo.DefaultInstance, TensorElementType.Float, [1, RgbPlanes.Channels, image.Height, image.Width],
-            planes.Data, planes.Total() * planes.ElemSize());
+        Size source = images[0].Size();
+        using Mat planes = ToPlanes(images);
+        using OrtValue input = OrtValue.CreateTensorValueWithData(
+            OrtMemoryInfo.DefaultInstance, TensorElementType.Float,
+            [images.Count, RgbPlanes.Channels, source.Height, source.Width], planes.Data,
+            planes.Total() * planes.ElemSize());
         using OrtValue size = OrtValue.CreateTensorValueFromMemory<long>([target.Height, target.Width], [2]);
         (string[] names, OrtValue[] inputs) = model.Scale is null
-            ? ((string[])[SuperResolverReader.Images, SuperResolverReader.Size], (OrtValue[])[images, size])
-            : ([SuperResolverReader.Images], [images]);
+            ? ((string[])[SuperResolverReader.Images, SuperResolverReader.Size], (OrtValue[])[input, size])
+            : ([SuperResolverReader.Images], [input]);
 
-        using IDisposableReadOnlyCollection<OrtValue> outputs = Run(names, inputs, image.Size(), target);
-        long[] shape = outputs[0].GetTensorTypeAndShape().Shape;
-        if (!shape.AsSpan().SequenceEqual([1, RgbPlanes.Channels, target.Height, target.Width]))
-            throw new ModelFormatException(
-                $"'{model.Path}' gave [{string.Join(", ", shape)}] for an image of {image.Width} x {image.Height} "
-                + $"pixels; expected [1, {RgbPlanes.Channels}, {target.Height}, {target.Width}].");
-        using Mat enlarged = Wrap(outputs[0], target);
-        return use(enlarged);
+        using IDisposableReadOnlyCollection<OrtValue> outputs = Run(names, inputs, source, target);
+        RequireShape(outputs[0], images.Count, source, target);
+        for (int i = 0; i < images.Count; i++)
+        {
+            using Mat enlarged = Wrap(outputs[0], i, target);
+            use(i, enlarged);
+        }
     }
 
-    /// <inheritdoc cref="Run{T}(Mat, Size, Func{Mat, T})"/>
-    public void Run(Mat image, Size target, Action<Mat> use) => Run(image, target, planes =>
+    public void Dispose()
     {
-        use(planes);
-        return true;
-    });
+        _run.Dispose();
+        session.Dispose();
+    }
 
-    public void Dispose() => _run.Dispose();
+    private static Mat ToPlanes(IReadOnlyList<Mat> images)
+    {
+        if (images is [Mat only]) return RgbPlanes.FromImage(only);
+        Mat[] each = [.. images.Select(RgbPlanes.FromImage)];
+        Mat joined = new();
+        Cv2.VConcat(each, joined);
+        foreach (Mat planes in each) planes.Dispose();
+        return joined;
+    }
 
     private IDisposableReadOnlyCollection<OrtValue> Run(string[] names, OrtValue[] inputs, Size image, Size target)
     {
@@ -62,13 +82,28 @@ internal sealed class SuperResolutionSession(InferenceSession session, SuperReso
         catch (OnnxRuntimeException error)
         {
             throw new ImageFormatException(
-                $"'{model.Path}' failed to enlarge {image.Width} x {image.Height} to {target.Width} x {target.Height} pixels; where memory is short, a smaller SuperResolverOptions.TileSize needs less. {error.Message}", error);
+                $"'{model.Path}' failed to enlarge {image.Width} x {image.Height} to {target.Width} x {target.Height} "
+                + "pixels; where memory is short, a smaller SuperResolverOptions.TileSize needs less. "
+                + error.Message, error);
         }
     }
 
+    private void RequireShape(OrtValue output, int count, Size image, Size target)
+    {
+        long[] shape = output.GetTensorTypeAndShape().Shape;
+        if (!shape.AsSpan().SequenceEqual([count, RgbPlanes.Channels, target.Height, target.Width]))
+            throw new ModelFormatException(
+                $"'{model.Path}' gave [{string.Join(", ", shape)}] for an image of {image.Width} x {image.Height} "
+                + $"pixels; expected [{count}, {RgbPlanes.Channels}, {target.Height}, {target.Width}].");
+    }
+
     // The runtime's memory does not move, and outlives the Mat.
-    private static unsafe Mat Wrap(OrtValue value, Size size) =>
-        Mat.FromPixelData(
+    private static unsafe Mat Wrap(OrtValue value, int index, Size size)
+    {
+        int length = RgbPlanes.Channels * size.Height * size.Width;
+        ReadOnlySpan<float> planes = value.GetTensorDataAsSpan<float>().Slice(index * length, length);
+        return Mat.FromPixelData(
             RgbPlanes.Channels * size.Height, size.Width, MatType.CV_32FC1,
-            (nint)Unsafe.AsPointer(ref MemoryMarshal.GetReference(value.GetTensorDataAsSpan<float>())));
+            (nint)Unsafe.AsPointer(ref MemoryMarshal.GetReference(planes)));
+    }
 }

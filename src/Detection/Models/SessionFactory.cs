@@ -11,9 +11,12 @@ internal static partial class SessionFactory
         [ExecutionProvider.Cuda, ExecutionProvider.DirectMl, ExecutionProvider.CoreMl];
 
     public static (InferenceSession Session, ExecutionProvider Provider) Open(
-        string path, RuntimeOptions options, ILogger logger)
+        string path, RuntimeOptions options, ILogger logger) => Open(path, ReadModel(path), options, logger);
+
+    /// <summary>The same for a model that was read already; the path names it in messages.</summary>
+    public static (InferenceSession Session, ExecutionProvider Provider) Open(
+        string path, byte[] model, RuntimeOptions options, ILogger logger)
     {
-        byte[] model = ReadModel(path);
         if (options.Provider != ExecutionProvider.Auto)
             return (Open(path, model, options, options.Provider), options.Provider);
 

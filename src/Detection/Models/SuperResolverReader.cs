@@ -13,8 +13,10 @@ internal static class SuperResolverReader
     /// <summary>Names of the inputs and the output.</summary>
     public const string Images = "images", Size = "size", Enlarged = "enlarged";
 
+    /// <summary>Limits of what a model may state.</summary>
+    public const int LargestScale = 16, LargestOverlap = 1024;
+
     private const string AnyScale = "any";
-    private const int LargestScale = 16, LargestOverlap = 1024;
     private const string Supported =
         "expected a super-resolution model with input 'images' [B, 3, H, W] and output 'enlarged' [B, 3, sH, sW], "
         + "float32 RGB with dynamic H and W (and input 'size', int64 [2], where the scale is 'any')";
@@ -26,6 +28,7 @@ internal static class SuperResolverReader
         int? scale = ReadScale(path, metadata);
         RequireInputs(path, session, scale);
         RequireImage(path, "output", Enlarged, session.OutputMetadata);
+        int overlap = (int)Math.Ceiling(ReadNumber(path, metadata, "overlap", 0, LargestOverlap));
 
         return new SuperResolverInfo
         {
@@ -35,11 +38,40 @@ internal static class SuperResolverReader
             Recipe = metadata.GetValueOrDefault("recipe", ""),
             Architecture = metadata.GetValueOrDefault("architecture", ""),
             Degradation = metadata.GetValueOrDefault("degradation", ""),
-            Overlap = (int)Math.Ceiling(ReadNumber(path, metadata, "overlap", 0, LargestOverlap)),
+            Overlap = overlap,
             Provider = provider,
             Metadata = metadata,
+            Bundle = BundleOfOne(path, scale, overlap),
         };
     }
+
+    /// <summary>What the parts of a bundle agree on.</summary>
+    public static SuperResolverInfo Combine(
+        string path, FrontEndBundle bundle, IReadOnlyList<SuperResolverInfo> parts)
+    {
+        Dictionary<string, string> metadata = new(
+            parts[0].Metadata.Where(entry => parts.All(part => part.Metadata.Contains(entry))));
+        return parts[0] with
+        {
+            Path = Path.GetFullPath(path),
+            MaximumScale = parts.Min(part => part.MaximumScale),
+            Recipe = metadata.GetValueOrDefault("recipe", ""),
+            Architecture = metadata.GetValueOrDefault("architecture", ""),
+            Degradation = metadata.GetValueOrDefault("degradation", ""),
+            Overlap = bundle.Overlap,
+            Metadata = metadata,
+            Bundle = bundle,
+        };
+    }
+
+    private static FrontEndBundle BundleOfOne(string path, int? scale, int overlap) => new()
+    {
+        Version = FrontEndBundle.CurrentVersion,
+        Task = Task,
+        Scale = scale,
+        Overlap = overlap,
+        Parts = [new BundlePart(Path.GetFileName(path), Path.GetFileNameWithoutExtension(path))],
+    };
 
     private static void RequireTask(string path, InferenceSession session, Dictionary<string, string> metadata)
     {
@@ -84,10 +116,13 @@ internal static class SuperResolverReader
             throw new ModelFormatException(
                 $"'{path}' has the inputs {string.Join(", ", session.InputMetadata.Keys)}; {Supported}.");
         RequireImage(path, "input", Images, session.InputMetadata);
-        if (scale is null && session.InputMetadata[Size] is not { IsTensor: true, ElementDataType: TensorElementType.Int64, Dimensions: [2] })
+        if (scale is null && !IsSize(session.InputMetadata[Size]))
             throw new ModelFormatException(
                 $"'{path}': input '{Size}' is {Describe(session.InputMetadata[Size])}; {Supported}.");
     }
+
+    private static bool IsSize(NodeMetadata node) =>
+        node is { IsTensor: true, ElementDataType: TensorElementType.Int64, Dimensions: [2] };
 
     private static void RequireImage(
         string path, string kind, string name, IReadOnlyDictionary<string, NodeMetadata> nodes)

@@ -13,8 +13,8 @@ public sealed class FrameResult
     public required long Index { get; init; }
 
     /// <summary>
-    /// For a live source the time since the stream began; else <see cref="Index"/> / frames per second, 1 per second
-    /// where the rate is not known.
+    /// For a live source the time since the stream began; else the time of the frame in the recording, and where that
+    /// is not known <see cref="Index"/> / frames per second, 1 per second where there is no rate either.
     /// </summary>
     public required TimeSpan Time { get; init; }
 

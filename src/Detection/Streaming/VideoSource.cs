@@ -17,7 +17,7 @@ public abstract class VideoSource : IDisposable
 
     /// <summary>
     /// Whether frames come at the source's own pace. A live source never waits for the detector: its oldest frames are
-    /// dropped. A source that is not live waits.
+    /// dropped. A source that is not live waits. Known after <see cref="Connect"/> at the latest.
     /// </summary>
     public abstract bool IsLive { get; }
 
@@ -27,17 +27,42 @@ public abstract class VideoSource : IDisposable
     public virtual double? FramesPerSecond => null;
 
     /// <summary>
-    /// The source for an address: a folder of images, a video file, a camera ("/dev/video0" or its number), or anything
-    /// with "://" (rtsp, http, udp, ...), which ffmpeg reads.
+    /// Time of the frame that was read last, from the beginning of the recording; null, as by default, where it follows
+    /// from the number of the frame. Not asked of a live source.
     /// </summary>
+    public virtual TimeSpan? FrameTime => null;
+
+    /// <summary>
+    /// What was wrong since <see cref="Connect"/>, in words: images of a folder that were left out, damage in the
+    /// middle of a clip. The stream goes on and tells its logger. May be read from any thread.
+    /// </summary>
+    public virtual IReadOnlyList<string> Problems => [];
+
+    /// <summary>
+    /// The source for an address. What exists under that name comes first: a folder of images, a camera (/dev/video0 or
+    /// a link to it), a video file. Then come anything with "://" (rtsp, http, udp, ...), which ffmpeg reads, and the
+    /// number of a camera.
+    /// </summary>
+    /// <param name="address">Path, number or address.</param>
+    /// <param name="options">What cannot be seen from the address; null for the defaults.</param>
     /// <exception cref="FileNotFoundException">It is none of these, or there is no such file.</exception>
-    public static VideoSource Open(string address)
+    public static VideoSource Open(string address, VideoSourceOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(address);
-        if (address.Contains("://", StringComparison.Ordinal)) return new FfmpegSource(address);
-        if (DeviceSource.TryParse(address, out int device)) return new DeviceSource(device);
+        options ??= new VideoSourceOptions();
         if (Directory.Exists(address)) return new FolderSource(address);
-        return new FileSource(address);
+        bool isFile = File.Exists(address);
+        if (isFile && DeviceSource.IsDevice(address)) return new DeviceSource(address);
+        if (isFile && !options.NeedsFfmpeg) return new FileSource(address);
+        if (isFile || address.Contains("://", StringComparison.Ordinal))
+            return new FfmpegSource(address, options.IsLive)
+            {
+                InputArguments = options.InputArguments,
+                ReadTimeout = options.ReadTimeout,
+            };
+        return DeviceSource.TryParse(address, out int device)
+            ? new DeviceSource(device)
+            : throw FileSource.NotFound(address);
     }
 
     /// <summary>

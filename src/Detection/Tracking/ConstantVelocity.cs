@@ -17,11 +17,14 @@ internal struct ConstantVelocity(double position, double size)
 
     public double Velocity { get; private set; }
 
+    /// <summary>Standard deviation of the position that <see cref="Predict"/> would leave.</summary>
+    public readonly double DeviationAfter(double frames, double size) => Math.Sqrt(VarianceAfter(frames, size));
+
     /// <summary>Moves on by a number of frames; the uncertainty grows with each.</summary>
     public void Predict(double frames, double size)
     {
         Position += Velocity * frames;
-        _variance += frames * (2 * _covariance + frames * _velocityVariance) + frames * Square(PositionNoise * size);
+        _variance = VarianceAfter(frames, size);
         _covariance += frames * _velocityVariance;
         _velocityVariance += frames * Square(VelocityNoise * size);
     }
@@ -38,6 +41,9 @@ internal struct ConstantVelocity(double position, double size)
     }
 
     public void Stop() => Velocity = 0;
+
+    private readonly double VarianceAfter(double frames, double size) =>
+        _variance + frames * (2 * _covariance + frames * _velocityVariance) + frames * Square(PositionNoise * size);
 
     private static double Square(double value) => value * value;
 }

@@ -27,8 +27,8 @@ internal static class LinearAssignment
         return result;
     }
 
-    // Adds the rows one by one (rows
-    // <= columns), each along the cheapest path of reduced costs to a free column; the potentials keep reduced costs at or above 0.
+    // Adds the rows one by one (rows <= columns), each along the cheapest path of reduced costs to a free column; the
+    // potentials keep reduced costs at or above 0.
     private static int[] Augment(int rows, int columns, Func<int, int, double> cost)
     {
         double[] rowPotential = new double[rows], columnPotential = new double[columns];

@@ -83,38 +83,37 @@ public sealed class ObjectTracker
         double minimum)
     {
         if (tracks.Count == 0 || detections.Count == 0) return tracks;
-        double[,] costs = new double[tracks.Count, detections.Count];
+        BoxIndex index = new([.. detections.Select(d => d.Box)]);
+        List<(int Row, int Column, double Cost)> pairs = [];
         for (int t = 0; t < tracks.Count; t++)
-            for (int d = 0; d < detections.Count; d++)
-            {
-                double like = likeness(tracks[t], detections[d]);
-                costs[t, d] = like >= minimum ? 1 - like : 2;   // an impossible pair costs more than any possible one
-            }
+            foreach (int d in index.Touching(Widen(tracks[t].Predicted, 2 * tracks[t].Reach)))
+                if (likeness(tracks[t], detections[d]) is var like && like >= minimum) pairs.Add((t, d, 1 - like));
 
-        int[] assigned = LinearAssignment.Solve(costs);
-        List<Track> rest = [];
+        int[] assigned = SparseAssignment.Solve(tracks.Count, detections.Count, pairs);
         for (int t = 0; t < tracks.Count; t++)
-        {
-            if (assigned[t] >= 0 && costs[t, assigned[t]] <= 1) tracks[t].Correct(detections[assigned[t]], _frame);
-            else rest.Add(tracks[t]);
-        }
-        HashSet<int> used = [.. assigned.Where((d, t) => d >= 0 && costs[t, d] <= 1)];
+            if (assigned[t] >= 0) tracks[t].Correct(detections[assigned[t]], _frame);
+        HashSet<int> used = [.. assigned];
         List<DetectedObject> open = [.. detections.Where((_, d) => !used.Contains(d))];
         detections.Clear();
         detections.AddRange(open);
-        return rest;
+        return [.. tracks.Where((_, t) => assigned[t] < 0)];
     }
 
     private double Weighted(Track track, DetectedObject found) => Overlap(track, found) * found.Score;
 
+    // Intersection over union; of widened boxes where frames were dropped (as the buffered IoU of Yang et al., WACV
+    // 2023), so that boxes that do not touch any more are compared by their distance.
     private double Overlap(Track track, DetectedObject found)
     {
         if (_options.MatchClasses && track.Last.ClassId != found.ClassId) return 0;
-        Rect2d a = track.Predicted, b = found.Box;
-        double width = Math.Min(a.Right, b.Right) - Math.Max(a.Left, b.Left), height = Math.Min(
-            a.Bottom, b.Bottom) - Math.Max(a.Top, b.Top);
+        Rect2d a = Widen(track.Predicted, track.Reach), b = Widen(found.Box, track.Reach);
+        double width = Math.Min(a.Right, b.Right) - Math.Max(a.Left, b.Left);
+        double height = Math.Min(a.Bottom, b.Bottom) - Math.Max(a.Top, b.Top);
         if (width <= 0 || height <= 0) return 0;
         double intersection = width * height;
         return intersection / (a.Width * a.Height + b.Width * b.Height - intersection);
     }
+
+    private static Rect2d Widen(Rect2d box, double reach) =>
+        new(box.X - reach, box.Y - reach, box.Width + 2 * reach, box.Height + 2 * reach);
 }

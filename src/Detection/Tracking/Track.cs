@@ -5,6 +5,9 @@ namespace DetectionSdk.Tracking;
 /// <summary>One object that a tracker follows: motion of its centre and its sides, last detection, life.</summary>
 internal sealed class Track(DetectedObject first, long frame)
 {
+    // Standard deviations of the place that a longer time between two frames adds.
+    private const double Gate = 3;
+
     private ConstantVelocity _x = new(first.Box.X + first.Box.Width / 2, first.Box.Height);
     private ConstantVelocity _y = new(first.Box.Y + first.Box.Height / 2, first.Box.Height);
     private ConstantVelocity _width = new(first.Box.Width, first.Box.Height);
@@ -25,6 +28,12 @@ internal sealed class Track(DetectedObject first, long frame)
     public Rect2d Predicted =>
         new(_x.Position - _width.Position / 2, _y.Position - _height.Position / 2, _width.Position, _height.Position);
 
+    /// <summary>
+    /// Pixels by which the object may be further from <see cref="Predicted"/> because more than one frame has passed: 0
+    /// when every frame is seen.
+    /// </summary>
+    public double Reach { get; private set; }
+
     public void Confirm(int id) => Id = id;
 
     /// <param name="frames">Captured frames since the last prediction.</param>
@@ -37,6 +46,7 @@ internal sealed class Track(DetectedObject first, long frame)
             _height.Stop();
         }
         double size = Last.Box.Height;
+        Reach += Gate * (_x.DeviationAfter(frames, size) - _x.DeviationAfter(1, size));
         _x.Predict(frames, size);
         _y.Predict(frames, size);
         _width.Predict(frames, size);
@@ -50,6 +60,7 @@ internal sealed class Track(DetectedObject first, long frame)
         _y.Correct(found.Box.Y + found.Box.Height / 2, size);
         _width.Correct(found.Box.Width, size);
         _height.Correct(found.Box.Height, size);
+        Reach = 0;
         Last = found;
         LastFrame = frame;
     }

@@ -11,33 +11,79 @@ public sealed record AnnotatedDataSet(IReadOnlyList<string> ClassNames, IReadOnl
     public DataSetFormat? Format { get; init; }
 
     /// <summary>
+    /// Name of the split in the data set, such as <c>valid</c> where <c>val</c> was asked for; null where the data set
+    /// has no splits, or does not name them.
+    /// </summary>
+    public string? Split { get; init; }
+
+    /// <summary>
     /// COCO category id by class index; null when the classes have none. Ascending, as COCO files are read.
     /// </summary>
     public IReadOnlyList<int>? CategoryIds { get; init; }
 
-    /// <summary>Boxes and images that were left out or changed while reading.</summary>
+    /// <summary>Category ids as the COCO file has them, by class index.</summary>
+    internal IReadOnlyList<CocoKey>? CategoryKeys { get; init; }
+
+    /// <summary>
+    /// What a reader left out, changed or doubts: boxes, images, labels that are nowhere, boxes that are there twice.
+    /// </summary>
     public IReadOnlyList<DataSetProblem> Problems { get; init; } = [];
 
     /// <summary>Number of boxes in all images.</summary>
     public int BoxCount => Images.Sum(image => image.Annotations.Count);
 
     /// <summary>Reads one split of a data set whose format is recognised by what lies at the path.</summary>
-    /// <param name="path">YOLO: the folder with <c>data.yaml</c>, or the yaml. COCO: the instances json, or a folder
-    /// with <c>annotations/instances_SPLIT*.json</c>. Pascal VOC: the folder with <c>Annotations</c>, or a flat folder
-    /// of xml files.</param>
-    /// <param name="split">Name of the split. A json is one split, whatever the name.</param>
+    /// <param name="path">YOLO: the folder with <c>data.yaml</c> or <c>dataset.yaml</c>, or the yaml. COCO: the instances
+    /// json, or a folder with <c>annotations/instances_SPLIT*.json</c>, <c>SPLIT/_annotations.coco.json</c> or
+    /// <c>labels.json</c>. Pascal VOC: the folder with <c>Annotations</c>, with folders <c>SPLIT</c> of xml files, or a
+    /// flat folder of xml files.</param>
+    /// <param name="split">Name of the split; <c>val</c>, <c>valid</c> and <c>validation</c> mean the same. A json is one
+    /// split, whatever the name.</param>
     /// <param name="imageRoot">COCO only: the folder of the images. Default null: looked for near the json.</param>
     /// <param name="boxes">What to do with boxes that do not lie inside their image. Scores as pycocotools computes
     /// them need <see cref="BoxPolicy.AsWritten"/>.</param>
+    /// <param name="outside">Whether images are read that do not lie in the data set's folder, as lists with absolute
+    /// paths have them. Default: no, so that a data set from elsewhere reaches no other file.</param>
     /// <exception cref="DataSetException">Nothing is recognised, or a reader fails; see <see cref="YoloDataSet.Read"/>,
     /// <see cref="CocoDataSet.Read"/>, <see cref="VocDataSet.Read"/>.</exception>
     public static AnnotatedDataSet Load(
-        string path, string split = "val", string? imageRoot = null, BoxPolicy boxes = BoxPolicy.Clip)
+        string path, string split = "val", string? imageRoot = null, BoxPolicy boxes = BoxPolicy.Clip,
+        bool outside = false)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         return Directory.Exists(path)
-            ? LoadFolder(path, split, imageRoot, boxes)
-            : LoadFile(path, split, imageRoot, boxes);
+            ? LoadFolder(path, split, imageRoot, boxes, outside)
+            : LoadFile(path, split, imageRoot, boxes, outside);
+    }
+
+    /// <summary>
+    /// Whether there is anything at a path that could be annotations, be they damaged; a folder of mere photographs has
+    /// none.
+    /// </summary>
+    public static bool IsAt(string path) =>
+        Directory.Exists(path)
+            ? DataSetLayout.IsIn(path)
+            : Path.GetExtension(path).ToUpperInvariant() is ".YAML" or ".YML" or ".JSON";
+
+    /// <summary>
+    /// The images of this data set that are files of another one, too, by whatever path: of training and validation
+    /// images there should be none.
+    /// </summary>
+    public IReadOnlyList<AnnotatedImage> Overlap(AnnotatedDataSet other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        HashSet<string> files = [.. other.Images.Select(image => RealPath.Of(image.Path))];
+        return [.. Images.Where(image => files.Contains(RealPath.Of(image.Path)))];
+    }
+
+    /// <summary>The data set itself, if it has a box.</summary>
+    /// <param name="path">Where it was read from, for the message.</param>
+    /// <exception cref="DataSetException">It has none.</exception>
+    public AnnotatedDataSet RequireBoxes(string path)
+    {
+        if (BoxCount > 0) return this;
+        var fault = new DataSetProblem(path, null, $"has no box in {Images.Count} images; expected annotated objects.");
+        throw new DataSetException(fault, Problems);
     }
 
     /// <summary>
@@ -74,33 +120,26 @@ public sealed record AnnotatedDataSet(IReadOnlyList<string> ClassNames, IReadOnl
         return DataSetFile.Resolve(folder, name, root, null);
     }
 
-    private static AnnotatedDataSet LoadFile(string path, string split, string? imageRoot, BoxPolicy boxes) =>
+    private static AnnotatedDataSet LoadFile(
+        string path, string split, string? imageRoot, BoxPolicy boxes, bool outside) =>
         Path.GetExtension(path).ToUpperInvariant() switch
         {
-            ".YAML" or ".YML" => YoloDataSet.Read(path, split, boxes),
-            ".JSON" => CocoDataSet.Read(path, imageRoot, boxes),
+            ".YAML" or ".YML" => YoloDataSet.Read(path, split, boxes, outside),
+            ".JSON" => CocoDataSet.Read(path, imageRoot, boxes, outside),
             _ when !File.Exists(path) => throw new DataSetException(path, null, "not found."),
             _ =>
                 throw new DataSetException(
                     path, null, "not a data set: expected a folder, a .yaml (YOLO) or a .json (COCO)."),
         };
 
-    private static AnnotatedDataSet LoadFolder(string path, string split, string? imageRoot, BoxPolicy boxes)
+    private static AnnotatedDataSet LoadFolder(
+        string path, string split, string? imageRoot, BoxPolicy boxes, bool outside)
     {
-        if (YoloConfiguration.IsIn(path)) return YoloDataSet.Read(path, split, boxes);
-        if (FindCocoFile(path, split) is { } json) return CocoDataSet.Read(json, imageRoot, boxes);
+        if (YoloConfiguration.FindIn(path) is { } yaml) return YoloDataSet.Read(yaml, split, boxes, outside);
+        if (DataSetLayout.FindCoco(path, split) is { } coco)
+            return CocoDataSet.Read(coco.Path, imageRoot, boxes, outside) with { Split = coco.Split };
         if (VocLayout.IsIn(path)) return VocDataSet.Read(path, split, boxes);
-        throw new DataSetException(path, null, "not a data set: expected data.yaml (YOLO), " +
-            $"annotations/instances_{split}*.json (COCO) or Annotations/*.xml (Pascal VOC).");
-    }
-
-    private static string? FindCocoFile(string root, string split)
-    {
-        string folder = Path.Combine(root, "annotations");
-        if (!Directory.Exists(folder)) return null;
-        string exact = Path.Combine(folder, $"instances_{split}.json");
-        return File.Exists(exact) ? exact
-            : Directory.EnumerateFiles(folder, $"instances_{split}*.json")
-                .Order(StringComparer.Ordinal).FirstOrDefault();
+        if (YoloConfiguration.FindOnly(path) is { } only) return YoloDataSet.Read(only, split, boxes, outside);
+        throw DataSetLayout.Unrecognised(path, split);
     }
 }

@@ -13,6 +13,9 @@ public sealed record AnnotatedImage(string Path, string Name, Size Size, IReadOn
     /// <summary>Image id of a COCO file; null for other sources.</summary>
     public long? CocoId { get; init; }
 
+    /// <summary>The id as the COCO file has it, where it is no number; <see cref="CocoId"/> is its rank then.</summary>
+    internal string? CocoKey { get; init; }
+
     /// <summary>
     /// Reads the pixels as 8-bit BGR, owned by the caller. EXIF orientation is applied, unless only the stored
     /// orientation has the annotated <see cref="Size"/>.
@@ -39,7 +42,9 @@ public sealed record AnnotatedImage(string Path, string Name, Size Size, IReadOn
 
     private Mat Decode(ImreadModes mode)
     {
+#pragma warning disable RS0030 // reads as the annotation's size demands, which ImageFile does not offer
         Mat image = Cv2.ImRead(Path, mode);
+#pragma warning restore RS0030
         if (!image.Empty()) return image;
         image.Dispose();
         throw new DataSetException(Path, null, "not an image that OpenCV can decode.");

@@ -27,6 +27,12 @@ public sealed record Annotation(Rect2d Box, int ClassId)
     /// </summary>
     public bool Crowd { get; init; }
 
+    /// <summary>
+    /// The outline of the object, where the data set has one; null otherwise. It does not follow a changed
+    /// <see cref="Box"/>.
+    /// </summary>
+    public Outline? Outline { get; init; }
+
     /// <summary>Whether Pascal VOC scoring leaves the object out (<c>difficult</c>).</summary>
     public bool Difficult { get; init; }
 }

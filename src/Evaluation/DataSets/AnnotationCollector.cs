@@ -4,21 +4,29 @@ namespace DetectionSdk.Evaluation;
 
 /// <summary>
 /// Collects the boxes of one image while its file is read: applies the <see cref="BoxPolicy"/> and reports what it
-/// drops or changes.
+/// drops, changes or doubts.
 /// </summary>
+/// <param name="file">The file that the boxes come from.</param>
+/// <param name="imageSize">Size of the image in pixels; 0 where it is not known.</param>
+/// <param name="classCount">Number of classes.</param>
+/// <param name="policy">What to do with boxes that do not lie inside the image.</param>
+/// <param name="problems">Takes the reports.</param>
 internal sealed class AnnotationCollector(
-    string file, Size imageSize, int classCount, BoxPolicy policy, List<DataSetProblem> problems)
+    string file, Size imageSize, int classCount, BoxPolicy policy, ProblemLog problems)
 {
     /// <summary>More boxes than this in one image are taken for a broken or hostile file.</summary>
     public const int MaximumBoxes = 100_000;
 
     private readonly List<Annotation> _annotations = [];
+    private readonly HashSet<(int, double, double, double, double, bool)> _known = [];
+    private readonly Doubt _twice = new(), _strays = new(), _hopeless = new();
     private int _seen;
 
-    /// <summary>Whether boxes without area stay, as objects that nothing can find.</summary>
-    public bool KeepsEmptyBoxes { get; init; }
-
-    public IReadOnlyList<Annotation> Annotations => _annotations;
+    /// <summary>
+    /// Whether boxes that nothing can find stay, as pycocotools has them: without area or of negative size, or with an
+    /// area that no size range holds.
+    /// </summary>
+    public bool KeepsHopelessBoxes { get; init; }
 
     public static DataSetException TooMany(string file, int? line) =>
         new(file, line, $"more than {MaximumBoxes} boxes for one image, the limit.");
@@ -27,7 +35,7 @@ internal sealed class AnnotationCollector(
     public void Drop(int? line, string reason)
     {
         Count(line);
-        problems.Add(new DataSetProblem(file, line, $"{reason}; dropped."));
+        problems.Add(file, line, $"{reason}; dropped.");
     }
 
     /// <summary>Takes a box, if it is one.</summary>
@@ -42,7 +50,28 @@ internal sealed class AnnotationCollector(
             return;
         }
         Count(line);
+        Rect2d box = annotation.Box;
+        if (!_known.Add((annotation.ClassId, box.X, box.Y, box.Width, box.Height, annotation.Crowd)))
+            _twice.Add(line, $"{label} {Text(box)}");
+        if (policy == BoxPolicy.AsWritten && IsStray(box)) _strays.Add(line, $"{label} {Text(box)}");
+        if (box.Width <= 0 || box.Height <= 0) _hopeless.Add(line, $"{label} {Text(box)}");
         _annotations.Add(policy == BoxPolicy.Clip ? Clip(annotation, line, label) : annotation);
+    }
+
+    /// <summary>The boxes, after the last was added.</summary>
+    public IReadOnlyList<Annotation> Finish()
+    {
+        Report(_twice, "are there twice");
+        Report(_strays, $"lie outside the {imageSize.Width}x{imageSize.Height} image");
+        Report(_hopeless, "have no area and cannot be found");
+        return _annotations;
+    }
+
+    private void Report(Doubt doubt, string what)
+    {
+        if (doubt.Count > 0)
+            problems.Add(file, doubt.Line,
+                $"{doubt.Count} of {_annotations.Count} boxes of an image {what}, the first is {doubt.First}; kept.");
     }
 
     private void Count(int? line)
@@ -60,17 +89,20 @@ internal sealed class AnnotationCollector(
             || !double.IsFinite(box.Width)
             || !double.IsFinite(box.Height))
             return $"{label} {Text(box)} is not finite";
+        if (KeepsHopelessBoxes) return null;
         if (box.Width < 0 || box.Height < 0)
             return $"{label} {Text(box)} has a negative size";
         if (!double.IsFinite(annotation.Area) || annotation.Area < 0)
             return $"{label} {Text(box)} has area {annotation.Area}, expected a number of at least 0";
-        if (box.Width == 0 || box.Height == 0) return KeepsEmptyBoxes ? null : $"{label} {Text(box)} has no area";
-        if (policy == BoxPolicy.AsWritten) return null;
-
-        Rect2d inside = ClipToImage(box);
-        return inside.Width > 0 && inside.Height > 0 ? null
-            : $"{label} {Text(box)} lies outside the {imageSize.Width}x{imageSize.Height} image";
+        if (box.Width == 0 || box.Height == 0) return $"{label} {Text(box)} has no area";
+        return policy == BoxPolicy.Clip && IsStray(box)
+            ? $"{label} {Text(box)} lies outside the {imageSize.Width}x{imageSize.Height} image"
+            : null;
     }
+
+    private bool IsStray(Rect2d box) =>
+        imageSize.Width > 0 && box is { Width: > 0, Height: > 0 }
+        && ClipToImage(box) is not { Width: > 0, Height: > 0 };
 
     private Annotation Clip(Annotation annotation, int? line, string label)
     {
@@ -82,8 +114,7 @@ internal sealed class AnnotationCollector(
         if (Math.Max(leftOrTop, rightOrBottom) >= 1)
         {
             string image = $"{imageSize.Width}x{imageSize.Height} image";
-            problems.Add(
-                new DataSetProblem(file, line, $"{label} {Text(box)} overhangs the {image}; cut to {Text(inside)}."));
+            problems.Add(file, line, $"{label} {Text(box)} overhangs the {image}; cut to {Text(inside)}.");
         }
         return annotation with { Box = inside };
     }
@@ -98,4 +129,19 @@ internal sealed class AnnotationCollector(
 
     private static string Text(Rect2d box) =>
         FormattableString.Invariant($"[{box.X:0.###}, {box.Y:0.###}, {box.Width:0.###}, {box.Height:0.###}]");
+
+    /// <summary>Boxes of one image that are kept and said.</summary>
+    private sealed class Doubt
+    {
+        public int Count { get; private set; }
+
+        public int? Line { get; private set; }
+
+        public string First { get; private set; } = "";
+
+        public void Add(int? line, string box)
+        {
+            if (Count++ == 0) (Line, First) = (line, box);
+        }
+    }
 }

@@ -6,13 +6,14 @@ namespace DetectionSdk.Evaluation;
 internal sealed class CocoIds
 {
     private readonly AnnotatedDataSet _dataSet;
-    private readonly bool _ownImageIds;
+    private readonly bool _ownImageIds, _ownCategories;
 
     public CocoIds(AnnotatedDataSet dataSet)
     {
         _dataSet = dataSet;
         int named = dataSet.Images.Where(image => image.CocoId is not null).DistinctBy(image => image.CocoId).Count();
         _ownImageIds = named == dataSet.Images.Count;
+        _ownCategories = dataSet.CategoryKeys?.Count == dataSet.ClassNames.Count;
         if (dataSet.CategoryIds is { } ids && ids.Distinct().Count() != dataSet.ClassNames.Count)
             throw new ArgumentException(
                 $"There are {dataSet.ClassNames.Count} classes, expected as many distinct category ids.",
@@ -23,7 +24,13 @@ internal sealed class CocoIds
 
     public int CategoryId(int classId) => _dataSet.CategoryIds?[classId] ?? classId + 1;
 
-    public Dictionary<long, int> ImageIndexById() => Enumerable.Range(0, _dataSet.Images.Count).ToDictionary(ImageId);
+    /// <summary>Index of the image by the id that its json has.</summary>
+    public Dictionary<CocoKey, int> ImageIndexByKey() =>
+        Enumerable.Range(0, _dataSet.Images.Count).ToDictionary(index =>
+            _dataSet.Images[index].CocoKey is { } text && _ownImageIds ? new CocoKey(text) : ImageId(index));
 
-    public Dictionary<int, int> ClassById() => Enumerable.Range(0, _dataSet.ClassNames.Count).ToDictionary(CategoryId);
+    /// <summary>Index of the class by the id that its json has.</summary>
+    public Dictionary<CocoKey, int> ClassByKey() =>
+        Enumerable.Range(0, _dataSet.ClassNames.Count).ToDictionary(classId =>
+            _dataSet.CategoryIds is null && _ownCategories ? _dataSet.CategoryKeys![classId] : CategoryId(classId));
 }

@@ -4,104 +4,164 @@ using OpenCvSharp;
 namespace DetectionSdk.Evaluation;
 
 /// <summary>Turns the parsed content of one instances json into a data set.</summary>
-internal sealed class CocoReader(string path, CocoFile file, BoxPolicy policy)
+/// <param name="path">Full path of the json.</param>
+/// <param name="file">Its content.</param>
+/// <param name="policy">What to do with boxes that do not lie inside their image.</param>
+/// <param name="pictures">Finds the pictures; null where only boxes count.</param>
+/// <param name="problems">Takes what is left out or changed.</param>
+internal sealed class CocoReader(
+    string path, CocoFile file, BoxPolicy policy, CocoPictures? pictures, ProblemLog problems)
 {
-    private readonly List<DataSetProblem> _problems = [];
+    private const string NoBox = "annotations have no 'bbox'; the box around their outline is taken.";
 
-    public AnnotatedDataSet Read(string? imageRoot)
+    private const string IdZero = "annotation has the id 0, with which pycocotools never counts an object as found; "
+        + "here it counts as any other.";
+
+    public AnnotatedDataSet Read()
     {
-        CocoCategory[] categories =
-            [.. Require(file.Categories, "categories", category => category.Id).OrderBy(category => category.Id)];
-        List<CocoImage> images = Require(file.Images, "images", image => image.Id);
-        string root = imageRoot is null ? FindImageRoot(images) : Path.GetFullPath(imageRoot);
-
-        AnnotatedImage[] empty = [.. images.Select(image => ToImage(image, root))];
-        Dictionary<long, AnnotationCollector> collectors = empty.ToDictionary(image => image.CocoId!.Value,
-            image => new AnnotationCollector(path, image.Size, categories.Length, policy, _problems) { KeepsEmptyBoxes = policy == BoxPolicy.AsWritten });
-        Dictionary<int, int> classes = Enumerable.Range(0, categories.Length)
-            .ToDictionary(index => categories[index].Id!.Value);
-        Collect(collectors, classes);
+        List<CocoCategory> categories = Require(file.Categories, "categories", category => category.Id,
+            (known, other) => known.Name == other.Name);
+        List<CocoImage> images = Require(file.Images, "images", image => image.Id,
+            (known, other) => known.FileName is not null && known.FileName == other.FileName);
+        bool ownNumbers = AreNumbers(categories.Select(category => category.Id!.Value), int.MinValue, int.MaxValue);
+        categories = [.. ownNumbers
+            ? categories.OrderBy(category => category.Id!.Value.Number)
+            : categories.OrderBy(category => category.Id!.Value.ToString(), StringComparer.Ordinal)];
 
         return new AnnotatedDataSet(
             [.. categories.Select(category => category.Name ?? $"category {category.Id}")],
-            [.. empty.Select(image => image with { Annotations = collectors[image.CocoId!.Value].Annotations })])
+            ReadImages(images, categories))
         {
             Format = DataSetFormat.Coco,
-            CategoryIds = [.. categories.Select(category => category.Id!.Value)],
-            Problems = _problems,
+            CategoryIds = ownNumbers ? [.. categories.Select(category => (int)category.Id!.Value.Number!)] : null,
+            CategoryKeys = [.. categories.Select(category => category.Id!.Value)],
         };
     }
 
     /// <summary>The elements of a list, each with an id of its own.</summary>
-    private List<T> Require<T, TId>(IReadOnlyList<T?>? items, string name, Func<T, TId?> id)
-        where T : class
-        where TId : struct
+    private List<T> Require<T>(
+        IReadOnlyList<T?>? items, string name, Func<T, CocoKey?> id, Func<T, T, bool> isSame) where T : class
     {
         if (items is null) throw new DataSetException(path, null, $"has no '{name}', expected a COCO instances json.");
-        var seen = new HashSet<TId>();
-        var result = new List<T>(items.Count);
+        var seen = new Dictionary<CocoKey, T>();
         for (int i = 0; i < items.Count; i++)
         {
             if (items[i] is not { } item || id(item) is not { } value)
                 throw new DataSetException(path, null, $"{name}[{i}] has no 'id'.");
-            if (!seen.Add(value))
-                throw new DataSetException(
-                    path, null, $"{name}[{i}] has the id {value}, which another of them has; expected unique ids.");
-            result.Add(item);
+            if (seen.TryAdd(value, item)) continue;
+            string twice = $"{name}[{i}] has the id {value}, which another of them has";
+            if (pictures is not null && !isSame(seen[value], item))
+                throw new DataSetException(path, null, $"{twice}; expected unique ids.");
+            problems.Add(path, null, $"{twice}; left out.");
         }
+        return [.. seen.Values];
+    }
+
+    private List<AnnotatedImage> ReadImages(List<CocoImage> images, List<CocoCategory> categories)
+    {
+        ILookup<CocoKey, int> annotations = GroupByImage(images);
+        Dictionary<CocoKey, int> classes = Enumerable.Range(0, categories.Count)
+            .ToDictionary(index => categories[index].Id!.Value);
+        Dictionary<CocoKey, long>? ranks = AreNumbers(images.Select(image => image.Id!.Value)) ? null
+            : images.Select(image => image.Id!.Value).OrderBy(key => key.ToString(), StringComparer.Ordinal)
+                .Select((key, rank) => (key, rank + 1L)).ToDictionary();
+
+        var result = new List<AnnotatedImage>(images.Count);
+        var taken = new Dictionary<string, string?>(StringComparer.Ordinal);
+        foreach (CocoImage image in images)
+        {
+            CocoKey key = image.Id!.Value;
+            problems.Attempt(() =>
+            {
+                AnnotatedImage found = ToImage(image, taken);
+                result.Add(found with
+                {
+                    Annotations = ReadBoxes(annotations[key], found.Size, classes),
+                    CocoId = ranks?[key] ?? key.Number,
+                    CocoKey = ranks is null ? null : key.ToString(),
+                });
+            });
+        }
+        if (result.Count == 0 && images.Count > 0) throw problems.Failure()!;
         return result;
     }
 
-    private void Collect(Dictionary<long, AnnotationCollector> collectors, Dictionary<int, int> classes)
+    private static bool AreNumbers(
+        IEnumerable<CocoKey> keys, long smallest = long.MinValue, long largest = long.MaxValue) =>
+        keys.All(key => !key.IsText && key.Number is { } number && number >= smallest && number <= largest);
+
+    /// <summary>Indices of the annotations of each image; those of no image are reported.</summary>
+    private ILookup<CocoKey, int> GroupByImage(List<CocoImage> images)
     {
         IReadOnlyList<CocoAnnotation?> annotations = file.Annotations
             ?? throw new DataSetException(path, null, "has no 'annotations', expected a COCO instances json.");
-        for (int i = 0; i < annotations.Count; i++)
+        HashSet<CocoKey> known = [.. images.Select(image => image.Id!.Value)];
+        bool IsKnown(int i)
         {
-            string label = $"annotations[{i}] (id {annotations[i]?.Id})";
-            if (annotations[i] is not { ImageId: { } image } annotation
-                || !collectors.TryGetValue(image, out AnnotationCollector? collector))
-                Report($"{label} is of image {annotations[i]?.ImageId}, which is not in 'images'; dropped.");
-            else if (annotation.CategoryId is not { } category || !classes.TryGetValue(category, out int classId))
-                collector.Drop(null, $"{label} is of category {annotation.CategoryId}, which is not in 'categories'");
-            else if (annotation.Box is not [var x, var y, var width, var height])
-                collector.Drop(null, $"{label} has no 'bbox' of four numbers");
-            else
-                collector.Add(ToAnnotation(new Rect2d(x, y, width, height), classId, annotation), null, label);
+            if (annotations[i]?.ImageId is { } image && known.Contains(image)) return true;
+            problems.Add(
+                path, null, $"{Label(i)} is of image {annotations[i]?.ImageId}, which is not in 'images'; dropped.");
+            return false;
         }
+        return Enumerable.Range(0, annotations.Count).Where(IsKnown).ToLookup(i => annotations[i]!.ImageId!.Value);
     }
 
-    private void Report(string message) => _problems.Add(new DataSetProblem(path, null, message));
+    private string Label(int index) => $"annotations[{index}] (id {file.Annotations![index]?.Id})";
+
+    private IReadOnlyList<Annotation> ReadBoxes(
+        IEnumerable<int> indices, Size size, Dictionary<CocoKey, int> classes)
+    {
+        var collector = new AnnotationCollector(path, size, classes.Count, policy, problems)
+        {
+            KeepsHopelessBoxes = policy == BoxPolicy.AsWritten,
+        };
+        foreach (int index in indices)
+        {
+            CocoAnnotation annotation = file.Annotations![index]!;
+            string label = Label(index);
+            if (annotation.Id is { Number: 0 }) problems.Count(IdZero, path, null);
+            if (annotation.CategoryId is not { } category || !classes.TryGetValue(category, out int classId))
+                collector.Drop(null, $"{label} is of category {annotation.CategoryId}, which is not in 'categories'");
+            else if (BoxOf(annotation) is { } box)
+                collector.Add(ToAnnotation(box, classId, annotation), null, label);
+            else
+                collector.Drop(null, $"{label} has no 'bbox' of four numbers");
+        }
+        return collector.Finish();
+    }
+
+    private Rect2d? BoxOf(CocoAnnotation annotation)
+    {
+        if (annotation.Box is [var x, var y, var width, var height]) return new Rect2d(x, y, width, height);
+        if (annotation.Box is { Length: > 0 } || annotation.Outline is not { } outline) return null;
+        problems.Count(NoBox, path, null);
+        return outline.Bounds();
+    }
 
     private static Annotation ToAnnotation(Rect2d box, int classId, CocoAnnotation annotation)
     {
-        var result = new Annotation(box, classId) { Crowd = annotation.Crowd is not (null or 0) };
+        var result = new Annotation(box, classId) { Crowd = annotation.Crowd, Outline = annotation.Outline };
         return annotation.Area is { } area ? result with { Area = area } : result;
     }
 
-    private AnnotatedImage ToImage(CocoImage image, string root)
+    private AnnotatedImage ToImage(CocoImage image, Dictionary<string, string?> taken)
     {
-        string name = image.FileName?.Replace('\\', '/') ?? $"{image.Id}";
-        string imagePath = DataSetFile.Resolve(root, name, path, null);
-        bool stated = image is { Width: >= 1 and <= int.MaxValue, Height: >= 1 and <= int.MaxValue };
-        Size? size = stated ? new Size(image.Width!.Value, image.Height!.Value)
-            : File.Exists(imagePath) ? ImageHeader.TryReadSize(imagePath) : null;
-        if (size is null)
+        string fileName = image.FileName ?? $"{image.Id}";
+        if (pictures is null)
+            return new AnnotatedImage(fileName, fileName.Replace('\\', '/'), StatedSize(image) ?? default, []);
+
+        (string imagePath, string name) = pictures.Find(fileName);
+        if (!taken.TryAdd(imagePath, fileName))
             throw new DataSetException(
-                path, null,
+                path, null, $"image {image.Id} '{fileName}' is the file '{imagePath}', which another image is, too.");
+        Size size = StatedSize(image) ?? (File.Exists(imagePath) ? ImageHeader.TryReadSize(imagePath) : null)
+            ?? throw new DataSetException(path, null,
                 $"image {image.Id} '{name}' is {image.Width}x{image.Height} pixels, expected at least 1x1.");
-        return new AnnotatedImage(imagePath, name, size.Value, []) { CocoId = image.Id };
+        return new AnnotatedImage(imagePath, name, size, []);
     }
 
-    private string FindImageRoot(List<CocoImage> images)
-    {
-        string folder = Path.GetDirectoryName(path)!, parent = Path.GetDirectoryName(folder) ?? folder;
-        string split = Path.GetFileNameWithoutExtension(path).Replace("instances_", "", StringComparison.Ordinal);
-        string[] candidates = [folder, Path.Combine(folder, "images"), Path.Combine(folder, split),
-            Path.Combine(parent, split), Path.Combine(parent, "images", split), Path.Combine(parent, "images"), parent];
-        string? name = images.FirstOrDefault(image => image.FileName is not null)?.FileName;
-        return candidates.FirstOrDefault(
-            candidate => name is not null && File.Exists(DataSetFile.Resolve(candidate, name, path, null)))
-            ?? folder;
-    }
+    private static Size? StatedSize(CocoImage image) =>
+        image is { Width: >= 1 and <= int.MaxValue, Height: >= 1 and <= int.MaxValue }
+            ? new Size(image.Width!.Value, image.Height!.Value)
+            : null;
 }

@@ -5,8 +5,14 @@ namespace DetectionSdk.Evaluation;
 /// <summary>File access of the readers and writers: bounded, inside the data set's root, whole or not at all.</summary>
 internal static class DataSetFile
 {
-    /// <summary>Upper bound of a text or XML annotation file, and of a list of images.</summary>
+    /// <summary>Upper bound of a text file: labels, or a list of images.</summary>
     public const long MaximumTextBytes = 64L << 20;
+
+    /// <summary>Upper bound of an XML annotation file: fifty thousand objects, written without waste.</summary>
+    public const long MaximumXmlBytes = 16L << 20;
+
+    /// <summary>Upper bound of a line: an outline of fifty thousand corners.</summary>
+    public const int MaximumLineLength = 1 << 20;
 
     /// <summary>Upper bound of a COCO json.</summary>
     public const long MaximumJsonBytes = 8L << 30;
@@ -29,30 +35,52 @@ internal static class DataSetFile
     }
 
     /// <summary>The lines of a text file with their one-based numbers, trimmed; empty lines are left out.</summary>
+    /// <exception cref="DataSetException">The file is absent or too large, or a line is too long.</exception>
     public static IEnumerable<(int Number, string Text)> ReadLines(string path)
     {
         using var reader = new StreamReader(Open(path, MaximumTextBytes), Encoding.UTF8);
-        int number = 0;
-        while (reader.ReadLine() is { } line)
+        var line = new StringBuilder();
+        for (int number = 1; ReadLine(reader, line); number++)
         {
-            number++;
-            line = line.Trim();
-            if (line.Length > 0) yield return (number, line);
+            if (line.Length > MaximumLineLength)
+                throw new DataSetException(path, number, $"the line has more than {MaximumLineLength} characters.");
+            if (line.ToString().Trim() is { Length: > 0 } text) yield return (number, text);
         }
+    }
+
+    // As StreamReader.ReadLine does, but no more than what a line may have.
+    private static bool ReadLine(StreamReader reader, StringBuilder line)
+    {
+        line.Clear();
+        int character = reader.Read();
+        if (character < 0) return false;
+        while (character is >= 0 and not '\n' && line.Length <= MaximumLineLength)
+        {
+            line.Append((char)character);
+            character = reader.Read();
+        }
+        return true;
     }
 
     /// <summary>
     /// The full path of a file that an annotation names relative to <paramref name="root"/>; refuses names that lead
     /// out of it.
     /// </summary>
-    public static string Resolve(string root, string name, string file, int? line)
+    public static string Resolve(string root, string name, string file, int? line) =>
+        TryResolve(root, name) ?? throw new DataSetException(file, line, Outside(root, name));
+
+    /// <summary>The same; null for a name that leads out of the root, or is none.</summary>
+    public static string? TryResolve(string root, string name)
     {
         string fullRoot = Path.GetFullPath(root);
-        string path = name.Contains('\0') ? "" : Path.GetFullPath(Path.Combine(fullRoot, name.Replace('\\', '/')));
-        if (name.Length > 0 && IsInside(fullRoot, path)) return path;
-        throw new DataSetException(
-            file, line, $"'{name}' does not name a file inside the data set's folder '{fullRoot}'.");
+        if (name.Length == 0 || name.Contains('\0')) return null;
+        string path = Path.GetFullPath(Path.Combine(fullRoot, name.Replace('\\', '/')));
+        return IsInside(fullRoot, path) ? path : null;
     }
+
+    /// <summary>The words for a name that leads out of the root.</summary>
+    public static string Outside(string root, string name) =>
+        $"'{name}' does not name a file inside the data set's folder '{Path.GetFullPath(root)}'.";
 
     /// <summary>Whether a full path lies under a full root.</summary>
     public static bool IsInside(string root, string path) =>

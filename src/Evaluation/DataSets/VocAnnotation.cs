@@ -6,31 +6,46 @@ using OpenCvSharp;
 
 namespace DetectionSdk.Evaluation;
 
-/// <summary>One parsed Pascal VOC xml.</summary>
+/// <summary>What boxes need of one Pascal VOC xml.</summary>
 internal sealed class VocAnnotation
 {
     private const int MaximumDepth = 32;
+
+    // Elements and texts; an object with its corners has about fifteen.
+    private const int MaximumNodes = 15 * AnnotationCollector.MaximumBoxes;
 
     // No DTD, so no entities and no external files, and bounded.
     private static readonly XmlReaderSettings Settings = new()
     {
         DtdProcessing = DtdProcessing.Prohibit,
         XmlResolver = null,
-        MaxCharactersInDocument = DataSetFile.MaximumTextBytes,
+        MaxCharactersInDocument = DataSetFile.MaximumXmlBytes,
     };
 
     private readonly string _path;
-    private readonly XElement _root;
+    private readonly string? _fileName;
+    private readonly Size? _size;
+    private readonly int? _sizeLine;
+    private readonly VocObject[] _objects;
 
-    private VocAnnotation(string path, XElement root) => (_path, _root) = (path, root);
+    private VocAnnotation(string path, XElement root)
+    {
+        _path = path;
+        _fileName = Text(root, "filename");
+        XElement? size = root.Element("size");
+        _sizeLine = Line(size ?? root);
+        _size = (Number(size, "width"), Number(size, "height")) is
+            (>= 1 and <= int.MaxValue and var width, >= 1 and <= int.MaxValue and var height)
+                ? new Size(width, height)
+                : null;
+        _objects = [.. root.Elements("object").Select(ToObject)];
+    }
 
-    public IEnumerable<string> ClassNames => Objects.Select(item => Text(item, "name")).OfType<string>();
-
-    private IEnumerable<XElement> Objects => _root.Elements("object");
+    public IEnumerable<string> ClassNames => _objects.Select(item => item.Name).OfType<string>();
 
     public static VocAnnotation Read(string path)
     {
-        using FileStream file = DataSetFile.Open(path, DataSetFile.MaximumTextBytes);
+        using FileStream file = DataSetFile.Open(path, DataSetFile.MaximumXmlBytes);
         try
         {
             RequireModest(path, file);
@@ -48,33 +63,33 @@ internal sealed class VocAnnotation
     }
 
     public AnnotatedImage ToImage(
-        VocLayout layout, IReadOnlyDictionary<string, int> classes, BoxPolicy policy, List<DataSetProblem> problems)
+        VocLayout layout, IReadOnlyDictionary<string, int> classes, BoxPolicy policy, ProblemLog problems)
     {
-        string imagePath = layout.FindImage(_path, Text(_root, "filename"));
-        Size size = ReadSize(imagePath);
+        string imagePath = layout.FindImage(_path, _fileName);
+        Size size = _size ?? ReadSize(imagePath);
         var collector = new AnnotationCollector(_path, size, classes.Count, policy, problems);
-        foreach (XElement item in Objects)
+        foreach (VocObject item in _objects)
         {
-            if (Text(item, "name") is not { } className)
-                collector.Drop(Line(item), "object has no <name>");
-            else if (ReadBox(item.Element("bndbox")) is { } box)
+            if (item.Name is not { } className)
+                collector.Drop(item.Line, "object has no <name>");
+            else if (item.Box is { } box)
                 collector.Add(
-                    new Annotation(box, classes[className]) { Difficult = Text(item, "difficult") == "1" }, Line(item),
-                    className);
+                    new Annotation(box, classes[className]) { Difficult = item.Difficult }, item.Line, className);
             else
-                collector.Drop(Line(item), $"{className} has no <bndbox> of four numbers xmin, ymin, xmax, ymax");
+                collector.Drop(item.Line, $"{className} has no <bndbox> of four numbers xmin, ymin, xmax, ymax");
         }
-        return new AnnotatedImage(imagePath, DataSetFile.NameIn(layout.Images, imagePath), size, collector.Annotations);
+        return new AnnotatedImage(imagePath, DataSetFile.NameIn(layout.Images, imagePath), size, collector.Finish());
     }
 
     /// <summary>
-    /// Walks the file once and starts it again: loading deep nesting takes quadratic time, and millions of objects much
-    /// memory.
+    /// Walks the file once and starts it again: loading deep nesting takes quadratic time, and millions of elements
+    /// much memory.
     /// </summary>
     private static void RequireModest(string path, FileStream file)
     {
         using XmlReader reader = XmlReader.Create(file, Settings);
         int objects = 0;
+        long nodes = 0;
         while (reader.Read())
         {
             int line = ((IXmlLineInfo)reader).LineNumber;
@@ -83,20 +98,22 @@ internal sealed class VocAnnotation
             if (reader is { NodeType: XmlNodeType.Element, Depth: 1, Name: "object" }
                 && ++objects > AnnotationCollector.MaximumBoxes)
                 throw AnnotationCollector.TooMany(path, line);
+            if (reader.NodeType is not (XmlNodeType.Whitespace or XmlNodeType.EndElement))
+                nodes += 1 + reader.AttributeCount;
+            if (nodes > MaximumNodes)
+                throw new DataSetException(path, line, $"more than {MaximumNodes} elements and texts, the limit.");
         }
         file.Position = 0;
     }
 
-    private Size ReadSize(string imagePath)
-    {
-        XElement? size = _root.Element("size");
-        (double? width, double? height) = (Number(size, "width"), Number(size, "height"));
-        if (width is >= 1 and <= int.MaxValue && height is >= 1 and <= int.MaxValue)
-            return new Size(width.Value, height.Value);
-        if (File.Exists(imagePath) && ImageHeader.TryReadSize(imagePath) is { } found) return found;
-        throw new DataSetException(_path, Line(size ?? _root),
-            $"states no <size> of at least 1x1 pixels, and there is no image '{imagePath}' to take it from.");
-    }
+    private Size ReadSize(string imagePath) =>
+        File.Exists(imagePath) && ImageHeader.TryReadSize(imagePath) is { } found ? found
+            : throw new DataSetException(_path, _sizeLine,
+                $"states no <size> of at least 1x1 pixels, and there is no image '{imagePath}' to take it from.");
+
+    private static VocObject ToObject(XElement item) => new(
+        Text(item, "name"), ReadBox(item.Element("bndbox")),
+        Text(item, "difficult")?.ToUpperInvariant() is "1" or "TRUE" or "1.0", Line(item));
 
     private static Rect2d? ReadBox(XElement? box) =>
         Number(box, "xmin") is { } left && Number(box, "ymin") is { } top &&
@@ -114,4 +131,6 @@ internal sealed class VocAnnotation
         parent.Element(name)?.Value.Trim() is { Length: > 0 } text ? text : null;
 
     private static int? Line(XElement element) => ((IXmlLineInfo)element).LineNumber is > 0 and var line ? line : null;
+
+    private readonly record struct VocObject(string? Name, Rect2d? Box, bool Difficult, int? Line);
 }

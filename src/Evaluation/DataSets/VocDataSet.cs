@@ -6,42 +6,28 @@ namespace DetectionSdk.Evaluation;
 
 /// <summary>
 /// Reads and writes Pascal VOC data sets: <c>Annotations/*.xml</c>, <c>JPEGImages/*</c> and split lists
-/// <c>ImageSets/Main/SPLIT.txt</c> (or <c>ImageSets/SPLIT.txt</c>); also a flat folder of xml files beside their
-/// images, which has no splits. Corners are taken as they stand: width = xmax - xmin.
+/// <c>ImageSets/Main/SPLIT.txt</c> (or <c>ImageSets/SPLIT.txt</c>, <c>SPLIT.txt</c>); also folders
+/// <c>train</c>, <c>valid</c>, <c>test</c> of xml files beside their images, and a flat folder, which has no splits.
+/// Corners are taken as they stand: width = xmax - xmin.
 /// </summary>
 public static class VocDataSet
 {
     /// <summary>
     /// Reads one split. The images need not exist where the xml states their size. Classes are all names in the
-    /// folder's annotations, in ordinal order, so that splits agree.
+    /// annotations of all splits, in ordinal order, so that splits agree. An annotation that cannot be read is reported
+    /// and left out.
     /// </summary>
     /// <param name="root">The folder.</param>
-    /// <param name="split">Name of the split list. Where the folder has no lists at all, every annotation is
-    /// read.</param>
+    /// <param name="split">Name of the split list or folder. Where the data set has neither, every annotation is read
+    /// as train, val or test.</param>
     /// <param name="boxes">What to do with boxes that do not lie inside their image.</param>
-    /// <exception cref="DataSetException">A file is absent, broken, too large or has a DTD, or a listed name leads out
-    /// of the data set.</exception>
+    /// <exception cref="DataSetException">The folder or the split is not there, or no annotation of it can be
+    /// read.</exception>
     public static AnnotatedDataSet Read(string root, string split = "val", BoxPolicy boxes = BoxPolicy.Clip)
     {
-        root = Path.GetFullPath(root);
+        root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(root));
         if (!Directory.Exists(root)) throw new DataSetException(root, null, "folder not found.");
-        var layout = new VocLayout(root);
-        Dictionary<string, VocAnnotation> annotations = layout.AnnotationFiles()
-            .ToDictionary(path => path, VocAnnotation.Read);
-        string[] classNames =
-            [
-                .. annotations.Values.SelectMany(annotation => annotation.ClassNames)
-                    .Distinct().Order(StringComparer.Ordinal)
-            ];
-        Dictionary<string, int> classes = Enumerable.Range(0, classNames.Length)
-            .ToDictionary(index => classNames[index]);
-
-        var problems = new List<DataSetProblem>();
-        IEnumerable<string> listed = layout.ListSplit(split, problems) ?? (IEnumerable<string>)annotations.Keys;
-        AnnotatedImage[] images = [.. listed.Select(path => annotations.TryGetValue(path, out VocAnnotation? found)
-            ? found.ToImage(layout, classes, boxes, problems)
-            : throw new DataSetException(path, null, "annotation file not found, but a split list names it."))];
-        return new AnnotatedDataSet(classNames, images) { Format = DataSetFormat.Voc, Problems = problems };
+        return ProblemLog.Collect(problems => ReadSplit(new VocLayout(root), split, boxes, problems));
     }
 
     /// <summary>
@@ -70,10 +56,32 @@ public static class VocDataSet
         DataSetFile.WriteText(Path.Combine(root, "ImageSets", "Main", split + ".txt"), string.Join('\n', names) + "\n");
     }
 
+    private static AnnotatedDataSet ReadSplit(VocLayout layout, string split, BoxPolicy boxes, ProblemLog problems)
+    {
+        (string? name, IReadOnlyList<string> files) = layout.FindSplit(split, problems);
+        var annotations = new Dictionary<string, VocAnnotation>(StringComparer.Ordinal);
+        foreach (string file in layout.AnnotationFiles)
+            problems.Attempt(() => annotations.Add(file, VocAnnotation.Read(file)));
+
+        string[] classNames =
+            [
+                .. annotations.Values.SelectMany(annotation => annotation.ClassNames)
+                    .Distinct().Order(StringComparer.Ordinal)
+            ];
+        Dictionary<string, int> classes = Enumerable.Range(0, classNames.Length)
+            .ToDictionary(index => classNames[index]);
+        var images = new List<AnnotatedImage>();
+        foreach (string file in files.Where(annotations.ContainsKey))
+            problems.Attempt(() => images.Add(annotations[file].ToImage(layout, classes, boxes, problems)));
+        if (images.Count == 0 && problems.Failure() is { } failure) throw failure;
+        return new AnnotatedDataSet(classNames, images) { Format = DataSetFormat.Voc, Split = name };
+    }
+
     private static XElement ToXml(AnnotatedImage image, IReadOnlyList<string> classNames) => new("annotation",
         new XElement("filename", image.Name),
         new XElement("size",
-            new XElement("width", image.Size.Width), new XElement("height", image.Size.Height), new XElement("depth", 3)),
+            new XElement("width", image.Size.Width), new XElement("height", image.Size.Height),
+            new XElement("depth", 3)),
         image.Annotations.Select(annotation => new XElement("object",
             new XElement("name", classNames[annotation.ClassId]),
             new XElement("difficult", annotation.Difficult || annotation.Crowd ? 1 : 0),

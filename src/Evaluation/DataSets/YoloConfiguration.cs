@@ -1,5 +1,4 @@
 using System.Globalization;
-using DetectionSdk.Imaging;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
@@ -10,65 +9,72 @@ namespace DetectionSdk.Evaluation;
 /// </summary>
 internal sealed class YoloConfiguration
 {
-    private const long MaximumYamlBytes = 4L << 20;
-    private static readonly string[] Splits = ["train", "val", "test"];
+    private const int MaximumClasses = 100_000;
+
+    private static readonly string[] FileNames = ["data.yaml", "dataset.yaml", "data.yml", "dataset.yml"];
 
     private readonly YamlMappingNode _mapping;
-    private readonly string _root;
 
     private YoloConfiguration(string path, YamlMappingNode mapping)
     {
         Path = path;
         _mapping = mapping;
         ClassNames = ReadNames();
-        _root = ReadRoot();
+        Root = ReadRoot();
     }
 
     public string Path { get; }
 
+    /// <summary>Full path of the folder of the yaml.</summary>
+    public string Folder => System.IO.Path.GetDirectoryName(Path)!;
+
+    /// <summary>Full path of the folder that the splits are in.</summary>
+    public string Root { get; }
+
     public IReadOnlyList<string> ClassNames { get; }
 
-    /// <summary>Whether a folder holds the configuration of a YOLO data set.</summary>
-    public static bool IsIn(string folder) => File.Exists(System.IO.Path.Combine(folder, "data.yaml"));
+    /// <summary>Numbers of the key points that follow each box; 0 where the set has none.</summary>
+    public int KeyPointNumbers => Find("kpt_shape") is YamlSequenceNode { Children: [var count, var each] }
+        && int.TryParse(Scalar(count), out int points) && int.TryParse(Scalar(each), out int numbers)
+        && points is > 0 and < 10_000 && numbers is 2 or 3
+            ? points * numbers
+            : 0;
+
+    /// <summary>The configuration in a folder under one of its usual names; null where there is none.</summary>
+    public static string? FindIn(string folder) =>
+        FileNames.Select(name => System.IO.Path.Combine(folder, name)).FirstOrDefault(File.Exists);
+
+    /// <summary>The yaml in a folder, where there is one alone.</summary>
+    public static string? FindOnly(string folder) =>
+        Directory.GetFiles(folder, "*.y*ml") is [var only] && !System.IO.Path.GetFileName(only).StartsWith('.')
+            ? only
+            : null;
 
     public static YoloConfiguration Read(string path)
     {
-        path = System.IO.Path.GetFullPath(Directory.Exists(path) ? System.IO.Path.Combine(path, "data.yaml") : path);
-        var yaml = new YamlStream();
-        try
-        {
-            using var reader = new StreamReader(DataSetFile.Open(path, MaximumYamlBytes));
-            yaml.Load(new ShallowYamlParser(reader));
-        }
-        catch (YamlException fault)
-        {
-            throw new DataSetException(path, (int)fault.Start.Line, $"not valid YAML: {fault.Message}", fault);
-        }
-        if (yaml.Documents.Count != 1 || yaml.Documents[0].RootNode is not YamlMappingNode mapping)
-            throw new DataSetException(path, null, "expected a mapping with 'names' and 'train', 'val' or 'test'.");
-        return new YoloConfiguration(path, mapping);
+        if (Directory.Exists(path))
+            path = FindIn(path) ?? FindOnly(path) ?? System.IO.Path.Combine(path, FileNames[0]);
+        path = System.IO.Path.GetFullPath(path);
+        return new YoloConfiguration(path, YamlFile.ReadMapping(path));
     }
 
-    /// <summary>
-    /// The images of a split with their names in reports: relative to the split's folder, or to the root where the
-    /// split is more than one folder.
-    /// </summary>
-    public IEnumerable<(string Path, string Name)> FindImages(string split, List<DataSetProblem> problems)
-    {
-        YamlNode entry = Find(split) ?? throw Fault(_mapping,
-            $"has no split '{split}'; it has {string.Join(", ", Splits.Where(name => Find(name) is not null))}.");
-        YamlNode[] sources = entry is YamlSequenceNode sequence ? [.. sequence] : [entry];
-        string[] paths = [.. sources.Select(source => ResolveSource(source, split))];
-        string nameRoot = paths is [var only] && Directory.Exists(only) ? only : _root;
+    /// <summary>The name under which the yaml has a split: the one asked for or a synonym.</summary>
+    public string SplitKey(string split) => SplitName.Of(split).FirstOrDefault(name => Find(name) is not null)
+        ?? throw Fault(
+            _mapping, SplitName.Absent(split, SplitName.Usual.Where(name => Find(name) is not null)));
 
-        return paths.SelectMany(path => Directory.Exists(path) ? ImagesIn(path) : ImagesListedIn(path, problems))
-            .Select(path => (path, DataSetFile.NameIn(nameRoot, path)));
+    /// <summary>The folders and list files of a split, as the yaml names them, with their lines.</summary>
+    public IEnumerable<(string Name, int Line)> Sources(string split)
+    {
+        YamlNode entry = Find(SplitKey(split))!;
+        IEnumerable<YamlNode> sources = entry is YamlSequenceNode sequence ? sequence : [entry];
+        return sources.Select(source => (Scalar(source), (int)source.Start.Line));
     }
 
     /// <summary>Writes <c>data.yaml</c>, or adds a split to the one that is there.</summary>
     public static void Write(string root, string split, IReadOnlyList<string> classNames)
     {
-        string path = System.IO.Path.Combine(root, "data.yaml");
+        string path = System.IO.Path.Combine(root, FileNames[0]);
         var mapping = new YamlMappingNode { { "path", "." } };
         if (File.Exists(path))
         {
@@ -89,73 +95,56 @@ internal sealed class YoloConfiguration
         });
     }
 
-    private YamlNode? Find(string key) =>
-        _mapping.Children.TryGetValue(key, out YamlNode? node) && node is not YamlScalarNode { Value: null or "" }
-            ? node
+    private YamlNode? Find(string key) => Find(_mapping, key);
+
+    // What a mapping has itself, then what it merges in: <<: *base.
+    private static YamlNode? Find(YamlMappingNode mapping, string key)
+    {
+        if (mapping.Children.TryGetValue(key, out YamlNode? node))
+            return node is YamlScalarNode { Value: null or "" or "~" or "null" } ? null : node;
+        return mapping.Children.TryGetValue("<<", out YamlNode? merged)
+            ? (merged is YamlSequenceNode several ? several : Enumerable.Repeat(merged, 1)).OfType<YamlMappingNode>()
+                .Select(part => Find(part, key)).FirstOrDefault(found => found is not null)
             : null;
+    }
 
     private IReadOnlyList<string> ReadNames()
     {
-        YamlNode? node = Find("names");
+        YamlNode? node = Find("names"), count = Find("nc");
         IReadOnlyList<string> names = node switch
         {
             YamlSequenceNode list => [.. list.Select(Scalar)],
             YamlMappingNode map =>
                 [.. map.OrderBy(pair => ClassIndex(pair.Key, map.Children.Count)).Select(pair => Scalar(pair.Value))],
+            null when count is not null => [.. Enumerable.Range(0, ClassCount(count)).Select(id => $"class {id}")],
             _ => throw Fault(node ?? _mapping, "expected 'names', a list or a map of class names."),
         };
-        if (names.Count == 0) throw Fault(node, "'names' is empty, expected at least one class.");
-        if (Find("nc") is { } count && Scalar(count) != names.Count.ToString(CultureInfo.InvariantCulture))
+        if (names.Count == 0) throw Fault(node ?? count, "'names' is empty, expected at least one class.");
+        if (count is not null && ClassCount(count) != names.Count)
             throw Fault(count, $"'nc' is {Scalar(count)}, but there are {names.Count} names.");
         return names;
     }
 
+    private int ClassCount(YamlNode node) =>
+        int.TryParse(Scalar(node), NumberStyles.None, CultureInfo.InvariantCulture, out int count)
+        && count <= MaximumClasses
+            ? count
+            : throw Fault(node, $"'nc' is '{Scalar(node)}', expected the number of classes.");
+
     private int ClassIndex(YamlNode key, int count) =>
         int.TryParse(Scalar(key), NumberStyles.None, CultureInfo.InvariantCulture, out int index) && index < count
             ? index
-            : throw Fault(key, $"class index '{key}', expected 0 to {count - 1} without gaps.");
+            : throw Fault(key, $"class index '{Scalar(key)}', expected 0 to {count - 1} without gaps.");
 
     /// <summary>
     /// The folder that <c>path</c> names; the yaml's own where it names none, or one that is not here (data sets move).
     /// </summary>
     private string ReadRoot()
     {
-        string folder = System.IO.Path.GetDirectoryName(Path)!;
-        string root = Find("path") is { } node ? System.IO.Path.GetFullPath(Scalar(node), folder) : folder;
-        return System.IO.Path.TrimEndingDirectorySeparator(Directory.Exists(root) ? root : folder);
-    }
-
-    /// <summary>
-    /// A folder or list file of a split. Some exporters write <c>../train/images</c> for <c>train/images</c>, which
-    /// Ultralytics reads as the latter.
-    /// </summary>
-    private string ResolveSource(YamlNode node, string split)
-    {
-        string source = Scalar(node);
-        string stripped = source.StartsWith("../", StringComparison.Ordinal) ? source[3..] : source;
-        string path = DataSetFile.Resolve(_root, stripped, Path, (int)node.Start.Line);
-        if (Directory.Exists(path) || File.Exists(path)) return path;
-        throw Fault(node, $"split '{split}' names '{source}', but there is no folder or list file '{path}'.");
-    }
-
-    private static IEnumerable<string> ImagesIn(string folder) =>
-        Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
-            .Where(path => ImageHeader.Extensions.Contains(System.IO.Path.GetExtension(path)))
-            .Order(StringComparer.Ordinal);
-
-    /// <summary>The images that a list file names, relative to the root or to the list's own folder.</summary>
-    private IEnumerable<string> ImagesListedIn(string list, List<DataSetProblem> problems)
-    {
-        string folder = DataSetFile.NameIn(_root, System.IO.Path.GetDirectoryName(list)!);
-        foreach ((int number, string name) in DataSetFile.ReadLines(list))
-        {
-            string besideList = DataSetFile.Resolve(_root, System.IO.Path.Combine(folder, name), list, number);
-            string path = File.Exists(besideList) ? besideList : DataSetFile.Resolve(_root, name, list, number);
-            if (File.Exists(path))
-                yield return path;
-            else
-                problems.Add(new DataSetProblem(list, number, $"image '{besideList}' not found; left out."));
-        }
+        string root = Find("path") is { } node && !Scalar(node).Contains('\0')
+            ? System.IO.Path.GetFullPath(Scalar(node).Replace('\\', '/'), Folder)
+            : Folder;
+        return System.IO.Path.TrimEndingDirectorySeparator(Directory.Exists(root) ? root : Folder);
     }
 
     private string Scalar(YamlNode node) =>

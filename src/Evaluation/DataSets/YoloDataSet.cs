@@ -8,53 +8,35 @@ namespace DetectionSdk.Evaluation;
 /// <summary>
 /// Reads and writes data sets in the layout of Ultralytics YOLO: a <c>data.yaml</c> with <c>names</c> and, per split, a
 /// folder of images, a list file or several of them; the labels of <c>images/.../a.jpg</c> lie in
-/// <c>labels/.../a.txt</c>, one line <c>class centre-x centre-y width height</c> per box, as fractions of the image. A
-/// line of a class and three or more points is an outline, of which the bounding box is taken.
+/// <c>labels/.../a.txt</c> or beside the image, one line <c>class centre-x centre-y width height</c> per box, as
+/// fractions of the image. A line of a class and three or more points is an <see cref="Outline"/>, whose bounding box
+/// is the box. A confidence at the end of a line, and key points, are left out.
 /// </summary>
 public static class YoloDataSet
 {
-    private const string Expected =
-        "expected 'class centre-x centre-y width height' or a class and at least three points";
+    private const string SharedLabels =
+        "pictures share their label file with another of the same name but for the extension; this is the first.";
 
     /// <summary>
-    /// Reads one split. An image without a label file has no boxes; an image that cannot be read is reported and left
-    /// out.
+    /// Reads one split. An image without a label file has no boxes, and is reported; an image that cannot be read is
+    /// reported and left out.
     /// </summary>
     /// <param name="path">The <c>data.yaml</c>, or the folder that holds it.</param>
-    /// <param name="split">Key of the yaml: <c>train</c>, <c>val</c> or <c>test</c>.</param>
+    /// <param name="split">Key of the yaml: <c>train</c>, <c>val</c> or <c>test</c>, or what tools call them
+    /// otherwise: <c>valid</c> and <c>validation</c> are <c>val</c>.</param>
     /// <param name="boxes">What to do with boxes that do not lie inside their image.</param>
-    /// <exception cref="DataSetException">A file is absent, broken or too large, the split is not there or has no
-    /// image, or a listed name leads out of the data set.</exception>
-    public static AnnotatedDataSet Read(string path, string split = "val", BoxPolicy boxes = BoxPolicy.Clip)
-    {
-        YoloConfiguration configuration = YoloConfiguration.Read(path);
-        var problems = new List<DataSetProblem>();
-        var images = new List<AnnotatedImage>();
-        foreach ((string imagePath, string name) in configuration.FindImages(split, problems))
-        {
-            if (ImageHeader.TryReadSize(imagePath) is not { } size)
-            {
-                problems.Add(new DataSetProblem(imagePath, null, "not an image that OpenCV can decode; left out."));
-                continue;
-            }
-            string labelPath = LabelPath(imagePath);
-            var collector = new AnnotationCollector(labelPath, size, configuration.ClassNames.Count, boxes, problems);
-            ReadLabels(labelPath, size, collector);
-            images.Add(new AnnotatedImage(imagePath, name, size, collector.Annotations));
-        }
-        if (images.Count == 0)
-            throw new DataSetException(configuration.Path, null, $"split '{split}' has no readable image.");
-        return new AnnotatedDataSet(configuration.ClassNames, images)
-        {
-            Format = DataSetFormat.Yolo,
-            Problems = problems,
-        };
-    }
+    /// <param name="outside">Whether images are read that do not lie in the data set's folder: its yaml or list files
+    /// may name any image file then. Default: no, they are reported and left out.</param>
+    /// <exception cref="DataSetException">A file is absent, broken or too large, or the split is not there or has no
+    /// image that can be read.</exception>
+    public static AnnotatedDataSet Read(
+        string path, string split = "val", BoxPolicy boxes = BoxPolicy.Clip, bool outside = false) =>
+        ProblemLog.Collect(problems => ReadSplit(YoloConfiguration.Read(path), split, boxes, outside, problems));
 
     /// <summary>
     /// Writes the labels of one split, <c>labels/SPLIT/NAME.txt</c>, and adds the split to <c>data.yaml</c>. The images
-    /// themselves belong at <see cref="AnnotatedDataSet.ImagePath"/>. Numbers keep full precision. Crowd boxes, which
-    /// the format cannot express, are left out.
+    /// themselves belong at <see cref="AnnotatedDataSet.ImagePath"/>. Numbers keep full precision. An object with an
+    /// outline of one polygon is written as that. Crowd boxes, which the format cannot express, are left out.
     /// </summary>
     /// <exception cref="DataSetException">A file cannot be written, an image name leads out of the folder, or the
     /// existing <c>data.yaml</c> has other classes.</exception>
@@ -62,87 +44,80 @@ public static class YoloDataSet
     {
         ArgumentNullException.ThrowIfNull(dataSet);
         foreach (AnnotatedImage image in dataSet.Images)
-        {
-            string labelPath = LabelPath(
-                DataSetFile.Resolve(Path.Combine(root, "images", split), image.Name, image.Path, null));
-            DataSetFile.WriteText(labelPath, FormatLabels(image));
-        }
+            DataSetFile.WriteText(YoloLabels.PathFor(root, split, image.Name, image.Path), FormatLabels(image));
         YoloConfiguration.Write(root, split, dataSet.ClassNames);
     }
 
-    /// <summary>
-    /// The label file of an image: its last folder <c>images</c> becomes <c>labels</c>; without such a folder it lies
-    /// beside the image.
-    /// </summary>
-    private static string LabelPath(string imagePath)
+    private static AnnotatedDataSet ReadSplit(
+        YoloConfiguration configuration, string split, BoxPolicy boxes, bool outside, ProblemLog problems)
     {
-        string images = $"{Path.DirectorySeparatorChar}images{Path.DirectorySeparatorChar}";
-        int at = imagePath.LastIndexOf(images, StringComparison.Ordinal);
-        string path = at < 0
-            ? imagePath
-            : string.Concat(imagePath.AsSpan(0, at + 1), "labels", imagePath.AsSpan(at + images.Length - 1));
-        return Path.ChangeExtension(path, ".txt");
+        var labels = new YoloLabels(configuration.Root, configuration.KeyPointNumbers, problems);
+        var labelled = new HashSet<string>(StringComparer.Ordinal);
+        var images = new List<AnnotatedImage>();
+        var bare = new List<string>();
+        foreach ((string picture, string name) in new YoloPictures(configuration, outside, problems).Find(split))
+        {
+            if (ImageHeader.TryReadSize(picture) is not { } size)
+            {
+                problems.Add(picture, null, "not an image that OpenCV can decode; left out.");
+                continue;
+            }
+            string? file = labels.Find(picture);
+            if (file is null) bare.Add(picture);
+            else if (!labelled.Add(file)) problems.Count(SharedLabels, picture, null);
+
+            var collector = new AnnotationCollector(
+                file ?? picture, size, configuration.ClassNames.Count, boxes, problems);
+            problems.Attempt(() =>
+            {
+                if (file is not null) labels.Read(file, size, collector);
+                images.Add(new AnnotatedImage(picture, name, size, collector.Finish()));
+            });
+        }
+        if (images.Count == 0)
+            throw problems.Failure()
+                ?? new DataSetException(configuration.Path, null, $"split '{split}' has no readable image.");
+        ReportBare(configuration, split, bare, images.Count, labels, problems);
+        return new AnnotatedDataSet(configuration.ClassNames, images)
+        {
+            Format = DataSetFormat.Yolo,
+            Split = configuration.SplitKey(split),
+        };
     }
 
-    private static void ReadLabels(string path, Size size, AnnotationCollector collector)
+    private static void ReportBare(
+        YoloConfiguration configuration, string split, List<string> bare, int count, YoloLabels labels,
+        ProblemLog problems)
     {
-        if (!File.Exists(path)) return;
-        foreach ((int number, string line) in DataSetFile.ReadLines(path))
-        {
-            if (ParseLine(line, size) is { } annotation)
-                collector.Add(annotation, number);
-            else
-                collector.Drop(number, $"'{Shorten(line)}' is not a label, {Expected}");
-        }
-    }
-
-    private static Annotation? ParseLine(string line, Size size)
-    {
-        string[] parts = line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
-        double[] values = new double[parts.Length];
-        for (int i = 0; i < parts.Length; i++)
-        {
-            if (!double.TryParse(parts[i], NumberStyles.Float, CultureInfo.InvariantCulture, out values[i]))
-                return null;
-        }
-        if (values.Length == 0 || values[0] != Math.Floor(values[0]) || Math.Abs(values[0]) > int.MaxValue) return null;
-
-        Rect2d? box = values.Length == 5 ? FromCentre(values, size)
-            : values.Length >= 7 && values.Length % 2 == 1 ? FromOutline(values, size) : null;
-        return box is { } found ? new Annotation(found, (int)values[0]) : null;
-    }
-
-    private static Rect2d FromCentre(double[] values, Size size) => new(
-        (values[1] - values[3] / 2) * size.Width, (values[2] - values[4] / 2) * size.Height,
-        values[3] * size.Width, values[4] * size.Height);
-
-    private static Rect2d FromOutline(double[] values, Size size)
-    {
-        double left = double.PositiveInfinity, top = left, right = double.NegativeInfinity, bottom = right;
-        for (int i = 1; i < values.Length; i += 2)
-        {
-            (left, right) = (Math.Min(left, values[i]), Math.Max(right, values[i]));
-            (top, bottom) = (Math.Min(top, values[i + 1]), Math.Max(bottom, values[i + 1]));
-        }
-        return new Rect2d(
-            left * size.Width, top * size.Height, (right - left) * size.Width, (bottom - top) * size.Height);
+        if (bare.Count == 0) return;
+        problems.Add(configuration.Path, null,
+            $"{bare.Count} of {count} pictures of split '{split}' have no label file and count as pictures without "
+            + $"objects; for '{bare[0]}' it was looked for at "
+            + $"{string.Join(" and ", labels.Candidates(bare[0]).Select(path => $"'{path}'"))}.");
     }
 
     private static string FormatLabels(AnnotatedImage image)
     {
         var text = new StringBuilder();
-        double width = image.Size.Width, height = image.Size.Height;
         foreach (Annotation annotation in image.Annotations.Where(annotation => !annotation.Crowd))
         {
-            Rect2d box = annotation.Box;
-            text.Append(CultureInfo.InvariantCulture, $"{annotation.ClassId} ");
-            text.Append(
-                CultureInfo.InvariantCulture,
-                $"{(box.X + box.Width / 2) / width} {(box.Y + box.Height / 2) / height} ");
-            text.Append(CultureInfo.InvariantCulture, $"{box.Width / width} {box.Height / height}\n");
+            text.Append(CultureInfo.InvariantCulture, $"{annotation.ClassId}");
+            foreach (double number in Numbers(annotation, image.Size))
+                text.Append(CultureInfo.InvariantCulture, $" {number}");
+            text.Append('\n');
         }
         return text.ToString();
     }
 
-    private static string Shorten(string line) => line.Length <= 60 ? line : string.Concat(line.AsSpan(0, 57), "...");
+    private static IEnumerable<double> Numbers(Annotation annotation, Size image)
+    {
+        double width = image.Width, height = image.Height;
+        if (annotation.Outline is { Polygons: [{ Count: >= 3 } only] })
+            return only.SelectMany(corner => (double[])[corner.X / width, corner.Y / height]);
+        Rect2d box = annotation.Box;
+        return
+        [
+            (box.X + box.Width / 2) / width, (box.Y + box.Height / 2) / height, box.Width / width, box.Height / height
+        ];
+    }
 }

@@ -35,22 +35,28 @@ public sealed class DataSetDegradation(DegradationPipeline pipeline, long seed, 
     }
 
     /// <summary>
-    /// Carries annotations along a plan: boxes in floating-point pixels, areas with the product of both scales. Every
+    /// Carries annotations along a plan: boxes and outlines in floating-point pixels, areas with the product of both
+    /// scales. Every
     /// box is kept, however small it becomes; <see cref="DegradationPlan.FindVanished"/> tells which are below a pixel.
     /// </summary>
     public static AnnotatedImage Map(AnnotatedImage annotated, DegradationPlan plan)
     {
         ArgumentNullException.ThrowIfNull(annotated);
         ArgumentNullException.ThrowIfNull(plan);
-        double scale = (
-            double)plan.OutputSize.Width / plan.InputSize.Width * plan.OutputSize.Height / plan.InputSize.Height;
+        double x = (double)plan.OutputSize.Width / plan.InputSize.Width;
+        double y = (double)plan.OutputSize.Height / plan.InputSize.Height, scale = x * y;
         IReadOnlyList<Rect2d> boxes = plan.MapBoxes([.. annotated.Annotations.Select(item => item.Box)]);
         return annotated with
         {
             Size = plan.OutputSize,
             Annotations =
             [
-                .. annotated.Annotations.Zip(boxes, (item, box) => item with { Box = box, Area = item.Area * scale })
+                .. annotated.Annotations.Zip(boxes, (item, box) => item with
+                {
+                    Box = box,
+                    Area = item.Area * scale,
+                    Outline = item.Outline?.Scale(x, y),
+                })
             ],
         };
     }

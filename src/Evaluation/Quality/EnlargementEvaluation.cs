@@ -7,10 +7,10 @@ namespace DetectionSdk.Evaluation;
 public static class EnlargementEvaluation
 {
     /// <summary>
-    /// Degrades every image, enlarges it again and compares. Image n draws from the seed and n alone, so all front-ends
-    /// see the same pixels.
+    /// Degrades every image, enlarges it again and compares, a border of one input pixel left out. Image n draws from
+    /// the seed and n alone, so all front-ends see the same pixels.
     /// </summary>
-    /// <param name="frontEnd">Gives images of the clean ones' size.</param>
+    /// <param name="frontEnd">Gives images of the clean ones' size, which its context names as target.</param>
     /// <param name="dataSet">The clean images; annotations are not read.</param>
     /// <param name="degradation">What makes the inputs.</param>
     /// <param name="seed">Any number.</param>
@@ -18,6 +18,9 @@ public static class EnlargementEvaluation
     /// Images are cut at the right and below to sides that are multiples of this: the scale of a front-end of one
     /// scale, as is customary.
     /// </param>
+    /// <returns>
+    /// Means over the images: of RGB, and of the luma (BT.601, 16 to 235), as papers on super-resolution state it.
+    /// </returns>
     /// <exception cref="ArgumentException">
     /// The front-end gives images of another size, or the set holds no image.
     /// </exception>
@@ -25,7 +28,7 @@ public static class EnlargementEvaluation
     /// An image cannot be read, or is too small: smaller than <paramref name="multiple"/>, or than 11 pixels (the
     /// window of SSIM) inside the border.
     /// </exception>
-    public static EnlargementScores Run(
+    public static (Similarity Rgb, Similarity Luma) Run(
         FrontEnd frontEnd, AnnotatedDataSet dataSet, DegradationPipeline degradation, long seed, int multiple = 1)
     {
         ArgumentNullException.ThrowIfNull(frontEnd);
@@ -35,37 +38,33 @@ public static class EnlargementEvaluation
         if (dataSet.Images.Count == 0)
             throw new ArgumentException("The data set holds no image; expected at least one.", nameof(dataSet));
         DataSetDegradation draws = new(degradation, seed);
-        EnlargementScores[] scores =
+        (Similarity Rgb, Similarity Luma)[] each =
         [
             .. dataSet.Images.Select((image, index) => Compare(frontEnd, image, index, draws, multiple))
         ];
-        return new EnlargementScores(
-            scores.Length, scores.Average(s => s.Psnr), scores.Average(s => s.Ssim), scores.Average(s => s.LumaPsnr),
-            scores.Average(s => s.LumaSsim));
+        return (Similarity.Mean([.. each.Select(s => s.Rgb)]), Similarity.Mean([.. each.Select(s => s.Luma)]));
     }
 
     /// <summary>
     /// The same for enlarging by cubic convolution with a = -0.5, as MATLAB and Pillow do it and as papers on
     /// super-resolution state it.
     /// </summary>
-    /// <inheritdoc cref="Run" path="/param|/exception"/>
-    public static EnlargementScores RunBicubic(
+    /// <inheritdoc cref="Run" path="/param|/returns|/exception"/>
+    public static (Similarity Rgb, Similarity Luma) RunBicubic(
         AnnotatedDataSet dataSet, DegradationPipeline degradation, long seed, int multiple = 1)
     {
         using CubicConvolution bicubic = new();
         return Run(bicubic, dataSet, degradation, seed, multiple);
     }
 
-    private static EnlargementScores Compare(
+    private static (Similarity Rgb, Similarity Luma) Compare(
         FrontEnd frontEnd, AnnotatedImage source, int index, DataSetDegradation draws, int multiple)
     {
         using Mat image = source.Read();
         RequireSide(source, multiple, "the multiple that it is cut to");
         using Mat clean = image[0, image.Height / multiple * multiple, 0, image.Width / multiple * multiple];
         using Mat degraded = draws.Apply(index, clean, source).Image;
-        using Mat enlarged = frontEnd is SuperResolver { Model.Scale: null } anyScale
-            ? anyScale.Upscale(degraded, clean.Size())
-            : frontEnd.Enhance(degraded, clean.Size());
+        using Mat enlarged = frontEnd.Enhance(degraded, new FrontEndContext(Target: clean.Size()));
         if (enlarged.Size() != clean.Size())
             throw new ArgumentException(
                 $"The front-end makes {enlarged.Width} x {enlarged.Height} pixels of '{source.Name}', degraded to "
@@ -74,9 +73,9 @@ public static class EnlargementEvaluation
         RequireSide(
             source, (ImageQuality.SmallestSide + 2 * border + multiple - 1) / multiple * multiple,
             $"the window of SSIM and a border of {border} pixels");
-        return new EnlargementScores(
-            1, ImageQuality.Psnr(clean, enlarged, border: border), ImageQuality.Ssim(clean, enlarged, border: border),
-            ImageQuality.Psnr(clean, enlarged, QualityChannels.Luma, border), ImageQuality.Ssim(clean, enlarged, QualityChannels.Luma, border));
+        return (
+            Similarity.Measure(clean, enlarged, QualityChannels.All, border)!,
+            Similarity.Measure(clean, enlarged, QualityChannels.Luma, border)!);
     }
 
     private static void RequireSide(AnnotatedImage image, int side, string reason)
@@ -90,9 +89,9 @@ public static class EnlargementEvaluation
 
     private sealed class CubicConvolution : FrontEnd
     {
-        protected override Mat Process(Mat image, Size? detectorInput)
+        protected override Mat Process(Mat image, FrontEndContext context)
         {
-            Size clean = detectorInput!.Value;
+            Size clean = context.Target!.Value;
             return new DegradationPlan(
                 image.Size(),
                 [new ResizeStep(clean.Width, clean.Height, ResizeMethod.AntialiasedBicubic)]).Apply(image);

@@ -82,10 +82,12 @@ public static class ImageQuality
         RequireType(image);
         if (image.Size() != other.Size() || image.Type() != other.Type())
             throw new ArgumentException(
-                $"The images are {Describe(image)} and {Describe(other)}, expected equal size and type.", nameof(image));
+                $"The images are {Describe(image)} and {Describe(other)}, expected equal size and type.",
+                nameof(image));
         if (border < 0 || Math.Min(image.Width, image.Height) - 2 * (long)border < minimumSide)
             throw new ArgumentException(
-                $"A border of {border} pixels leaves less than {minimumSide}x{minimumSide} of {Describe(image)}.", nameof(border));
+                $"A border of {border} pixels leaves less than {minimumSide}x{minimumSide} of {Describe(image)}.",
+                nameof(border));
 
         using Mat inside = image[border, image.Height - border, border, image.Width - border];
         return channels == QualityChannels.Luma ? ToLuma(inside) : inside.Clone();

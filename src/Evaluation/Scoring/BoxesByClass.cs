@@ -72,9 +72,11 @@ internal sealed class BoxesByClass
         Rect2d box = detection.Box;
         bool knownImage = detection.ImageIndex >= 0 && detection.ImageIndex < imageCount;
         bool knownClass = detection.ClassId >= 0 && detection.ClassId < classCount;
-        if (knownImage && knownClass && double.IsFinite(detection.Score + box.X + box.Y + box.Width + box.Height))
+        if (knownImage && knownClass && double.IsFinite(detection.Score)
+            && double.IsFinite(box.X + box.Y + box.Width + box.Height))
             return;
         throw new ArgumentException(
-            $"{detection} is not a detection of one of {imageCount} images and {classCount} classes with finite numbers.", nameof(detection));
+            $"{detection} is not a detection of one of {imageCount} images and {classCount} classes with finite "
+            + "numbers.", nameof(detection));
     }
 }

@@ -38,7 +38,7 @@ public sealed class ClassMap
     /// <summary>
     /// The class index of the data set for each class index of the model; null for a class that the data set has not.
     /// </summary>
-    /// <exception cref="ArgumentException">An override names a class that the model or the data set has
+    /// <exception cref="EvaluationException">An override names a class that the model or the data set has
     /// not.</exception>
     public IReadOnlyList<int?> Resolve(IReadOnlyList<string> modelClassNames, IReadOnlyList<string> dataSetClassNames)
     {
@@ -50,11 +50,29 @@ public sealed class ClassMap
         return [.. modelClassNames.Select(name => Find(_overrides.GetValueOrDefault(name, name), dataSetClassNames))];
     }
 
+    /// <summary>
+    /// The same for a data set. Pascal VOC states no classes, only those that occur: there a class that does not occur
+    /// in this split is no mistake.
+    /// </summary>
+    /// <exception cref="ArgumentException">An override names a class that the model has not, or that a data set which
+    /// states its classes has not.</exception>
+    public IReadOnlyList<int?> Resolve(IReadOnlyList<string> modelClassNames, AnnotatedDataSet dataSet)
+    {
+        ArgumentNullException.ThrowIfNull(dataSet);
+        IReadOnlyList<string> stated = dataSet.Format == DataSetFormat.Voc
+            ? [.. dataSet.ClassNames, .. _overrides.Values]
+            : dataSet.ClassNames;
+        return
+        [
+            .. Resolve(modelClassNames, stated).Select(id => id < dataSet.ClassNames.Count ? id : null)
+        ];
+    }
+
     private static void Require(string name, IReadOnlyList<string> names, string owner)
     {
         if (Find(name, names) is not null) return;
-        throw new ArgumentException(
-            $"The class map names '{name}', but the {owner} has only {string.Join(", ", names)}.", nameof(name));
+        throw new EvaluationException(
+            $"The class map names '{name}', but the {owner} has only {string.Join(", ", names)}.");
     }
 
     private static int? Find(string name, IReadOnlyList<string> names)

@@ -8,11 +8,17 @@ namespace DetectionSdk.Evaluation;
 /// </summary>
 public static class CocoDetections
 {
+    private const string Unranked =
+        "scores are not finite: as in pycocotools infinity ranks first, and what is no number last.";
+
+    private const string Negative = "boxes have a negative size and find nothing, as in pycocotools.";
+
     private const string Expected = "an array of objects with 'image_id', 'category_id', 'bbox' and 'score'";
 
     /// <summary>
-    /// Reads detections of the images of a ground truth. Detections of other categories, or with broken boxes or
-    /// scores, are left out.
+    /// Reads detections of the images of a ground truth, which the file names by id, or by file name with or without
+    /// extension. Detections of other categories, or without a box or a score, are left out. As pycocotools has it, a
+    /// box of negative size stays, and a score that is no number ranks last.
     /// </summary>
     /// <param name="path">The json file.</param>
     /// <param name="groundTruth">The data set whose image and category ids the file uses.</param>
@@ -24,20 +30,22 @@ public static class CocoDetections
     {
         IReadOnlyList<CocoResult?> results = ReadResults(path);
         var ids = new CocoIds(groundTruth);
-        Dictionary<long, int> images = ids.ImageIndexById();
-        Dictionary<int, int> classes = ids.ClassById();
+        var images = new ResultImages(groundTruth, ids);
+        Func<CocoKey, int?> find = images.Choose(
+            [.. results.Select(result => result?.ImageId).OfType<CocoKey>().Distinct()]);
+        Dictionary<CocoKey, int> classes = ids.ClassByKey();
         var boxes = new List<ScoredBox>(results.Count);
+        var log = new ProblemLog();
         for (int i = 0; i < results.Count; i++)
         {
-            if (results[i] is not { ImageId: { } imageId } result || !images.TryGetValue(imageId, out int image))
-                throw new DataSetException(path, null,
-                    $"detection [{i}] is of image {results[i]?.ImageId}, which the ground truth has not.");
+            if (results[i] is not { ImageId: { } imageId } result || find(imageId) is not { } image)
+                throw new DataSetException(path, null, Unknown(i, results[i]?.ImageId, images));
             if (FindFault(result, classes) is { } fault)
-                problems?.Add(new DataSetProblem(path, null, $"detection [{i}] {fault}; dropped."));
+                log.Add(path, null, $"detection [{i}] {fault}; dropped.");
             else
-                boxes.Add(
-                    new ScoredBox(image, classes[result.CategoryId!.Value], ToRect(result.Box!), result.Score!.Value));
+                boxes.Add(ToScoredBox(result, image, classes[result.CategoryId!.Value], path, log));
         }
+        foreach (DataSetProblem problem in log.ToList()) problems?.Add(problem);
         return boxes;
     }
 
@@ -61,18 +69,32 @@ public static class CocoDetections
             ?? throw new DataSetException(path, null, $"is an object without 'annotations', expected {Expected}.");
     }
 
-    private static string? FindFault(CocoResult result, Dictionary<int, int> classes)
+    private static string Unknown(int index, CocoKey? image, ResultImages images) =>
+        image is { } key && images.IsAmbiguous(key)
+            ? $"detection [{index}] is of image {image}, which is the name of several images of the ground truth."
+            : $"detection [{index}] is of image {image}, which the ground truth has not.";
+
+    private static string? FindFault(CocoResult result, Dictionary<CocoKey, int> classes)
     {
         if (result.CategoryId is not { } category || !classes.ContainsKey(category))
             return $"is of category {result.CategoryId}, which the ground truth has not";
-        if (result.Box is not { Length: 4 } || !result.Box.All(double.IsFinite))
-            return "has no 'bbox' of four finite numbers";
-        if (result.Box[2] < 0 || result.Box[3] < 0)
-            return $"has a 'bbox' of negative size {result.Box[2]} x {result.Box[3]}";
-        return result.Score is { } score && double.IsFinite(score)
+        if (result.Score is null) return "has no 'score', expected a number";
+        if (result.Box is null or [] && result.Outline is not null) return null;
+        return result.Box is { Length: 4 } && result.Box.All(double.IsFinite)
             ? null
-            : $"has the score {result.Score}, expected a finite number";
+            : "has no 'bbox' of four finite numbers";
     }
 
-    private static Rect2d ToRect(double[] box) => new(box[0], box[1], box[2], box[3]);
+    private static ScoredBox ToScoredBox(CocoResult result, int image, int classId, string path, ProblemLog log)
+    {
+        Rect2d box = result.Box is [var x, var y, var width, var height]
+            ? new Rect2d(x, y, width, height)
+            : result.Outline!.Bounds();
+        double score = result.Score!.Value;
+        if (!double.IsFinite(score)) log.Count(Unranked, path, null);
+        if (box.Width < 0 || box.Height < 0) log.Count(Negative, path, null);
+        return new ScoredBox(image, classId, box, double.IsNaN(score)
+            ? double.MinValue
+            : Math.Clamp(score, double.MinValue, double.MaxValue));
+    }
 }

@@ -19,7 +19,8 @@ public sealed class CocoEvaluation
             MeanPrecision(CocoArea.Small), MeanPrecision(CocoArea.Medium), MeanPrecision(CocoArea.Large),
             MeanRecall(CocoArea.All, 1), MeanRecall(CocoArea.All, 10), MeanRecall(CocoArea.All),
             MeanRecall(CocoArea.Small), MeanRecall(CocoArea.Medium), MeanRecall(CocoArea.Large));
-        Classes = [.. classes.Select((result, id) => new CocoClassScores(id, groundTruth.ClassNames[id], result.ObjectCount,
+        Classes = [.. classes.Select((result, id) => new CocoClassScores(
+            id, groundTruth.ClassNames[id], result.ObjectCount,
             Mean(result.Precisions(CocoArea.All)),
             Mean(result.Precisions(CocoArea.All, CocoThresholds.Iou50)),
             Mean(result.Precisions(CocoArea.All, CocoThresholds.Iou75)),

@@ -30,8 +30,8 @@ public sealed class DetectorEvaluation(AnnotatedDataSet dataSet)
     /// <param name="detector">The detector; not disposed.</param>
     /// <param name="progress">Told the number of images done, after each.</param>
     /// <param name="cancellationToken">Ends the run between two images.</param>
-    /// <exception cref="DataSetException">An image is absent, damaged or of another size than annotated; absence is
-    /// found before the first image is searched.</exception>
+    /// <exception cref="DataSetException">No image is there, or none can be read. One that is absent, damaged or of
+    /// another size than annotated is left out and named in <see cref="DetectorEvaluationResult.Problems"/>.</exception>
     /// <exception cref="ArgumentException">The class map names an unknown class, no class of the model maps to one
     /// of the data set, or the detector has a front-end beside <see cref="FrontEnd"/>.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
@@ -68,26 +68,36 @@ public sealed class DetectorEvaluation(AnnotatedDataSet dataSet)
     private DetectorEvaluationResult Run(
         Search search, IReadOnlyList<string> classNames, IProgress<int>? progress, CancellationToken cancellationToken)
     {
-        IReadOnlyList<int?> classes = ClassMap.Resolve(classNames, dataSet.ClassNames);
+        IReadOnlyList<int?> classes = ClassMap.Resolve(classNames, dataSet);
         RequireMatch(classes, classNames);
         RequireFiles();
 
         var images = new List<AnnotatedImage>(dataSet.Images.Count);
         var boxes = new List<ScoredBox>();
         var measures = new List<ImageMeasures>(dataSet.Images.Count);
+        var problems = new List<DataSetProblem>();
         for (int index = 0; index < dataSet.Images.Count; index++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            (AnnotatedImage annotated, DetectionResult result, Similarity? similarity) = SearchImage(index, search);
-            images.Add(annotated);
-            measures.Add(new ImageMeasures(annotated.Name, result.Timings, similarity));
-            boxes.AddRange(from found in result.Objects
-                           where classes[found.ClassId] is not null
-                           select new ScoredBox(index, classes[found.ClassId]!.Value, found.Box, found.Score));
+            try
+            {
+                (AnnotatedImage annotated, DetectionResult result, Similarity? similarity) = SearchImage(index, search);
+                boxes.AddRange(from found in result.Objects
+                               where classes[found.ClassId] is not null
+                               select new ScoredBox(
+                                   images.Count, classes[found.ClassId]!.Value, found.Box, found.Score));
+                images.Add(annotated);
+                measures.Add(new ImageMeasures(annotated.Name, result.Timings, similarity));
+            }
+            catch (DataSetException fault)
+            {
+                problems.Add(fault.Problem with { Message = fault.Problem.Message.TrimEnd('.') + "; left out." });
+            }
             progress?.Report(index + 1);
         }
+        if (images.Count == 0 && problems.Count > 0) throw new DataSetException(problems[0], problems);
         return new DetectorEvaluationResult(
-            dataSet with { Images = images }, boxes, [.. FindUnmapped(classes)], measures);
+            dataSet with { Images = images }, boxes, [.. FindUnmapped(classes)], measures, problems);
     }
 
     private (AnnotatedImage, DetectionResult, Similarity?) SearchImage(int index, Search search)
@@ -127,14 +137,19 @@ public sealed class DetectorEvaluation(AnnotatedDataSet dataSet)
     private void RequireMatch(IReadOnlyList<int?> classes, IReadOnlyList<string> classNames)
     {
         if (classes.Any(id => id is not null)) return;
-        throw new ArgumentException($"No class of the model ({string.Join(", ", classNames)}) maps to one of the data set " +
-            $"({string.Join(", ", dataSet.ClassNames)}).", nameof(classNames));
+        throw new ArgumentException(
+            $"No class of the model ({string.Join(", ", classNames)}) maps to one of the data set "
+            + $"({string.Join(", ", dataSet.ClassNames)}).", nameof(classNames));
     }
 
     private void RequireFiles()
     {
         AnnotatedImage? absent = dataSet.Images.FirstOrDefault(image => !File.Exists(image.Path));
-        if (absent is not null) throw new DataSetException(absent.Path, null, "image file not found.");
+        if (absent is null || dataSet.Images.Any(image => File.Exists(image.Path))) return;
+        string hint = dataSet.Format == DataSetFormat.Coco
+            ? " None of the images is there; their folder can be given (imageRoot, --images)."
+            : "";
+        throw new DataSetException(absent.Path, null, "image file not found." + hint);
     }
 
     // Finds the objects in an image, and compares what a front-end made of it with the image as it is in the data set.

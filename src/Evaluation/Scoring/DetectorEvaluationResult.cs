@@ -4,16 +4,21 @@ namespace DetectionSdk.Evaluation;
 public sealed class DetectorEvaluationResult
 {
     internal DetectorEvaluationResult(
-        AnnotatedDataSet groundTruth, IReadOnlyList<ScoredBox> detections, IReadOnlyList<string> unmappedClasses, IReadOnlyList<ImageMeasures> images)
+        AnnotatedDataSet groundTruth, IReadOnlyList<ScoredBox> detections, IReadOnlyList<string> unmappedClasses,
+        IReadOnlyList<ImageMeasures> images, IReadOnlyList<DataSetProblem> problems)
     {
         GroundTruth = groundTruth;
         Detections = detections;
         UnmappedClasses = unmappedClasses;
         Images = images;
+        Problems = problems;
         Coco = CocoEvaluation.Run(groundTruth, detections);
     }
 
-    /// <summary>The ground truth that was scored against: the data set, or what the transform made of it.</summary>
+    /// <summary>
+    /// The ground truth that was scored against: the data set, or what the transform made of it, without the images that
+    /// could not be read.
+    /// </summary>
     public AnnotatedDataSet GroundTruth { get; }
 
     /// <summary>The detections, with the class indices of the data set.</summary>
@@ -22,7 +27,10 @@ public sealed class DetectorEvaluationResult
     /// <summary>Classes of the data set that no class of the model maps to. Their objects count as missed.</summary>
     public IReadOnlyList<string> UnmappedClasses { get; }
 
-    /// <summary>What was measured on each image, in the order of the data set.</summary>
+    /// <summary>The images of the data set that could not be read and were left out.</summary>
+    public IReadOnlyList<DataSetProblem> Problems { get; }
+
+    /// <summary>What was measured on each image of the ground truth.</summary>
     public IReadOnlyList<ImageMeasures> Images { get; }
 
     /// <summary>

@@ -12,7 +12,7 @@ internal static class EnhancedSearch
         FrontEnd frontEnd, Detector detector, Mat image, Mat original)
     {
         long start = Stopwatch.GetTimestamp();
-        using Mat enhanced = frontEnd.Enhance(image, detector.Model.InputSize);
+        using Mat enhanced = frontEnd.Enhance(image, new FrontEndContext(DetectorInput: detector.Model.InputSize));
         TimeSpan time = Stopwatch.GetElapsedTime(start);
         DetectionResult found = detector.Detect(enhanced).ScaleTo(image.Size());
         return (

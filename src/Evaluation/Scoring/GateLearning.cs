@@ -34,9 +34,9 @@ public sealed record GateLearning(QualityGate Gate, IReadOnlyList<(QualityEstima
     /// The data set is empty, the class map does not fit, or the detector has a front-end of its own.
     /// </exception>
     public static GateLearning Run(
-        AnnotatedDataSet dataSet, Detector detector, FrontEnd frontEnd, ClassMap classMap, ImageTransform? transform =
-            null,
-        IProgress<int>? progress = null, CancellationToken cancellationToken = default)
+        AnnotatedDataSet dataSet, Detector detector, FrontEnd frontEnd, ClassMap classMap,
+        ImageTransform? transform = null, IProgress<int>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(dataSet);
         ArgumentNullException.ThrowIfNull(detector);
@@ -57,6 +57,8 @@ public sealed record GateLearning(QualityGate Gate, IReadOnlyList<(QualityEstima
             FrontEnd = frontEnd,
         }.Run(detector, progress, cancellationToken);
 
+        DataSetProblem[] problems = [.. without.Problems, .. with.Problems];
+        if (problems.Length > 0) throw new DataSetException(problems[0], problems);
         List<(QualityEstimate, double)> images =
             [.. estimates.Select((estimate, i) => (estimate, with.ScoreImage(i).AP50 - without.ScoreImage(i).AP50))];
         return new GateLearning(QualityGate.Learn(images), images);

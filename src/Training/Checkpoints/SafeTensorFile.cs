@@ -30,7 +30,8 @@ public sealed class SafeTensorFile : IDisposable
                 throw new InvalidDataException($"'{path}' does not fit the network: tensor '{name}' is absent.");
             if (!stored.shape.SequenceEqual(target.shape))
                 throw new InvalidDataException(
-                    $"'{path}' does not fit the network: tensor '{name}' is [{string.Join(", ", stored.shape)}], expected [{string.Join(", ", target.shape)}].");
+                    $"'{path}' does not fit the network: tensor '{name}' is [{string.Join(", ", stored.shape)}], "
+                    + $"expected [{string.Join(", ", target.shape)}].");
         }
 
         using IDisposable noGradient = no_grad();

@@ -197,7 +197,9 @@ public static class SafeTensors
                     entries.Add(ParseEntry(path, property));
             }
         }
-        catch (Exception error) when (error is JsonException or InvalidOperationException or KeyNotFoundException or FormatException or OverflowException)
+        catch (Exception error)
+            when (error is JsonException or InvalidOperationException or KeyNotFoundException or FormatException
+                or OverflowException)
         {
             throw new InvalidDataException(
                 $"'{path}' is no safetensors file, or damaged: its header does not parse ({error.Message})", error);
@@ -224,7 +226,9 @@ public static class SafeTensors
             && offsets[0] >= 0
             && offsets[1] >= offsets[0]
             && shape.All(number => number >= 0)
-            && offsets[1] - offsets[0] == shape.Aggregate((Int128)size, (product, number) => checked(product * number));
+            && offsets[1] - offsets[0] == Product(size, shape)
+            // libtorch multiplies the sides of an empty tensor too
+            && Product(size, shape.Where(number => number > 0)) <= long.MaxValue;
         return sound
             ? new Entry(property.Name, type, shape, offsets[0], offsets[1])
             : throw Damaged(
@@ -232,6 +236,9 @@ public static class SafeTensors
                 $"tensor '{property.Name}' of shape [{string.Join(", ", shape)}] and type {name} cannot lie at "
                 + $"bytes [{string.Join(", ", offsets)})");
     }
+
+    private static Int128 Product(int size, IEnumerable<long> shape) =>
+        shape.Aggregate((Int128)size, (product, number) => checked(product * number));
 
     private static void RequireNoGaps(string path, IReadOnlyList<Entry> entries, long available)
     {

@@ -59,7 +59,8 @@ internal sealed class ClipPatchSource : SampleSource
         {
             IsDegraded = plans is not null,
         };
-        for (int i = 0; i < _batchSize; i++) Add(batch, i, new RandomSource(RandomSource.DeriveSeed(seed, i)), plans?[i]);
+        for (int i = 0; i < _batchSize; i++)
+            Add(batch, i, new RandomSource(RandomSource.DeriveSeed(seed, i)), plans?[i]);
         return batch;
     }
 

@@ -51,9 +51,9 @@ internal sealed class PhotographSource(
     {
         bool leaveClean = degradation is null
             || new SubtractiveRandom(Seeds.Derive(seed, Clean, step)).NextDouble() < CleanShare;
-        return leaveClean
-            ? null
-            : degradation!.WithSharedSize(SizeMultiple).SampleBatch(Seeds.Derive(seed, Degrade, step), batchSize, clean);
+        if (leaveClean) return null;
+        return degradation!.WithSharedSize(SizeMultiple)
+            .SampleBatch(Seeds.Derive(seed, Degrade, step), batchSize, clean);
     }
 
     private void Add(TrainingBatch batch, int index, AnnotatedImage source, DegradationPlan? plan)

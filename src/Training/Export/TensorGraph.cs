@@ -9,7 +9,8 @@ internal static class TensorGraph
 {
     /// <summary>Convolution, followed by the normalisation folded into it.</summary>
     public static string Convolution(
-        this GraphBuilder graph, string input, Convolution convolution, BatchNormalization? normalization = null, int? stride = null)
+        this GraphBuilder graph, string input, Convolution convolution, BatchNormalization? normalization = null,
+        int? stride = null)
     {
         using DisposeScope scope = NewDisposeScope();
         (Tensor weight, Tensor bias) = FoldedConvolution.From(convolution, normalization);
@@ -22,7 +23,8 @@ internal static class TensorGraph
         graph.Convolution(input, graph.Constant(weight), graph.Constant(bias), weight.shape[2], stride, padding);
 
     /// <summary>Transposed convolution that enlarges by its stride.</summary>
-    public static string TransposedConvolution(this GraphBuilder graph, string input, TransposedConvolution convolution) =>
+    public static string TransposedConvolution(
+        this GraphBuilder graph, string input, TransposedConvolution convolution) =>
         graph.TransposedConvolution(
             input, graph.Constant(convolution.Weight), graph.Constant(convolution.Bias),
             convolution.Weight.shape[2], convolution.Stride, convolution.Padding, convolution.OutputPadding);

@@ -27,5 +27,6 @@ internal static class DataHash
 
     private static string Text(Annotation annotation) => string.Create(
         CultureInfo.InvariantCulture,
-        $"\t{annotation.ClassId} {annotation.Box.X:R} {annotation.Box.Y:R} {annotation.Box.Width:R} {annotation.Box.Height:R} {annotation.Crowd}\n");
+        $"\t{annotation.ClassId} {annotation.Box.X:R} {annotation.Box.Y:R} "
+        + $"{annotation.Box.Width:R} {annotation.Box.Height:R} {annotation.Crowd}\n");
 }

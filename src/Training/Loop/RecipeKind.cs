@@ -1,6 +1,6 @@
 namespace DetectionSdk.Training;
 
-/// <summary>A kind of run: the recipe that it was started with, and the name that <c>options.json</c> gives it.</summary>
+/// <summary>A kind of run: the recipe that it was started with, and its name in <c>options.json</c>.</summary>
 /// <param name="Name">The name in the file.</param>
 /// <param name="Recipe">The recipe's type.</param>
 /// <param name="Makes">What the recipe trains, for messages.</param>

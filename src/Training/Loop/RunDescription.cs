@@ -4,7 +4,10 @@ using DetectionSdk.Degradation;
 
 namespace DetectionSdk.Training;
 
-/// <summary>What a run was started with, its file <c>options.json</c>: a run may only be resumed with the same.</summary>
+/// <summary>
+/// What a run was started with, its file <c>options.json</c>: a run may only be resumed with the same data, and with
+/// options that differ in what is <see cref="ChangeableAttribute"/>.
+/// </summary>
 /// <param name="Kind">What kind of run it is; see <see cref="RecipeKind"/>.</param>
 /// <param name="Recipe">Its options.</param>
 /// <param name="ClassNames">Class names by index.</param>

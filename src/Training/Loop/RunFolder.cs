@@ -80,7 +80,8 @@ internal sealed class RunFolder(string path)
     {
         (RunFolder run, RunDescription description) = Open(path);
         if (description.Recipe is TRecipe recipe) return (run, description, recipe);
-        string found = RecipeKind.Of(description.Recipe.GetType()).Makes, expected = RecipeKind.Of(typeof(TRecipe)).Makes;
+        string found = RecipeKind.Of(description.Recipe.GetType()).Makes;
+        string expected = RecipeKind.Of(typeof(TRecipe)).Makes;
         throw new TrainingException(
             $"'{run.Path}' is the run of a {found}; expected that of a {expected}. The model of either is its "
             + "best.onnx.");

@@ -217,7 +217,8 @@ public sealed class Trainer
         string? origin = checkpoint.Restore(state);
         if (state.Step > Recipe.Steps)
             throw new TrainingException(
-                $"The run in '{_run.Path}' has done {state.Step} steps; expected at least as many, not {Recipe.Steps}.");
+                $"The run in '{_run.Path}' has done {state.Step} steps; expected at least as many, not "
+                + $"{Recipe.Steps}.");
         if (_changed) _description.Write(_run.Options);
         // what it started from may go now
         if (_description.Pretrained is not null && origin is null) checkpoint.Save(state);

@@ -9,4 +9,5 @@ namespace DetectionSdk.Training;
 /// <param name="Validation">Result of a validation, in the report that follows one; null otherwise.</param>
 /// <param name="Message">Something to tell the user, such as a damaged checkpoint; null otherwise.</param>
 public sealed record TrainingProgress(
-    long Step, long Steps, TrainingLosses? Losses, double ImagesPerSecond, TimeSpan Remaining, ValidationScores? Validation, string? Message);
+    long Step, long Steps, TrainingLosses? Losses, double ImagesPerSecond, TimeSpan Remaining,
+    ValidationScores? Validation, string? Message);

@@ -95,10 +95,12 @@ public abstract record TrainingRecipe
 
     /// <summary>Refuses data that the recipe cannot use.</summary>
     /// <exception cref="ArgumentException">Images, boxes or classes are missing or do not fit.</exception>
-    /// <exception cref="DetectionSdk.Evaluation.DataSetException">A box cannot be learned from.</exception>
+    /// <exception cref="Evaluation.DataSetException">A box cannot be learned from.</exception>
     internal abstract void RequireUsable(TrainingData data);
 
-    /// <summary>The recipe with full paths of all that it starts from, so that a run can be resumed elsewhere.</summary>
+    /// <summary>
+    /// The recipe with full paths of all that it starts from, so that a run can be resumed elsewhere.
+    /// </summary>
     internal virtual TrainingRecipe WithFullPaths() => this;
 
     internal virtual void Validate()
@@ -133,8 +135,8 @@ public abstract record TrainingRecipe
             object? before = option.GetValue(this), after = option.GetValue(changed);
             if (option.IsDefined(typeof(ChangeableAttribute)) || AreEqual(before, after)) continue;
             throw new TrainingException(
-                $"The run in '{folder}' was started with {option.Name} {before ?? "(none)"}; {after ?? "(none)"} cannot "
-                + "be applied to a run that has begun. Expected the same, or a new run in another folder.");
+                $"The run in '{folder}' was started with {option.Name} {before ?? "(none)"}; {after ?? "(none)"} "
+                + "cannot be applied to a run that has begun. Expected the same, or a new run in another folder.");
         }
     }
 

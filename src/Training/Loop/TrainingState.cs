@@ -96,7 +96,8 @@ internal sealed class TrainingState : IDisposable
     {
         using IDisposable noGradient = no_grad();
         Network.eval();
-        Dictionary<string, nn.Module> averages = Average.named_modules().ToDictionary(named => named.name, named => named.module);
+        Dictionary<string, nn.Module> averages =
+            Average.named_modules().ToDictionary(named => named.name, named => named.module);
         foreach ((string name, nn.Module module) in Network.named_modules())
         {
             if (module is not BatchNormalization normalization) continue;

@@ -28,6 +28,7 @@ internal sealed class Srcnn : SuperResolutionNetwork
     private protected override Tensor Correct(Tensor images, Tensor enlarged, OpenCvSharp.Size size) =>
         conv3.call(conv2.call(conv1.call(enlarged).relu_()).relu_()); // (B, 64 w, H, W), (B, 32 w, H, W), (B, 3, H, W)
 
-    private protected override string AddCorrectionTo(GraphBuilder graph, string images, string enlarged, string? size) =>
+    private protected override string AddCorrectionTo(
+        GraphBuilder graph, string images, string enlarged, string? size) =>
         graph.Convolution(graph.Relu(graph.Convolution(graph.Relu(graph.Convolution(enlarged, conv1)), conv2)), conv3);
 }

@@ -53,7 +53,7 @@ public sealed class SuperResolutionArchitecture
     public string Name { get; }
 
     /// <summary>The whole numbers that it enlarges by; for any size, the largest factors it can be made for.</summary>
-    public IReadOnlyList<int> Scales { get; private init; } = [1, 2, 3, 4, 5, 6, 7, 8];
+    public IReadOnlyList<int> Scales { get; private set; } = [1, 2, 3, 4, 5, 6, 7, 8];
 
     /// <summary>Whether the output may have any size, instead of exactly a scale times the input's.</summary>
     public bool TakesAnySize { get; private set; }
@@ -63,7 +63,8 @@ public sealed class SuperResolutionArchitecture
     /// <param name="architecture">What has that name.</param>
     public static bool TryParse(string? name, [NotNullWhen(true)] out SuperResolutionArchitecture? architecture)
     {
-        architecture = Known.Find(known => string.Equals(Bare(known.Name), Bare(name), StringComparison.OrdinalIgnoreCase));
+        architecture = Known.Find(
+            known => string.Equals(Bare(known.Name), Bare(name), StringComparison.OrdinalIgnoreCase));
         return architecture is not null;
     }
 
@@ -77,7 +78,8 @@ public sealed class SuperResolutionArchitecture
     internal static SuperResolutionArchitecture Add(
         string name, Func<SuperResolutionOptions, SuperResolutionNetwork> create, params int[] scales)
     {
-        SuperResolutionArchitecture added = scales.Length == 0 ? new(name, create) : new(name, create) { Scales = scales };
+        SuperResolutionArchitecture added = new(name, create);
+        if (scales.Length > 0) added.Scales = scales;
         Known.Add(added);
         return added;
     }
@@ -111,7 +113,8 @@ public sealed class SuperResolutionArchitecture
             Utf8JsonWriter writer, SuperResolutionArchitecture value, JsonSerializerOptions options)
         {
             string[] words = value.Name.Split('-');
-            writer.WriteStringValue(words[0] + string.Concat(words.Skip(1).Select(word => char.ToUpperInvariant(word[0]) + word[1..])));
+            writer.WriteStringValue(words[0] + string.Concat(
+                words.Skip(1).Select(word => char.ToUpperInvariant(word[0]) + word[1..])));
         }
     }
 }

@@ -61,7 +61,7 @@ public sealed class DegradeCommandTests : IDisposable
             ExitCode.Usage,
             Detsdk.Run("degrade", "in", "--out", "out", "--preset", "aeris", "--recipe", "r.json").ExitCode);
         Detsdk unknown = Detsdk.Run("degrade", _folder.File("in"), "--out", _folder.File("out"), "--preset", "fog");
-        Assert.Equal(ExitCode.Failed, unknown.ExitCode);
+        Assert.Equal(ExitCode.Usage, unknown.ExitCode);
         Assert.Contains("coco-d", Assert.Single(unknown.ErrorLines), StringComparison.Ordinal);
     }
 }

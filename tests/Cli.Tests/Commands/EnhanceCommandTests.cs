@@ -81,6 +81,85 @@ public sealed class EnhanceCommandTests : IDisposable
         AssertRefused("bicubic:2", "1.5", "--scale is for models of any scale; give 'bicubic:2' its own as bicubic:S.");
     }
 
+    [Fact]
+    public void Transparency_is_kept_and_enlarged_beside_the_colours()
+    {
+        using Mat image = new(10, 12, MatType.CV_8UC4, new Scalar(30, 90, 200, 255)), alpha = new(), expected = new();
+        using (Mat half = image.ColRange(0, 6)) half.SetTo(new Scalar(30, 90, 200, 0));
+        string input = _folder.Write("transparent.png", image.ToBytes(".png"));
+        Detsdk run = Detsdk.Run("enhance", input, "--model", _model, "--out", _folder.File("out"));
+        Assert.Equal((ExitCode.Success, ""), (run.ExitCode, run.Error));
+
+        using Mat enlarged = Cv2.ImRead(_folder.File("out/transparent.png"), ImreadModes.Unchanged);
+        Assert.Equal((MatType.CV_8UC4, new Size(24, 20)), (enlarged.Type(), enlarged.Size()));
+        Assert.Equal(
+            (new Vec4b(30, 90, 200, 0), new Vec4b(30, 90, 200, 255)),
+            (enlarged.At<Vec4b>(5, 2), enlarged.At<Vec4b>(5, 21)));
+        Cv2.ExtractChannel(image, alpha, 3);
+        Cv2.Resize(alpha, expected, new Size(24, 20), 0, 0, InterpolationFlags.Cubic);
+        Cv2.ExtractChannel(enlarged, alpha, 3);
+        Assert.Equal(0, Cv2.Norm(expected, alpha, NormTypes.INF));
+    }
+
+    [Fact]
+    public void A_bundle_is_enlarged_with_described_and_put_before_a_detector()
+    {
+        string bundle = _folder.File("bundle.zip"), negative = _folder.Write("b.onnx", SuperResolutionStub.Negative(2));
+        FrontEndBundle.Write(
+            bundle,
+            [new BundlePart(_model, "plain", Cost: 1.5), new BundlePart(negative, "negative")],
+            new VarianceRouter([9.5]));
+        _folder.Write("detector.onnx", OnnxStub.Constant(
+            [1, 3, 32, 32], [1, 5, 1], [16, 16, 32, 32, 0.9f],
+            new Dictionary<string, string> { ["names"] = "{0: 'thing'}" }));
+
+        // The circle is busy: the picture, one tile, goes to the negative.
+        Detsdk run = Detsdk.Run("enhance", _folder.File("in/a.png"), "--model", bundle, "--out", _folder.File("out"));
+        Assert.Equal((ExitCode.Success, ""), (run.ExitCode, run.Error));
+        using Mat enlarged = ImageFile.Read(_folder.File("out/a.png"));
+        Assert.Equal(new Vec3b(225, 165, 55), enlarged.At<Vec3b>(0, 0));
+
+        string info = Detsdk.Run("info", bundle).Output;
+        Assert.Contains("plain (plain.onnx), 1.5 multiply-adds per input pixel", info, StringComparison.Ordinal);
+        Assert.Contains("negative (negative.onnx)", info, StringComparison.Ordinal);
+        Assert.Contains("variance of the luma: 9.5", info, StringComparison.Ordinal);
+
+        Detsdk detected = Detsdk.Run(
+            "detect", _folder.File("in/a.png"), "--model", _folder.File("detector.onnx"), "--front-end", bundle);
+        Assert.Equal((ExitCode.Success, ""), (detected.ExitCode, detected.Error));
+    }
+
+    [Fact]
+    public void The_frames_of_a_clip_choose_their_part()
+    {
+        string bundle = _folder.File("clip.zip"), negative = _folder.Write("b.onnx", SuperResolutionStub.Negative(2));
+        FrontEndBundle.Write(
+            bundle, [new BundlePart(_model, "start", 0, 0), new BundlePart(negative, "rest", FirstFrame: 1)]);
+        WriteClip(_folder.File("clip.avi"), frames: 3, new Scalar(30, 90, 200));
+
+        Detsdk run = Detsdk.Run("enhance", _folder.File("clip.avi"), "--model", bundle, "--out", _folder.File("out"));
+        Assert.Equal((ExitCode.Success, "", "3 frames, 64 x 48"), (run.ExitCode, run.Error, run.Output.Trim()));
+        using VideoCapture capture = new(_folder.File("out/clip.avi"), VideoCaptureAPIs.FFMPEG);
+        using Mat frame = new();
+        List<int> reds = [];
+        while (capture.Read(frame)) reds.Add(frame.At<Vec3b>(9, 9).Item2);
+        // FFV1 keeps luma and chroma, to two levels.
+        Assert.All(reds.Zip([200, 55, 55]), pair => Assert.InRange(pair.First, pair.Second - 2, pair.Second + 2));
+        Assert.Equal(3, reds.Count);
+
+        Detsdk photograph = Detsdk.Run(
+            "enhance", _folder.File("in/a.png"), "--model", bundle, "--out", _folder.File("out"));
+        Assert.Equal(ExitCode.Failed, photograph.ExitCode);
+        Assert.Contains("has no part for an image that is no frame", photograph.Error, StringComparison.Ordinal);
+    }
+
+    private static void WriteClip(string path, int frames, Scalar colour)
+    {
+        using VideoWriter writer = new(path, VideoCaptureAPIs.FFMPEG, FourCC.FromString("FFV1"), 10, new Size(32, 24));
+        using Mat frame = new(24, 32, MatType.CV_8UC3, colour);
+        for (int i = 0; i < frames; i++) writer.Write(frame);
+    }
+
     private void AssertRefused(string model, string scale, string reason)
     {
         Detsdk run = Detsdk.Run(
@@ -93,9 +172,7 @@ public sealed class EnhanceCommandTests : IDisposable
     public void A_clip_is_enlarged_frame_by_frame()
     {
         string clip = _folder.File("clip.avi");
-        using (VideoWriter writer = new(clip, VideoCaptureAPIs.FFMPEG, FourCC.FromString("FFV1"), 10, new Size(32, 24)))
-        using (Mat frame = new(24, 32, MatType.CV_8UC3, new Scalar(10, 200, 100)))
-            for (int i = 0; i < 3; i++) writer.Write(frame);
+        WriteClip(clip, frames: 3, new Scalar(10, 200, 100));
 
         Detsdk run = Detsdk.Run("enhance", clip, "--model", "bicubic:1.6", "--out", _folder.File("out"));
         // 51 x 38, of which the odd column goes.

@@ -53,6 +53,7 @@ public sealed class EvaluateCommandTests : IDisposable
         Assert.Contains(_folder.File("none"), Assert.Single(absent.ErrorLines), StringComparison.Ordinal);
     }
 
+    [Trait("Category", "Slow")]
     [Fact]
     public void Street_photographs_score_the_same_by_evaluate_and_by_score()
     {

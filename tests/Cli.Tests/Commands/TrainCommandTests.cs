@@ -24,7 +24,7 @@ public sealed class TrainCommandTests : IDisposable
             "run/scenes-20-96px-0.tmp/images/train/left.png", "left by a command that was killed while it rendered");
         string mine = _folder.Write("run/scenes/mine.png", "not of this command");
         Assert.Contains(
-            "BatchSize must be at least 2", Detsdk.Run([.. train, "--batch", "1"]).Error, StringComparison.Ordinal);
+            "--batch must be at least 2; it is 1.", Detsdk.Run([.. train, "--batch", "1"]).Error, StringComparison.Ordinal);
         train = [.. train, "--batch", "2"];
         Detsdk trained = Detsdk.Run(train);
         Assert.True(trained.ExitCode == ExitCode.Success, trained.Error);
@@ -58,7 +58,7 @@ public sealed class TrainCommandTests : IDisposable
         using (InferenceSession session = new(fixedModel)) Assert.Equal(
             [-1, 3, 64, 64], session.InputMetadata["images"].Dimensions);
         Assert.Contains(
-            "InputSize must be positive multiples of 32",
+            "--input-size must be positive multiples of 32; it is 100 x 100.",
             Detsdk.Run("export", run, "--out", fixedModel, "--input-size", "100").Error, StringComparison.Ordinal);
 
         Detsdk detected = Detsdk.Run(
@@ -72,6 +72,7 @@ public sealed class TrainCommandTests : IDisposable
         Assert.Contains("already holds a training run", Assert.Single(again.ErrorLines), StringComparison.Ordinal);
     }
 
+    [Trait("Category", "Slow")]
     [Fact]
     public void A_training_that_is_stopped_saves_its_state_and_goes_on()
     {

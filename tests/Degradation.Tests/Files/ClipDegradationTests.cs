@@ -13,10 +13,10 @@ public sealed class ClipDegradationTests : IDisposable
     public void Every_frame_is_the_plan_with_noise_of_its_own()
     {
         string clip = WriteClip(frames: 5);
-        (DegradationPlan plan, int frames) =
+        (DegradationPlan plan, int frames, string? problem) =
             ClipDegradation.Run(clip, _folder.File("out.avi"), size => DegradationPipeline.CocoD.Sample(3, size));
 
-        Assert.Equal(5, frames);
+        Assert.Equal((5, null), (frames, problem));
         using VideoCapture source = new(clip), output = new(_folder.File("out.avi"));
         using Mat clean = new(), degraded = new();
         for (int frame = 0; frame < frames; frame++)
@@ -57,7 +57,7 @@ public sealed class ClipDegradationTests : IDisposable
     public void What_is_no_clip_is_named_and_nothing_is_left()
     {
         string text = _folder.Write("text.mp4", "no clip");
-        DegradationException error = Assert.Throws<DegradationException>(
+        VideoSourceException error = Assert.Throws<VideoSourceException>(
             () =>
                 ClipDegradation.Run(text, _folder.File("out.avi"), size => DegradationPipeline.CocoD.Sample(1, size)));
         Assert.Contains(text, error.Message, StringComparison.Ordinal);

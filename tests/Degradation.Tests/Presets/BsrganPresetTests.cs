@@ -10,6 +10,7 @@ public sealed class BsrganPresetTests
         (int)ResizeMethod.Bilinear, (int)ResizeMethod.Bicubic, (int)ResizeMethod.Area
     ];
 
+    [Trait("Category", "Slow")]
     [Fact]
     public void Draws_follow_the_table()
     {

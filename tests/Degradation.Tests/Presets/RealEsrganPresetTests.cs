@@ -13,6 +13,7 @@ public sealed class RealEsrganPresetTests
         (int)ResizeMethod.Bilinear, (int)ResizeMethod.Bicubic, (int)ResizeMethod.Area
     ];
 
+    [Trait("Category", "Slow")]
     [Fact]
     public void Draws_follow_the_table()
     {

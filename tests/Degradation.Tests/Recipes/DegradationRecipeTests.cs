@@ -1,4 +1,4 @@
-using System.Runtime.CompilerServices;
+using DetectionSdk.Tests;
 using OpenCvSharp;
 
 namespace DetectionSdk.Degradation.Tests;
@@ -74,7 +74,7 @@ public sealed class DegradationRecipeTests
     [Fact]
     public void The_recipe_of_the_documentation_works()
     {
-        string page = File.ReadAllText(Path.Combine(Path.GetDirectoryName(SchemaPath())!, "degradation.md"));
+        string page = File.ReadAllText(Repository.Path("docs", "guides", "degradation.md"));
         int start = page.IndexOf("```json", StringComparison.Ordinal) + 7;
         DegradationPipeline pipeline = DegradationRecipe.Parse(
             page[start..page.IndexOf("```", start, StringComparison.Ordinal)]);
@@ -84,14 +84,13 @@ public sealed class DegradationRecipeTests
 
     [Fact]
     public void The_published_schema_is_that_of_the_records() =>
-        Assert.Equal(DegradationRecipe.Schema, File.ReadAllText(SchemaPath()).TrimEnd());
+        Assert.Equal(DegradationRecipe.Schema, File.ReadAllText(SchemaPath).TrimEnd());
 
     /// <summary>
     /// Run after changing an option record: <c>dotnet run --project tests/Degradation.Tests -- -explicit only</c>.
     /// </summary>
     [Fact(Explicit = true)]
-    public void Write_the_schema() => File.WriteAllText(SchemaPath(), DegradationRecipe.Schema + "\n");
+    public void Write_the_schema() => File.WriteAllText(SchemaPath, DegradationRecipe.Schema + "\n");
 
-    private static string SchemaPath([CallerFilePath] string here = "") =>
-        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../../docs/degradation-recipe.schema.json"));
+    private static string SchemaPath => Repository.Path("docs", "degradation-recipe.schema.json");
 }

@@ -1,3 +1,4 @@
+using DetectionSdk.Inference;
 using DetectionSdk.Streaming;
 using OpenCvSharp;
 
@@ -65,13 +66,21 @@ public sealed class DetectorFrontEndTests : IDisposable
     {
         using Recorder frontEnd = new();
         using Mat image = DetectorTests.Scenery(30, 40, 5);
-        using (
-            Detector detector = Detector.Load(
-                _model, new DetectorOptions { FrontEnd = frontEnd, InputSize = new Size(320, 256) })) detector.Detect(image);
-        Assert.Equal(new Size(320, 256), frontEnd.Input);
+        DetectorOptions options = new() { FrontEnd = frontEnd, InputSize = new Size(320, 256) };
+        using (Detector detector = Detector.Load(_model, options)) detector.Detect(image);
+        Assert.Equal(new FrontEndContext(DetectorInput: new Size(320, 256)), frontEnd.Context);
         Assert.False(frontEnd.IsDisposed);
         frontEnd.Upscale(image).Dispose();
-        Assert.Null(frontEnd.Input);
+        Assert.Equal(FrontEndContext.None, frontEnd.Context);
+    }
+
+    [Fact]
+    public void Frames_of_a_stream_tell_it_their_number()
+    {
+        using Recorder frontEnd = new();
+        using Mat image = DetectorTests.Scenery(30, 40, 5);
+        LaneImage.From(image, frontEnd, new Size(64, 32), frame: 7).Dispose();
+        Assert.Equal(new FrontEndContext(DetectorInput: new Size(64, 32), Frame: 7), frontEnd.Context);
     }
 
     [Fact]
@@ -84,46 +93,11 @@ public sealed class DetectorFrontEndTests : IDisposable
     }
 
     [Theory]
-    [InlineData(0.5)]
-    [InlineData(17)]
-    [InlineData(double.NaN)]
-    public void Bicubic_scales_are_1_to_16(double scale) =>
-        Assert.Throws<ArgumentOutOfRangeException>(() => new BicubicFrontEnd(scale));
-
-    [Theory]
-    [InlineData(20, 10, 3.2)] // as far as 64 x 64 takes
-    [InlineData(8, 8, 4)] // no more than the largest scale
-    [InlineData(100, 30, 1)] // never smaller
-    public void Bicubic_that_fits_the_detector_grows_images_to_its_input(int width, int height, double scale)
-    {
-        using BicubicFrontEnd bicubic = BicubicFrontEnd.FittingDetector();
-        using Mat image = DetectorTests.Scenery(height, width, 1), enlarged = bicubic.Enhance(image, new Size(64, 64));
-        Assert.Equal(new Size(width * scale, height * scale), enlarged.Size());
-    }
-
-    [Fact]
-    public void Bicubic_is_the_cubic_resize_of_OpenCV()
-    {
-        using BicubicFrontEnd bicubic = new(2.5);
-        using Mat image = DetectorTests.Scenery(20, 30, 1), enlarged = bicubic.Upscale(image), expected = new();
-        Cv2.Resize(image, expected, new Size(75, 50), 0, 0, InterpolationFlags.Cubic);
-        Assert.Equal(0, Cv2.Norm(expected, enlarged, NormTypes.INF));
-    }
-
-    [Fact]
-    public void Bicubic_refuses_what_would_become_too_large()
-    {
-        using BicubicFrontEnd bicubic = new(16);
-        using Mat image = new(510, 520, MatType.CV_8UC3, Scalar.All(9));
-        Assert.Equal(
-            "The image of 520 x 510 pixels would become 8320 x 8160 = 67891200 pixels; the limit is 67108864.",
-            Assert.Throws<ImageFormatException>(() => bicubic.Upscale(image)).Message);
-    }
-
-    [Theory]
     [InlineData("empty", "Returned.Process returned an empty Mat; expected an 8-bit BGR image.")]
-    [InlineData("grey", "Returned.Process returned a Mat of 2 dimensions and type CV_8UC1; expected an 8-bit BGR image.")]
-    [InlineData("float", "Returned.Process returned a Mat of 2 dimensions and type CV_32FC3; expected an 8-bit BGR image.")]
+    [InlineData(
+        "grey", "Returned.Process returned a Mat of 2 dimensions and type CV_8UC1; expected an 8-bit BGR image.")]
+    [InlineData(
+        "float", "Returned.Process returned a Mat of 2 dimensions and type CV_32FC3; expected an 8-bit BGR image.")]
     [InlineData("null", "Returned.Process returned null; expected an 8-bit BGR image.")]
     public void A_front_end_that_gives_no_image_is_named(string kind, string message)
     {
@@ -141,6 +115,32 @@ public sealed class DetectorFrontEndTests : IDisposable
         Assert.False(image.IsDisposed);
     }
 
+    public static TheoryData<Exception> Shortages =>
+    [
+        new InsufficientMemoryException(),
+        new OpenCVException(ErrorCode.StsNoMem, "OutOfMemoryError", "Failed to allocate", "alloc.cpp", 1),
+    ];
+
+    [Theory]
+    [MemberData(nameof(Shortages), DisableDiscoveryEnumeration = true)]
+    public void Want_of_memory_is_told_of_the_image(Exception shortage)
+    {
+        using Failing frontEnd = new(shortage);
+        using Mat image = DetectorTests.Scenery(20, 30, 1);
+        ImageFormatException error = Assert.Throws<ImageFormatException>(() => frontEnd.Upscale(image));
+        Assert.Equal("There is not enough memory for Failing to enhance an image of 30 x 20 pixels.", error.Message);
+        Assert.Same(shortage, error.InnerException);
+    }
+
+    [Fact]
+    public void Other_failures_stay_what_they_are()
+    {
+        OpenCVException defect = new(ErrorCode.StsBadArg, "resize", "bad argument", "resize.cpp", 1);
+        using Failing frontEnd = new(defect);
+        using Mat image = DetectorTests.Scenery(20, 30, 1);
+        Assert.Same(defect, Assert.Throws<OpenCVException>(() => frontEnd.Upscale(image)));
+    }
+
     private static void AssertClose(IReadOnlyList<DetectedObject> expected, IReadOnlyList<DetectedObject> actual)
     {
         Assert.Equal(expected.Select(e => (e.ClassId, e.Label)), actual.Select(a => (a.ClassId, a.Label)));
@@ -156,7 +156,7 @@ public sealed class DetectorFrontEndTests : IDisposable
 
     private static DetectionResult ByHand(FrontEnd frontEnd, Detector detector, Mat image)
     {
-        using Mat enhanced = frontEnd.Enhance(image, detector.Model.InputSize);
+        using Mat enhanced = frontEnd.Enhance(image, new FrontEndContext(DetectorInput: detector.Model.InputSize));
         Assert.NotEqual(image.Size(), enhanced.Size());
         return detector.Detect(enhanced).ScaleTo(image.Size());
     }
@@ -170,18 +170,23 @@ public sealed class DetectorFrontEndTests : IDisposable
 
     private sealed class Returned(Mat? result) : FrontEnd
     {
-        protected override Mat Process(Mat image, Size? detectorInput) => result!;
+        protected override Mat Process(Mat image, FrontEndContext context) => result!;
+    }
+
+    private sealed class Failing(Exception error) : FrontEnd
+    {
+        protected override Mat Process(Mat image, FrontEndContext context) => throw error;
     }
 
     private sealed class Recorder : FrontEnd
     {
-        public Size? Input { get; private set; }
+        public FrontEndContext? Context { get; private set; }
 
         public bool IsDisposed { get; private set; }
 
-        protected override Mat Process(Mat image, Size? detectorInput)
+        protected override Mat Process(Mat image, FrontEndContext context)
         {
-            Input = detectorInput;
+            Context = context;
             return image.Clone();
         }
 

@@ -33,15 +33,16 @@ public sealed class ClipTests(StreamFixture detectors)
             detectors.Quick.DetectStreamAsync(source, options));
         Assert.Equal(Enumerable.Range(0, frames).Select(i => (long)i), results.Select(r => r.Index));
         Assert.Equal(frozen, results.Any(r => r.IsFrozen));
-        Assert.All(results, r => Assert.Equal(r.Index / source.FramesPerSecond!.Value, r.Time.TotalSeconds, 3));
+        // The frames of an AVI may begin after some that were never coded.
+        Assert.All(results, r => Assert.InRange(r.Time.TotalSeconds - r.Index / source.FramesPerSecond!.Value, -1e-3, 0.21));
     }
 
     [Fact]
     public async Task Ffmpeg_gives_the_same_frames_as_opencv()
     {
-        RequireFfmpeg();
+        FfmpegTool.Require();
         string path = SharedData.Path("video", "car_detection_768x432.mp4");
-        using VideoSource decoded = VideoSource.Open(path), piped = new FfmpegSource(path);
+        using VideoSource decoded = new OpenCvSource(path), piped = new FfmpegSource(path);
         Assert.False(piped.IsLive);
         await using IAsyncEnumerator<FrameResult> expected = detectors.Quick.DetectStreamAsync(decoded)
             .GetAsyncEnumerator(), actual = detectors.Quick.DetectStreamAsync(piped).GetAsyncEnumerator();
@@ -50,33 +51,32 @@ public sealed class ClipTests(StreamFixture detectors)
         {
             Assert.True(await actual.MoveNextAsync());
             double difference = Cv2.Norm(expected.Current.Image, actual.Current.Image, NormTypes.L1) / (768 * 432 * 3);
-            // two ways of enlarging the colour planes
-            Assert.True(difference < 3, $"frame {frames} differs by {difference:0.00} levels");
-            Scalar mean = Cv2.Mean(expected.Current.Image), other = Cv2.Mean(actual.Current.Image), shift = new(
-                mean.Val0 - other.Val0, mean.Val1 - other.Val1, mean.Val2 - other.Val2);
-            // by the same for all: one rounds, the other truncates
-            Assert.True(
-                Math.Max(Math.Abs(shift.Val0 - shift.Val1), Math.Abs(shift.Val2 - shift.Val1)) < 1,
-                $"frame {frames}: colours are shifted by {shift}");
+            Assert.True(difference < 1, $"frame {frames} differs by {difference:0.00} levels");
+            if (frames == 0) Assert.Equal(12.5, piped.FramesPerSecond);
         }
         Assert.False(await actual.MoveNextAsync());
         Assert.Equal(377, frames);
-        Assert.Equal(12.5, piped.FramesPerSecond);
     }
 
+    [Trait("Category", "Slow")]
     [Fact]
-    public async Task A_looped_clip_goes_on_after_its_end_and_keeps_the_pace_of_a_camera()
+    public async Task A_looped_clip_goes_on_after_its_end_and_so_does_its_time()
     {
         using VideoSource source = new FileSource(
-            SharedData.Path("video", "jamcam_352x288", "06710_07.mp4")) { Loop = true }.AsLive(50);
-        using CancellationTokenSource stop = new(TimeSpan.FromSeconds(4));
-        List<FrameResult> results = await StreamDetectionTests.CollectAsync(
-            detectors.Quick.DetectStreamAsync(source, null, stop.Token));
-        Assert.InRange(results[^1].Index, 100, 200);   // 25 frames, round and round, at no more than 50 per second
-        Assert.True(results[^1].IsFrozen);
-        Assert.False(results[0].IsFrozen);
+            SharedData.Path("video", "jamcam_352x288", "06710_07.mp4")) { Loop = true };
+        List<TimeSpan> times = [];
+        await foreach (FrameResult result in detectors.Quick.DetectStreamAsync(source))
+        {
+            times.Add(result.Time);
+            if (times.Count == 1) Assert.False(result.IsFrozen);
+            if (times.Count < 100) continue;
+            Assert.True(result.IsFrozen);
+            break;
+        }
+        Assert.Equal(Enumerable.Range(0, 100).Select(i => i / 25.0), times.Select(t => Math.Round(t.TotalSeconds, 2)));
     }
 
+    [Trait("Category", "Slow")]
     [Fact]
     public async Task Two_looped_clips_on_a_slow_detector_stay_fresh_and_exactly_counted()
     {
@@ -141,7 +141,6 @@ public sealed class ClipTests(StreamFixture detectors)
         using VideoSource camera = VideoSource.Open("rtsp://user:secret@camera.example:554/stream?token=hidden");
         Assert.Equal("rtsp://camera.example:554/stream", camera.Name);
         Assert.True(camera.IsLive);
-        Assert.False(VideoSource.Open("http://example.org/clip.mp4").IsLive);
     }
 
     [Fact]
@@ -178,7 +177,7 @@ public sealed class ClipTests(StreamFixture detectors)
     [Fact]
     public async Task A_clip_on_a_web_server_is_a_recording_that_is_read_to_its_end()
     {
-        RequireFfmpeg();
+        FfmpegTool.Require();
         byte[] clip = File.ReadAllBytes(SharedData.Path("video", "highway_320x240.avi"));
         using TcpListener server = new(IPAddress.Loopback, 0);
         server.Start();
@@ -195,10 +194,10 @@ public sealed class ClipTests(StreamFixture detectors)
         });
         using VideoSource source = VideoSource.Open(
             $"http://user:secret@127.0.0.1:{((IPEndPoint)server.LocalEndpoint).Port}/clip.avi?key=hidden");
-        Assert.False(source.IsLive);
         FrameResult? last = null;
         await foreach (FrameResult result in detectors.Quick.DetectStreamAsync(source)) last = result;
         Assert.Equal((747, 0), (last!.Index, last.Dropped));
+        Assert.False(source.IsLive);
         Assert.EndsWith("/clip.avi", last.Source, StringComparison.Ordinal);
         await serving;
     }
@@ -206,7 +205,7 @@ public sealed class ClipTests(StreamFixture detectors)
     [Fact]
     public async Task An_address_that_ffmpeg_does_not_read_is_named_without_its_password()
     {
-        RequireFfmpeg();
+        FfmpegTool.Require();
         using VideoSource source = VideoSource.Open("rtsp://user:secret@127.0.0.1:9/none");
         VideoSourceException error = await Assert.ThrowsAsync<VideoSourceException>(() => FirstAsync(source));
         Assert.StartsWith("'rtsp://127.0.0.1:9/none' does not open: ", error.Message, StringComparison.Ordinal);
@@ -229,12 +228,6 @@ public sealed class ClipTests(StreamFixture detectors)
             Environment.SetEnvironmentVariable("PATH", path);
         }
     }
-
-    internal static void RequireFfmpeg() =>
-        Assert.SkipUnless(
-            Environment.GetEnvironmentVariable("PATH")!.Split(Path.PathSeparator)
-                .Any(folder => File.Exists(Path.Combine(folder, "ffmpeg"))),
-            "ffmpeg is absent: this test needs it (apt-get install ffmpeg).");
 
     // Ten minutes when asked for: DETECTIONSDK_SOAK_SECONDS=600.
     private static TimeSpan SoakTime =>

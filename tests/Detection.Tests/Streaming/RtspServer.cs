@@ -29,7 +29,8 @@ internal sealed class RtspServer : IDisposable
             + "Gst.init(None); exit(0 if Gst.ElementFactory.find('qtdemux') and Gst.ElementFactory.find('rtph264pay') "
             + "else 1)";
         Assert.SkipUnless(File.Exists("/usr/bin/python3") && Run("/usr/bin/python3", "-c", check) == 0,
-            "GStreamer's RTSP server is absent: this test needs it (apt-get install python3-gi gir1.2-gst-rtsp-server-1.0 gstreamer1.0-plugins-base gstreamer1.0-plugins-good).");
+            "GStreamer's RTSP server is absent: this test needs it (apt-get install python3-gi "
+            + "gir1.2-gst-rtsp-server-1.0 gstreamer1.0-plugins-base gstreamer1.0-plugins-good).");
     }
 
     public void Start()

@@ -107,6 +107,48 @@ public sealed class ObjectTrackerTests
         Assert.Equal(1, Assert.Single(_tracker.Update([At(6 * 29, 50)], frames: 10)).Id);
     }
 
+    [Theory]
+    [InlineData(2, 0.8)]
+    [InlineData(3, 1.1)]
+    [InlineData(5, 1.5)]
+    [InlineData(5, 2.0)]
+    [InlineData(8, 3.2)]
+    [InlineData(10, 4.0)]
+    public void An_object_is_followed_over_dropped_frames_though_its_boxes_do_not_touch(int frames, double widths)
+    {
+        for (int update = 0; update < 12; update++)
+        {
+            DetectedObject walker = new(new Rect2d(10 + update * 50 * widths, 10, 50, 100), 0, "person", 0.9f);
+            Assert.Equal(1, Assert.Single(_tracker.Update([walker], update == 0 ? 1 : frames)).Id);
+        }
+    }
+
+    [Fact]
+    public void At_every_frame_boxes_must_touch()
+    {
+        _tracker.Update([At(0, 0)]);
+        Assert.Empty(_tracker.Update([At(25, 0)]));
+    }
+
+    [Fact]
+    public void Over_dropped_frames_the_nearest_goes_on()
+    {
+        _tracker.Update([At(0, 0), At(100, 0)]);
+        Assert.Equal(
+            [(1, 24.0), (2, 124.0)],
+            _tracker.Update([At(124, 0), At(24, 0)], frames: 5).Select(f => (f.Id, f.Detection.Box.X)));
+    }
+
+    [Fact]
+    public void Thousands_of_boxes_that_stand_still_keep_their_identities()
+    {
+        DetectedObject[] boxes = [.. Enumerable.Range(0, 3000).Select(i => At(i % 60 * 15, i / 60 * 15))];
+        int[] first = [.. _tracker.Update(boxes).Select(f => f.Id)];
+        Assert.Equal(3000, first.Distinct().Count());
+        Assert.Equal(
+            boxes.Zip(first), _tracker.Update([.. boxes.Reverse()]).Select(f => (f.Detection, f.Id)));
+    }
+
     [Fact]
     public void Classes_may_change_unless_they_are_matched()
     {

@@ -27,7 +27,7 @@ public sealed class BadInputTests : IDisposable
     [InlineData("0.5 0.5 0.5 0.1 0.1", "is not a label")]
     [InlineData("car 0.5 0.5 0.1 0.1", "'car 0.5 0.5 0.1 0.1' is not a label, expected 'class centre-x")]
     [InlineData("0 0.5 0.5 0.1", "is not a label")]
-    [InlineData("0 0.5 0.5 0.1 0.1 0.9", "is not a label")]
+    [InlineData("0 0.5 0.5 0.1 0.1 high", "is not a label")]
     [InlineData("0 0,5 0,5 0,1 0,1", "is not a label")]
     public void A_bad_yolo_label_is_dropped_and_reported_with_its_line(string line, string message)
     {
@@ -112,7 +112,7 @@ public sealed class BadInputTests : IDisposable
     [InlineData("", "broken at '$'")]
     [InlineData("{}", "has no 'categories'")]
     [InlineData("""{ "images": [], "categories": [] }""", "has no 'annotations'")]
-    [InlineData("{ \"images\":\n [ { \"id\": \"one\" } ] }", "gt.json:2: broken at '$.images[0].id'")]
+    [InlineData("{ \"images\":\n [ { \"id\": [] } ] }", "gt.json:2: broken at '$.images[0].id'")]
     [InlineData("""{ "images": [ { "id": 1, "width": 5, "height": 5 }, { "id": 1, "width": 5, "height": 5 } ], "annotations": [], "categories": [] }""", "images[1] has the id 1, which another")]
     [InlineData("""{ "images": [], "annotations": [], "categories": [ { "id": 3, "name": "a" }, { "id": 3, "name": "b" } ] }""", "categories[1] has the id 3, which another")]
     [InlineData("""{ "images": [ null ], "annotations": [], "categories": [] }""", "images[0] has no 'id'")]
@@ -155,13 +155,16 @@ public sealed class BadInputTests : IDisposable
     [Theory]
     [InlineData("../a", "'../a.xml' does not name a file inside")]
     [InlineData("/etc/passwd", "does not name a file inside")]
-    [InlineData("missing", "missing.xml: annotation file not found")]
-    public void A_voc_split_list_names_only_annotations_of_the_set(string entry, string message)
+    [InlineData("missing", "missing.xml'; left out.")]
+    public void What_a_voc_split_list_names_beside_annotations_of_the_set_is_left_out(string entry, string message)
     {
         _folder.Write("Annotations/a.xml", Format(Xml, ""));
-        _folder.Write("ImageSets/Main/val.txt", $"a\n{entry}\n");
+        string list = _folder.Write("ImageSets/Main/val.txt", $"a\n{entry}\n");
 
-        Assert.Contains(message, Assert.Throws<DataSetException>(() => VocDataSet.Read(_folder.Root)).Message);
+        AnnotatedDataSet dataSet = VocDataSet.Read(_folder.Root);
+
+        Assert.Single(dataSet.Images);
+        AssertProblem(dataSet, list, 2, message);
     }
 
     [Fact]
@@ -173,10 +176,15 @@ public sealed class BadInputTests : IDisposable
 
         PrepareYolo("val: val.txt\nnames: [car, bus]\n");
         string images = _folder.Write("val.txt", "images/a.png\nimages/missing.png\n");
-        AssertProblem(YoloDataSet.Read(_folder.Root), images, 2, "missing.png' not found; left out");
+        string expected = Path.Combine(_folder.Root, "images", "missing.png");
+        AssertProblem(
+            YoloDataSet.Read(_folder.Root), images, 2,
+            $"image 'images/missing.png' not found; looked for '{expected}'; left out.");
 
         _folder.Write("val.txt", "images/a.png\n../../etc/x.png\n");
-        Assert.Equal(2, Assert.Throws<DataSetException>(() => YoloDataSet.Read(_folder.Root)).Line);
+        AssertProblem(
+            YoloDataSet.Read(_folder.Root), images, 2,
+            "'../../etc/x.png' does not name a file inside the data set's folder");
     }
 
     [Theory]
@@ -199,6 +207,7 @@ public sealed class BadInputTests : IDisposable
             Assert.Throws<DataSetException>(() => (dataSet.Images[0] with { Path = path }).Read()).Message);
     }
 
+    [Trait("Category", "Slow")]
     [Fact]
     public void A_million_boxes_in_one_image_are_refused_in_every_format()
     {
@@ -213,7 +222,7 @@ public sealed class BadInputTests : IDisposable
         using var voc = new TemporaryFolder();
         // malformed ones count too
         string item = "<object><name>a</name><bndbox><xmin>1</xmin><ymin>1</ymin><xmax>2</xmax></bndbox></object>";
-        string xml = voc.Write("Annotations/a.xml", Format(Xml, string.Concat(Enumerable.Repeat(item, Million / 2))));
+        string xml = voc.Write("Annotations/a.xml", Format(Xml, string.Concat(Enumerable.Repeat(item, Million / 6))));
         AssertTooMany(xml, () => VocDataSet.Read(voc.Root));
     }
 
@@ -224,8 +233,8 @@ public sealed class BadInputTests : IDisposable
         string labels = _folder.Write("labels/a.txt", "");
         using (FileStream file = File.OpenWrite(labels)) file.SetLength((64L << 20) + 1);
 
-        Assert.Equal(
-            $"{labels}: larger than 64 MiB, the limit of its kind.",
+        Assert.StartsWith(
+            $"{labels}: larger than 64 MiB, the limit of its kind; left out.",
             Assert.Throws<DataSetException>(() => YoloDataSet.Read(_folder.Root)).Message);
     }
 
@@ -284,6 +293,7 @@ public sealed class BadInputTests : IDisposable
     {
         _folder.Write("data.yaml", yaml);
         _folder.WriteImage("images/a.png", 100, 80);
+        _folder.Write("labels/a.txt", "");
     }
 
     private string WriteCoco(string annotation = "") => _folder.Write("gt.json",

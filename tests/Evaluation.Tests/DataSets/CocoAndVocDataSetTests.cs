@@ -36,7 +36,13 @@ public sealed class CocoAndVocDataSetTests : IDisposable
         Assert.Equal(
             [("b.jpg", 8L, 0), ("sub/a.jpg", 2L, 2)],
             dataSet.Images.Select(image => (image.Name, image.CocoId!.Value, image.Annotations.Count)));
-        Assert.Equal(new Annotation(new Rect2d(1.5, 2, 3, 4), 1) { Area = 6.5 }, dataSet.Images[1].Annotations[0]);
+        Assert.Equal(
+            new Annotation(new Rect2d(1.5, 2, 3, 4), 1)
+            {
+                Area = 6.5,
+                Outline = new Outline([[new(1, 2), new(3, 4), new(5, 6)]]),
+            },
+            dataSet.Images[1].Annotations[0]);
         Assert.Equal((2000.0, true), (dataSet.Images[1].Annotations[1].Area, dataSet.Images[1].Annotations[1].Crowd));
         Assert.Empty(dataSet.Problems);
     }
@@ -72,7 +78,10 @@ public sealed class CocoAndVocDataSetTests : IDisposable
             "annotations[0] (id 1) [5, 5, 0, 9] has no area; dropped.",
             Assert.Single(CocoDataSet.Read(path).Problems).Message);
         AnnotatedDataSet kept = CocoDataSet.Read(path, boxes: BoxPolicy.AsWritten);
-        Assert.Empty(kept.Problems);
+        Assert.Equal(
+            "1 of 1 boxes of an image have no area and cannot be found, the first is annotations[0] (id 1) "
+            + "[5, 5, 0, 9]; kept.",
+            Assert.Single(kept.Problems).Message);
         Assert.Equal(0, CocoEvaluation.Run(kept, [new(0, 0, new Rect2d(5, 5, 0, 9), .9)]).Scores.AP);
     }
 
@@ -109,7 +118,7 @@ public sealed class CocoAndVocDataSetTests : IDisposable
         _folder.WriteImage("a.jpg", 100, 80);
         _folder.Write("a.xml", Voc);
 
-        AnnotatedDataSet dataSet = AnnotatedDataSet.Load(_folder.Root, "whatever");
+        AnnotatedDataSet dataSet = AnnotatedDataSet.Load(_folder.Root, "test");
 
         Assert.Equal(("a.jpg", 2), (dataSet.Images[0].Name, dataSet.BoxCount));
     }

@@ -21,7 +21,7 @@ public sealed class YoloDataSetTests : IDisposable
     }
 
     [Fact]
-    public void An_outline_becomes_its_bounding_box()
+    public void An_outline_is_kept_and_its_bounding_box_is_the_box()
     {
         Prepare("names: [car]\nval: images\n");
         _folder.Write("labels/a.txt", "0 0.1 0.5 0.3 0.25 0.2 0.75\n");
@@ -31,6 +31,7 @@ public sealed class YoloDataSetTests : IDisposable
         Assert.Equal((10.0, 20.0), (annotation.Box.X, annotation.Box.Y));
         Assert.Equal(20, annotation.Box.Width, 1e-12);
         Assert.Equal(40, annotation.Box.Height, 1e-12);
+        Assert.Equal(new Outline([[new(10, 40), new(30, 20), new(20, 60)]]), annotation.Outline);
     }
 
     [Theory]
@@ -44,6 +45,7 @@ public sealed class YoloDataSetTests : IDisposable
     public void The_usual_ways_to_write_the_yaml_mean_the_same(string yaml)
     {
         Prepare(yaml);
+        _folder.Write("labels/a.txt", "0 .5 .5 1 1");
         _folder.Write("val.txt", "./images/a.png\n");
         _folder.Write("lists/val.txt", "images/a.png\n");
 
@@ -88,7 +90,11 @@ public sealed class YoloDataSetTests : IDisposable
 
         Assert.Equal(new Rect2d(0, 20, 25, 40), cut.Images[0].Annotations[0].Box);
         Assert.Equal(100, cut.Images[0].Annotations[1].Box.Right);
-        Assert.Equal(["box [-25, 20, 50, 40] overhangs the 100x80 image; cut to [0, 20, 25, 40].", "box [50, 20, 0, 40] has no area; dropped."],
+        Assert.Equal(
+            [
+                "box [-25, 20, 50, 40] overhangs the 100x80 image; cut to [0, 20, 25, 40].",
+                "box [50, 20, 0, 40] has no area; dropped."
+            ],
             cut.Problems.Select(problem => problem.Message));
         Assert.Equal(new Rect2d(-25, 20, 50, 40), kept.Images[0].Annotations[0].Box);
         Assert.Equal((2, 3), (kept.BoxCount, Assert.Single(kept.Problems).Line));

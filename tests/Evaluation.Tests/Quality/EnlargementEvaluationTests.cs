@@ -18,13 +18,12 @@ public sealed class EnlargementEvaluationTests
         Cv2.Resize(degraded, enlarged, clean.Size(), 0, 0, InterpolationFlags.Cubic);
 
         using BicubicFrontEnd bicubic = new(2);
-        EnlargementScores scores = EnlargementEvaluation.Run(bicubic, photographs, Half, seed: 1, multiple: 2);
+        (Similarity rgb, Similarity luma) = EnlargementEvaluation.Run(bicubic, photographs, Half, 1, multiple: 2);
 
-        Assert.Equal(1, scores.Images);
-        Assert.Equal(ImageQuality.Psnr(clean, enlarged, border: 2), scores.Psnr, 1e-9);
-        Assert.Equal(ImageQuality.Ssim(clean, enlarged, border: 2), scores.Ssim, 1e-9);
-        Assert.Equal(ImageQuality.Psnr(clean, enlarged, QualityChannels.Luma, 2), scores.LumaPsnr, 1e-9);
-        Assert.Equal(ImageQuality.Ssim(clean, enlarged, QualityChannels.Luma, 2), scores.LumaSsim, 1e-9);
+        Assert.Equal(ImageQuality.Psnr(clean, enlarged, border: 2), rgb.Psnr, 1e-9);
+        Assert.Equal(ImageQuality.Ssim(clean, enlarged, border: 2), rgb.Ssim, 1e-9);
+        Assert.Equal(ImageQuality.Psnr(clean, enlarged, QualityChannels.Luma, 2), luma.Psnr, 1e-9);
+        Assert.Equal(ImageQuality.Ssim(clean, enlarged, QualityChannels.Luma, 2), luma.Ssim, 1e-9);
     }
 
     [Fact]
@@ -39,7 +38,7 @@ public sealed class EnlargementEvaluationTests
             ]).Sample(0, degraded.Size()).Apply(degraded);
         Assert.Equal(
             ImageQuality.Psnr(clean, enlarged, border: 2),
-            EnlargementEvaluation.RunBicubic(photographs, Half, 1, 2).Psnr, 1e-9);
+            EnlargementEvaluation.RunBicubic(photographs, Half, 1, 2).Rgb.Psnr, 1e-9);
     }
 
     [Fact]
@@ -47,7 +46,7 @@ public sealed class EnlargementEvaluationTests
     {
         using TemporaryFolder folder = new();
         using BicubicFrontEnd four = new(4);
-        string message = Assert.Throws<ArgumentException>(
+        string message = Assert.Throws<EvaluationException>(
             () => EnlargementEvaluation.Run(four, Photographs(folder, new Size(40, 40)), Half, 1)).Message;
         Assert.Contains(
             "makes 80 x 80 pixels of 'photo.png', degraded to 20 x 20; expected 40 x 40", message,
@@ -56,8 +55,12 @@ public sealed class EnlargementEvaluationTests
 
     [Theory]
     [InlineData(3, 40, 4, "the image is 3 x 40 pixels; expected at least 4 x 4, for the multiple that it is cut to")]
-    [InlineData(40, 15, 4, "the image is 40 x 15 pixels; expected at least 16 x 16, for the window of SSIM and a border of 2 pixels")]
-    [InlineData(40, 14, 1, "the image is 40 x 14 pixels; expected at least 15 x 15, for the window of SSIM and a border of 2 pixels")]
+    [InlineData(
+        40, 15, 4,
+        "the image is 40 x 15 pixels; expected at least 16 x 16, for the window of SSIM and a border of 2 pixels")]
+    [InlineData(
+        40, 14, 1,
+        "the image is 40 x 14 pixels; expected at least 15 x 15, for the window of SSIM and a border of 2 pixels")]
     public void An_image_that_is_too_small_is_named(int width, int height, int multiple, string message)
     {
         using TemporaryFolder folder = new();
@@ -66,8 +69,8 @@ public sealed class EnlargementEvaluationTests
             () => EnlargementEvaluation.RunBicubic(photographs, Half, 1, multiple));
         Assert.Equal(photographs.Images[0].Path, error.File);
         Assert.Contains(message, error.Message, StringComparison.Ordinal);
-        Assert.Equal(
-            1, EnlargementEvaluation.RunBicubic(Photographs(folder, new Size(40, 16)), Half, 1, multiple).Images);
+        AnnotatedDataSet largeEnough = Photographs(folder, new Size(40, 16));
+        Assert.True(double.IsFinite(EnlargementEvaluation.RunBicubic(largeEnough, Half, 1, multiple).Rgb.Ssim));
     }
 
     /// <summary>One image of smooth structure and edges.</summary>

@@ -31,5 +31,5 @@ public sealed class ClassMapTests
     [InlineData("truck=lorry", "'lorry', but the data set has only bus, car")]
     public void An_override_of_an_unknown_class_is_refused(string text, string message) =>
         Assert.Contains(
-            message, Assert.Throws<ArgumentException>(() => ClassMap.Parse(text).Resolve(Model, Street)).Message);
+            message, Assert.Throws<EvaluationException>(() => ClassMap.Parse(text).Resolve(Model, Street)).Message);
 }

@@ -52,9 +52,7 @@ public sealed class CocoDetectionsTests : IDisposable
     [InlineData("""{ "image_id": 1, "category_id": 4, "bbox": [1, 1, 2, 2], "score": 0.5 }""", "category 4, which the ground truth has not")]
     [InlineData("""{ "image_id": 1, "category_id": 1, "bbox": [1, 1, 2], "score": 0.5 }""", "no 'bbox' of four finite numbers")]
     [InlineData("""{ "image_id": 1, "category_id": 1, "bbox": [1, 1, 2, 1e999], "score": 0.5 }""", "no 'bbox' of four finite numbers")]
-    [InlineData("""{ "image_id": 1, "category_id": 1, "bbox": [1, 1, -2, 2], "score": 0.5 }""", "negative size -2 x 2")]
-    [InlineData("""{ "image_id": 1, "category_id": 1, "bbox": [1, 1, 2, 2], "score": 1e999 }""", "expected a finite number")]
-    [InlineData("""{ "image_id": 1, "category_id": 1, "bbox": [1, 1, 2, 2] }""", "expected a finite number")]
+    [InlineData("""{ "image_id": 1, "category_id": 1, "bbox": [1, 1, 2, 2] }""", "has no 'score', expected a number")]
     public void A_bad_detection_is_dropped_and_reported(string detection, string message)
     {
         var problems = new List<DataSetProblem>();

@@ -68,10 +68,10 @@ public sealed class DetectorEvaluationTests : IDisposable
     }
 
     [Fact]
-    public void A_missing_image_is_found_before_any_is_searched()
+    public void Where_no_image_is_there_none_is_searched()
     {
         AnnotatedDataSet dataSet = TwoImages();
-        File.Delete(dataSet.Images[1].Path);
+        foreach (AnnotatedImage image in dataSet.Images) File.Delete(image.Path);
         int calls = 0;
 
         DataSetException fault = Assert.Throws<DataSetException>(
@@ -79,19 +79,29 @@ public sealed class DetectorEvaluationTests : IDisposable
                 new DetectorEvaluation(dataSet)
                     .RunModel(image => { calls++; return FindLeftHalf(image); }, ["x", "car"], cancellationToken: Token));
 
-        Assert.Equal((dataSet.Images[1].Path, 0), (fault.File, calls));
+        Assert.Equal((dataSet.Images[0].Path, 0), (fault.File, calls));
     }
 
     [Fact]
-    public void An_image_of_another_size_than_annotated_is_refused()
+    public void An_image_that_cannot_be_read_is_named_and_left_out()
     {
         AnnotatedDataSet dataSet = TwoImages();
         _folder.WriteImage("images/a.png", 99, 80);
 
+        DetectorEvaluationResult result = new DetectorEvaluation(dataSet)
+            .RunModel(FindLeftHalf, ["x", "car"], cancellationToken: Token);
+
+        DataSetProblem problem = Assert.Single(result.Problems);
+        Assert.Equal(dataSet.Images[0].Path, problem.File);
+        Assert.Contains("99x80 pixels, its annotation states 100x80; left out.", problem.Message);
+        Assert.Equal(["b.png"], result.GroundTruth.Images.Select(image => image.Name));
+        Assert.Equal(["b.png"], result.Images.Select(image => image.Name));
+        Assert.All(result.Detections, found => Assert.Equal(0, found.ImageIndex));
+
+        _folder.WriteImage("images/b.png", 99, 80);
         DataSetException fault = Assert.Throws<DataSetException>(
             () => new DetectorEvaluation(dataSet).RunModel(FindLeftHalf, ["x", "car"], cancellationToken: Token));
-
-        Assert.Contains("99x80 pixels, its annotation states 100x80", fault.Message);
+        Assert.Equal(2, fault.Problems.Count);
     }
 
     [Fact]
@@ -108,7 +118,9 @@ public sealed class DetectorEvaluationTests : IDisposable
     [Fact]
     public void A_model_without_any_class_of_the_data_set_is_refused() =>
         Assert.Contains("No class of the model (x, y) maps to one of the data set (car, bus)",
-            Assert.Throws<ArgumentException>(() => new DetectorEvaluation(TwoImages()).RunModel(FindLeftHalf, ["x", "y"], cancellationToken: Token)).Message);
+            Assert.Throws<EvaluationException>(
+                () => new DetectorEvaluation(TwoImages())
+                    .RunModel(FindLeftHalf, ["x", "y"], cancellationToken: Token)).Message);
 
     [Fact]
     public void A_real_model_on_real_photographs_scores_like_its_saved_jsons()
@@ -277,7 +289,7 @@ public sealed class DetectorEvaluationTests : IDisposable
 
     private sealed class Inverse : FrontEnd
     {
-        protected override Mat Process(Mat image, Size? detectorInput)
+        protected override Mat Process(Mat image, FrontEndContext context)
         {
             Mat inverted = new();
             Cv2.BitwiseNot(image, inverted);

@@ -81,6 +81,7 @@ public sealed class SafeTensorsTests : IDisposable
     [InlineData("""{"x":{"dtype":"U8","shape":[4],"data_offsets":[4,8]}}""", "begins at byte 4 of the values, expected 0")]
     [InlineData("""{"x":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", "holds 8 bytes of values, its header describes 4")]
     [InlineData("""{"x":{"dtype":"F32","shape":[9223372036854775807,9223372036854775807,9],"data_offsets":[0,8]}}""", "does not parse")]
+    [InlineData("""{"x":{"dtype":"F32","shape":[0,9223372036854775807,9],"data_offsets":[0,0]}}""", "cannot lie")]
     [InlineData("""{"x":{"shape":[1],"data_offsets":[0,4]}}""", "does not parse")]
     [InlineData("""{"x":""", "does not parse")]
     [InlineData("""[1, 2, 3]""", "does not parse")]

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
+using DetectionSdk.Degradation;
 using DetectionSdk.Evaluation;
 using DetectionSdk.Tests;
 
@@ -11,6 +12,7 @@ public sealed class TrainerTests(SceneFixture scenes) : IClassFixture<SceneFixtu
 
     public void Dispose() => _folder.Dispose();
 
+    [Trait("Category", "Slow")]
     [Fact]
     public void A_run_killed_in_steps_and_in_checkpoints_ends_with_the_weights_of_an_uninterrupted_one()
     {
@@ -85,6 +87,7 @@ public sealed class TrainerTests(SceneFixture scenes) : IClassFixture<SceneFixtu
         Assert.Equal(once, Weights(folder));
     }
 
+    [Trait("Category", "Slow")]
     [Fact]
     public void A_run_goes_on_without_the_weights_that_it_started_from()
     {
@@ -353,6 +356,203 @@ public sealed class TrainerTests(SceneFixture scenes) : IClassFixture<SceneFixtu
         Assert.False(Directory.Exists(folder));
     }
 
+    [Fact]
+    public void Pictures_that_cannot_be_read_are_found_before_the_first_step_and_left_out()
+    {
+        string folder = _folder.File("run"), damaged = _folder.Write("damaged.png", "no picture");
+        AnnotatedImage[] images = [.. scenes.Train.Images];
+        images[3] = images[3] with { Path = images[3].Path + ".gone" };
+        images[5] = images[5] with { Path = damaged };
+        AnnotatedDataSet faulty = scenes.Train with { Images = images };
+
+        Trainer trainer = Trainer.Create(TrainingRuns.Small with { Steps = 2 }, folder, faulty, null);
+
+        Assert.Equal([images[3].Path, damaged], trainer.LeftOut.Select(problem => problem.File));
+        Assert.Equal("image file not found. Left out of the training.", trainer.LeftOut[0].Message);
+        Assert.True(trainer.Train().Completed);
+        string description = File.ReadAllText(Path.Combine(folder, "options.json"));
+        Assert.Contains("\"imageCount\": 30", description, StringComparison.Ordinal);
+        Assert.Contains(
+            "was started with 30 training images; the training set has 32",
+            Assert.Throws<TrainingException>(() => Trainer.Resume(folder, scenes.Train, null)).Message,
+            StringComparison.Ordinal);
+        Assert.Equal(2, Trainer.Resume(folder, faulty, null).LeftOut.Count);
+        Assert.Contains(
+            "image file not found. (31 further images cannot be read either.)",
+            Assert.Throws<DataSetException>(() => Trainer.Create(
+                TrainingRuns.Small, _folder.File("none"),
+                scenes.Train with { Images = [.. images.Select(image => image with { Path = image.Path + ".gone" })] },
+                null)).Message,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_second_trainer_of_one_folder_is_refused_while_the_first_trains()
+    {
+        string folder = _folder.File("run");
+        string? refused = null;
+        Trainer first = Trainer.Create(TrainingRuns.Small with { Steps = 2 }, folder, scenes.Train, null);
+        first.Train(new Report(progress =>
+        {
+            if (progress.Step == 1)
+                refused = Assert.Throws<TrainingException>(
+                    () => Trainer.Resume(folder, scenes.Train, null).Train()).Message;
+        }));
+        Assert.StartsWith($"The run in '{folder}' is being trained already", refused, StringComparison.Ordinal);
+        Assert.False(File.Exists(Path.Combine(folder, "run.lock")));
+        File.WriteAllText(Path.Combine(folder, "run.lock"), "left by a process that was killed");
+        Assert.True(Trainer.Resume(folder, scenes.Train, null).Train().Completed);
+    }
+
+    [Fact]
+    public void A_finished_run_goes_on_to_a_later_end_with_other_options()
+    {
+        string folder = _folder.File("run");
+        Train(folder, TrainingRuns.Small with { Steps = 4 });
+        Trainer longer = Trainer.Resume<AerisRecipe>(
+            folder, scenes.Train, null, recipe => recipe with { Steps = 8, LearningRate = 0.01, Threads = 1 });
+
+        TrainingSummary summary = longer.Train();
+
+        Assert.Equal((8, true), (summary.Step, summary.Completed));
+        AerisRecipe kept = RunFolder.Open<AerisRecipe>(folder).Recipe;
+        Assert.Equal((8, 0.01), (kept.Steps, kept.LearningRate));
+        Assert.Contains("\"step\":8,", File.ReadAllText(Path.Combine(folder, "log.jsonl")), StringComparison.Ordinal);
+        Trainer shorter = Trainer.Resume<AerisRecipe>(folder, scenes.Train, null, recipe => recipe with { Steps = 6 });
+        Assert.Contains(
+            "has done 8 steps; expected at least as many, not 6",
+            Assert.Throws<TrainingException>(() => shorter.Train()).Message, StringComparison.Ordinal);
+        Assert.Equal(8, RunFolder.Open<AerisRecipe>(folder).Recipe.Steps);
+    }
+
+    [Fact]
+    public void What_a_run_that_has_begun_must_keep_cannot_be_changed()
+    {
+        string folder = _folder.File("run");
+        Trainer.Create(TrainingRuns.Small, folder, scenes.Train, null);
+        (Func<AerisRecipe, AerisRecipe> Change, string Message)[] changes =
+        [
+            (recipe => recipe with { Width = 0.5 }, "was started with Width 0.25; 0.5 cannot be applied"),
+            (recipe => recipe with { Seed = 9 }, "was started with Seed 3; 9 cannot be applied"),
+            (recipe => recipe with { BatchSize = 4 }, "was started with BatchSize 2; 4 cannot be applied"),
+            (recipe => recipe with { Degradation = null }, "was started with Degradation "),
+            (recipe => recipe with { InitialWeights = "other" }, "was started with InitialWeights (none); /"),
+        ];
+        foreach ((Func<AerisRecipe, AerisRecipe> change, string message) in changes)
+            Assert.Contains(
+                message,
+                Assert.Throws<TrainingException>(
+                    () => Trainer.Resume(folder, scenes.Train, null, change)).Message,
+                StringComparison.Ordinal);
+        // the same pipeline, read from its text
+        Trainer.Resume<AerisRecipe>(
+            folder, scenes.Train, null, recipe => recipe with { Degradation = DegradationPipeline.CocoD });
+        Assert.Contains(
+            "is the run of a detector; expected that of a front-end",
+            Assert.Throws<TrainingException>(
+                () => Trainer.Resume<SuperResolutionRecipe>(folder, scenes.Train, null, recipe => recipe)).Message,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_was_learned_before_an_error_is_saved()
+    {
+        string folder = _folder.File("run"), copy = _folder.File("copy");
+        SceneDataSet.Write(copy, count: 5, seed: 1, new OpenCvSharp.Size(64, 64));
+        AnnotatedDataSet vanishing = YoloDataSet.Read(copy, "train");
+        Trainer trainer = Trainer.Create(
+            TrainingRuns.Small with { Steps = 200, CheckpointInterval = 1000 }, folder, vanishing, null);
+
+        Assert.Throws<DataSetException>(() => trainer.Train(new Report(progress =>
+        {
+            if (progress.Step == 50) File.Delete(vanishing.Images[0].Path);
+        })));
+
+        Assert.InRange(StepsIn(Path.Combine(folder, "checkpoint.safetensors")), 50, 60);
+    }
+
+    [Fact]
+    public void A_validation_that_fails_finds_the_state_saved_and_is_made_up_for()
+    {
+        string folder = _folder.File("run");
+        try
+        {
+            ToyRecipe.Measure = _ => throw new InvalidOperationException("the power fails");
+            ToyRecipe toy = new()
+            {
+                Steps = 40,
+                BatchSize = 2,
+                Degradation = null,
+                Augmentation = new() { CropSize = 32 },
+            };
+            Trainer trainer = Trainer.Create(toy, folder, scenes.Train, null);
+            Assert.Throws<InvalidOperationException>(() => trainer.Train());
+            Assert.Equal(20, StepsIn(Path.Combine(folder, "checkpoint.safetensors")));
+
+            ToyRecipe.Measure = model => File.Exists(model) ? Scores(0.25) : Scores(0);
+            List<long> validated = [];
+            TrainingSummary summary = Trainer.Resume(folder, scenes.Train, null).Train(
+                new Report(progress => { if (progress.Validation is { } one) validated.Add(one.Step); }));
+
+            Assert.Equal([20, 40], validated);
+            Assert.Equal(new ValidationScores(20, 0.25, 0.25, IsBest: true), summary.Best);
+            Trainer.Resume(folder, scenes.Train, null).Train(
+                new Report(progress => Assert.Null(progress.Validation))); // nothing is left to do
+        }
+        finally
+        {
+            ToyRecipe.Measure = null;
+        }
+    }
+
+    [Fact]
+    public void A_model_that_cannot_be_exported_is_said_and_ends_no_training()
+    {
+        string folder = _folder.File("run");
+        List<string> messages = [];
+        try
+        {
+            ToyRecipe.Measure = _ => throw new InvalidOperationException("nothing was exported");
+            ToyRecipe toy = new()
+            {
+                Steps = 40,
+                BatchSize = 2,
+                Degradation = null,
+                Augmentation = new() { CropSize = 32 },
+                Exports = false,
+            };
+            Assert.True(Trainer.Create(toy, folder, scenes.Train, null).Train(
+                new Report(progress => { if (progress.Message is { } message) messages.Add(message); })).Completed);
+        }
+        finally
+        {
+            ToyRecipe.Measure = null;
+        }
+
+        Assert.Equal(
+            ["The network of step 20 was", "The network of step 40 was", "The network of step 40 was"],
+            messages.Select(message => message[..26]));
+        Assert.All(messages, message => Assert.Contains("the toy says so", message, StringComparison.Ordinal));
+        Assert.True(File.Exists(Path.Combine(folder, "best.safetensors")));
+        Assert.False(File.Exists(Path.Combine(folder, "best.onnx")));
+    }
+
+    [Fact]
+    public void The_first_step_tells_how_long_it_will_take()
+    {
+        List<TrainingProgress> reports = [];
+        Trainer.Create(TrainingRuns.Small with { Steps = 60 }, _folder.File("run"), scenes.Train, null)
+            .Train(new Report(reports.Add));
+        Assert.Equal([1, 50, 60], reports.Select(report => report.Step));
+        Assert.True(reports[0].Remaining > TimeSpan.Zero && reports[0].Losses is not null);
+        Assert.Equal(TimeSpan.Zero, reports[2].Remaining);
+        Assert.Equal(2, File.ReadLines(_folder.File("run/log.jsonl")).Count()); // the log has every 50 steps alone
+    }
+
+    private static CocoScores Scores(double precision) => new(
+        precision, precision, precision, precision, precision, precision, precision, precision, precision, precision,
+        precision, precision);
+
     private void KillWhen(string folder, Func<bool> condition)
     {
         using Process child = TrainingRuns.StartChild(folder, scenes.Folder);
@@ -434,10 +634,5 @@ public sealed class TrainerTests(SceneFixture scenes) : IClassFixture<SceneFixtu
         {
             return -1; // not there: between two checkpoints it has no name
         }
-    }
-
-    private sealed class Report(Action<TrainingProgress> act) : IProgress<TrainingProgress>
-    {
-        void IProgress<TrainingProgress>.Report(TrainingProgress value) => act(value);
     }
 }

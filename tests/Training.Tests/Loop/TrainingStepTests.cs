@@ -7,6 +7,7 @@ namespace DetectionSdk.Training.Tests;
 
 public sealed class TrainingStepTests(SceneFixture scenes) : IClassFixture<SceneFixture>
 {
+    [Trait("Category", "Slow")]
     [Fact]
     public void Neither_live_tensors_nor_resident_memory_grow_from_step_to_step()
     {
@@ -30,6 +31,7 @@ public sealed class TrainingStepTests(SceneFixture scenes) : IClassFixture<Scene
         Assert.InRange(ResidentBytes(), 0, resident + (32L << 20));
     }
 
+    [Trait("Category", "Slow")]
     [Fact]
     public void A_step_learns_from_both_losses()
     {

@@ -176,6 +176,7 @@ public sealed class AerisNetworkTests
             parameter => Assert.Equal(ScalarType.Float32, parameter.grad!.dtype));
     }
 
+    [Trait("Category", "Slow")]
     [Fact]
     public void Narrow_networks_train_in_mixed_precision()
     {

@@ -20,12 +20,30 @@ internal sealed partial class FrameCapture(
     private long _count;
     private string? _lossReason;
     private int _attempts;
+    private int _told;
 
-    /// <summary>Reads until the source ends or the stream stops.</summary>
+    /// <summary>Connects for the first time.</summary>
+    public void Start()
+    {
+        try
+        {
+            Connect();
+        }
+        catch (Exception loss) when (options.AwaitSource && IsLoss(loss))
+        {
+            Reconnect(Describe(loss));
+        }
+        catch (OperationCanceledException) when (!stop.IsCancellationRequested)
+        {
+            throw new VideoSourceException(
+                $"'{source.Name}' did not open within {options.ConnectTimeout.TotalSeconds:0.#} s.");
+        }
+    }
+
+    /// <summary>Reads until the source ends or the stream stops; after <see cref="Start"/>.</summary>
     /// <param name="deliver">Takes over every frame; blocks while the stream is behind a source that waits.</param>
     public void Run(Action<StreamFrame> deliver)
     {
-        Start();
         while (!stop.IsCancellationRequested)
         {
             try
@@ -54,23 +72,6 @@ internal sealed partial class FrameCapture(
         _connection?.Dispose();
     }
 
-    private void Start()
-    {
-        try
-        {
-            Connect();
-        }
-        catch (Exception loss) when (options.AwaitSource && IsLoss(loss))
-        {
-            Reconnect(Describe(loss));
-        }
-        catch (OperationCanceledException) when (!stop.IsCancellationRequested)
-        {
-            throw new VideoSourceException(
-                $"'{source.Name}' did not open within {options.ConnectTimeout.TotalSeconds:0.#} s.");
-        }
-    }
-
     private StreamFrame? ReadFrame()
     {
         Mat image = pool.TryTake(out Mat? pooled) ? pooled : new Mat();
@@ -80,6 +81,7 @@ internal sealed partial class FrameCapture(
             long start = Stopwatch.GetTimestamp();
             Watch(options.FrameTimeout);
             read = source.Read(image, _connection!.Token);
+            TellProblems();
             return read ? Register(image, start) : null;
         }
         finally
@@ -96,7 +98,7 @@ internal sealed partial class FrameCapture(
         StreamTelemetry.Captured(source.Name);
         TimeSpan time = source.IsLive
             ? Stopwatch.GetElapsedTime(_start, arrival)
-            : TimeSpan.FromSeconds(_count / (source.FramesPerSecond ?? 1));
+            : source.FrameTime ?? TimeSpan.FromSeconds(_count / (source.FramesPerSecond ?? 1));
         return new StreamFrame(image, pool)
         {
             Index = _count++,
@@ -104,6 +106,12 @@ internal sealed partial class FrameCapture(
             Arrival = arrival,
             Capture = Stopwatch.GetElapsedTime(start, arrival),
         };
+    }
+
+    private void TellProblems()
+    {
+        IReadOnlyList<string> problems = source.Problems;
+        for (; _told < problems.Count; _told++) LogProblem(options.Logger, source.Name, problems[_told]);
     }
 
     // A connection that is lost before its first frame prolongs the gap.
@@ -163,7 +171,7 @@ internal sealed partial class FrameCapture(
     private bool IsLoss(Exception error) =>
         source.IsLive
             && !stop.IsCancellationRequested
-            && error is IOException or OperationCanceledException or OpenCVException;
+            && error is VideoSourceException or IOException or OperationCanceledException or OpenCVException;
 
     private string Describe(Exception loss) =>
         loss is OperationCanceledException
@@ -173,6 +181,10 @@ internal sealed partial class FrameCapture(
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Source} is lost: {Reason}")]
     private static partial void LogLoss(ILogger logger, string source, string reason);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "{Source} is back after {Seconds:0.0} s and {Attempts} attempts")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Source}: {Problem}")]
+    private static partial void LogProblem(ILogger logger, string source, string problem);
+
+    [LoggerMessage(
+        Level = LogLevel.Information, Message = "{Source} is back after {Seconds:0.0} s and {Attempts} attempts")]
     private static partial void LogReturn(ILogger logger, string source, double seconds, int attempts);
 }

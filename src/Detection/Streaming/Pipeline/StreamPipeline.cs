@@ -21,9 +21,10 @@ internal sealed class StreamPipeline : IAsyncDisposable
     private readonly ConcurrentBag<Mat> _pool = [];
     private readonly FrozenPicture _frozen;
     private readonly FrameCapture _capture;
-    private readonly Channel<StreamFrame> _captured;
-    private readonly Channel<StreamFrame> _prepared;
-    private readonly Channel<StreamFrame> _inferred;
+    private readonly TaskCompletionSource _connected = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Channel<StreamFrame> _captured = null!;
+    private Channel<StreamFrame> _prepared = null!;
+    private Channel<StreamFrame> _inferred = null!;
     private Task _stages = Task.CompletedTask;
 
     public StreamPipeline(StreamDetection stream, CancellationToken cancellationToken)
@@ -34,9 +35,6 @@ internal sealed class StreamPipeline : IAsyncDisposable
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         _frozen = new FrozenPicture(stream.Options.FrozenAfter);
         _capture = new FrameCapture(stream.Source, stream.Options, _pool, _stop.Token);
-        _captured = CreateChannel();
-        _prepared = CreateChannel();
-        _inferred = Channel.CreateBounded<StreamFrame>(stream.Source.IsLive ? 1 : stream.Options.ReadAhead);
     }
 
     /// <summary>
@@ -45,7 +43,10 @@ internal sealed class StreamPipeline : IAsyncDisposable
     public async IAsyncEnumerable<StreamFrame> RunAsync()
     {
         _stop.Token.Register(() => _run.Terminate = true);
-        _stages = Task.WhenAll(Start(Capture, _captured), Start(Prepare, _prepared), Start(Infer, _inferred));
+        Task capture = _stages = Start(Capture);
+        await _connected.Task.ConfigureAwait(false);
+        _stages = Task.WhenAll(
+            capture, Start(() => RunStage(Prepare, _prepared.Writer)), Start(() => RunStage(Infer, _inferred.Writer)));
         while (await _inferred.Reader.WaitToReadAsync(_cancelled).ConfigureAwait(false))
             while (!_cancelled.IsCancellationRequested && _inferred.Reader.TryRead(out StreamFrame? frame))
                 yield return frame;
@@ -58,8 +59,8 @@ internal sealed class StreamPipeline : IAsyncDisposable
     {
         await _stop.CancelAsync().ConfigureAwait(false);
         await _stages.ConfigureAwait(false);
-        foreach (Channel<StreamFrame> channel in (Channel<StreamFrame>[])[_captured, _prepared, _inferred])
-            while (channel.Reader.TryRead(out StreamFrame? frame)) Drop(frame);
+        foreach (Channel<StreamFrame>? channel in (Channel<StreamFrame>?[])[_captured, _prepared, _inferred])
+            while (channel?.Reader.TryRead(out StreamFrame? frame) is true) Drop(frame!);
         _capture.Dispose();
         foreach (Mat image in _pool) image.Dispose();
         _frozen.Dispose();
@@ -68,7 +69,23 @@ internal sealed class StreamPipeline : IAsyncDisposable
         _stream.Source.Leave();
     }
 
-    private void Capture() => _capture.Run(frame => Pass(frame, _captured));
+    // Whether the source is live, and so what the channels do, is known once it is connected.
+    private void Capture()
+    {
+        try
+        {
+            _capture.Start();
+            CreateChannels();
+        }
+        catch (Exception error)
+        {
+            if (_stop.IsCancellationRequested) _connected.SetCanceled(_stop.Token);
+            else _connected.SetException(error);
+            return;
+        }
+        _connected.SetResult();
+        RunStage(() => _capture.Run(frame => Pass(frame, _captured)), _captured.Writer);
+    }
 
     private void Prepare()
     {
@@ -133,10 +150,9 @@ internal sealed class StreamPipeline : IAsyncDisposable
         frame.Recycle();
     }
 
-    private Task Start(Action stage, Channel<StreamFrame> output) =>
+    private static Task Start(Action stage) =>
         Task.Factory.StartNew(
-            () => RunStage(stage, output.Writer), CancellationToken.None, TaskCreationOptions.LongRunning,
-            TaskScheduler.Default);
+            stage, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
     private void RunStage(Action stage, ChannelWriter<StreamFrame> output)
     {
@@ -150,6 +166,13 @@ internal sealed class StreamPipeline : IAsyncDisposable
             // whatever breaks once the stream stops, breaks because of that
             output.Complete(_stop.IsCancellationRequested ? null : error);
         }
+    }
+
+    private void CreateChannels()
+    {
+        _captured = CreateChannel();
+        _prepared = CreateChannel();
+        _inferred = Channel.CreateBounded<StreamFrame>(_stream.Source.IsLive ? 1 : _stream.Options.ReadAhead);
     }
 
     // Synchronous continuations only wake the thread of the other stage here, without a detour through the thread pool.

@@ -9,7 +9,9 @@ public sealed class DeviceSource : VideoSource
 {
     private const string DevicePrefix = "/dev/video";
 
-    private readonly int _device;
+    private const string DeviceFolder = "/dev/";
+
+    private readonly Func<VideoCapture> _open;
     private VideoCapture? _capture;
 
     /// <param name="device">Number of the camera, from 0: /dev/video0 on Linux.</param>
@@ -17,11 +19,24 @@ public sealed class DeviceSource : VideoSource
     {
         ArgumentOutOfRangeException.ThrowIfNegative(device);
         NativeOpenCv.Require();
-        _device = device;
+        Name = $"{DevicePrefix}{device}";
+        _open = () => new VideoCapture(device);
+    }
+
+    /// <param name="path">
+    /// A device of video4linux under any name, such as a link in /dev/v4l/by-id, which stays the same when cameras are
+    /// plugged in another order.
+    /// </param>
+    public DeviceSource(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        NativeOpenCv.Require();
+        Name = path;
+        _open = () => new VideoCapture(path, VideoCaptureAPIs.V4L2);
     }
 
     /// <inheritdoc/>
-    public override string Name => $"{DevicePrefix}{_device}";
+    public override string Name { get; }
 
     /// <inheritdoc/>
     public override bool IsLive => true;
@@ -33,7 +48,7 @@ public sealed class DeviceSource : VideoSource
     public override void Connect(CancellationToken cancellationToken)
     {
         Disconnect();
-        _capture = new VideoCapture(_device);
+        _capture = _open();
         if (!_capture.IsOpened())
         {
             Disconnect();
@@ -54,6 +69,15 @@ public sealed class DeviceSource : VideoSource
     {
         _capture?.Dispose();
         _capture = null;
+    }
+
+    /// <summary>Whether a file that exists is a device, by itself or as the end of a link.</summary>
+    internal static bool IsDevice(string path)
+    {
+        if (!OperatingSystem.IsLinux()) return false;
+        string target = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? Path.GetFullPath(path);
+        // Files in the memory of /dev/shm have a length.
+        return target.StartsWith(DeviceFolder, StringComparison.Ordinal) && new FileInfo(target).Length == 0;
     }
 
     internal static bool TryParse(string address, out int device)

@@ -1,37 +1,38 @@
 using DetectionSdk.Imaging;
+using DetectionSdk.Imaging.Video;
 using OpenCvSharp;
 
 namespace DetectionSdk.Streaming;
 
 /// <summary>
-/// Whatever ffmpeg reads (rtsp, http, udp, HLS, ...), by an ffmpeg process that pipes raw frames. ffmpeg is found on
-/// PATH. The address is passed as one argument and never through a shell. Colours follow BT.601, as in OpenCV's own
-/// decoder; an odd side loses its last pixel.
+/// Whatever ffmpeg reads (rtsp, http, udp, HLS, files, ...), by an ffmpeg process that pipes raw frames. ffmpeg, 4.4 or
+/// newer, is found on PATH. The address is passed as one argument and never through a shell. A size that changes inside
+/// the stream changes the frames. Where a camera does not answer the usual way, RTSP is tried over UDP after TCP, and
+/// HTTP as plain MJPEG after what it says that it is.
 /// </summary>
 public sealed class FfmpegSource : VideoSource
 {
-    private static readonly string[] RecordingExtensions =
-    [
-        ".mp4", ".avi", ".mkv", ".mov", ".m4v", ".webm", ".mpg", ".mpeg"
-    ];
-
     private readonly string _address;
-    private readonly Mat _planes = new();
-    private FfmpegProcess? _process;
-    private Y4mHeader _header;
+    private readonly string _protocol;
+    private FfmpegReader? _stream;
+    private string[]? _way;
+    private bool? _isLive;
 
     /// <param name="address">Address or path.</param>
     /// <param name="isLive">
-    /// Whether frames come at the source's own pace; null to tell by the address: all but files (.mp4 and the like) are
-    /// live.
+    /// Whether frames come at the source's own pace; null to ask the stream. Protocols of cameras (rtsp, udp, rtmp,
+    /// ...) are live and files are not. Of what comes by HTTP or FTP, a stream that knows its length is a recording;
+    /// one that does not is live, unless it comes several times faster than it plays.
     /// </param>
     public FfmpegSource(string address, bool? isLive = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(address);
         NativeOpenCv.Require();
-        _address = address;
-        Name = WithoutSecrets(address);
-        IsLive = isLive ?? !RecordingExtensions.Contains(Path.GetExtension(Name), StringComparer.OrdinalIgnoreCase);
+        bool isFile = File.Exists(address);
+        _address = isFile ? "file:" + Path.GetFullPath(address) : address;
+        _protocol = Protocol.Of(_address);
+        Name = isFile ? address : AddressName.Of(address);
+        _isLive = isLive ?? Protocol.IsLive(_protocol);
     }
 
     /// <summary>
@@ -39,68 +40,84 @@ public sealed class FfmpegSource : VideoSource
     /// </summary>
     public IReadOnlyList<string> InputArguments { get; init; } = [];
 
-    /// <summary>The address without user, password and query.</summary>
+    /// <summary>
+    /// A network source that sends nothing for this long is given up, also when this program is gone. Above 0, default
+    /// 10 s.
+    /// </summary>
+    public TimeSpan ReadTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>The address without user, password, query and whatever else may be secret.</summary>
     public override string Name { get; }
 
-    /// <inheritdoc/>
-    public override bool IsLive { get; }
+    /// <summary>True until <see cref="Connect"/> where the stream must be asked.</summary>
+    public override bool IsLive => _isLive ?? true;
 
     /// <inheritdoc/>
-    public override double? FramesPerSecond => _header.FramesPerSecond;
+    public override double? FramesPerSecond => _stream?.FramesPerSecond;
+
+    /// <inheritdoc/>
+    public override TimeSpan? FrameTime => _stream?.FrameTime;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Problems => !IsLive && _stream?.FirstError is { } error
+        ? [$"'{Name}' is damaged in places, frames may be missing or wrong: {error}."]
+        : [];
 
     /// <inheritdoc/>
     public override void Connect(CancellationToken cancellationToken)
     {
         Disconnect();
-        _process = FfmpegProcess.Start(Arguments(), _address, Name, cancellationToken);
-        _header = _process.Header;
-        // I420: luma, then two quarter planes
-        _planes.Create(_header.Size.Height * 3 / 2, _header.Size.Width, MatType.CV_8UC1);
+        _stream = Open(cancellationToken);
+        if (_isLive is not null) return;
+        _isLive = StreamPace.IsLive(_stream);
+        cancellationToken.ThrowIfCancellationRequested();
+        if (_isLive.Value || _stream.FrameCount == 0) return;
+        // Frames of a recording were read to see its pace.
+        Disconnect();
+        _stream = Open(cancellationToken);
     }
 
     /// <inheritdoc/>
     public override bool Read(Mat frame, CancellationToken cancellationToken)
     {
-        if (!_process!.ReadFrame(_planes))
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            return IsLive ? throw _process.Failure("closed the connection") : false;
-        }
-        Cv2.CvtColor(_planes, frame, ColorConversionCodes.YUV2BGR_I420);
-        return true;
+        if (_stream!.Read(frame)) return true;
+        cancellationToken.ThrowIfCancellationRequested();
+        if (!IsLive) _stream.RequireWhole();
+        else if (!StreamPace.IsAtEnd(_stream)) throw _stream.Failure("closed the connection");
+        return false;
     }
 
     /// <inheritdoc/>
     public override void Disconnect()
     {
-        _process?.Dispose();
-        _process = null;
+        _stream?.Dispose();
+        _stream = null;
     }
 
-    /// <inheritdoc/>
-    protected override void Dispose(bool disposing)
+    // The way that worked is kept; of several that do not, the first one's failure tells most.
+    private FfmpegReader Open(CancellationToken cancellationToken)
     {
-        base.Dispose(disposing);
-        if (disposing) _planes.Dispose();
+        VideoSourceException? first = null;
+        foreach (string[] way in _way is null ? Protocol.Ways(_protocol, InputArguments) : [_way])
+        {
+            try
+            {
+                FfmpegReader stream = FfmpegReader.Open(Arguments(way), _address, Name, cancellationToken);
+                _way = way;
+                return stream;
+            }
+            catch (VideoSourceException failure)
+            {
+                first ??= failure;
+            }
+        }
+        throw first!;
     }
 
-    private IEnumerable<string> Arguments()
-    {
-        string[] transport = _address.StartsWith("rtsp", StringComparison.OrdinalIgnoreCase)
-            && InputArguments.Count == 0
-            ? ["-rtsp_transport", "tcp"]
-            : [];
-        string[] latency = IsLive ? ["-flags", "low_delay", "-analyzeduration", "1000000", "-fpsprobesize", "0"] : [];
-        return
-        [
-            .. transport, .. latency, .. InputArguments, "-i", _address,
-            "-map", "0:v:0", "-vsync", "passthrough", "-vf", "crop=trunc(iw/2)*2:trunc(ih/2)*2",
-            "-pix_fmt", "yuv420p", "-f", "yuv4mpegpipe", "pipe:1",
-        ];
-    }
-
-    private static string WithoutSecrets(string address) =>
-        Uri.TryCreate(address, UriKind.Absolute, out Uri? uri) && !uri.IsFile
-            ? uri.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped)
-            : address;
+    private IEnumerable<string> Arguments(string[] way) =>
+    [
+        .. _isLive is true ? ["-flags", "low_delay"] : Array.Empty<string>(),
+        .. _isLive is false ? Array.Empty<string>() : ["-analyzeduration", "1000000", "-fpsprobesize", "0"],
+        .. Protocol.Timeout(_protocol, ReadTimeout, InputArguments), .. way, .. InputArguments,
+    ];
 }

@@ -4,8 +4,9 @@ using OpenCvSharp;
 namespace DetectionSdk.Streaming;
 
 /// <summary>
-/// The images of a folder, in the order of their names, each read whole and with its EXIF orientation applied. Not
-/// live. Sizes may differ.
+/// The images of a folder, each read whole and with its EXIF orientation applied, in the order of their names, in which
+/// numbers count as numbers: frame2 comes before frame10. A file that is damaged is left out and told in
+/// <see cref="VideoSource.Problems"/>. Not live. Sizes may differ.
 /// </summary>
 public sealed class FolderSource : VideoSource
 {
@@ -13,6 +14,7 @@ public sealed class FolderSource : VideoSource
 
     private readonly string _folder;
     private string[] _files = [];
+    private volatile IReadOnlyList<string> _problems = [];
     private int _next;
 
     /// <param name="folder">A folder; files that are no images by their extension are passed over.</param>
@@ -31,27 +33,50 @@ public sealed class FolderSource : VideoSource
     public override bool IsLive => false;
 
     /// <inheritdoc/>
+    public override IReadOnlyList<string> Problems => _problems;
+
+    /// <inheritdoc/>
     /// <exception cref="VideoSourceException">The folder holds no image.</exception>
     public override void Connect(CancellationToken cancellationToken)
     {
         _next = 0;
-        _files = [.. Directory.EnumerateFiles(_folder).Where(IsImage).Order(StringComparer.Ordinal)];
+        _problems = [];
+        _files = [.. Directory.EnumerateFiles(_folder).Where(IsImage).Order(NaturalOrder.Instance)];
         if (_files.Length == 0)
             throw new VideoSourceException($"Folder '{_folder}' holds no image ({string.Join(", ", Extensions)}).");
     }
 
     /// <inheritdoc/>
-    /// <exception cref="ImageFormatException">A file is damaged or no image.</exception>
+    /// <exception cref="VideoSourceException">None of the images can be read.</exception>
     public override bool Read(Mat frame, CancellationToken cancellationToken)
     {
-        if (_next == _files.Length) return false;
-        using Mat image = ImageFile.Read(_files[_next++]);
-        image.CopyTo(frame);
-        return true;
+        while (_next < _files.Length)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (TryRead(_files[_next++], frame)) return true;
+        }
+        if (_files.Length > 0 && _problems.Count == _files.Length)
+            throw new VideoSourceException($"Folder '{_folder}' holds no image that can be read: {_problems[0]}");
+        return false;
     }
 
     /// <inheritdoc/>
     public override void Disconnect() => _files = [];
+
+    private bool TryRead(string path, Mat frame)
+    {
+        try
+        {
+            using Mat image = ImageFile.Read(path);
+            image.CopyTo(frame);
+            return true;
+        }
+        catch (Exception error) when (error is DetectionSdkException or IOException or UnauthorizedAccessException)
+        {
+            _problems = [.. _problems, error.Message];
+            return false;
+        }
+    }
 
     private static bool IsImage(string path) =>
         Extensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);

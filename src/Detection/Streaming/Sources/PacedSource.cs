@@ -26,6 +26,8 @@ internal sealed class PacedSource : VideoSource
 
     public override double? FramesPerSecond => _framesPerSecond;
 
+    public override IReadOnlyList<string> Problems => _inner.Problems;
+
     public override void Connect(CancellationToken cancellationToken)
     {
         _inner.Connect(cancellationToken);

@@ -93,7 +93,9 @@ public sealed record AerisRecipe : TrainingRecipe
     [Changeable]
     public int ValidationInterval { get; init; } = 1000;
 
-    /// <summary>Larger images are shrunk to the size of the training crops: beyond it the network has seen nothing.</summary>
+    /// <summary>
+    /// Larger images are shrunk to the size of the training crops: beyond it the network has seen nothing.
+    /// </summary>
     internal DetectorExportOptions ExportOptions =>
         new() { InputSize = new Size(Augmentation.CropSize, Augmentation.CropSize) };
 

@@ -65,7 +65,8 @@ public static class DetectorExporter
         network.Precision = Precision.Full;
         try
         {
-            ExportParity.Require(model, path, shapes, images => CenterParity.Of(network.call(images.to(network.Device), null)));
+            ExportParity.Require(
+                model, path, shapes, images => CenterParity.Of(network.call(images.to(network.Device), null)));
         }
         finally
         {

@@ -40,7 +40,8 @@ public static class RestorationEvaluation
             .. dataSet.Images.Select((image, index) => Compare(network, image, whole, Seeds.Derive(seed, index)))
         ];
         return new RestorationScores(
-            scores.Length, scores.Average(s => s.Psnr), scores.Average(s => s.Ssim), scores.Average(s => s.BicubicPsnr), scores.Average(s => s.BicubicSsim));
+            scores.Length, scores.Average(s => s.Psnr), scores.Average(s => s.Ssim),
+            scores.Average(s => s.BicubicPsnr), scores.Average(s => s.BicubicSsim));
     }
 
     private static RestorationScores Compare(
@@ -51,7 +52,8 @@ public static class RestorationEvaluation
         using Mat restored = Restore(network, degraded, clean.Size()), enlarged = new();
         Cv2.Resize(degraded, enlarged, clean.Size(), 0, 0, InterpolationFlags.Cubic);
         return new RestorationScores(
-            1, ImageQuality.Psnr(clean, restored), ImageQuality.Ssim(clean, restored), ImageQuality.Psnr(clean, enlarged), ImageQuality.Ssim(clean, enlarged));
+            1, ImageQuality.Psnr(clean, restored), ImageQuality.Ssim(clean, restored),
+            ImageQuality.Psnr(clean, enlarged), ImageQuality.Ssim(clean, enlarged));
     }
 
     private static Mat Middle(Mat image)

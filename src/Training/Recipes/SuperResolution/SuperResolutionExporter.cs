@@ -41,7 +41,8 @@ public static class SuperResolutionExporter
         AtomicFile.Write(path, stream => stream.Write(model));
     }
 
-    private static KeyValuePair<string, string>[] Metadata(SuperResolutionNetwork network, SuperResolutionRecipe recipe) =>
+    private static KeyValuePair<string, string>[] Metadata(
+        SuperResolutionNetwork network, SuperResolutionRecipe recipe) =>
     [
         new(
             "description",

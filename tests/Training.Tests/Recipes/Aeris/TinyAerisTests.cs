@@ -6,6 +6,7 @@ using OpenCvSharp;
 
 namespace DetectionSdk.Training.Tests;
 
+[Trait("Category", "Slow")]
 public sealed class TinyAerisTests
 {
     /// <summary>

@@ -101,8 +101,8 @@ public sealed class SuperResolutionExporterTests
         {
             DegradationPipeline shrink = new(
                 [new DownsampleOptions { Scale = scale, Methods = [ResizeMethod.AntialiasedBicubic] }]);
-            double ours = EnlargementEvaluation.Run(resolver, photographs, shrink, 1)
-                .Psnr, expected = EnlargementEvaluation.Run(cubic, photographs, shrink, 1).Psnr;
+            double ours = EnlargementEvaluation.Run(resolver, photographs, shrink, 1).Rgb.Psnr;
+            double expected = EnlargementEvaluation.Run(cubic, photographs, shrink, 1).Rgb.Psnr;
             // nothing was lost, nothing is changed
             if (scale == 1) Assert.Equal((double.PositiveInfinity, double.PositiveInfinity), (ours, expected));
             else Assert.Equal(expected, ours, 0.05); // OpenCV's weights have 11 bits
@@ -123,10 +123,10 @@ public sealed class SuperResolutionExporterTests
     /// <summary>OpenCV's cubic enlarging, a = -0.75, to the size that is asked for.</summary>
     private sealed class CubicResize : FrontEnd
     {
-        protected override Mat Process(Mat image, Size? detectorInput)
+        protected override Mat Process(Mat image, FrontEndContext context)
         {
             Mat enlarged = new();
-            Cv2.Resize(image, enlarged, detectorInput!.Value, 0, 0, InterpolationFlags.Cubic);
+            Cv2.Resize(image, enlarged, context.Target!.Value, 0, 0, InterpolationFlags.Cubic);
             return enlarged;
         }
     }

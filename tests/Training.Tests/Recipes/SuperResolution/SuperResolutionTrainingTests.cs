@@ -249,6 +249,7 @@ public sealed class SuperResolutionTrainingTests(SceneFixture scenes) : IClassFi
         }
     }
 
+    [Trait("Category", "Slow")]
     [Fact]
     public void Live_tensors_do_not_grow_from_step_to_step()
     {

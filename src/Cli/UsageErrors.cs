@@ -1,0 +1,51 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
+
+namespace DetectionSdk.Cli;
+
+/// <summary>Says what is wrong with a command line that could not be parsed, a line each.</summary>
+internal static class UsageErrors
+{
+    public static IEnumerable<string> Describe(ParseResult command) =>
+        command.UnmatchedTokens is [string first, ..]
+            ? [DescribeUnmatched(command, first)] // what else is wrong mostly follows from it
+            : command.Errors.Select(Describe).Distinct();
+
+    private static string Describe(ParseError error) => error.SymbolResult switch
+    {
+        ArgumentResult { Tokens.Count: 0, Parent: CommandResult, Argument: { } argument } =>
+            $"{argument.Name} is missing: {argument.Description}",
+        CommandResult { Command: { Subcommands.Count: > 0 } command } =>
+            $"a verb is missing; expected {NamesOf(command.Subcommands)}.",
+        _ => error.Message,
+    };
+
+    private static string DescribeUnmatched(ParseResult command, string token)
+    {
+        Command parent = command.CommandResult.Command;
+        string kind = token.StartsWith('-') ? "option" : parent.Subcommands.Count > 0 ? "verb" : "argument";
+        string[] near = Suggest(command, token);
+        string expected = near.Length > 0 ? $"; did you mean {string.Join(" or ", near)}?"
+            : parent.Subcommands.Count > 0 ? $"; expected {NamesOf(parent.Subcommands)}."
+            : $"; detsdk {parent.Name} --help lists what there is.";
+        return $"'{token}' is no {kind} of {(parent is RootCommand ? "detsdk" : parent.Name)}{expected}";
+    }
+
+    /// <summary>What System.CommandLine finds similar: it writes a heading per token and its suggestions below.</summary>
+    private static string[] Suggest(ParseResult command, string token)
+    {
+        if (command.Action is not ParseErrorAction action) return [];
+        action.ShowHelp = false;
+        using StringWriter corrections = new();
+        command.Invoke(new InvocationConfiguration { Output = corrections, Error = TextWriter.Null });
+        return
+        [
+            .. corrections.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+                .SkipWhile(line => !line.StartsWith($"'{token}'", StringComparison.Ordinal)).Skip(1)
+                .TakeWhile(line => !line.StartsWith('\''))
+        ];
+    }
+
+    private static string NamesOf(IEnumerable<Command> verbs) => string.Join(", ", verbs.Select(verb => verb.Name));
+}

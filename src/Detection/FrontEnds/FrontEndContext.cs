@@ -1,0 +1,21 @@
+using OpenCvSharp;
+
+namespace DetectionSdk;
+
+/// <summary>
+/// What a front-end may know beside the pixels. Everything may be absent: an image that is enlarged for its own sake
+/// has no detector, a photograph no frame number. A front-end uses what it understands and ignores the rest.
+/// </summary>
+/// <param name="Target">
+/// Size that the image is to get, in pixels. A front-end that can choose its size gives this one; one of a fixed scale
+/// gives its own. Before <paramref name="DetectorInput"/> where both are there.
+/// </param>
+/// <param name="DetectorInput">Size that a detector fits the image into: <see cref="ModelInfo.InputSize"/>.</param>
+/// <param name="Frame">Number of the frame in its clip or stream, from 0.</param>
+/// <param name="Found">Objects that are known already, in pixels of the image.</param>
+public sealed record FrontEndContext(
+    Size? Target = null, Size? DetectorInput = null, long? Frame = null, IReadOnlyList<DetectedObject>? Found = null)
+{
+    /// <summary>Nothing is known but the pixels.</summary>
+    public static FrontEndContext None { get; } = new();
+}

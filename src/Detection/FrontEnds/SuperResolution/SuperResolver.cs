@@ -1,0 +1,216 @@
+using DetectionSdk.Imaging;
+using DetectionSdk.Imaging.Tiling;
+using DetectionSdk.Inference;
+using DetectionSdk.Models;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.ML.OnnxRuntime;
+using OpenCvSharp;
+
+namespace DetectionSdk;
+
+/// <summary>
+/// Enlarges images with super-resolution networks in ONNX, alone or before a detector. Thread-safe. Large images are
+/// cut into overlapping tiles whose seams are blended; where a model of a fixed scale states its receptive field truly,
+/// tiled and whole images agree within one grey level. Of a bundle with several networks a router chooses one per tile,
+/// and tiles that share one run in batches. Disposing it waits for the calls that run.
+/// </summary>
+/// <remarks>
+/// The model: input <c>images</c> float [B, 3, H, W], RGB in [0, 1], H and W dynamic; output <c>enlarged</c> [B, 3, sH,
+/// sW]; metadata <c>task</c> = super-resolution, <c>scale</c> = s (an integer) or <c>any</c>, <c>overlap</c> = radius
+/// of the receptive field in input pixels, optionally <c>recipe</c>, <c>architecture</c>, <c>degradation</c>. A model
+/// of any scale has a second input <c>size</c>, int64 [2] = (height, width) of the output, and the metadata
+/// <c>maximum-scale</c>. It gives the size that the context names: each side 1 to
+/// <see cref="SuperResolverInfo.MaximumScale"/> times the image's, or what was divided by that and rounded to the
+/// image's. Its tiles begin and end where edges of input and output pixels come nearest to each other. At the default
+/// tile size they coincide at scales p / q with q up to 64; elsewhere a tile is shifted against the whole image, by
+/// mostly a hundredth and always less than a quarter of an output pixel; by up to half of one at scales within 1/64 of
+/// an integer. A <see cref="SuperResolverOptions.TileSize"/> of 0 avoids that.
+/// </remarks>
+public sealed class SuperResolver : FrontEnd
+{
+    private readonly BundleSessions _sessions;
+    private readonly TileRouter? _router;
+    private readonly bool _leaveOpen;
+
+    // Calls read, disposing writes: it waits for those that run, and refuses the others.
+    private readonly ReaderWriterLockSlim _calls = new();
+    private bool _disposed;
+
+    private SuperResolver(
+        BundleSessions sessions, SuperResolverOptions options, TileRouter? router, bool leaveOpen)
+    {
+        sessions.Model.Bundle.RequireRouter(sessions.Model.Path, router ?? sessions.Model.Bundle.Router);
+        _sessions = sessions;
+        _router = router ?? sessions.Model.Bundle.Router;
+        _leaveOpen = leaveOpen && router is not null;
+        Options = options;
+    }
+
+    /// <summary>The facts of the model.</summary>
+    public SuperResolverInfo Model => _sessions.Model;
+
+    /// <summary>The options that the model was loaded with.</summary>
+    public SuperResolverOptions Options { get; }
+
+    /// <summary>Opens a model file or a bundle.</summary>
+    /// <param name="path">An ONNX super-resolution model, or a <see cref="FrontEndBundle"/>.</param>
+    /// <param name="options">Tiles and hardware; null for the defaults.</param>
+    /// <param name="logger">Told which execution provider was chosen.</param>
+    /// <param name="router">
+    /// Chooses among the parts of a bundle in place of its own router; disposed with this. Null: its own.
+    /// </param>
+    /// <param name="leaveOpen">Whether <paramref name="router"/> stays the caller's to dispose.</param>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="ModelFormatException">
+    /// The file is damaged or no super-resolution model, a part of the bundle is missing or has another scale, or
+    /// nothing chooses among its parts.
+    /// </exception>
+    /// <exception cref="ExecutionProviderException">
+    /// The provider that was asked for is absent or does not start.
+    /// </exception>
+    /// <exception cref="ArgumentException">An option is out of its range.</exception>
+    public static SuperResolver Load(
+        string path, SuperResolverOptions? options = null, ILogger? logger = null, TileRouter? router = null,
+        bool leaveOpen = false)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        NativeOpenCv.Require();
+        options ??= new SuperResolverOptions();
+        options.Validate();
+        BundleSessions sessions = BundleSessions.Open(path, options, logger ?? NullLogger.Instance);
+        try
+        {
+            return new SuperResolver(sessions, options, router, leaveOpen);
+        }
+        catch
+        {
+            sessions.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Whether an ONNX file or a bundle says that it is for super-resolution.</summary>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="ModelFormatException">The file is damaged, or neither an ONNX model nor a bundle.</exception>
+    public static bool IsSuperResolver(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        if (FrontEndBundle.IsBundle(path)) return FrontEndBundle.Read(path).Task == SuperResolverReader.Task;
+        using InferenceSession session = SessionFactory.Open(
+            path, new SuperResolverOptions { Provider = ExecutionProvider.Cpu }, NullLogger.Instance).Session;
+        return session.ModelMetadata.CustomMetadataMap.GetValueOrDefault("task") == SuperResolverReader.Task;
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// The model does not give the size that the context names.
+    /// </exception>
+    protected override Mat Process(Mat image, FrontEndContext context)
+    {
+        Size target = TargetOf(image.Size(), context);
+        RequireRoom(image.Size(), target, Options.MaximumOutputPixels, "SuperResolverOptions.MaximumOutputPixels");
+        SuperResolutionSession[] parts = _sessions.At(context.Frame);
+        TileJob[] tiles = Cut(image, target);
+        _calls.EnterReadLock();
+        try
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            return Enlarge(target, tiles, Batches(tiles, parts, context));
+        }
+        finally
+        {
+            _calls.ExitReadLock();
+            foreach (TileJob tile in tiles) tile.Dispose();
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        base.Dispose(disposing);
+        if (!disposing) return;
+        _calls.EnterWriteLock();
+        try
+        {
+            if (_disposed) return;
+            _disposed = true;
+            _sessions.Dispose();
+            if (!_leaveOpen) _router?.Dispose();
+        }
+        finally
+        {
+            _calls.ExitWriteLock();
+        }
+    }
+
+    private Size TargetOf(Size image, FrontEndContext context)
+    {
+        if (Model.Scale is { } scale) return Scaled(image, scale);
+        Size target = FitTo(image, context, Model.MaximumScale), largest = Unrounded(image, Model.MaximumScale);
+        if (target.Width < image.Width
+            || target.Height < image.Height
+            || target.Width > largest.Width
+            || target.Height > largest.Height)
+            throw new ArgumentOutOfRangeException(
+                nameof(context),
+                $"'{Model.Path}' enlarges {Text(image)} to at most {Text(largest)} pixels, not to {Text(target)}.");
+        return target;
+    }
+
+    private TileJob[] Cut(Mat image, Size target)
+    {
+        TileSpan[] rows = TileAxis.Cut(image.Height, target.Height, Options.TileSize, Model.Overlap);
+        TileSpan[] columns = TileAxis.Cut(image.Width, target.Width, Options.TileSize, Model.Overlap);
+        return [.. rows.SelectMany(row => columns.Select(column => new TileJob(image, row, column)))];
+    }
+
+    // Where there is nothing to choose, each tile runs alone: what it gives must not depend on how many there are.
+    private IEnumerable<(SuperResolutionSession Part, TileJob[] Tiles)> Batches(
+        TileJob[] tiles, SuperResolutionSession[] parts, FrontEndContext context)
+    {
+        if (parts is [SuperResolutionSession only]) return tiles.Select(tile => (only, (TileJob[])[tile]));
+        IReadOnlyList<int> choices = Choose(tiles, parts.Length, context);
+        return tiles.Zip(choices)
+            .GroupBy(pair => (Part: pair.Second, Size: pair.First.Input.Place.Size, pair.First.Target))
+            .SelectMany(group => group.Select(pair => pair.First)
+                .Chunk(parts[group.Key.Part].LargestBatch(group.Key.Size))
+                .Select(batch => (parts[group.Key.Part], batch)));
+    }
+
+    private IReadOnlyList<int> Choose(TileJob[] tiles, int parts, FrontEndContext context)
+    {
+        IReadOnlyList<int> choices = _router!.ChooseAll([.. tiles.Select(tile => tile.Input)], context);
+        if (choices.Count == tiles.Length && choices.All(choice => choice >= 0 && choice < parts)) return choices;
+        throw new InvalidOperationException(
+            $"{_router.GetType().Name} gave {choices.Count} numbers for {tiles.Length} tiles, among them "
+            + $"[{string.Join(", ", choices.Distinct().Take(8))}]; expected one of 0 to {parts - 1} for each.");
+    }
+
+    private static Mat Enlarge(
+        Size target, TileJob[] tiles, IEnumerable<(SuperResolutionSession Part, TileJob[] Tiles)> batches)
+    {
+        if (tiles.Length == 1) return EnlargeWhole(tiles[0], batches.Single().Part);
+        using TileCanvas canvas = new(target);
+        foreach ((SuperResolutionSession part, TileJob[] batch) in batches)
+            part.Run(
+                [.. batch.Select(tile => tile.Input.Pixels)], batch[0].Target,
+                (i, planes) => batch[i].AddTo(canvas, planes));
+        return canvas.ToImage();
+    }
+
+    private static Mat EnlargeWhole(TileJob whole, SuperResolutionSession part)
+    {
+        Mat? enlarged = null;
+        part.Run([whole.Input.Pixels], whole.Target, (_, planes) => enlarged = RgbPlanes.ToImage(planes));
+        return enlarged!;
+    }
+
+    /// <summary>The largest size that is rounded to the image's when divided by the scale.</summary>
+    private static Size Unrounded(Size image, double scale) =>
+        new(
+            Math.Min(Math.Floor((image.Width + 0.5) * scale), int.MaxValue),
+            Math.Min(Math.Floor((image.Height + 0.5) * scale), int.MaxValue));
+
+    private static string Text(Size size) => $"{size.Width} x {size.Height}";
+}

@@ -1,0 +1,87 @@
+using DetectionSdk.Models;
+using Microsoft.Extensions.Logging;
+using Microsoft.ML.OnnxRuntime;
+
+namespace DetectionSdk.Inference;
+
+/// <summary>The open networks of a bundle, or of the one file that stands for one.</summary>
+internal sealed class BundleSessions : IDisposable
+{
+    private readonly SuperResolutionSession[] _parts;
+
+    private BundleSessions(SuperResolutionSession[] parts, SuperResolverInfo model)
+    {
+        _parts = parts;
+        Model = model;
+    }
+
+    public SuperResolverInfo Model { get; }
+
+    public static BundleSessions Open(string path, SuperResolverOptions options, ILogger logger)
+    {
+        if (Directory.Exists(path) || FrontEndBundle.IsBundle(path)) return OpenBundle(path, options, logger);
+        SuperResolutionSession only = Open(path, SessionFactory.Open(path, options, logger));
+        return new BundleSessions([only], only.Model);
+    }
+
+    /// <summary>The parts that serve a frame, or an image that is none; at least one.</summary>
+    /// <exception cref="ImageFormatException">The bundle is for frames of a clip, and not for this one.</exception>
+    public SuperResolutionSession[] At(long? frame)
+    {
+        SuperResolutionSession[] serving = [.. _parts.Where((_, i) => Model.Bundle.Parts[i].Serves(frame))];
+        if (serving.Length > 0) return serving;
+        string asked = frame is { } number ? $"frame {number}" : "an image that is no frame";
+        throw new ImageFormatException(
+            $"'{Model.Path}' has no part for {asked}; its parts are {string.Join("; ", Model.Bundle.Parts)}.");
+    }
+
+    public void Dispose()
+    {
+        foreach (SuperResolutionSession part in _parts) part.Dispose();
+    }
+
+    private static BundleSessions OpenBundle(string path, SuperResolverOptions options, ILogger logger)
+    {
+        using BundleFiles files = BundleFiles.Open(path);
+        FrontEndBundle bundle = FrontEndBundle.Read(path, files);
+        List<SuperResolutionSession> parts = [];
+        try
+        {
+            foreach (BundlePart part in bundle.Parts)
+            {
+                parts.Add(Open(path, part, files, options, logger));
+                bundle.RequireScale(path, part, parts[^1].Model.Scale);
+                options = options with { Provider = parts[^1].Model.Provider };
+            }
+            SuperResolverInfo[] models = [.. parts.Select(part => part.Model)];
+            return new BundleSessions([.. parts], SuperResolverReader.Combine(path, bundle, models));
+        }
+        catch
+        {
+            parts.ForEach(part => part.Dispose());
+            throw;
+        }
+    }
+
+    private static SuperResolutionSession Open(
+        string path, BundlePart part, BundleFiles files, SuperResolverOptions options, ILogger logger)
+    {
+        string name = Path.Combine(path, part.File);
+        return Open(name, SessionFactory.Open(name, files.Read(part), options, logger));
+    }
+
+    private static SuperResolutionSession Open(
+        string path, (InferenceSession Session, ExecutionProvider Provider) opened)
+    {
+        try
+        {
+            SuperResolverInfo model = SuperResolverReader.Read(path, opened.Session, opened.Provider);
+            return new SuperResolutionSession(opened.Session, model);
+        }
+        catch
+        {
+            opened.Session.Dispose();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,63 @@
+using System.Globalization;
+
+namespace DetectionSdk.Studies;
+
+/// <summary>Writes the tables of a study as Markdown, as the documents quote them.</summary>
+public static class StudyReport
+{
+    /// <summary>
+    /// Writes mean ± deviation per arm, then the differences to the baseline; - where nothing decides.
+    /// </summary>
+    public static void Write(TextWriter writer, StudyTable table)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        ArgumentNullException.ThrowIfNull(table);
+        writer.WriteLine($"\n{table.Condition}\n");
+        string[] heads =
+        [
+            "arm", "seeds", .. table.Measures.Select(measure => measure.Name),
+            .. table.Compared.Select(measure => $"{measure.Name} less {table.Baseline}")
+        ];
+        MarkdownTable.Write(writer, heads, table.Rows.Select(row => Cells(table, row)));
+    }
+
+    /// <summary>Writes correlations with their 95 % intervals.</summary>
+    public static void Write(TextWriter writer, CorrelationTable table)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        ArgumentNullException.ThrowIfNull(table);
+        writer.WriteLine($"\n{table.Condition}\n");
+        MarkdownTable.Write(
+            writer, ["over", "points", "quality", "task", "Pearson", "Spearman"], table.Rows.Select(Cells));
+    }
+
+    private static string[] Cells(StudyTable table, StudyRow row) =>
+    [
+        row.Arm, Text(row.Seeds, "0"), .. table.Measures.Zip(row.Values, Cell),
+        .. table.Compared.Zip(row.Differences, Cell)
+    ];
+
+    private static string[] Cells(CorrelationRow row) =>
+    [
+        Name(row.Scope), Text(row.Points, "0"), row.Quality, row.Task, Cell(row.Pearson), Cell(row.Spearman)
+    ];
+
+    private static string Name(CorrelationScope scope) => scope switch
+    {
+        CorrelationScope.Arms => "arms",
+        CorrelationScope.Images => "images",
+        _ => "images, centred",
+    };
+
+    private static string Cell(StudyMeasure measure, SampleStatistics? value) => value switch
+    {
+        null => "-",
+        { Deviation: { } deviation } => $"{Text(value.Mean, measure.Format)} ± {Text(deviation, measure.Format)}",
+        _ => Text(value.Mean, measure.Format),
+    };
+
+    private static string Cell(BootstrapEstimate estimate) =>
+        $"{Text(estimate.Value, "0.00")} [{Text(estimate.Lower, "0.00")}, {Text(estimate.Upper, "0.00")}]";
+
+    private static string Text(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
+}

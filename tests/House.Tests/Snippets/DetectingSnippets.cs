@@ -1,0 +1,62 @@
+using Microsoft.Extensions.DependencyInjection;
+using OpenCvSharp;
+
+namespace DetectionSdk.House.Tests.Snippets;
+
+internal static class DetectingSnippets
+{
+    public static void Options()
+    {
+        #region DetectorOptions
+        DetectorOptions options = new()
+        {
+            Confidence = 0.3f,                       // lowest score that counts; default 0.25
+            Iou = 0.6f,                              // overlap above which the weaker box goes; default 0.7
+            InputSize = new Size(640, 640),          // for models of any size; default: the model's own
+            Provider = ExecutionProvider.Cuda,       // default Auto: an accelerator that starts, else the CPU
+        };
+        using Detector detector = Detector.Load("yolov8n.onnx", options);
+        #endregion
+    }
+
+    public static async Task ManyPictures(Detector detector, IReadOnlyList<Mat> frames, byte[] upload, CancellationToken token)
+    {
+        #region ManyPictures
+        IReadOnlyList<DetectionResult> results = detector.DetectBatch(frames);   // one tensor where the model allows
+        DetectionResult uploaded = detector.Detect(upload);                      // the bytes of an image file
+        DetectionResult awaited = await detector.DetectAsync(frames[0], token);  // off the caller's thread
+        #endregion
+    }
+
+    public static void Draw(Detector detector, Mat photo)
+    {
+        #region DrawAndExport
+        DetectionResult result = detector.Detect(photo);
+        using Mat drawn = result.Draw(photo);                    // a copy; your picture is never changed
+        string json = result.ToJson("photo.jpg");
+        Console.WriteLine($"{result.Timings.Total.TotalMilliseconds:0} ms");
+        #endregion
+    }
+
+    public static void Host(IServiceCollection services)
+    {
+        #region Host
+        services.AddDetector("model.onnx", new DetectorOptions { Confidence = 0.4f });   // one for all, disposed with the host
+        #endregion
+    }
+
+    public static IReadOnlyList<DetectedObject> Refuse(Detector detector, byte[] upload)
+    {
+        #region BadInput
+        try
+        {
+            return detector.Detect(upload).Objects;
+        }
+        catch (DetectionSdkException error)   // what was given is at fault; the message says what and why
+        {
+            Console.Error.WriteLine(error.Message);
+            return [];
+        }
+        #endregion
+    }
+}

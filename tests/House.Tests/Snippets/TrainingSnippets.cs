@@ -1,0 +1,28 @@
+using DetectionSdk.Evaluation;
+using DetectionSdk.Training;
+
+namespace DetectionSdk.House.Tests.Snippets;
+
+internal static class TrainingSnippets
+{
+    public static void Train()
+    {
+        #region Train
+        AnnotatedDataSet training = AnnotatedDataSet.Load("my-photographs", "train");
+        AnnotatedDataSet validation = AnnotatedDataSet.Load("my-photographs", "val");
+        AerisRecipe recipe = AerisRecipe.Default.FromImageNet("resnet18.onnx") with { Steps = 4000 };   // beside detsdk
+        TrainingSummary summary = Trainer.Create(recipe, "runs/mine", training, validation).Train();
+        #endregion
+        _ = summary;
+    }
+
+    public static void Measure()
+    {
+        #region Measure
+        using Detector detector = Detector.Load("runs/mine/best.onnx", new DetectorOptions { Confidence = 0.001f });
+        DetectorEvaluation evaluation = new(AnnotatedDataSet.Load("my-photographs", "val"));
+        CocoScores scores = evaluation.Run(detector).Coco.Scores;
+        Console.WriteLine($"AP {scores.AP:0.000}, AP50 {scores.AP50:0.000}");
+        #endregion
+    }
+}

@@ -88,6 +88,23 @@ public sealed class OnnxNetwork : nn.Module<Tensor, IReadOnlyList<Tensor>>
         Tensor Answer(int output) => values[output]!.to(ScalarType.Float32).MoveToOuterDisposeScope();
     }
 
+    /// <summary>Whether the network takes square images of another side than its file says.</summary>
+    /// <param name="side">In pixels.</param>
+    public bool TakesSize(int side)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using IDisposable noGradient = no_grad();
+        try
+        {
+            forward(zeros(1, 3, side, side));
+            return true;
+        }
+        catch (OnnxFormatException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>The file with the weights of now: names, graph, metadata and all else are as they were.</summary>
     public OnnxModel ToModel()
     {

@@ -35,6 +35,7 @@ internal sealed class RobustMeasure(RobustRecipe recipe, AnnotatedDataSet valida
         using Detector detector = Detector.Load(model, options);
         DetectorEvaluation evaluation = new(validation)
         {
+            ClassMap = recipe.ClassMap is { } map ? ClassMap.Parse(map) : ClassMap.ByName,
             Transform = degradation is null ? null : new DataSetDegradation(degradation, Seed).Apply,
         };
         return evaluation.Run(detector).Coco.Scores;

@@ -1,6 +1,4 @@
 using DetectionSdk.Degradation;
-using DetectionSdk.Evaluation;
-using DetectionSdk.Families;
 using DetectionSdk.Onnx;
 
 namespace DetectionSdk.Training;
@@ -81,6 +79,13 @@ public sealed record RobustRecipe : TrainingRecipe
     /// </summary>
     [Changeable]
     public double AllowedLoss { get; init; } = 0.01;
+
+    /// <summary>
+    /// How the detector's classes become those of the validation set, as <see cref="Evaluation.ClassMap.Parse"/> reads
+    /// it. Default null: by equal names.
+    /// </summary>
+    [Changeable]
+    public string? ClassMap { get; init; }
 
     internal override void Validate()
     {

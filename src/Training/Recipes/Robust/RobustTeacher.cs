@@ -1,5 +1,4 @@
 using DetectionSdk.Families;
-using TorchSharp;
 using static TorchSharp.torch;
 using Scalar = TorchSharp.Scalar;
 
@@ -45,9 +44,7 @@ internal sealed class RobustTeacher : IDisposable
 
     /// <summary>The sides that training takes in turn: the recipe's, or the only one that the file takes.</summary>
     public IReadOnlyList<int> SizesOf(RobustRecipe recipe) =>
-        _network.InputSize is { } own && !_network.TakesSize(recipe.InputSizes[0] == own.Width ? own.Width + 32 : recipe.InputSizes[0])
-            ? [own.Width]
-            : recipe.InputSizes;
+        _network.InputSize is { } own && !_network.TakesSize(own.Width + 32) ? [own.Width] : recipe.InputSizes;
 
     /// <summary>Images as the detector wants them.</summary>
     /// <param name="images">RGB in [0, 1], (B, 3, H, W).</param>

@@ -27,13 +27,13 @@ sr() { # NAME OPTION...
   train "$name" sr --data "$out/scenes" "${small[@]}" --steps "${steps:-40}" --scale 4 "$@"
 }
 
-# The state after the step in which the training was stopped, as a user's Ctrl-C leaves it.
+# The state after the step in which the training was stopped, as SIGTERM leaves it (bash starts jobs in the background deaf to SIGINT).
 broken() { # NAME KIND OPTION...
   local name=$1 kind=$2; shift 2
   dotnet "$detsdk" train "$kind" --out "$out/broken/$name" "$@" > "$out/logs/broken-$name.txt" 2>&1 &
   local training=$!
   for _ in $(seq 600); do grep -q '^50/' "$out/logs/broken-$name.txt" && break; sleep 0.1; done
-  kill -INT "$training"; wait "$training" || true
+  kill -TERM "$training"; wait "$training" || true
   ls "$out/broken/$name/checkpoint.safetensors" > /dev/null
 }
 

@@ -140,7 +140,8 @@ internal sealed class BareTraining
     }
 
     private Tensor Normalise(Tensor x, string name) => nn.functional.batch_norm(
-        x, _state[$"{name}.running_mean"], _state[$"{name}.running_var"], _state[$"{name}.weight"], _state[$"{name}.bias"], training: true);
+        x, _state[$"{name}.running_mean"], _state[$"{name}.running_var"], _state[$"{name}.weight"],
+        _state[$"{name}.bias"], training: true);
 
     private static Tensor Join(Tensor coarse, Tensor skip) =>
         cat([nn.functional.interpolate(coarse, scale_factor: Twice, mode: InterpolationMode.Nearest), skip], dim: 1);

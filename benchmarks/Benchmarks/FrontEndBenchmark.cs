@@ -32,7 +32,7 @@ internal static class FrontEndBenchmark
         FrontEnd[] frontEnds = [.. loaded, new BicubicFrontEnd(scale)];
         Detector[] detectors =
         [
-            .. frontEnds.Select(frontEnd => Detector.Load(model, new DetectorOptions { FrontEnd = frontEnd }))
+            .. frontEnds.Select(frontEnd => Detector.Load(model, frontEnd: frontEnd, leaveOpen: true))
         ];
         string[] names =
         [
@@ -126,7 +126,7 @@ internal static class FrontEndBenchmark
         using FrontEnd frontEnd = double.TryParse(name, CultureInfo.InvariantCulture, out double scale)
             ? new BicubicFrontEnd(scale)
             : SuperResolver.Load(name!);
-        using Detector detector = Detector.Load(model, new DetectorOptions { FrontEnd = frontEnd });
+        using Detector detector = Detector.Load(model, frontEnd: frontEnd, leaveOpen: true);
         using Mat image = ImageFile.Read(photograph);
         for (int i = 0; i < MemoryCalls; i++) detector.Detect(image);
         using Process self = Process.GetCurrentProcess();

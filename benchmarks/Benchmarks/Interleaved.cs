@@ -67,7 +67,8 @@ internal sealed class Interleaved
             double[] ratio = [.. time.Zip(_milliseconds[^1], (a, b) => a / b)];
             Console.WriteLine(
                 "  "
-                + $"{_names[i],-44}{Quantile(time, 0.5),10:0.000}{Quantile(time, 0.1),9:0.000}{Quantile(time, 0.9),9:0.000}{Quantile(ratio, 0.5),8:0.000} "
+                + $"{_names[i],-44}{Quantile(time, 0.5),10:0.000}{Quantile(time, 0.1),9:0.000}"
+                + $"{Quantile(time, 0.9),9:0.000}{Quantile(ratio, 0.5),8:0.000} "
                 + $" {Quantile(ratio, 0.25):0.000} to {Quantile(ratio, 0.75):0.000}");
         }
     }

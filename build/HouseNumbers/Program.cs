@@ -33,7 +33,8 @@ static void Print(string tree, string folder)
     string[][] lines = [.. files.Select(File.ReadAllLines)];
     int[] methods = [.. files.SelectMany(MethodLines)];
     Console.WriteLine(
-        $"| {folder} | {files.Length} | {lines.Sum(file => file.Length)} | {Spread([.. lines.Select(f => f.Length)])} | "
+        $"| {folder} | {files.Length} | {lines.Sum(file => file.Length)} | "
+        + $"{Spread([.. lines.Select(file => file.Length)])} | "
         + $"{methods.Length} | {Spread(methods)} | {Over(lines, 120)} | {Over(lines, 150)} |");
 }
 

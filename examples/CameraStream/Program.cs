@@ -37,16 +37,10 @@ Option<double?> live = new("--live")
     Description = "Plays clips as live cameras of this rate, which do not wait.",
     HelpName = "FPS",
 };
-Option<bool?> taken = new("--as")
+Option<string?> taken = new("--as")
 {
     Description = "Takes all sources as 'live' cameras or as a 'recording' instead of asking the stream.",
     HelpName = "KIND",
-    CustomParser = result => result.Tokens[0].Value switch
-    {
-        "live" => true,
-        "recording" => false,
-        string other => Refuse(result, $"--as is '{other}'; expected live or recording."),
-    },
 };
 Option<string?> ffmpeg = new("--ffmpeg")
 {
@@ -83,6 +77,7 @@ Option<string?> events = new("--events")
 confidence.Validators.Add(Require(confidence, value => value is >= 0 and <= 1, "0 to 1"));
 degrade.Validators.Add(Require(degrade, value => value is >= 0 and <= 1, "0 to 1"));
 live.Validators.Add(Require(live, value => value is > 0 and <= 1000, "above 0, at most 1000 frames per second"));
+taken.Validators.Add(Require(taken, value => value is "live" or "recording", "live or recording"));
 view.Validators.Add(Require(view, value => value is null or >= 0 and <= 65535, "a port, 0 to 65535"));
 listen.Validators.Add(
     Require(listen, value => IPAddress.TryParse(value, out _), "an IP address such as 192.168.1.5 or 0.0.0.0"));
@@ -180,7 +175,7 @@ IPEndPoint EndPointOf(ParseResult arguments) => new(
 
 VideoSourceOptions OptionsOf(ParseResult arguments) => new()
 {
-    IsLive = arguments.GetValue(taken),
+    IsLive = arguments.GetValue(taken) is { } kind ? kind == "live" : null,
     InputArguments = (arguments.GetValue(ffmpeg) ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries),
 };
 
@@ -189,12 +184,6 @@ static VideoSource Open(string address, VideoSourceOptions options, bool loop, d
     VideoSource source = VideoSource.Open(address, options);
     if (source is FileSource) source = new FileSource(address) { Loop = loop };
     return live is { } rate && !source.IsLive ? source.AsLive(rate) : source;
-}
-
-static bool? Refuse(ArgumentResult result, string message)
-{
-    result.AddError(message);
-    return null;
 }
 
 // Low scores may continue an object but not begin one, so the detector returns them too. The images of a folder have

@@ -21,26 +21,29 @@ internal static class CommandRunner
         }
         catch (Exception error) when (IsExpected(error))
         {
-            if (error is Evaluation.DataSetException { Problems: { Count: > 1 } problems }) DataSetReport.Print(problems);
+            if (error is Evaluation.DataSetException { Problems: { Count: > 1 } problems })
+                DataSetReport.Print(problems);
             return Fail(error is UsageException ? ExitCode.Usage : ExitCode.Failed, error.Message);
         }
-        catch (ArgumentException error) when (OptionValues.Describe(error, command.CommandResult.Command) is { } message)
+        catch (ArgumentException error)
+            when (OptionValues.Describe(error, command.CommandResult.Command) is { } message)
         {
             return Fail(ExitCode.Usage, message);
         }
     }
 
-    /// <summary>Writes one line on stderr.</summary>
+    /// <summary>Writes one line on stderr, control characters escaped.</summary>
     public static void Report(string message)
     {
         string[] lines = message.Split(
             ['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        Console.Error.WriteLine($"detsdk: {string.Join(' ', lines)}");
+        Console.Error.WriteLine($"detsdk: {Printable.Text(string.Join(' ', lines))}");
     }
 
     /// <summary>What went wrong with a file, which is named once.</summary>
     public static string Describe(string file, Exception error) =>
-        error is ImageFormatException && !error.Message.Contains($"'{file}'", StringComparison.Ordinal)
+        error is ImageFormatException or ModelRunException
+            && !error.Message.Contains($"'{file}'", StringComparison.Ordinal)
             ? $"'{file}': {error.Message}"
             : error.Message;
 

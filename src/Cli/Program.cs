@@ -14,7 +14,7 @@ internal static class Program
         return CommandRunner.Run(CreateRoot().Parse(arguments));
     }
 
-    /// <summary>The verbs, in the order in which they are met: look, detect, measure, degrade, enhance, train.</summary>
+    /// <summary>The verbs, in the order of their help: look, detect, measure, degrade, enhance, train.</summary>
     internal static RootCommand CreateRoot() => new(
         "Finds objects in images that are too small, too blurred or too noisy for an ordinary detector.")
     {

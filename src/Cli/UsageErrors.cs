@@ -32,16 +32,17 @@ internal static class UsageErrors
         return $"'{token}' is no {kind} of {(parent is RootCommand ? "detsdk" : parent.Name)}{expected}";
     }
 
-    /// <summary>What System.CommandLine finds similar: it writes a heading per token and its suggestions below.</summary>
+    /// <summary>What System.CommandLine finds similar: it writes a heading per token, suggestions below.</summary>
     private static string[] Suggest(ParseResult command, string token)
     {
         if (command.Action is not ParseErrorAction action) return [];
         action.ShowHelp = false;
         using StringWriter corrections = new();
         command.Invoke(new InvocationConfiguration { Output = corrections, Error = TextWriter.Null });
+        const StringSplitOptions trimmed = StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries;
         return
         [
-            .. corrections.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .. corrections.ToString().Split('\n', trimmed)
                 .SkipWhile(line => !line.StartsWith($"'{token}'", StringComparison.Ordinal)).Skip(1)
                 .TakeWhile(line => !line.StartsWith('\''))
         ];

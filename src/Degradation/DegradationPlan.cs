@@ -1,5 +1,5 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
+using DetectionSdk.Imaging;
 using OpenCvSharp;
 
 namespace DetectionSdk.Degradation;
@@ -54,6 +54,9 @@ public sealed class DegradationPlan
     /// </param>
     /// <returns>A new CV_8UC3 BGR image of <see cref="OutputSize"/>; the caller disposes it.</returns>
     /// <exception cref="DegradationException">The image has another size or pixel type.</exception>
+    /// <exception cref="ImageFormatException">
+    /// A step makes more pixels than <see cref="ImageFile.MaximumPixels"/>.
+    /// </exception>
     public Mat Apply(Mat image)
     {
         using Workspace work = Work(image);
@@ -69,6 +72,9 @@ public sealed class DegradationPlan
     /// overshoot lead; the caller disposes it.
     /// </returns>
     /// <exception cref="DegradationException">The image has another size or pixel type.</exception>
+    /// <exception cref="ImageFormatException">
+    /// A step makes more pixels than <see cref="ImageFile.MaximumPixels"/>.
+    /// </exception>
     public Mat ApplyFloat(Mat image)
     {
         using Workspace work = Work(image);
@@ -109,13 +115,16 @@ public sealed class DegradationPlan
     }
 
     /// <summary>The plan as one line of JSON; <see cref="FromJson"/> reads it back without loss.</summary>
-    public string ToJson() => JsonSerializer.Serialize(this, DegradationJson.Compact);
+    /// <exception cref="DegradationException">A step of your own has no name; see <see
+    /// cref="DegradationTypes"/>.</exception>
+    public string ToJson() => DegradationJson.Format(this, DegradationJson.Compact);
 
     /// <summary>Reads a plan that <see cref="ToJson"/> wrote.</summary>
     /// <exception cref="DegradationException">
     /// It is not such JSON: unknown or missing keys, wrong types, numbers out of range.
     /// </exception>
-    public static DegradationPlan FromJson(string json) => DegradationJson.Parse<DegradationPlan>(json, "plan");
+    public static DegradationPlan FromJson(string json) =>
+        DegradationJson.Parse<DegradationPlan>(json, "plan", typeof(DegradationPlanConverter.Document));
 
     /// <summary>
     /// The plan for a later frame of a clip: the same blur, size and strengths, hence the same camera, but fresh noise.
@@ -133,7 +142,7 @@ public sealed class DegradationPlan
         Steps.Count == 0
             ? "unchanged"
             : string.Join(
-                ", ", Steps.Select(step => FormattableString.Invariant(step.Label)).Where(label => label.Length > 0));
+                ", ", Steps.Select(step => step.Words).Where(words => words.Length > 0));
 
     /// <summary>
     /// The same draws with another output size: the last resize is changed, or one is added at the end.
@@ -153,6 +162,7 @@ public sealed class DegradationPlan
     {
         ArgumentNullException.ThrowIfNull(image);
         RequireInput(image);
+        RequireMemory();
         Workspace work = Workspace.Rent(image);
         try
         {
@@ -172,6 +182,18 @@ public sealed class DegradationPlan
             throw new DegradationException($"The image is {image.Type()}; expected CV_8UC3 or CV_32FC3 (BGR).");
         if (image.Size() != InputSize)
             throw new DegradationException(
-                $"The image is {image.Width} x {image.Height} px; expected {InputSize.Width} x {InputSize.Height}, the size the plan was drawn for.");
+                $"The image is {image.Width} x {image.Height} px; expected {InputSize.Width} x {InputSize.Height}, the "
+                + "size the plan was drawn for.");
+    }
+
+    // Before it is taken: a step may enlarge beyond what any machine has.
+    private void RequireMemory()
+    {
+        Size size = InputSize;
+        foreach (DegradationStep step in Steps)
+        {
+            size = step.OutputSize(size);
+            ImageFile.RequireSize(size, $"The image after the step '{step.Words}'");
+        }
     }
 }

@@ -1,5 +1,5 @@
 namespace DetectionSdk.Degradation;
 
-/// <summary>A list that needs at least one item.</summary>
+/// <summary>A list of an effect's options that needs at least one item.</summary>
 [AttributeUsage(AttributeTargets.Property)]
-internal sealed class NotEmptyAttribute : Attribute;
+public sealed class NotEmptyAttribute : Attribute;

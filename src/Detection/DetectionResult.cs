@@ -1,14 +1,16 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using OpenCvSharp;
 
 namespace DetectionSdk;
 
 /// <summary>
 /// What a <see cref="Detector"/> found in one image. Owns its data: it stays valid after later calls and after the
-/// detector is disposed.
+/// detector is disposed. System.Text.Json writes it as <see cref="ToJson"/> does, without the name of the image.
 /// </summary>
+[JsonConverter(typeof(DetectionResultConverter))]
 public sealed class DetectionResult
 {
     /// <summary>Creates a result, for example to draw or export objects of another source.</summary>
@@ -71,9 +73,19 @@ public sealed class DetectionResult
     /// <param name="image">Name of the image, usually its path.</param>
     public void WriteTo(Utf8JsonWriter writer, string image)
     {
+        ArgumentNullException.ThrowIfNull(image);
+        WriteObject(writer, image);
+    }
+
+    /// <summary>Writes the same object without the name of the image.</summary>
+    /// <param name="writer">Receives the object.</param>
+    public void WriteTo(Utf8JsonWriter writer) => WriteObject(writer, null);
+
+    private void WriteObject(Utf8JsonWriter writer, string? image)
+    {
         ArgumentNullException.ThrowIfNull(writer);
         writer.WriteStartObject();
-        writer.WriteString("image", image);
+        if (image is not null) writer.WriteString("image", image);
         writer.WriteNumber("width", ImageSize.Width);
         writer.WriteNumber("height", ImageSize.Height);
         writer.WriteStartArray("detections");

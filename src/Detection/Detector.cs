@@ -26,13 +26,21 @@ public sealed class Detector : IDisposable
     private readonly InferenceSession _session;
     private readonly RunOptions _runOptions = new();
     private readonly ConcurrentBag<DetectionLane> _idle = [];
-    private volatile bool _disposed;
+    private readonly CallGate _calls;
+    private readonly bool _leaveOpen;
 
-    private Detector(InferenceSession session, ModelInfo model, DetectorOptions options)
+    // The detector itself and its lanes, which a stream may hold longer: the last one releases the session.
+    private int _holders = 1;
+
+    private Detector(
+        InferenceSession session, ModelInfo model, DetectorOptions options, FrontEnd? frontEnd, bool leaveOpen)
     {
         _session = session;
+        _calls = new CallGate(this);
+        _leaveOpen = leaveOpen;
         Model = model;
         Options = options;
+        FrontEnd = frontEnd;
     }
 
     /// <summary>The facts of the model.</summary>
@@ -41,56 +49,85 @@ public sealed class Detector : IDisposable
     /// <summary>The options that the detector was loaded with.</summary>
     public DetectorOptions Options { get; }
 
+    /// <summary>What is done to an image before the network sees it; null for nothing.</summary>
+    public FrontEnd? FrontEnd { get; }
+
     /// <summary>
     /// Opens the model that comes with the SDK: road users (bus, car, motorbike, person, truck), trained for blurred,
-    /// noisy and small photographs. It fits images into 192 x 192 pixels, smaller ones too. See models/README.md for
+    /// noisy and small photographs. It fits images into 288 x 288 pixels, smaller ones too. See models/README.md for
     /// data, licence, accuracy and limits.
     /// </summary>
-    /// <param name="options">Thresholds and hardware; null for the defaults.</param>
-    /// <param name="logger">Told which execution provider was chosen.</param>
-    /// <exception cref="FileNotFoundException">The program was deployed without the folder models.</exception>
-    /// <exception cref="ExecutionProviderException">
-    /// The provider that was asked for is absent or does not start.
-    /// </exception>
-    /// <exception cref="ArgumentException">An option is out of its range.</exception>
-    public static Detector LoadDefault(DetectorOptions? options = null, ILogger? logger = null) =>
-        Load(Path.Combine(AppContext.BaseDirectory, "models", "street.onnx"), options, logger);
+    /// <inheritdoc cref="Load(string, DetectorOptions?, ILogger?, FrontEnd?, bool)"/>
+    public static Detector LoadDefault(
+        DetectorOptions? options = null, ILogger? logger = null, FrontEnd? frontEnd = null, bool leaveOpen = false) =>
+        Load(Path.Combine(AppContext.BaseDirectory, "models", "street.onnx"), options, logger, frontEnd, leaveOpen);
 
-    /// <summary>Opens a model file.</summary>
+    /// <summary>Opens a model file. External data, if it has any, are read beside it and nowhere else.</summary>
     /// <param name="modelPath">
-    /// An ONNX detect model: YOLOv8, v9, v10, 11, 12, 26 as Ultralytics exports them, or one trained with this SDK.
+    /// An ONNX detect model: YOLOv8, v9, v10, 11, 12, 26 as Ultralytics exports them, YOLOX, one trained with this SDK,
+    /// or any other with a <see cref="DetectorOptions.Family"/> of your own.
     /// </param>
     /// <param name="options">Thresholds and hardware; null for the defaults.</param>
     /// <param name="logger">Told which execution provider was chosen.</param>
+    /// <param name="frontEnd">
+    /// What is done to an image before the detector sees it, for example <see cref="SuperResolver"/>. Boxes come back
+    /// in the pixels of the image before it. Null for nothing.
+    /// </param>
+    /// <param name="leaveOpen">
+    /// Whether the front-end stays usable when the detector is disposed, so that several may share one. By default it
+    /// belongs to the detector: disposed with it, and at once when loading fails.
+    /// </param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="ModelFormatException">The file is damaged or no detect model.</exception>
     /// <exception cref="ExecutionProviderException">
     /// The provider that was asked for is absent or does not start.
     /// </exception>
     /// <exception cref="ArgumentException">An option is out of its range.</exception>
-    public static Detector Load(string modelPath, DetectorOptions? options = null, ILogger? logger = null)
+    public static Detector Load(
+        string modelPath, DetectorOptions? options = null, ILogger? logger = null, FrontEnd? frontEnd = null,
+        bool leaveOpen = false)
     {
         ArgumentException.ThrowIfNullOrEmpty(modelPath);
-        NativeOpenCv.Require();
-        options ??= new DetectorOptions();
-        options.Validate();
-        (InferenceSession session, ExecutionProvider provider) =
-            SessionFactory.Open(modelPath, options, logger ?? NullLogger.Instance);
-        try
-        {
-            return new Detector(session, ModelReader.Read(modelPath, session, options, provider), options);
-        }
-        catch
-        {
-            session.Dispose();
-            throw;
-        }
+        return Load(() => ModelSource.FromFile(modelPath), options, logger, frontEnd, leaveOpen);
+    }
+
+    /// <summary>Opens a model that lies in memory. It cannot have external data.</summary>
+    /// <param name="model">The bytes of an ONNX file.</param>
+    /// <param name="options">Thresholds and hardware; null for the defaults.</param>
+    /// <param name="logger">Told which execution provider was chosen.</param>
+    /// <param name="frontEnd">What is done to an image before the detector sees it; null for nothing.</param>
+    /// <param name="leaveOpen">Whether the front-end does not belong to the detector. Default false.</param>
+    /// <inheritdoc cref="Load(string, DetectorOptions?, ILogger?, FrontEnd?, bool)"/>
+    public static Detector Load(
+        byte[] model, DetectorOptions? options = null, ILogger? logger = null, FrontEnd? frontEnd = null,
+        bool leaveOpen = false)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return Load(() => ModelSource.FromBytes(model), options, logger, frontEnd, leaveOpen);
+    }
+
+    /// <summary>Opens a model from where a stream stands to its end. It cannot have external data.</summary>
+    /// <param name="model">An ONNX file; read, not disposed.</param>
+    /// <param name="options">Thresholds and hardware; null for the defaults.</param>
+    /// <param name="logger">Told which execution provider was chosen.</param>
+    /// <param name="frontEnd">What is done to an image before the detector sees it; null for nothing.</param>
+    /// <param name="leaveOpen">Whether the front-end does not belong to the detector. Default false.</param>
+    /// <inheritdoc cref="Load(string, DetectorOptions?, ILogger?, FrontEnd?, bool)"/>
+    public static Detector Load(
+        Stream model, DetectorOptions? options = null, ILogger? logger = null, FrontEnd? frontEnd = null,
+        bool leaveOpen = false)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return Load(() => ModelSource.FromStream(model), options, logger, frontEnd, leaveOpen);
     }
 
     /// <summary>Finds the objects in an image.</summary>
     /// <exception cref="ImageFormatException">
     /// The Mat is empty, of a kind that is not accepted, or too large when the front-end has enlarged it.
     /// </exception>
+    /// <exception cref="ModelRunException">The network fails on this image, or memory is short.</exception>
+    /// <exception cref="ModelFormatException">The network's answer is not what its family expects.</exception>
+    /// <exception cref="ObjectDisposedException">The detector is disposed.</exception>
     public DetectionResult Detect(Mat image) => Detect(image, _runOptions);
 
     /// <summary>
@@ -100,6 +137,7 @@ public sealed class Detector : IDisposable
     /// <exception cref="ImageFormatException">
     /// The file is damaged or no image, or the image too large when the front-end has enlarged it.
     /// </exception>
+    /// <exception cref="ModelRunException">As for <see cref="Detect(Mat)"/>.</exception>
     public DetectionResult Detect(string imagePath)
     {
         using Mat image = ImageFile.Read(imagePath);
@@ -112,6 +150,7 @@ public sealed class Detector : IDisposable
     /// <exception cref="ImageFormatException">
     /// The bytes are damaged or no image, or the image too large when the front-end has enlarged it.
     /// </exception>
+    /// <exception cref="ModelRunException">As for <see cref="Detect(Mat)"/>.</exception>
     public DetectionResult Detect(ReadOnlySpan<byte> encodedImage)
     {
         using Mat image = ImageFile.Decode(encodedImage);
@@ -125,19 +164,41 @@ public sealed class Detector : IDisposable
     /// <exception cref="OperationCanceledException">
     /// Cancelled; a running inference is broken off, a running front-end ends first.
     /// </exception>
-    public async Task<DetectionResult> DetectAsync(Mat image, CancellationToken cancellationToken = default)
-    {
-        using RunOptions run = new();
-        using CancellationTokenRegistration registration = cancellationToken.Register(() => run.Terminate = true);
-        try
-        {
-            return await Task.Run(() => Detect(image, run), cancellationToken).ConfigureAwait(false);
-        }
-        catch (OnnxRuntimeException) when (cancellationToken.IsCancellationRequested)
-        {
-            throw new OperationCanceledException(cancellationToken);
-        }
-    }
+    public Task<DetectionResult> DetectAsync(Mat image, CancellationToken cancellationToken = default) =>
+        RunAsync(run => Detect(image, run), cancellationToken);
+
+    /// <summary>Reads an image file and finds the objects in it, on a thread of the pool.</summary>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="ImageFormatException">As for <see cref="Detect(string)"/>.</exception>
+    /// <exception cref="OperationCanceledException">
+    /// As for <see cref="DetectAsync(Mat, CancellationToken)"/>.
+    /// </exception>
+    public Task<DetectionResult> DetectAsync(string imagePath, CancellationToken cancellationToken = default) =>
+        RunAsync(run => Detect(ImageFile.Read(imagePath), run, isOwned: true), cancellationToken);
+
+    /// <summary>
+    /// Decodes the bytes of an image file and finds the objects in it, on a thread of the pool. The bytes must stay
+    /// unchanged until then.
+    /// </summary>
+    /// <exception cref="ImageFormatException">As for <see cref="Detect(ReadOnlySpan{byte})"/>.</exception>
+    /// <exception cref="OperationCanceledException">
+    /// As for <see cref="DetectAsync(Mat, CancellationToken)"/>.
+    /// </exception>
+    public Task<DetectionResult> DetectAsync(
+        ReadOnlyMemory<byte> encodedImage, CancellationToken cancellationToken = default) =>
+        RunAsync(run => Detect(ImageFile.Decode(encodedImage.Span), run, isOwned: true), cancellationToken);
+
+    /// <summary>
+    /// Finds the objects in several images on a thread of the pool, as <see cref="DetectBatch(IReadOnlyList{Mat})"/>
+    /// does. The images must stay alive and unchanged until then.
+    /// </summary>
+    /// <exception cref="ImageFormatException">As for <see cref="DetectBatch(IReadOnlyList{Mat})"/>.</exception>
+    /// <exception cref="OperationCanceledException">
+    /// As for <see cref="DetectAsync(Mat, CancellationToken)"/>.
+    /// </exception>
+    public Task<IReadOnlyList<DetectionResult>> DetectBatchAsync(
+        IReadOnlyList<Mat> images, CancellationToken cancellationToken = default) =>
+        RunAsync<IReadOnlyList<DetectionResult>>(run => DetectBatch(images, run), cancellationToken);
 
     /// <summary>
     /// Finds the objects in several images. Images whose network input has the same shape travel together in one batch
@@ -149,22 +210,8 @@ public sealed class Detector : IDisposable
     /// A Mat is empty, of a kind that is not accepted, or too large when the front-end has enlarged it; none was
     /// searched.
     /// </exception>
-    public IReadOnlyList<DetectionResult> DetectBatch(IReadOnlyList<Mat> images)
-    {
-        ArgumentNullException.ThrowIfNull(images);
-        foreach (Mat image in images) BgrImage.From(image).Dispose();
-
-        LaneImage[] enhanced = new LaneImage[images.Count];
-        try
-        {
-            for (int i = 0; i < enhanced.Length; i++) enhanced[i] = Enhance(images[i]);
-            return DetectBatches(enhanced);
-        }
-        finally
-        {
-            foreach (LaneImage image in enhanced) image.Dispose();
-        }
-    }
+    /// <exception cref="ModelRunException">The network fails on one of them, or memory is short.</exception>
+    public IReadOnlyList<DetectionResult> DetectBatch(IReadOnlyList<Mat> images) => DetectBatch(images, _runOptions);
 
     /// <summary>
     /// Finds the objects in the frames of a source, as they come: capture, preprocessing, inference and the caller's
@@ -187,14 +234,17 @@ public sealed class Detector : IDisposable
         return cancellationToken.CanBeCanceled ? ReadAsync(stream, cancellationToken) : stream;
     }
 
-    /// <summary>Releases the model and all buffers. Calls that are still running must have ended.</summary>
+    /// <summary>
+    /// Waits for calls that run, then releases the model, all buffers and the front-end that belongs to the detector.
+    /// Calls and streams that go on afterwards get an <see cref="ObjectDisposedException"/>. Not to be called from
+    /// inside a front-end.
+    /// </summary>
     public void Dispose()
     {
-        if (_disposed) return;
-        _disposed = true;
-        while (_idle.TryTake(out DetectionLane? lane)) lane.Dispose();
-        _runOptions.Dispose();
-        _session.Dispose();
+        if (!_calls.Close()) return;
+        while (_idle.TryTake(out DetectionLane? lane)) Discard(lane);
+        if (!_leaveOpen) FrontEnd?.Dispose();
+        Release();
     }
 
     /// <summary>
@@ -202,24 +252,73 @@ public sealed class Detector : IDisposable
     /// </summary>
     internal SemaphoreSlim Turns { get; } = new(1);
 
-    /// <summary>What the network is to see of an image. Throws what the front-end throws.</summary>
-    internal LaneImage Enhance(Mat image)
-    {
-        ObjectDisposedException.ThrowIf(_disposed, this);
-        return LaneImage.From(image, Options.FrontEnd, Model.InputSize);
-    }
+    /// <summary>Begins a call, which <see cref="Dispose"/> waits for; ends when what is returned is disposed.</summary>
+    internal CallGate.Call Enter() => _calls.Enter();
 
-    /// <summary>Lends the buffers of one call; <see cref="ReturnLane"/> takes them back.</summary>
+    /// <summary>What the network is to see of an image; inside a call. Throws what the front-end throws.</summary>
+    internal LaneImage Enhance(Mat image) => LaneImage.From(image, FrontEnd, Model.InputSize);
+
+    /// <summary>
+    /// Lends the buffers of one call, inside a call; <see cref="ReturnLane"/> takes them back, also after it.
+    /// </summary>
     internal DetectionLane RentLane()
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
-        return _idle.TryTake(out DetectionLane? idle) ? idle : new DetectionLane(_session, Model, Options);
+        if (_idle.TryTake(out DetectionLane? idle)) return idle;
+        DetectionLane lane = new(_session, Model, Options);
+        Interlocked.Increment(ref _holders);
+        return lane;
     }
 
     internal void ReturnLane(DetectionLane lane)
     {
         _idle.Add(lane);
-        if (_disposed && _idle.TryTake(out DetectionLane? late)) late.Dispose();
+        if (_calls.IsClosed && _idle.TryTake(out DetectionLane? late)) Discard(late);
+    }
+
+    private static Detector Load(
+        Func<ModelSource> source, DetectorOptions? options, ILogger? logger, FrontEnd? frontEnd, bool leaveOpen)
+    {
+        try
+        {
+            return Open(source, options ?? new DetectorOptions(), logger ?? NullLogger.Instance, frontEnd, leaveOpen);
+        }
+        catch when (!leaveOpen)
+        {
+            frontEnd?.Dispose();
+            throw;
+        }
+    }
+
+    private static Detector Open(
+        Func<ModelSource> source, DetectorOptions options, ILogger logger, FrontEnd? frontEnd, bool leaveOpen)
+    {
+        NativeOpenCv.Require();
+        options.Validate();
+        ModelSource model = source();
+        (InferenceSession session, ExecutionProvider provider) = SessionFactory.Open(model, options, logger);
+        try
+        {
+            return new Detector(
+                session, ModelReader.Read(model, session, options, provider), options, frontEnd, leaveOpen);
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
+    }
+
+    private void Discard(DetectionLane lane)
+    {
+        lane.Dispose();
+        Release();
+    }
+
+    private void Release()
+    {
+        if (Interlocked.Decrement(ref _holders) > 0) return;
+        _runOptions.Dispose();
+        _session.Dispose();
     }
 
     private static async IAsyncEnumerable<FrameResult> ReadAsync(
@@ -229,7 +328,39 @@ public sealed class Detector : IDisposable
             FrameResult result in stream.WithCancellation(cancellationToken).ConfigureAwait(false)) yield return result;
     }
 
-    private DetectionResult[] DetectBatches(LaneImage[] images)
+    private static async Task<T> RunAsync<T>(Func<RunOptions, T> detect, CancellationToken cancellationToken)
+    {
+        using RunOptions run = new();
+        using CancellationTokenRegistration registration = cancellationToken.Register(() => run.Terminate = true);
+        try
+        {
+            return await Task.Run(() => detect(run), cancellationToken).ConfigureAwait(false);
+        }
+        catch (ModelRunException) when (cancellationToken.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(cancellationToken);
+        }
+    }
+
+    private DetectionResult[] DetectBatch(IReadOnlyList<Mat> images, RunOptions run)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        using CallGate.Call call = Enter();
+        foreach (Mat image in images) BgrImage.From(image).Dispose();
+
+        LaneImage[] enhanced = new LaneImage[images.Count];
+        try
+        {
+            for (int i = 0; i < enhanced.Length; i++) enhanced[i] = Enhance(images[i]);
+            return DetectBatches(enhanced, run);
+        }
+        finally
+        {
+            foreach (LaneImage image in enhanced) image.Dispose();
+        }
+    }
+
+    private DetectionResult[] DetectBatches(LaneImage[] images, RunOptions run)
     {
         DetectionResult[] results = new DetectionResult[images.Length];
         foreach (IGrouping<Size, int> shape in
@@ -237,15 +368,21 @@ public sealed class Detector : IDisposable
         {
             foreach (int[] batch in shape.Chunk(Model.Batch ?? images.Length))
             {
-                DetectionResult[] found = Detect([.. batch.Select(i => images[i])], _runOptions);
+                DetectionResult[] found = Detect([.. batch.Select(i => images[i])], run);
                 for (int i = 0; i < batch.Length; i++) results[batch[i]] = found[i];
             }
         }
         return results;
     }
 
+    private DetectionResult Detect(Mat image, RunOptions run, bool isOwned)
+    {
+        using (isOwned ? image : null) return Detect(image, run);
+    }
+
     private DetectionResult Detect(Mat image, RunOptions run)
     {
+        using CallGate.Call call = Enter();
         using LaneImage enhanced = Enhance(image);
         return Detect(new ReadOnlySpan<LaneImage>(in enhanced), run)[0];
     }

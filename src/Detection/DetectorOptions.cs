@@ -5,7 +5,7 @@ namespace DetectionSdk;
 
 /// <summary>
 /// How a <see cref="Detector"/> loads its model and which objects it returns. Immutable; checked by
-/// <see cref="Detector.Load(string, DetectorOptions?, Microsoft.Extensions.Logging.ILogger?)"/>.
+/// the methods that load it.
 /// </summary>
 public sealed record DetectorOptions : RuntimeOptions
 {
@@ -26,8 +26,8 @@ public sealed record DetectorOptions : RuntimeOptions
 
     /// <summary>
     /// Network input size for models whose height and width are dynamic; another than theirs is an error for others.
-    /// Default null: the size in the model's metadata, else 640 x 640. The image is fitted into it as the model's family
-    /// says, and padded to the next multiple of the stride only.
+    /// Default null: the size in the model's metadata, else 640 x 640. The image is fitted into it as the model's
+    /// family says, and padded to the next multiple of the stride only.
     /// </summary>
     public Size? InputSize { get; init; }
 
@@ -48,17 +48,10 @@ public sealed record DetectorOptions : RuntimeOptions
     public int? Stride { get; init; }
 
     /// <summary>
-    /// How the input is filled and the answer is read. Default null: what graph and metadata suggest, among the families
-    /// that come with the SDK.
+    /// How the input is filled and the answer is read. Default null: what graph and metadata suggest, among the
+    /// families that come with the SDK.
     /// </summary>
     public DetectorFamily? Family { get; init; }
-
-    /// <summary>
-    /// What is done to an image before the detector sees it, for example <see cref="SuperResolver"/>. Boxes come back
-    /// in the pixels of the image before it. Default null: nothing. The detector does not dispose it, so that several
-    /// detectors may share one; it must outlive them.
-    /// </summary>
-    public FrontEnd? FrontEnd { get; init; }
 
     internal override void Validate()
     {

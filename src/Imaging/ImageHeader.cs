@@ -1,71 +1,40 @@
+using DetectionSdk.Imaging.Formats;
 using OpenCvSharp;
-using static System.Buffers.Binary.BinaryPrimitives;
 
 namespace DetectionSdk.Imaging;
 
-/// <summary>
-/// Sizes of image files as OpenCV loads them, so after EXIF orientation, from the first bytes of JPEG, PNG and BMP
-/// files; other formats, and files out of the ordinary, are decoded.
-/// </summary>
-public static class ImageHeader
+/// <summary>What the first bytes of an image file say of it. Nothing is decoded.</summary>
+/// <param name="StoredSize">Size in pixels as they lie in the file.</param>
+/// <param name="Orientation">EXIF orientation, 1 to 8; 1 where the file states none.</param>
+public sealed record ImageHeader(Size StoredSize, int Orientation = 1)
 {
-    /// <summary>Extensions of files that count as images, lower case, with their dot.</summary>
-    public static readonly IReadOnlySet<string> Extensions =
-        new HashSet<string>(StringComparer.OrdinalIgnoreCase)
-        {
-            ".jpg",
-            ".jpeg",
-            ".png",
-            ".bmp",
-            ".webp",
-            ".tif",
-            ".tiff",
-            ".jp2",
-        };
+    /// <summary>Size in pixels once the orientation is applied: that of the image that is loaded by default.</summary>
+    public Size Size => Orientation >= 5 ? new Size(StoredSize.Height, StoredSize.Width) : StoredSize;
 
-    /// <summary>The size of the image, or null when the file holds none.</summary>
+    /// <summary>Size in pixels in one of the two frames.</summary>
+    public Size SizeIn(ImageOrientation orientation) => orientation == ImageOrientation.Stored ? StoredSize : Size;
+
+    /// <summary>Reads the header of a file.</summary>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="ImageFormatException">
+    /// It is no image that <see cref="ImageFile"/> reads, or one of more than <see cref="ImageFile.MaximumPixels"/>.
+    /// </exception>
+    public static ImageHeader Read(string path)
+    {
+        using FileStream file = ImageFile.Open(path);
+        return ImageFormat.Recognise(file, $"'{path}'").Header;
+    }
+
+    /// <summary>The size of the image, orientation applied; null when the file is none that can be read.</summary>
     public static Size? TryReadSize(string path)
     {
         try
         {
-            using FileStream file = File.OpenRead(path);
-            if (ReadHeader(file) is { Width: > 0, Height: > 0 } size) return size;
+            return Read(path).Size;
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        catch (Exception fault) when (fault is ImageFormatException or IOException or UnauthorizedAccessException)
         {
-            // Cut short or unreadable: the decoder has the last word.
+            return null;
         }
-        return DecodeSize(path);
-    }
-
-    private static Size? ReadHeader(Stream file)
-    {
-        Span<byte> head = stackalloc byte[26];
-        file.ReadExactly(head);
-        if (head.StartsWith(JpegHeader.Signature))
-            return JpegHeader.ReadSize(file);
-        if (head.StartsWith("\x89PNG\r\n\x1A\n"u8) && !HasExifChunk(file))
-            return new Size(ReadInt32BigEndian(head[16..]), ReadInt32BigEndian(head[20..]));
-        if (head.StartsWith("BM"u8) && ReadInt32LittleEndian(head[14..]) >= 40)
-            return new Size(ReadInt32LittleEndian(head[18..]), Math.Abs((long)ReadInt32LittleEndian(head[22..])));
-        return null;
-    }
-
-    private static bool HasExifChunk(Stream png)
-    {
-        Span<byte> chunk = stackalloc byte[8];   // length, type
-        png.Position = 8;
-        while (png.ReadAtLeast(chunk, 8, throwOnEndOfStream: false) == 8)
-        {
-            if (chunk[4..].SequenceEqual("eXIf"u8)) return true;
-            png.Position += ReadUInt32BigEndian(chunk) + 4L;   // data, checksum
-        }
-        return false;
-    }
-
-    private static Size? DecodeSize(string path)
-    {
-        using Mat image = Cv2.ImRead(path, ImreadModes.Color);
-        return image.Empty() ? null : image.Size();
     }
 }

@@ -22,8 +22,8 @@ public static class NativeOpenCv
             throw new DllNotFoundException(
                 "OpenCV's native library does not load. The executable needs the package "
                 + "OpenCvSharp4.official.runtime.linux-x64 (Linux) or OpenCvSharp4.runtime.win (Windows); "
-                    +
-                "on Debian and Ubuntu it also needs: apt-get install libgtk-3-0 libatomic1 libdrm2. Cause: " + error.GetBaseException().Message.Split(". ")[0] + ".", error);
+                + "on Debian and Ubuntu it also needs: apt-get install libgtk-3-0 libatomic1 libdrm2. Cause: "
+                + error.GetBaseException().Message.Split(". ")[0] + ".", error);
         }
     }
 }

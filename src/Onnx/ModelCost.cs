@@ -50,7 +50,8 @@ public static class ModelCost
                     $"layer '{NameOf(refused)}' is of the operator {refused.OpType}; expected only "
                     + $"{string.Join(", ", Counted)} to multiply.");
             NodeProto[] layers = [.. model.Graph.Node.Where(node => Counted.Contains(node.OpType))];
-            Dictionary<string, long[]> shapes = Shapes(model, layers, image, enlarged ?? image);
+            string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+            Dictionary<string, long[]> shapes = Shapes(model, layers, image, enlarged ?? image, folder);
             return [.. layers.Select(layer => new LayerCost(NameOf(layer), layer.OpType, MultiplyAdds(layer, shapes)))];
         }
         catch (Exception error)
@@ -85,7 +86,8 @@ public static class ModelCost
     private static string NameOf(NodeProto layer) =>
         layer.Name.Length > 0 ? layer.Name : layer.Output.FirstOrDefault("");
 
-    private static Dictionary<string, long[]> Shapes(ModelProto model, NodeProto[] layers, Size image, Size enlarged)
+    private static Dictionary<string, long[]> Shapes(
+        ModelProto model, NodeProto[] layers, Size image, Size enlarged, string folder)
     {
         Dictionary<string, long[]> shapes = model.Graph.Initializer.ToDictionary(
             constant => constant.Name, constant => constant.Dims.ToArray());
@@ -101,7 +103,10 @@ public static class ModelCost
         ];
         model.Graph.Output.AddRange(wanted.Select(name => new ValueInfoProto { Name = name }));
 
-        using InferenceSession session = new(model.ToByteArray());
+        RuntimeTelemetry.TurnOff();
+        using SessionOptions beside = new();
+        beside.AddSessionConfigEntry("session.model_external_initializers_file_folder_path", folder);
+        using InferenceSession session = new(model.ToByteArray(), beside);
         long[] shape = shapes[session.InputNames[0]] = [1, 3, image.Height, image.Width];
         using OrtValue pixels = OrtValue.CreateTensorValueFromMemory(new float[Product(shape)], shape);
         using OrtValue size = OrtValue.CreateTensorValueFromMemory(new long[] { enlarged.Height, enlarged.Width }, [2]);

@@ -24,7 +24,7 @@ public sealed class DetectorChoicesTests : IDisposable
                 ], choices.Names);
             Assert.Equal(TimeSpan.Zero, choices.Current.Detect(image).Timings.FrontEnd);
             choices.Choose(3);
-            Assert.Same(resolver, choices.Current.Options.FrontEnd);
+            Assert.Same(resolver, choices.Current.FrontEnd);
             Assert.True(choices.Current.Detect(image).Timings.FrontEnd > TimeSpan.Zero);
         }
         Assert.Throws<ObjectDisposedException>(() => resolver.Upscale(image));

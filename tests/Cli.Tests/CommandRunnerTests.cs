@@ -41,7 +41,8 @@ public sealed class CommandRunnerTests
         Detsdk run = Detsdk.Run("export", "run", "--out", folder.File("m.onnx"), "--input-size", "100");
         Detsdk missing = Detsdk.Run("detect", folder.File("absent.jpg"), "--confidence", "30");
         Assert.Equal(ExitCode.Failed, run.ExitCode); // there is no such run, which is found first
-        Assert.Equal((ExitCode.Usage, "detsdk: --confidence is 30; expected 0 to 1.\n"), (missing.ExitCode, missing.Error));
+        Assert.Equal(
+            (ExitCode.Usage, "detsdk: --confidence is 30; expected 0 to 1.\n"), (missing.ExitCode, missing.Error));
         Assert.Empty(Directory.EnumerateFileSystemEntries(folder.Path));
     }
 

@@ -14,7 +14,8 @@ public sealed partial class DocumentedCommandTests
             TheoryData<string, string> commands = [];
             foreach (string page in Pages())
                 foreach (Match match in Shown().Matches(File.ReadAllText(page)))
-                    commands.Add(Path.GetRelativePath(Repository.Root, page), match.Groups[1].Value.Split(" #")[0].Trim());
+                    commands.Add(
+                        Path.GetRelativePath(Repository.Root, page), match.Groups[1].Value.Split(" #")[0].Trim());
             return commands;
         }
     }

@@ -17,7 +17,7 @@ internal static class HelpPage
         `dotnet run -c Release --project src/Cli --` in a clone, or for `dotnet src/Cli/bin/Release/net10.0/detsdk.dll`
         once that is built.
 
-        Exit codes: 0, done; 1, something failed and was reported on stderr, a line each; 2, wrong use, nothing was done.
+        Exit codes: 0, done; 1, something failed and was reported on stderr, a line each; 2, wrong use, nothing done.
         Results go to stdout, everything else to stderr; `-` as a JSON file is stdout. Ctrl-C stops a verb;
         a training saves its state first.
 
@@ -43,7 +43,8 @@ internal static class HelpPage
         using StringWriter text = new();
         help.Invoke(new InvocationConfiguration { Output = text });
         IEnumerable<string> lines = text.ToString().Split('\n').Select(line => line.TrimEnd());
-        string body = string.Join('\n', lines).Trim().Replace("DetectionSdk.Cli.Tests", "detsdk", StringComparison.Ordinal);
+        string body = string.Join('\n', lines).Trim()
+            .Replace("DetectionSdk.Cli.Tests", "detsdk", StringComparison.Ordinal);
         return $"## {verb}\n\n```text\n{body}\n```\n";
     }
 }

@@ -11,13 +11,20 @@ public sealed class DetectionResultTests
     [Fact]
     public void Json_has_the_documented_shape()
     {
-        const string expected = """{"image":"x.jpg","width":100,"height":80,"detections":[{"class":"a \u0022b\u0022","classId":3,"score":0.75,"box":[10.5,20,30.25,40]}]}""";
+        const string expected = """{"image":"x.jpg","width":100,"height":80,"detections":["""
+            + """{"class":"a \u0022b\u0022","classId":3,"score":0.75,"box":[10.5,20,30.25,40]}]}""";
         Assert.Equal(expected, Result.ToJson("x.jpg"));
         Assert.Equal(
             "a \"b\"",
             JsonDocument.Parse(Result.ToJson("x.jpg"))
                 .RootElement.GetProperty("detections")[0].GetProperty("class").GetString());
     }
+
+    [Fact]
+    public void A_serializer_writes_the_same_without_a_name() =>
+        Assert.Equal(
+            Result.ToJson("x").Replace("\"image\":\"x\",", "", StringComparison.Ordinal),
+            JsonSerializer.Serialize(Result));
 
     [Theory]
     [InlineData(8, 8)]

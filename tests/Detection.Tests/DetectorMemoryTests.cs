@@ -31,7 +31,7 @@ public sealed class DetectorMemoryTests
             folder.Write("sr.onnx", SuperResolutionStub.Fixed(2)), new SuperResolverOptions { TileSize = 64 });
         using Detector detector = Detector.Load(
             folder.Write("model.onnx", DetectorTests.CellMeans([1, 3, 0, 0])),
-            new DetectorOptions { FrontEnd = resolver });
+            frontEnd: resolver, leaveOpen: true);
         Mat[] images = [.. Enumerable.Range(0, 10).Select(i => DetectorTests.Scenery(50 + 20 * i, 250 - 20 * i, i))];
         for (int i = 0; i < 100; i++) detector.Detect(images[i % 10]);
         long before = Resident();

@@ -15,7 +15,7 @@ public sealed class DetectorOptionsTests
         Assert.Equal(300, options.MaximumDetections);
         Assert.Null(options.InputSize);
         Assert.Null(options.ScaleUp);
-        Assert.Null(options.FrontEnd);
+        Assert.Null(options.Family);
         Assert.Equal(ExecutionProvider.Auto, options.Provider);
         Assert.True(options.Spinning);
         options.Validate();

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace DetectionSdk.Fuzzing;
 
 /// <summary>All inputs of one target.</summary>
@@ -56,8 +54,8 @@ internal sealed class Campaign(FuzzTarget target, long seed, string failures)
         string path = PathOf(finding);
         File.WriteAllBytes(path, new Mutator(target.Seeds, target.Words).Make(SeedOf(seed, Name), finding.Number));
         File.WriteAllText(
-            path + ".txt", $"{Name} {finding.Number}, seed {seed}: {finding.Kind}, {finding.Place}\n{finding.Detail}\n",
-            Encoding.UTF8);
+            path + ".txt",
+            $"{Name} {finding.Number}, seed {seed}: {finding.Kind}, {finding.Place}\n{finding.Detail}\n");
     }
 
     /// <summary>Where the input of a finding lies.</summary>

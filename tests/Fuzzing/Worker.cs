@@ -59,9 +59,12 @@ internal static class Worker
 
         // Time is the processor's: others share the machine.
         TimeSpan spent = Environment.CpuUsage.TotalTime - used;
-        if (spent.TotalSeconds > MaximumSeconds) return new(number, "slow", $"{spent.TotalSeconds:0.0} s", "");
+        if (spent.TotalSeconds > MaximumSeconds)
+            return new(number, "slow", $"over {MaximumSeconds} s", $"{spent.TotalSeconds:0.0} s of processor time");
         long grown = (Peak(refresh: true) - peak) >> 20;
-        return grown > MaximumMegabytes ? new(number, "memory", $"{grown} MB", "") : null;
+        return grown > MaximumMegabytes
+            ? new(number, "memory", $"over {MaximumMegabytes} MB", $"{grown} MB more than before")
+            : null;
     }
 
     private static Finding? Read(FuzzTarget target, byte[] input, long number, Progress progress)

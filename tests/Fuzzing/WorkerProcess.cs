@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
@@ -86,7 +87,7 @@ internal sealed class WorkerProcess(string target, long seed, Progress progress,
                 process.Kill(entireProcessTree: true);
                 return finding;
             }
-            catch (InvalidOperationException)
+            catch (Exception error) when (error is InvalidOperationException or Win32Exception)
             {
                 // It has just ended.
             }
@@ -97,7 +98,7 @@ internal sealed class WorkerProcess(string target, long seed, Progress progress,
     private Finding? Judge(Process process, TimeSpan used, TimeSpan elapsed)
     {
         if (process.WorkingSet64 >> 20 > MaximumMegabytes)
-            return new(progress.Number, "memory", $"more than {MaximumMegabytes} MB", "killed");
+            return new(progress.Number, "memory", $"over {MaximumMegabytes} MB", "killed");
         // Starting takes longer than any input.
         int allowance = progress.Accepted + progress.Refused == 0 ? 30 : MaximumProcessorSeconds;
         if (used.TotalSeconds > allowance || elapsed.TotalSeconds > MaximumIdleSeconds)

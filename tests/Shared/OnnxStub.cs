@@ -11,7 +11,8 @@ internal static class OnnxStub
     public const int Float32 = 1, Int64 = 7, Float16 = 10;
 
     /// <summary>A model that answers the same numbers to every image.</summary>
-    public static byte[] Constant(long[] input, long[] output, float[] answer, IReadOnlyDictionary<string, string>? metadata = null) =>
+    public static byte[] Constant(
+        long[] input, long[] output, float[] answer, IReadOnlyDictionary<string, string>? metadata = null) =>
         Model(
             [("images", Float32, input)], ("output0", Float32, output),
             [Tensor("answer", Float32, output, Bytes(answer))],

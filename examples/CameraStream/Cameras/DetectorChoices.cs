@@ -35,14 +35,20 @@ internal sealed class DetectorChoices : IDisposable
     /// </summary>
     public static DetectorChoices Create(
         IReadOnlyList<string> models, DetectorOptions options, SuperResolver? frontEnd = null) => models.Count == 0
-        ? new([.. Choices("SDK", options, frontEnd, given => Detector.LoadDefault(given))], frontEnd)
+        ? new(
+            [
+                .. Choices(
+                    "SDK", options, frontEnd,
+                    (given, before) => Detector.LoadDefault(given, frontEnd: before, leaveOpen: true)),
+            ],
+            frontEnd)
         : new(
             [
                 .. models.SelectMany(
                     path =>
                         Choices(
                             Path.GetFileNameWithoutExtension(path), options, frontEnd,
-                            given => Detector.Load(path, given)))
+                            (given, before) => Detector.Load(path, given, frontEnd: before, leaveOpen: true)))
             ], frontEnd);
 
     /// <summary>Loads a detector if need be, and switches to it.</summary>
@@ -62,14 +68,14 @@ internal sealed class DetectorChoices : IDisposable
     }
 
     private static IEnumerable<(string Name, Func<Detector> Load)> Choices(
-        string name, DetectorOptions options, SuperResolver? frontEnd, Func<DetectorOptions, Detector> load)
+        string name, DetectorOptions options, SuperResolver? frontEnd, Func<DetectorOptions, FrontEnd?, Detector> load)
     {
-        yield return (name, () => load(options));
-        yield return ($"{name}, small pictures enlarged", () => load(options with { ScaleUp = true }));
-        yield return ($"{name}, native size", () => load(options with { ScaleUp = false }));
+        yield return (name, () => load(options, null));
+        yield return ($"{name}, small pictures enlarged", () => load(options with { ScaleUp = true }, null));
+        yield return ($"{name}, native size", () => load(options with { ScaleUp = false }, null));
         if (frontEnd is not null)
             yield return (
                 $"{name}, after {Path.GetFileNameWithoutExtension(frontEnd.Model.Path)}",
-                () => load(options with { FrontEnd = frontEnd }));
+                () => load(options, frontEnd));
     }
 }

@@ -49,7 +49,7 @@ internal sealed class DetectorArguments
     }
 
     /// <param name="arguments">The parsed command line.</param>
-    /// <param name="frontEnd">Run on every image first; not disposed by the detector.</param>
+    /// <param name="frontEnd">Run on every image first; belongs to the detector.</param>
     public Detector Load(ParseResult arguments, FrontEnd? frontEnd = null)
     {
         (ExecutionProvider provider, int device) = _device.Read(arguments);
@@ -61,9 +61,10 @@ internal sealed class DetectorArguments
             InputSize = arguments.GetValue(_inputSize) is { } side ? new OpenCvSharp.Size(side, side) : null,
             Provider = provider,
             DeviceId = device,
-            FrontEnd = frontEnd,
         };
-        return arguments.GetValue(_model) is { } model ? Detector.Load(model, options) : Detector.LoadDefault(options);
+        return arguments.GetValue(_model) is { } model
+            ? Detector.Load(model, options, frontEnd: frontEnd)
+            : Detector.LoadDefault(options, frontEnd: frontEnd);
     }
 
     /// <summary>The front-end, on the detector's device.</summary>

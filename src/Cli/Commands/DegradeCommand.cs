@@ -85,15 +85,18 @@ internal static class DegradeCommand
     {
         IReadOnlyList<string> files = ImageInputs.Expand(inputs);
         string root = ImageInputs.Root(inputs);
-        string[] names = [.. files.Select(file => Path.GetRelativePath(root, file).Replace('\\', '/'))];
+        string[] names =
+            [.. files.Select(file => Path.GetRelativePath(root, file).Replace(Path.DirectorySeparatorChar, '/'))];
         DegradationItem[] items =
         [
             .. names.Zip(
-                PictureNames.WithExtension(names, ".png"), (name, written) => new DegradationItem(name, written))
+                OutputNames.WithExtension(names, ".png"), (name, written) => new DegradationItem(name, written))
         ];
         DegradationJob job = new(root, output);
-        return ProgressBar.Run(
+        IReadOnlyList<DegradationFailure> failures = ProgressBar.Run(
             "degrading", items.Length, advance => job.Run(items, pipeline, seed, new Advance(advance), token));
+        ReportCount(items.Length - failures.Count);
+        return failures;
     }
 
     private static IReadOnlyList<DegradationFailure> DegradeDataSet(
@@ -102,7 +105,9 @@ internal static class DegradeCommand
         string split = arguments.GetRequiredValue(Split);
         AnnotatedDataSet dataSet = AnnotatedData.Load(data, split);
         DegradedDataSet copy = ProgressBar.Run("degrading", dataSet.Images.Count, advance =>
-            DegradedDataSet.Write(dataSet, FolderOf(data), output, split, Pipeline(arguments), arguments.GetValue(Seed), new Advance(advance), token));
+            DegradedDataSet.Write(
+                dataSet, FolderOf(data), output, split, Pipeline(arguments), arguments.GetValue(Seed),
+                new Advance(advance), token));
         Console.WriteLine(
             $"{copy.Written.Images.Count} images, {copy.Written.BoxCount} boxes, {copy.VanishedBoxes} of them "
             + "smaller than a pixel now");
@@ -139,10 +144,14 @@ internal static class DegradeCommand
         string root = FolderOf(input);
         if (records is [{ } only] && ClipRewriter.IsClip(only.Item.Source))
             return DegradeClip(Path.Combine(root, only.Item.Source), output, only.Item, _ => only.Plan, token);
-        return ProgressBar.Run(
+        IReadOnlyList<DegradationFailure> failures = ProgressBar.Run(
             "replaying", records.Count,
             advance => new DegradationJob(root, output).Replay(records, new Advance(advance), token));
+        ReportCount(records.Count - failures.Count);
+        return failures;
     }
+
+    private static void ReportCount(int images) => Console.WriteLine(images == 1 ? "1 image" : $"{images} images");
 
     private static void DrawSheet(string output, string sourceRoot, string path)
     {
@@ -152,7 +161,7 @@ internal static class DegradeCommand
                 .Where(r => !ClipRewriter.IsClip(r.Item.Source)).Take(SheetPairs))
             pairs.Add(
                 (
-                    ImageFile.Read(Path.Combine(sourceRoot, record.Item.Source)), record.Plan,
+                    ImageFile.Read(Path.Combine(sourceRoot, record.Item.Source), record.Item.Orientation), record.Plan,
                     ImageFile.Read(Path.Combine(output, record.Item.Output))));
         using Mat sheet = ContactSheet.Draw(pairs);
         AtomicFile.Write(path, stream => sheet.WriteToStream(stream));

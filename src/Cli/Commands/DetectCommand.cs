@@ -29,13 +29,9 @@ internal static class DetectCommand
             + "found.json") { inputs, pictures, json };
         DetectorArguments detector = new(command, confidence: new DetectorOptions().Confidence);
         FrontEndArguments frontEnd = new(command);
-        command.SetStoppableAction((arguments, token) =>
-        {
-            using FrontEnd? loaded = detector.LoadFrontEnd(arguments, frontEnd);
-            return Run(
-                detector.Load(arguments, loaded), arguments.GetRequiredValue(inputs), arguments.GetValue(pictures),
-                arguments.GetValue(json), token);
-        });
+        command.SetStoppableAction((arguments, token) => Run(
+            detector.Load(arguments, detector.LoadFrontEnd(arguments, frontEnd)), arguments.GetRequiredValue(inputs),
+            arguments.GetValue(pictures), arguments.GetValue(json), token));
         return command;
     }
 
@@ -47,26 +43,39 @@ internal static class DetectCommand
             PictureNames names = new(files);
             if (pictures is not null) Directory.CreateDirectory(pictures);
             List<(string File, DetectionResult Result)> found = [];
-            List<string> failures = ProgressBar.Run("detecting", files.Count, advance => DetectAll(files, advance, file =>
+            List<string> failures = [];
+            try
             {
-                token.ThrowIfCancellationRequested();
-                using Mat image = ImageFile.Read(file);
-                DetectionResult result = detector.Detect(image);
-                found.Add((file, result));
-                if (pictures is not null) SavePicture(Path.Combine(pictures, names.Of(file)), image, result);
-            }));
-
-            failures.ForEach(CommandRunner.Report);
-            if (json is not "-") found.ForEach(f => Console.WriteLine(Summary(f.File, f.Result)));
-            if (json is "-") WriteJson(Console.OpenStandardOutput(), found);
-            else if (json is not null) AtomicFile.Write(json, stream => WriteJson(stream, found));
+                ProgressBar.Run("detecting", files.Count, advance => DetectAll(files, failures, advance, file =>
+                {
+                    token.ThrowIfCancellationRequested();
+                    using Mat image = ImageFile.Read(file);
+                    DetectionResult result = detector.Detect(image);
+                    found.Add((file, result));
+                    if (pictures is not null) SavePicture(Path.Combine(pictures, names.Of(file)), image, result);
+                }));
+            }
+            finally
+            {
+                Report(found, failures, json);
+            }
             return failures.Count == 0 ? ExitCode.Success : ExitCode.Failed;
         }
     }
 
-    private static List<string> DetectAll(IReadOnlyList<string> files, Action advance, Action<string> detect)
+    // What was found is said and written whatever else fails, also when the user stops.
+    private static void Report(
+        List<(string File, DetectionResult Result)> found, List<string> failures, string? json)
     {
-        List<string> failures = [];
+        failures.ForEach(CommandRunner.Report);
+        if (json is not "-") found.ForEach(f => Console.WriteLine(Summary(f.File, f.Result)));
+        if (json is "-") WriteJson(Console.OpenStandardOutput(), found);
+        else if (json is not null) AtomicFile.Write(json, stream => WriteJson(stream, found));
+    }
+
+    private static bool DetectAll(
+        IReadOnlyList<string> files, List<string> failures, Action advance, Action<string> detect)
+    {
         foreach (string file in files)
         {
             try
@@ -79,7 +88,7 @@ internal static class DetectCommand
             }
             advance();
         }
-        return failures;
+        return failures.Count == 0;
     }
 
     private static void SavePicture(string path, Mat image, DetectionResult result)
@@ -101,6 +110,6 @@ internal static class DetectCommand
         IEnumerable<string> counts = result.Objects.GroupBy(o => o.Label).Select(g => $"{g.Count()} {g.Key}");
         string found = result.Objects.Count == 0 ? "nothing" : string.Join(", ", counts);
         return string.Create(
-            CultureInfo.InvariantCulture, $"{file}: {found} ({result.Timings.Total.TotalMilliseconds:0} ms)");
+            CultureInfo.InvariantCulture, $"{Printable.Text(file)}: {found} ({result.Timings.Total.TotalMilliseconds:0} ms)");
     }
 }

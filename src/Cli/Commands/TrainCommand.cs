@@ -24,8 +24,9 @@ internal static class TrainCommand
         ("aeris", AerisRecipe.Default),
     ];
 
-    private static readonly string ArmWeights = FormattableString.Invariant(
-        $"{Arms[^1].Recipe.RestorationWeight} for aeris and {AerisRecipe.Released.RestorationWeight} for aeris-released");
+    private static readonly string ArmWeights =
+        FormattableString.Invariant($"{AerisRecipe.Default.RestorationWeight} for aeris and ")
+        + FormattableString.Invariant($"{AerisRecipe.Released.RestorationWeight} for aeris-released");
 
     private static readonly RecipeOptions<AerisRecipe> Recipe = new();
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using DetectionSdk.Imaging;
 
 namespace DetectionSdk.Cli;
 
@@ -7,8 +8,8 @@ namespace DetectionSdk.Cli;
 /// </summary>
 internal static class ImageInputs
 {
-    private static readonly HashSet<string> Extensions = new(StringComparer.OrdinalIgnoreCase)
-        { ".jpg", ".jpeg", ".png", ".bmp", ".tif", ".tiff", ".webp", ".jp2", ".ppm", ".pgm" };
+    /// <summary>Stands in names for bytes that are no UTF-8; different names look alike then.</summary>
+    private const char Unreadable = '\uFFFD';
 
     /// <summary>The argument of a verb that takes inputs. A mistyped option is not taken for a file.</summary>
     public static Argument<string[]> CreateArgument(string description)
@@ -24,11 +25,15 @@ internal static class ImageInputs
     }
 
     /// <summary>
-    /// The files that the inputs name, each once, in the order of the inputs and by name within a folder or pattern.
+    /// The files that the inputs name, each once, in the order of the inputs and by name within a folder or pattern. A
+    /// file of exactly that name is meant before a pattern.
     /// </summary>
     /// <exception cref="FileNotFoundException">An input names nothing.</exception>
-    public static IReadOnlyList<string> Expand(IEnumerable<string> inputs) =>
-        [.. inputs.SelectMany(Expand).Distinct(StringComparer.Ordinal)];
+    public static IReadOnlyList<string> Expand(IEnumerable<string> inputs)
+    {
+        HashSet<string> seen = new(StringComparer.Ordinal);
+        return [.. inputs.SelectMany(Expand).Where(file => seen.Add(file) || file.Contains(Unreadable))];
+    }
 
     /// <summary>
     /// The folder below which all inputs lie: the folder itself, the folder of a pattern or file, or what several have
@@ -48,26 +53,25 @@ internal static class ImageInputs
     private static string FolderOf(string input) =>
         Directory.Exists(input) ? input : Path.GetDirectoryName(input) is { Length: > 0 } parent ? parent : ".";
 
-    private static string[] Expand(string input)
+    private static IReadOnlyList<string> Expand(string input)
     {
-        if (Directory.Exists(input)) return RequireAny(input, Images(input, "*", SearchOption.AllDirectories));
-        if (!input.AsSpan().ContainsAny('*', '?')) return [input];
+        if (Directory.Exists(input)) return RequireAny(input, ImageFolder.List(input));
+        if (File.Exists(input) || !input.AsSpan().ContainsAny('*', '?')) return [input];
 
         string folder = FolderOf(input);
-        string[] found = Directory.Exists(folder)
-            ? Images(folder, Path.GetFileName(input), SearchOption.TopDirectoryOnly)
-            : [];
-        return RequireAny(input, found);
+        return RequireAny(input, Directory.Exists(folder) ? Matches(folder, Path.GetFileName(input)) : []);
     }
 
-    private static string[] Images(string folder, string pattern, SearchOption depth) =>
+    private static string[] Matches(string folder, string pattern) =>
         [
-            .. Directory.EnumerateFiles(folder, pattern, depth)
-                .Where(f => Extensions.Contains(Path.GetExtension(f))).Order(StringComparer.Ordinal)
+            .. Directory.EnumerateFiles(folder, pattern)
+                .Where(file => ImageExtensions.IsImage(file) && Path.GetFileName(file)[0] != '.')
+                .Order(StringComparer.Ordinal)
         ];
 
-    private static string[] RequireAny(string input, string[] files) =>
-        files.Length > 0
+    private static IReadOnlyList<string> RequireAny(string input, IReadOnlyList<string> files) =>
+        files.Count > 0
             ? files
-            : throw new FileNotFoundException($"'{input}' holds no images ({string.Join(' ', Extensions)}).", input);
+            : throw new FileNotFoundException(
+                $"'{input}' holds no images ({string.Join(' ', ImageExtensions.All)}).", input);
 }

@@ -1,3 +1,5 @@
+using DetectionSdk.Imaging;
+
 namespace DetectionSdk.Cli;
 
 /// <summary>
@@ -24,11 +26,8 @@ internal sealed class PictureNames
     }
 
     /// <summary>Paths with another extension, numbered where two would become one.</summary>
-    public static IReadOnlyList<string> WithExtension(IEnumerable<string> paths, string extension)
-    {
-        HashSet<string> taken = new(StringComparer.OrdinalIgnoreCase);
-        return [.. paths.Select(path => Number(Path.ChangeExtension(path, null), extension, taken))];
-    }
+    public static IReadOnlyList<string> WithExtension(IEnumerable<string> paths, string extension) =>
+        OutputNames.WithExtension(paths, extension);
 
     public string Of(string file) => _names[file];
 

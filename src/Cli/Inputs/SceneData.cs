@@ -23,7 +23,8 @@ internal static class SceneData
         if (!int.TryParse(data.AsSpan(Prefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out int count))
             throw new UsageException($"--data is '{data}'; expected scenes:N with a number of scenes.");
 
-        if (side < SmallestSide) throw new UsageException($"--crop is {side}; expected at least {SmallestSide} for scenes.");
+        if (side < SmallestSide)
+            throw new UsageException($"--crop is {side}; expected at least {SmallestSide} for scenes.");
 
         string folder = Path.Combine(
             run, string.Create(CultureInfo.InvariantCulture, $"scenes-{count}-{side}px-{seed}")), rendering = folder

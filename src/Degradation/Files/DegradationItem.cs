@@ -1,3 +1,5 @@
+using DetectionSdk.Imaging;
+
 namespace DetectionSdk.Degradation;
 
 /// <summary>One image of a <see cref="DegradationJob"/>.</summary>
@@ -6,4 +8,8 @@ namespace DetectionSdk.Degradation;
 /// Path of the degraded image, relative to its output folder, with forward slashes; the extension chooses the codec,
 /// .png keeps every bit.
 /// </param>
-public sealed record DegradationItem(string Source, string Output);
+public sealed record DegradationItem(string Source, string Output)
+{
+    /// <summary>In which frame the pixels of a source with an EXIF orientation are taken. Default upright.</summary>
+    public ImageOrientation Orientation { get; init; }
+}

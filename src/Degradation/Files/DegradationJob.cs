@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using DetectionSdk.Imaging;
 using OpenCvSharp;
 
 namespace DetectionSdk.Degradation;
@@ -15,7 +16,11 @@ public sealed class DegradationJob(string inputRoot, string outputRoot)
     /// <summary>Name of the file of records in the output folder.</summary>
     public const string PlansFile = "plans.jsonl";
 
-    private readonly ConcurrentBag<DegradationFailure> _failures = [];
+    /// <summary>
+    /// Gives the pixels of the image with an index, 8-bit BGR, disposed here. Default null: the source of the item is
+    /// read, as <see cref="ImageFile.Read"/> does.
+    /// </summary>
+    public Func<int, Mat>? Pictures { get; init; }
 
     /// <summary>
     /// Draws a plan per image and applies it. Images that <c>plans.jsonl</c> says are done are not done again.
@@ -29,11 +34,12 @@ public sealed class DegradationJob(string inputRoot, string outputRoot)
     /// The images that failed, also those that another pipeline or seed already wrote there; all others are done.
     /// </returns>
     /// <exception cref="DegradationException">
-    /// An output lies outside the output folder, or is its own input.
+    /// An output lies outside the output folder, is its own input, or is that of two images.
     /// </exception>
-    /// <exception cref="IOException">The output folder cannot be written.</exception>
+    /// <exception cref="IOException">The folder cannot be written, or another job is writing to it.</exception>
     public IReadOnlyList<DegradationFailure> Run(
-        IReadOnlyList<DegradationItem> items, DegradationPipeline pipeline, long seed, IProgress<int>? progress = null, CancellationToken cancellationToken = default)
+        IReadOnlyList<DegradationItem> items, DegradationPipeline pipeline, long seed, IProgress<int>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         DegradationAugmentation draws = new(pipeline, seed);
         return Run(items, (index, size) => draws.Sample(epoch: 0, index, size), progress, cancellationToken);
@@ -45,9 +51,9 @@ public sealed class DegradationJob(string inputRoot, string outputRoot)
     /// <param name="cancellationToken">Stops between two images.</param>
     /// <returns>The images that failed.</returns>
     /// <exception cref="DegradationException">
-    /// An output lies outside the output folder, or is its own input.
+    /// An output lies outside the output folder, is its own input, or is that of two images.
     /// </exception>
-    /// <exception cref="IOException">The output folder cannot be written.</exception>
+    /// <exception cref="IOException">The folder cannot be written, or another job is writing to it.</exception>
     public IReadOnlyList<DegradationFailure> Replay(
         IReadOnlyList<DegradationRecord> records, IProgress<int>? progress = null,
         CancellationToken cancellationToken = default)
@@ -61,10 +67,10 @@ public sealed class DegradationJob(string inputRoot, string outputRoot)
         CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(items);
-        foreach (DegradationItem item in items)
-            OutputFile.RequireApart(Path.Combine(inputRoot, item.Source), Resolve(outputRoot, item.Output));
+        RequireApart(items);
         Directory.CreateDirectory(outputRoot);
         using PlanLog log = PlanLog.Open(Path.Combine(outputRoot, PlansFile));
+        ConcurrentBag<DegradationFailure> failures = [];
         int done = 0;
         ParallelOptions parallel = new()
         {
@@ -73,49 +79,63 @@ public sealed class DegradationJob(string inputRoot, string outputRoot)
         };
         Parallel.For(0, items.Count, parallel, index =>
         {
-            Degrade(items[index], size => planOf(index, size), log);
+            DegradationFailure? failure = TryDegrade(items[index], index, size => planOf(index, size), log);
+            if (failure is not null) failures.Add(failure);
             progress?.Report(Interlocked.Increment(ref done));
         });
         log.Sort(items);
-        return [.. _failures.OrderBy(f => f.Item.Source, StringComparer.Ordinal)];
+        return [.. failures.OrderBy(f => f.Item.Source, StringComparer.Ordinal)];
     }
 
-    private void Degrade(DegradationItem item, Func<Size, DegradationPlan> planOf, PlanLog log)
+    private void RequireApart(IReadOnlyList<DegradationItem> items)
+    {
+        Dictionary<string, string> sources = new(StringComparer.Ordinal);
+        foreach (DegradationItem item in items)
+        {
+            string output = Resolve(outputRoot, item.Output);
+            OutputFile.RequireApart(Path.Combine(inputRoot, item.Source), output);
+            if (!sources.TryAdd(output, item.Source))
+                throw new DegradationException(
+                    $"'{sources[output]}' and '{item.Source}' have one output, '{item.Output}'; expected one for "
+                    + "each.");
+        }
+    }
+
+    // Steps are open to users, so anything may be thrown here; it is the failure of this image, not of the job.
+    private DegradationFailure? TryDegrade(
+        DegradationItem item, int index, Func<Size, DegradationPlan> planOf, PlanLog log)
     {
         string source = Path.Combine(inputRoot, item.Source), output = Resolve(outputRoot, item.Output);
         try
         {
-            using Mat image = ReadImage(source);
-            DegradationPlan plan = planOf(image.Size());
-            if (log.Find(item) is { } earlier)
-            {
-                if (earlier.ToJson() != plan.ToJson())
-                    throw new DegradationException(
-                        $"'{output}' was made by another pipeline or seed; choose another output folder.");
-                if (File.Exists(output)) return;
-            }
-            using Mat degraded = plan.Apply(image);
-            Directory.CreateDirectory(Path.GetDirectoryName(output)!);
-            AtomicFile.Write(output, stream => stream.Write(degraded.ToBytes(Path.GetExtension(output))));
-            log.Add(new DegradationRecord(item, plan));
+            Degrade(item, index, output, planOf, log);
+            return null;
         }
-        catch (Exception error) when (error is DegradationException or IOException or OpenCVException)
+        catch (Exception error) when (error is not OperationCanceledException)
         {
-            _failures.Add(
-                new DegradationFailure(
-                    item, error is DegradationException ? $"'{source}': {error.Message}" : error.Message));
+            bool isExpected = error is DetectionSdkException or IOException or UnauthorizedAccessException;
+            string reason = isExpected ? error.Message : $"{error.GetType().Name}: {error.Message}";
+            return new DegradationFailure(
+                item, reason.Contains(source, StringComparison.Ordinal) ? reason : $"'{source}': {reason}");
         }
     }
 
-    private static Mat ReadImage(string path)
+    private void Degrade(
+        DegradationItem item, int index, string output, Func<Size, DegradationPlan> planOf, PlanLog log)
     {
-        if (!File.Exists(path)) throw new DegradationException("the image does not exist.");
-#pragma warning disable RS0030 // takes truncated pictures, which ImageFile refuses
-        Mat image = Cv2.ImRead(path, ImreadModes.Color);
-#pragma warning restore RS0030
-        if (!image.Empty()) return image;
-        image.Dispose();
-        throw new DegradationException("damaged, or no image that OpenCV reads.");
+        using Mat image = Pictures?.Invoke(index)
+            ?? ImageFile.Read(Path.Combine(inputRoot, item.Source), item.Orientation);
+        DegradationPlan plan = planOf(image.Size());
+        if (log.Find(item) is { } earlier)
+        {
+            if (earlier.ToJson() != plan.ToJson())
+                throw new DegradationException(
+                    $"'{output}' was made by another pipeline or seed; choose another output folder.");
+            if (File.Exists(output)) return;
+        }
+        using Mat degraded = plan.Apply(image);
+        AtomicFile.Write(output, stream => stream.Write(degraded.ToBytes(Path.GetExtension(output))));
+        log.Add(new DegradationRecord(item, plan));
     }
 
     private static string Resolve(string root, string relative)

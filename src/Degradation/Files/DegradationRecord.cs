@@ -1,4 +1,5 @@
 using System.Text.Json;
+using DetectionSdk.Imaging;
 
 namespace DetectionSdk.Degradation;
 
@@ -12,9 +13,18 @@ namespace DetectionSdk.Degradation;
 /// </param>
 public sealed record DegradationRecord(DegradationItem Item, DegradationPlan Plan)
 {
-    /// <summary>The record as one line: <c>{"source": ..., "output": ..., "plan": {...}}</c>.</summary>
-    public string ToJson() =>
-        $$"""{"source":{{JsonSerializer.Serialize(Item.Source)}},"output":{{JsonSerializer.Serialize(Item.Output)}},"plan":{{Plan.ToJson()}}}""";
+    private const string Stored = "stored";
+
+    /// <summary>
+    /// The record as one line: <c>{"source": ..., "output": ..., "plan": {...}}</c>, and <c>"orientation": "stored"</c>
+    /// before the plan where that is how the source was read.
+    /// </summary>
+    public string ToJson()
+    {
+        string orientation = Item.Orientation == ImageOrientation.Stored ? $"\"orientation\":\"{Stored}\"," : "";
+        string source = JsonSerializer.Serialize(Item.Source), output = JsonSerializer.Serialize(Item.Output);
+        return $"{{\"source\":{source},\"output\":{output},{orientation}\"plan\":{Plan.ToJson()}}}";
+    }
 
     /// <summary>Reads all records of a file. A last line that was cut off by an interruption is left out.</summary>
     /// <exception cref="DegradationException">
@@ -36,7 +46,11 @@ public sealed record DegradationRecord(DegradationItem Item, DegradationPlan Pla
             using JsonDocument document = JsonDocument.Parse(line);
             JsonElement root = document.RootElement;
             DegradationItem item = new(
-                root.GetProperty("source").GetString()!, root.GetProperty("output").GetString()!);
+                root.GetProperty("source").GetString()!, root.GetProperty("output").GetString()!)
+            {
+                Orientation = root.TryGetProperty("orientation", out JsonElement orientation)
+                    && orientation.GetString() == Stored ? ImageOrientation.Stored : ImageOrientation.Upright,
+            };
             return new DegradationRecord(item, DegradationPlan.FromJson(root.GetProperty("plan").GetRawText()));
         }
         catch (Exception error)

@@ -10,7 +10,8 @@ public sealed record ChanceOptions : EffectOptions
     /// <summary>What happens then, in this order. Required.</summary>
     public required IReadOnlyList<EffectOptions> Effects { get; init; }
 
-    internal override void Draw(PlanBuilder plan)
+    /// <inheritdoc/>
+    public override void Draw(PlanBuilder plan)
     {
         if (plan.Random.NextDouble() < Probability) plan.Draw(Effects);
     }

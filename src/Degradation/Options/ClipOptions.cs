@@ -3,5 +3,6 @@ namespace DetectionSdk.Degradation;
 /// <summary>Clips to the displayable range [0, 255] without rounding.</summary>
 public sealed record ClipOptions : EffectOptions
 {
-    internal override void Draw(PlanBuilder plan) => plan.Add(new ClipStep());
+    /// <inheritdoc/>
+    public override void Draw(PlanBuilder plan) => plan.Add(new ClipStep());
 }

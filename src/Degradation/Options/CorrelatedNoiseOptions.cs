@@ -10,9 +10,10 @@ public sealed record CorrelatedNoiseOptions : EffectOptions
     [ParameterRange(0, 255, Unit = "8-bit levels")]
     public Distribution Level { get; init; } = 25;
 
-    internal override void Draw(PlanBuilder plan)
+    /// <inheritdoc/>
+    public override void Draw(PlanBuilder plan)
     {
         double level = plan.Draw(Level);
-        plan.Add(new CorrelatedNoiseStep(ChannelCovariance.Draw(level, plan.Random), plan.Random.NextSeed()));
+        plan.Add(new CorrelatedNoiseStep(ChannelCovariance.Draw(level, plan.Random), plan.DrawSeed()));
     }
 }

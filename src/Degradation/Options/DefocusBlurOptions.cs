@@ -7,5 +7,6 @@ public sealed record DefocusBlurOptions : EffectOptions
     [ParameterRange(0.5, 60, Unit = "px")]
     public Distribution Radius { get; init; } = (0.5, 6);
 
-    internal override void Draw(PlanBuilder plan) => plan.Add(new DefocusBlurStep(plan.Draw(Radius)));
+    /// <inheritdoc/>
+    public override void Draw(PlanBuilder plan) => plan.Add(new DefocusBlurStep(plan.Draw(Radius)));
 }

@@ -22,5 +22,6 @@ public sealed record DownsampleOptions : EffectOptions
         ResizeMethod.Nearest, ResizeMethod.Bilinear, ResizeMethod.Bicubic
     ];
 
-    internal override void Draw(PlanBuilder plan) => plan.AddResize(1 / plan.Draw(Scale), RelativeTo, Methods);
+    /// <inheritdoc/>
+    public override void Draw(PlanBuilder plan) => plan.AddResize(1 / plan.Draw(Scale), RelativeTo, Methods);
 }

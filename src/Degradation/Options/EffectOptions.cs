@@ -4,7 +4,9 @@ namespace DetectionSdk.Degradation;
 
 /// <summary>
 /// One effect of a <see cref="DegradationPipeline"/>: the ranges its numbers are drawn from. Immutable. The pipeline
-/// checks the ranges when it is built. In a recipe an effect is an object whose <c>type</c> names it.
+/// checks the ranges when it is built. In a recipe an effect is an object whose <c>type</c> names it. Your own effects
+/// derive from this, their steps from <see cref="CustomStep"/>; <see cref="DegradationTypes"/> gives them a name in
+/// JSON.
 /// </summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
 [JsonDerivedType(typeof(GaussianBlurOptions), "gaussianBlur")]
@@ -27,11 +29,18 @@ namespace DetectionSdk.Degradation;
 [JsonDerivedType(typeof(ShuffleOptions), "shuffle")]
 public abstract record EffectOptions
 {
-    private protected EffectOptions() { }
+    /// <summary>
+    /// Draws the effect's numbers, always the same ones in the same order for the same plan, and adds its steps.
+    /// </summary>
+    /// <param name="plan">The plan that is being drawn.</param>
+    /// <exception cref="DegradationException">The image is too small for the effect.</exception>
+    public abstract void Draw(PlanBuilder plan);
 
-    internal abstract void Draw(PlanBuilder plan);
-
-    /// <summary>What ranges alone cannot say.</summary>
+    /// <summary>
+    /// Checks what the ranges of single parameters (<see cref="ParameterRangeAttribute"/>) cannot say. Default:
+    /// nothing.
+    /// </summary>
+    /// <param name="path">Where the effect stands, such as <c>effects[2]</c>; messages begin with it.</param>
     /// <exception cref="DegradationException">The options contradict each other.</exception>
-    internal virtual void Validate(string path) { }
+    public virtual void Validate(string path) { }
 }

@@ -52,7 +52,8 @@ public sealed record GaussianBlurOptions : EffectOptions
     [ParameterRange(-16, 16, Unit = "px")]
     public Distribution Shift { get; init; } = 0;
 
-    internal override void Draw(PlanBuilder plan)
+    /// <inheritdoc/>
+    public override void Draw(PlanBuilder plan)
     {
         int size = plan.DrawInteger(KernelSize);
         double x = plan.Draw(SpreadX);

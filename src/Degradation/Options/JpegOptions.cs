@@ -7,5 +7,6 @@ public sealed record JpegOptions : EffectOptions
     [ParameterRange(1, 100, Whole = true)]
     public Distribution Quality { get; init; } = Distribution.Integers(30, 95);
 
-    internal override void Draw(PlanBuilder plan) => plan.Add(new JpegStep(plan.DrawInteger(Quality)));
+    /// <inheritdoc/>
+    public override void Draw(PlanBuilder plan) => plan.Add(new JpegStep(plan.DrawInteger(Quality)));
 }

@@ -26,8 +26,9 @@ public sealed record LowLightOptions : EffectOptions
     [ParameterRange(1, 1000)]
     public Distribution Gain { get; init; } = 1;
 
-    internal override void Draw(PlanBuilder plan) =>
+    /// <inheritdoc/>
+    public override void Draw(PlanBuilder plan) =>
         plan.Add(
             new LowLightStep(
-                plan.Draw(Exposure), plan.Draw(FullWell), plan.Draw(ReadNoise), plan.Draw(Gain), plan.Random.NextSeed()));
+                plan.Draw(Exposure), plan.Draw(FullWell), plan.Draw(ReadNoise), plan.Draw(Gain), plan.DrawSeed()));
 }

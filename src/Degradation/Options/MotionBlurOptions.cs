@@ -13,5 +13,6 @@ public sealed record MotionBlurOptions : EffectOptions
     [ParameterRange(-2 * Math.PI, 2 * Math.PI, Unit = "rad")]
     public Distribution Angle { get; init; } = (0, Math.PI);
 
-    internal override void Draw(PlanBuilder plan) => plan.Add(new MotionBlurStep(plan.Draw(Length), plan.Draw(Angle)));
+    /// <inheritdoc/>
+    public override void Draw(PlanBuilder plan) => plan.Add(new MotionBlurStep(plan.Draw(Length), plan.Draw(Angle)));
 }

@@ -13,7 +13,8 @@ public sealed record OneOfOptions : EffectOptions
     public static OneOfOptions Equally(params IEnumerable<IReadOnlyList<EffectOptions>> branches) =>
         new() { Choices = [.. branches.Select(effects => new EffectChoice(1, effects))] };
 
-    internal override void Draw(PlanBuilder plan)
+    /// <inheritdoc/>
+    public override void Draw(PlanBuilder plan)
     {
         int branch = plan.Random.NextIndex([.. Choices.Select(choice => choice.Weight)]);
         plan.Draw(Choices[branch].Effects);

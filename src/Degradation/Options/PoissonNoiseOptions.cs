@@ -21,9 +21,10 @@ public sealed record PoissonNoiseOptions : EffectOptions
     [ParameterRange(0, 1)]
     public double GreyProbability { get; init; }
 
-    internal override void Draw(PlanBuilder plan)
+    /// <inheritdoc/>
+    public override void Draw(PlanBuilder plan)
     {
         double? peak = Peak is null ? null : plan.Draw(Peak);
-        plan.Add(new PoissonNoiseStep(peak, plan.Draw(Scale), plan.DrawColor(GreyProbability), plan.Random.NextSeed()));
+        plan.Add(new PoissonNoiseStep(peak, plan.Draw(Scale), plan.DrawColor(GreyProbability), plan.DrawSeed()));
     }
 }

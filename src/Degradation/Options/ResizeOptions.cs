@@ -22,5 +22,6 @@ public sealed record ResizeOptions : EffectOptions
         ResizeMethod.Area, ResizeMethod.Bilinear, ResizeMethod.Bicubic
     ];
 
-    internal override void Draw(PlanBuilder plan) => plan.AddResize(plan.Draw(Factor), RelativeTo, Methods);
+    /// <inheritdoc/>
+    public override void Draw(PlanBuilder plan) => plan.AddResize(plan.Draw(Factor), RelativeTo, Methods);
 }

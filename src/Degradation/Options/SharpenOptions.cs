@@ -20,6 +20,7 @@ public sealed record SharpenOptions : EffectOptions
     [ParameterRange(0, 255, Unit = "8-bit levels")]
     public Distribution Threshold { get; init; } = 10;
 
-    internal override void Draw(PlanBuilder plan) =>
+    /// <inheritdoc/>
+    public override void Draw(PlanBuilder plan) =>
         plan.Add(new SharpenStep(plan.Draw(Amount), plan.DrawInteger(KernelSize), plan.Draw(Threshold)));
 }

@@ -15,7 +15,8 @@ public sealed record ShuffleOptions : EffectOptions
     /// </summary>
     public IReadOnlyList<int> KeepOrder { get; init; } = [];
 
-    internal override void Draw(PlanBuilder plan)
+    /// <inheritdoc/>
+    public override void Draw(PlanBuilder plan)
     {
         foreach (int group in DrawOrder(plan.Random)) plan.Draw(Groups[group]);
     }
@@ -33,7 +34,8 @@ public sealed record ShuffleOptions : EffectOptions
         return [.. order.Select(group => KeepOrder.Contains(group) ? kept.Dequeue() : group)];
     }
 
-    internal override void Validate(string path)
+    /// <inheritdoc/>
+    public override void Validate(string path)
     {
         int[] wrong = [.. KeepOrder.Where(group => group < 0 || group >= Groups.Count)];
         if (wrong.Length > 0 || KeepOrder.Distinct().Count() != KeepOrder.Count)

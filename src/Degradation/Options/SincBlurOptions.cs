@@ -14,6 +14,7 @@ public sealed record SincBlurOptions : EffectOptions
     [ParameterRange(0.01, Math.PI, Unit = "rad/px")]
     public Distribution Cutoff { get; init; } = (Math.PI / 3, Math.PI);
 
-    internal override void Draw(PlanBuilder plan) =>
+    /// <inheritdoc/>
+    public override void Draw(PlanBuilder plan) =>
         plan.Add(new SincBlurStep(plan.DrawInteger(KernelSize), plan.Draw(Cutoff)));
 }

@@ -14,8 +14,9 @@ public sealed record SpeckleNoiseOptions : EffectOptions
     [ParameterRange(0, 1)]
     public double GreyProbability { get; init; }
 
-    internal override void Draw(PlanBuilder plan) =>
+    /// <inheritdoc/>
+    public override void Draw(PlanBuilder plan) =>
         plan.Add(
             new SpeckleNoiseStep(
-                plan.Draw(StandardDeviation), plan.DrawColor(GreyProbability), plan.Random.NextSeed()));
+                plan.Draw(StandardDeviation), plan.DrawColor(GreyProbability), plan.DrawSeed()));
 }

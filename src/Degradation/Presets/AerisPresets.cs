@@ -17,7 +17,12 @@ internal static class AerisPresets
     private static OneOfOptions Blur() => OneOfOptions.Equally(
         [],
         [new GaussianBlurOptions { SpreadX = (0.1, 2.4), Unit = SpreadUnit.Variance }],
-        [new GaussianBlurOptions { SpreadX = (0.5, 6), SpreadY = (0.5, 6), SpreadYUpToX = true, Unit = SpreadUnit.Variance }]);
+        [
+            new GaussianBlurOptions
+            {
+                SpreadX = (0.5, 6), SpreadY = (0.5, 6), SpreadYUpToX = true, Unit = SpreadUnit.Variance,
+            },
+        ]);
 
     private static GaussianNoiseOptions Noise() => new() { StandardDeviation = (0, 25) };
 }

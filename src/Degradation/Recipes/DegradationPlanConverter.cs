@@ -18,5 +18,5 @@ internal sealed class DegradationPlanConverter : JsonConverter<DegradationPlan>
         JsonSerializer.Serialize(
             writer, new Document(value.InputSize.Width, value.InputSize.Height, value.Steps), options);
 
-    private sealed record Document(int InputWidth, int InputHeight, IReadOnlyList<DegradationStep> Steps);
+    internal sealed record Document(int InputWidth, int InputHeight, IReadOnlyList<DegradationStep> Steps);
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace DetectionSdk.Degradation;
@@ -6,11 +5,12 @@ namespace DetectionSdk.Degradation;
 /// <summary>
 /// Pipelines as JSON files: <c>{"effects": [{"type": "gaussianNoise", "standardDeviation": [0, 25]}, ...]}</c>. Keys
 /// are the properties of the option records in camel case; absent ones have the records' defaults, unknown ones are
-/// errors. <see cref="Schema"/> describes the format to editors.
+/// errors. Effects of your own are made known with <see cref="DegradationTypes"/>. <see cref="Schema"/> describes the
+/// format to editors.
 /// </summary>
 public static class DegradationRecipe
 {
-    /// <summary>The JSON schema (draft 2020-12) of recipes, ranges and units included.</summary>
+    /// <summary>The JSON schema (draft 2020-12) of recipes, ranges and units included; built-in effects only.</summary>
     public static string Schema { get; } = RecipeSchema.Create(typeof(Document));
 
     /// <summary>Reads a recipe file.</summary>
@@ -44,10 +44,11 @@ public static class DegradationRecipe
     /// Writes a pipeline as a recipe, every default spelled out. <see cref="Parse"/> gives back a pipeline that draws
     /// the same.
     /// </summary>
+    /// <exception cref="DegradationException">An effect of your own has no name.</exception>
     public static string Format(DegradationPipeline pipeline)
     {
         ArgumentNullException.ThrowIfNull(pipeline);
-        return JsonSerializer.Serialize(
+        return DegradationJson.Format(
             new Document(pipeline.Effects) { SizeMultiple = pipeline.SizeMultiple }, DegradationJson.Indented);
     }
 

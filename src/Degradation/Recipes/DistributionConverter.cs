@@ -6,8 +6,17 @@ namespace DetectionSdk.Degradation;
 /// <summary>
 /// Number, [minimum, maximum], {"integers"}, {"logUniform"} or {"oneOf", "weights"}: see <see cref="Distribution"/>.
 /// </summary>
-internal sealed class DistributionConverter : JsonConverter<Distribution>
+/// <param name="wholeStep">
+/// For parameters of whole numbers: a pair means those from one to the other in steps of this, where it is whole
+/// itself.
+/// </param>
+internal sealed class DistributionConverter(int? wholeStep) : JsonConverter<Distribution>
 {
+    /// <summary>A converter for any parameter.</summary>
+    public DistributionConverter() : this(null) { }
+
+    private const double LargestWhole = 1e6;
+
     private const string Expected = "expected a number, [minimum, maximum], {\"integers\": [minimum, maximum, step]}, "
         + "{\"logUniform\": [minimum, maximum]} or {\"oneOf\": [...], \"weights\": [...]}";
 
@@ -16,7 +25,7 @@ internal sealed class DistributionConverter : JsonConverter<Distribution>
         using JsonDocument document = JsonDocument.ParseValue(ref reader);
         try
         {
-            return Read(document.RootElement);
+            return ToWhole(Read(document.RootElement));
         }
         catch (DegradationException error)
         {
@@ -36,6 +45,17 @@ internal sealed class DistributionConverter : JsonConverter<Distribution>
             case MixtureDistribution mixture: WriteMixture(writer, mixture, options); break;
         }
     }
+
+    private Distribution ToWhole(Distribution value) => (value, wholeStep) switch
+    {
+        (UniformDistribution, { } step) when Math.Floor(value.Minimum) == value.Minimum
+            && Math.Abs(value.Minimum) <= LargestWhole && Math.Abs(value.Maximum) <= LargestWhole
+            && (value.Maximum - value.Minimum) % step == 0 =>
+            Distribution.Integers((int)value.Minimum, (int)value.Maximum, step),
+        (MixtureDistribution mixture, not null) =>
+            new MixtureDistribution([.. mixture.Parts.Select(ToWhole)], mixture.Weights),
+        _ => value,
+    };
 
     private static Distribution Read(JsonElement json) => json.ValueKind switch
     {
@@ -58,7 +78,8 @@ internal sealed class DistributionConverter : JsonConverter<Distribution>
                 Distribution.Integers(Whole(a), Whole(b), Whole(step)),
             [{ Name: "oneOf", Value.ValueKind: JsonValueKind.Array } p] =>
                 new MixtureDistribution(Parts(p.Value), weights: null),
-            [{ Name: "oneOf", Value.ValueKind: JsonValueKind.Array } p, { Name: "weights" } w] when Numbers(w.Value) is { } weights =>
+            [{ Name: "oneOf", Value.ValueKind: JsonValueKind.Array } p, { Name: "weights" } w]
+                when Numbers(w.Value) is { } weights =>
                 new MixtureDistribution(Parts(p.Value), weights),
             _ => throw Unreadable(json),
         };
@@ -71,7 +92,7 @@ internal sealed class DistributionConverter : JsonConverter<Distribution>
             ? [.. json.EnumerateArray().Select(n => n.GetDouble())]
             : null;
 
-    private static int Whole(double value) => value == Math.Floor(value) && Math.Abs(value) <= 1e6
+    private static int Whole(double value) => value == Math.Floor(value) && Math.Abs(value) <= LargestWhole
         ? (int)value
         : throw new DegradationException($"integers hold {value}; expected whole numbers in [-1000000, 1000000].");
 

@@ -21,10 +21,10 @@ internal static class RecipeSchema
             ["title"] = "DetectionSDK degradation recipe",
         };
         foreach ((string key, JsonNode? value) in
-            DegradationJson.Indented.GetJsonSchemaAsNode(document, options).AsObject())
+            DegradationJson.Published.GetJsonSchemaAsNode(document, options).AsObject())
             schema[key] = value?.DeepClone();
         schema["$defs"] = new JsonObject { ["distribution"] = Distribution() };
-        return schema.ToJsonString(DegradationJson.Indented);
+        return schema.ToJsonString(DegradationJson.Published);
     }
 
     private static JsonNode Describe(JsonSchemaExporterContext context, JsonNode schema)
@@ -51,18 +51,27 @@ internal static class RecipeSchema
         {
           "anyOf": [
             { "description": "constant", "type": "number" },
-            { "description": "uniform on [minimum, maximum)", "type": "array", "items": { "type": "number" }, "minItems": 2, "maxItems": 2 },
+            {
+              "description": "uniform on [minimum, maximum)",
+              "type": "array", "items": { "type": "number" }, "minItems": 2, "maxItems": 2
+            },
             {
               "description": "the logarithm is uniform: [minimum, maximum]",
               "type": "object",
-              "properties": { "logUniform": { "type": "array", "items": { "type": "number", "exclusiveMinimum": 0 }, "minItems": 2, "maxItems": 2 } },
+              "properties": {
+                "logUniform": {
+                  "type": "array", "items": { "type": "number", "exclusiveMinimum": 0 }, "minItems": 2, "maxItems": 2
+                }
+              },
               "required": ["logUniform"],
               "additionalProperties": false
             },
             {
               "description": "whole numbers, each as likely: [minimum, maximum] or [minimum, maximum, step]",
               "type": "object",
-              "properties": { "integers": { "type": "array", "items": { "type": "integer" }, "minItems": 2, "maxItems": 3 } },
+              "properties": {
+                "integers": { "type": "array", "items": { "type": "integer" }, "minItems": 2, "maxItems": 3 }
+              },
               "required": ["integers"],
               "additionalProperties": false
             },

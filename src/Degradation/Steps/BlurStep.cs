@@ -18,14 +18,16 @@ public abstract record BlurStep : DegradationStep
     /// <summary>Side of the kernel, pixels.</summary>
     internal abstract int Side { get; }
 
-    internal override void Validate(Size inputSize) => RequireRoomFor(Side, inputSize);
+    /// <inheritdoc/>
+    public override void Validate(Size inputSize) => RequireRoomFor(Side, inputSize);
 
     internal static void RequireRoomFor(int kernelSize, Size imageSize)
     {
         int smallest = kernelSize / 2 + 1;
         if (Math.Min(imageSize.Width, imageSize.Height) < smallest)
             throw new DegradationException(
-                $"An image of {imageSize.Width} x {imageSize.Height} px is too small for a kernel of {kernelSize} px; expected sides of at least {smallest} px.");
+                $"An image of {imageSize.Width} x {imageSize.Height} px is too small for a kernel of {kernelSize} px; "
+                + $"expected sides of at least {smallest} px.");
     }
 
     internal override void Apply(Workspace work) => SeparableSum.Filter(work, Kernel());

@@ -9,10 +9,12 @@ namespace DetectionSdk.Degradation;
 /// <param name="Seed">Fixes the noise field to the bit.</param>
 public sealed record CorrelatedNoiseStep(ChannelCovariance Covariance, long Seed) : DegradationStep
 {
-    internal override FormattableString Label =>
+    /// <inheritdoc/>
+    protected override FormattableString Label =>
         $"correlated noise {Math.Sqrt((Covariance.BlueBlue + Covariance.GreenGreen + Covariance.RedRed) / 3):0}";
 
-    internal override DegradationStep ForFrame(int index) => this with { Seed = RandomSource.DeriveSeed(Seed, index) };
+    /// <inheritdoc/>
+    public override DegradationStep ForFrame(int index) => this with { Seed = SeedOfFrame(Seed, index) };
 
     internal override void Apply(Workspace work)
     {

@@ -8,7 +8,8 @@ public sealed record DefocusBlurStep([property: ParameterRange(0.5, 60, Unit = "
 {
     private const int Subpixels = 16;
 
-    internal override FormattableString Label => $"defocus {Radius:0.0} px";
+    /// <inheritdoc/>
+    protected override FormattableString Label => $"defocus {Radius:0.0} px";
 
     internal override int Side => 2 * (int)Math.Ceiling(Radius - 0.5) + 1;
 

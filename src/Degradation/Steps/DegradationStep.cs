@@ -26,19 +26,29 @@ public abstract record DegradationStep
 {
     private protected DegradationStep() { }
 
-    /// <summary>Size of the image after this step, in pixels.</summary>
+    /// <summary>Size of the image after this step, in pixels. Default: as before.</summary>
     public virtual Size OutputSize(Size inputSize) => inputSize;
 
-    /// <exception cref="DegradationException">The step cannot be applied to images of this size.</exception>
-    internal virtual void Validate(Size inputSize) { }
+    /// <summary>Checks that the step can be applied to images of a size. Default: it can.</summary>
+    /// <exception cref="DegradationException">It cannot.</exception>
+    public virtual void Validate(Size inputSize) { }
 
     /// <summary>
-    /// The same step with fresh noise, for a later frame of a clip. Steps without noise are the same for every frame.
+    /// The same step with fresh noise, for a later frame of a clip; see <see cref="SeedOfFrame"/>. Default: the step
+    /// itself, as for all steps without noise.
     /// </summary>
-    internal virtual DegradationStep ForFrame(int index) => this;
+    public virtual DegradationStep ForFrame(int index) => this;
 
     /// <summary>A few words with units; empty for steps that are not seen.</summary>
-    internal abstract FormattableString Label { get; }
+    protected abstract FormattableString Label { get; }
+
+    /// <summary>The label, written the same way in every culture.</summary>
+    internal string Words => FormattableString.Invariant(Label);
+
+    /// <summary>The seed of a step in a later frame of a clip.</summary>
+    /// <param name="seed">Its seed in the first one.</param>
+    /// <param name="index">Index of the frame, from 1.</param>
+    protected static long SeedOfFrame(long seed, int index) => RandomSource.DeriveSeed(seed, index);
 
     /// <summary>Applies the step to the workspace's image, in place or replacing it.</summary>
     internal abstract void Apply(Workspace work);

@@ -28,7 +28,8 @@ public sealed record GaussianBlurStep(
     /// <summary>Below this a kernel is a single pixel anyway; it keeps the division defined.</summary>
     private const double SmallestSigma = 1e-3;
 
-    internal override FormattableString Label => SigmaX == SigmaY
+    /// <inheritdoc/>
+    protected override FormattableString Label => SigmaX == SigmaY
         ? (FormattableString)$"{Family} {SigmaX:0.0} px"
         : $"{Family} {SigmaX:0.0} x {SigmaY:0.0} px";
 

@@ -11,9 +11,11 @@ public sealed record GaussianNoiseStep(
     NoiseColor Color,
     long Seed) : DegradationStep
 {
-    internal override FormattableString Label => $"noise {StandardDeviation:0}";
+    /// <inheritdoc/>
+    protected override FormattableString Label => $"noise {StandardDeviation:0}";
 
-    internal override DegradationStep ForFrame(int index) => this with { Seed = RandomSource.DeriveSeed(Seed, index) };
+    /// <inheritdoc/>
+    public override DegradationStep ForFrame(int index) => this with { Seed = SeedOfFrame(Seed, index) };
 
     internal override void Apply(Workspace work)
     {

@@ -8,7 +8,8 @@ namespace DetectionSdk.Degradation;
 /// <param name="Quality">1 .. 100.</param>
 public sealed record JpegStep([property: ParameterRange(1, 100)] int Quality) : DegradationStep
 {
-    internal override FormattableString Label => $"JPEG {Quality}";
+    /// <inheritdoc/>
+    protected override FormattableString Label => $"JPEG {Quality}";
 
     internal override void Apply(Workspace work)
     {

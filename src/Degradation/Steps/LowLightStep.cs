@@ -21,9 +21,11 @@ public sealed record LowLightStep(
 {
     private const double Gamma = 2.2;
 
-    internal override FormattableString Label => $"light {Exposure * Gain:0.00}";
+    /// <inheritdoc/>
+    protected override FormattableString Label => $"light {Exposure * Gain:0.00}";
 
-    internal override DegradationStep ForFrame(int index) => this with { Seed = RandomSource.DeriveSeed(Seed, index) };
+    /// <inheritdoc/>
+    public override DegradationStep ForFrame(int index) => this with { Seed = SeedOfFrame(Seed, index) };
 
     internal override void Apply(Workspace work)
     {

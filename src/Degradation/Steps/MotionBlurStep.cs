@@ -12,7 +12,8 @@ public sealed record MotionBlurStep(
 {
     private const int PointsPerPixel = 16;
 
-    internal override FormattableString Label => $"motion {Length:0.0} px";
+    /// <inheritdoc/>
+    protected override FormattableString Label => $"motion {Length:0.0} px";
 
     internal override int Side => 2 * (int)Math.Ceiling(Length / 2) + 1;
 

@@ -18,9 +18,11 @@ public sealed record PoissonNoiseStep(
     NoiseColor Color,
     long Seed) : DegradationStep
 {
-    internal override FormattableString Label => $"Poisson {Scale:0.0}";
+    /// <inheritdoc/>
+    protected override FormattableString Label => $"Poisson {Scale:0.0}";
 
-    internal override DegradationStep ForFrame(int index) => this with { Seed = RandomSource.DeriveSeed(Seed, index) };
+    /// <inheritdoc/>
+    public override DegradationStep ForFrame(int index) => this with { Seed = SeedOfFrame(Seed, index) };
 
     internal override void Apply(Workspace work)
     {

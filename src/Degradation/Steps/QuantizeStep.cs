@@ -5,7 +5,8 @@ namespace DetectionSdk.Degradation;
 /// <summary>Clips to [0, 255] and rounds to 8-bit levels, ties to even.</summary>
 public sealed record QuantizeStep : DegradationStep
 {
-    internal override FormattableString Label => $"";
+    /// <inheritdoc/>
+    protected override FormattableString Label => $"";
 
     internal override void Apply(Workspace work)
     {

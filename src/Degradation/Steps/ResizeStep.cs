@@ -20,11 +20,13 @@ public sealed record ResizeStep(
     {
         if (Math.Min(size.Width, size.Height) * factor < 1)
             throw new DegradationException(
-                $"Scaling an image of {size.Width} x {size.Height} px by {factor:0.####} leaves less than one pixel; expected at least 1 x 1.");
+                $"Scaling an image of {size.Width} x {size.Height} px by {factor:0.####} leaves less than one "
+                + "pixel; expected at least 1 x 1.");
         return new((int)Math.Floor(size.Width * factor + 0.5), (int)Math.Floor(size.Height * factor + 0.5));
     }
 
-    internal override FormattableString Label => $"{Width} x {Height} {Method}";
+    /// <inheritdoc/>
+    protected override FormattableString Label => $"{Width} x {Height} {Method}";
 
     internal override void Apply(Workspace work)
     {

@@ -14,9 +14,11 @@ public sealed record SharpenStep(
     [property: ParameterRange(3, 127, Unit = "px", Odd = true)] int KernelSize,
     [property: ParameterRange(0, 255, Unit = "8-bit levels")] double Threshold) : DegradationStep
 {
-    internal override void Validate(Size inputSize) => BlurStep.RequireRoomFor(KernelSize, inputSize);
+    /// <inheritdoc/>
+    public override void Validate(Size inputSize) => BlurStep.RequireRoomFor(KernelSize, inputSize);
 
-    internal override FormattableString Label => $"sharpened {Amount:0.0}";
+    /// <inheritdoc/>
+    protected override FormattableString Label => $"sharpened {Amount:0.0}";
 
     internal override void Apply(Workspace work)
     {

@@ -10,7 +10,8 @@ public sealed record SincBlurStep(
     [property: ParameterRange(3, 127, Unit = "px", Odd = true)] int KernelSize,
     [property: ParameterRange(0.01, Math.PI, Unit = "rad/px")] double Cutoff) : BlurStep
 {
-    internal override FormattableString Label => $"sinc {Cutoff:0.0} rad/px";
+    /// <inheritdoc/>
+    protected override FormattableString Label => $"sinc {Cutoff:0.0} rad/px";
 
     internal override int Side => KernelSize;
 

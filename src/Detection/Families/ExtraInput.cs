@@ -1,6 +1,6 @@
 namespace DetectionSdk.Families;
 
-/// <summary>An input that a network wants beside the image, such as the size of the image before it was scaled.</summary>
+/// <summary>An input that a network wants beside the image, such as the size of the image before scaling.</summary>
 /// <param name="Name">The input's name.</param>
 /// <param name="Values">
 /// Its numbers for one image, converted to the type that the model states. An input of three axes gets one number per

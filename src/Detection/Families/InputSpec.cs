@@ -70,7 +70,8 @@ public sealed record InputSpec(string Name)
     public override string ToString()
     {
         string extras = string.Concat(ExtraInputs.Select(extra => $", with {extra.Name}"));
-        return $"{Colours.ToString().ToUpperInvariant()} {Range}, {Layout.ToString().ToUpperInvariant()}, {Placing}{extras}";
+        string colours = Colours.ToString().ToUpperInvariant(), layout = Layout.ToString().ToUpperInvariant();
+        return $"{colours} {Range}, {layout}, {Placing}{extras}";
     }
 
     private string Range => (Mean == Scalar.All(0), Deviation) switch

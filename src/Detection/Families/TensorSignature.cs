@@ -11,7 +11,7 @@ public sealed record TensorSignature(string Name, TensorElementType ElementType,
     /// <summary>Number of axes.</summary>
     public int Rank => Dimensions.Count;
 
-    /// <summary>Whether its numbers are float32 or float16, which an <see cref="OutputTensor"/> gives as floats.</summary>
+    /// <summary>Whether its numbers are float32 or float16; see <see cref="OutputTensor.Floats"/>.</summary>
     public bool IsFloat => ElementType is TensorElementType.Float or TensorElementType.Float16;
 
     /// <summary>For example <c>images Float [1, 3, 640, 640]</c>.</summary>

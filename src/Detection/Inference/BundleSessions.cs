@@ -67,7 +67,7 @@ internal sealed class BundleSessions : IDisposable
         string path, BundlePart part, BundleFiles files, SuperResolverOptions options, ILogger logger)
     {
         string name = Path.Combine(path, part.File);
-        return Open(name, SessionFactory.Open(name, files.Read(part), options, logger));
+        return Open(name, SessionFactory.Open(ModelSource.FromBytes(files.Read(part), name), options, logger));
     }
 
     private static SuperResolutionSession Open(

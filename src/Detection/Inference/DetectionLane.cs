@@ -31,7 +31,7 @@ internal sealed class DetectionLane(InferenceSession session, ModelInfo model, D
         _enhancing = TimeSpan.Zero;
         for (int i = 0; i < images.Length; i++)
         {
-            _placements[i] = Write(i, images[i].Pixels, model.Batch ?? images.Length);
+            _placements[i] = WriteOrFail(i, images[i].Pixels, model.Batch ?? images.Length);
             _sources[i] = images[i].Source ?? _placements[i].Image;
             _enhancing += images[i].FrontEnd;
         }
@@ -42,7 +42,14 @@ internal sealed class DetectionLane(InferenceSession session, ModelInfo model, D
     public void Run(RunOptions run)
     {
         long start = Stopwatch.GetTimestamp();
-        _network.Run(run);
+        try
+        {
+            _network.Run(run);
+        }
+        catch (Exception error) when (IsFailure(error))
+        {
+            throw Failed(_placements[0].Image, error);
+        }
         _running = Stopwatch.GetElapsedTime(start);
     }
 
@@ -65,6 +72,18 @@ internal sealed class DetectionLane(InferenceSession session, ModelInfo model, D
 
     public void Dispose() => _network.Dispose();
 
+    private ImagePlacement WriteOrFail(int slot, Mat image, int batch)
+    {
+        try
+        {
+            return Write(slot, image, batch);
+        }
+        catch (Exception error) when (IsFailure(error))
+        {
+            throw Failed(image.Size(), error);
+        }
+    }
+
     private ImagePlacement Write(int slot, Mat image, int batch)
     {
         using BgrImage bgr = BgrImage.From(image);
@@ -73,4 +92,10 @@ internal sealed class DetectionLane(InferenceSession session, ModelInfo model, D
         _network.Write(slot, bgr.Pixels, placement);
         return placement;
     }
+
+    private static bool IsFailure(Exception error) =>
+        error is OnnxRuntimeException or OpenCVException or OutOfMemoryException;
+
+    private ModelRunException Failed(Size image, Exception error) =>
+        new($"'{model.Path}' failed on an image of {image.Width} x {image.Height} pixels: {error.Message}", error);
 }

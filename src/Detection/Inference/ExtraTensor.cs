@@ -9,38 +9,47 @@ namespace DetectionSdk.Inference;
 /// <summary>The numbers that a network wants beside the images of a batch.</summary>
 internal sealed class ExtraTensor(ExtraInput input, TensorSignature signature) : IDisposable
 {
-    private IReadOnlyList<double>[] _images = [];
+    private readonly List<double> _numbers = [];
     private OrtValue? _value;
+    private Size _inputSize;
+    private int _batch;
 
     public string Name => input.Name;
 
-    /// <summary>Makes room for a batch; slots that are not written repeat the first.</summary>
-    public void Prepare(int batch)
-    {
-        if (_images.Length != batch) _images = new IReadOnlyList<double>[batch];
-    }
+    /// <summary>The numbers of all images as a tensor; valid until they are written anew.</summary>
+    public OrtValue Value => _value!;
 
-    public void Write(int slot, in ImagePlacement placement) => _images[slot] = input.Values(placement);
+    public void Prepare(int batch, Size inputSize) => (_batch, _inputSize) = (batch, inputSize);
 
-    /// <summary>The numbers of all images as a tensor; valid until the next one.</summary>
-    public OrtValue ToTensor(Size inputSize)
+    /// <summary>Writes the numbers of one image, the first slot first; slots that are not written repeat it.</summary>
+    public void Write(int slot, in ImagePlacement placement)
     {
-        double[] numbers = [.. _images.SelectMany(image => image ?? _images[0])];
-        long[] shape = signature.Rank switch
+        IReadOnlyList<double> numbers = input.Values(placement);
+        if (slot == 0)
         {
-            1 => [numbers.Length],
-            2 => [_images.Length, numbers.Length / _images.Length],
-            _ => [_images.Length, inputSize.Height, inputSize.Width],
-        };
-        _value?.Dispose();
-        _value = OrtValue.CreateAllocatedTensorValue(OrtAllocator.DefaultInstance, signature.ElementType, shape);
-        Fill(_value, numbers);
-        return _value;
+            _numbers.Clear();
+            for (int i = 0; i < _batch; i++) _numbers.AddRange(numbers);
+        }
+        for (int i = 0; i < numbers.Count; i++) _numbers[slot * numbers.Count + i] = numbers[i];
+        WriteTensor();
     }
 
     public void Dispose() => _value?.Dispose();
 
-    private void Fill(OrtValue value, double[] numbers)
+    private void WriteTensor()
+    {
+        long[] shape = signature.Rank switch
+        {
+            1 => [_numbers.Count],
+            2 => [_batch, _numbers.Count / _batch],
+            _ => [_batch, _inputSize.Height, _inputSize.Width],
+        };
+        _value?.Dispose();
+        _value = OrtValue.CreateAllocatedTensorValue(OrtAllocator.DefaultInstance, signature.ElementType, shape);
+        Fill(_value, _numbers);
+    }
+
+    private void Fill(OrtValue value, List<double> numbers)
     {
         switch (signature.ElementType)
         {
@@ -55,11 +64,11 @@ internal sealed class ExtraTensor(ExtraInput input, TensorSignature signature) :
         }
     }
 
-    private void Convert<T>(double[] numbers, Span<T> target)
+    private void Convert<T>(List<double> numbers, Span<T> target)
         where T : INumberBase<T>
     {
-        if (numbers.Length != target.Length)
-            throw new ModelFormatException($"the input is {signature}; {numbers.Length} numbers do not fill it");
-        for (int i = 0; i < numbers.Length; i++) target[i] = T.CreateSaturating(numbers[i]);
+        if (numbers.Count != target.Length)
+            throw new ModelFormatException($"the input is {signature}; {numbers.Count} numbers do not fill it");
+        for (int i = 0; i < numbers.Count; i++) target[i] = T.CreateSaturating(numbers[i]);
     }
 }

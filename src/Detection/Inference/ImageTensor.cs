@@ -33,17 +33,21 @@ internal sealed class ImageTensor(ModelInfo model) : IDisposable
     public OrtValue? Prepare(int batch, Size size)
     {
         if (_regions.Length == batch && _size == size) return null;
+        Forget();
         _pixels.Dispose();
         _pixels = new Mat(
             batch * size.Height * (_isPlanar ? Channels : 1), size.Width,
             MatType.MakeType(_depth, _isPlanar ? 1 : Channels), Scalar.All(_borders[0]));
-        _regions = new Rect[batch];
-        _size = size;
         long[] image = _isPlanar ? [Channels, size.Height, size.Width] : [size.Height, size.Width, Channels];
-        return OrtValue.CreateTensorValueWithData(
+        OrtValue tensor = OrtValue.CreateTensorValueWithData(
             OrtMemoryInfo.DefaultInstance, model.Image.ElementType, model.HasBatchAxis ? [batch, .. image] : image,
             _pixels.Data, _pixels.Total() * _pixels.ElemSize());
+        (_regions, _size) = (new Rect[batch], size);
+        return tensor;
     }
+
+    /// <summary>The next call of <see cref="Prepare"/> begins anew.</summary>
+    public void Forget() => _regions = [];
 
     /// <summary>Writes an 8-bit BGR image into one slot of the batch.</summary>
     public void Write(int slot, Mat image, in ImagePlacement placement)

@@ -1,4 +1,5 @@
 using DetectionSdk.Families;
+using DetectionSdk.Models;
 using Microsoft.ML.OnnxRuntime;
 using OpenCvSharp;
 
@@ -17,7 +18,6 @@ internal sealed class NetworkBinding : IDisposable
     private readonly ExtraTensor[] _extras;
     private readonly OutputBinding _outputs;
     private OrtValue? _imageValue;
-    private Size _inputSize;
 
     public NetworkBinding(InferenceSession session, ModelInfo model)
     {
@@ -32,25 +32,32 @@ internal sealed class NetworkBinding : IDisposable
     /// <summary>Makes room for a batch of this shape.</summary>
     public void Prepare(int batch, Size inputSize)
     {
-        _inputSize = inputSize;
-        foreach (ExtraTensor extra in _extras) extra.Prepare(batch);
+        foreach (ExtraTensor extra in _extras) extra.Prepare(batch, inputSize);
         if (_images.Prepare(batch, inputSize) is not { } images) return;
         Release();
         _imageValue = images;
-        _binding.BindInput(_model.Input.Name, images);
-        _outputs.Bind();
+        try
+        {
+            _binding.BindInput(_model.Input.Name, images);
+            _outputs.Bind();
+        }
+        catch
+        {
+            _images.Forget();
+            throw;
+        }
     }
 
     /// <summary>Writes an 8-bit BGR image into one slot of the batch.</summary>
     public void Write(int slot, Mat image, in ImagePlacement placement)
     {
         _images.Write(slot, image, placement);
-        foreach (ExtraTensor extra in _extras) extra.Write(slot, placement);
+        foreach (ExtraTensor extra in _extras) Write(extra, slot, placement);
     }
 
     public void Run(RunOptions options)
     {
-        foreach (ExtraTensor extra in _extras) _binding.BindInput(extra.Name, extra.ToTensor(_inputSize));
+        foreach (ExtraTensor extra in _extras) _binding.BindInput(extra.Name, extra.Value);
         _session.RunWithBinding(options, _binding);
         _outputs.Read();
     }
@@ -65,6 +72,19 @@ internal sealed class NetworkBinding : IDisposable
         _binding.Dispose();
         _images.Dispose();
         foreach (ExtraTensor extra in _extras) extra.Dispose();
+    }
+
+    // The numbers come from the family, which may be anybody's code.
+    private void Write(ExtraTensor extra, int slot, in ImagePlacement placement)
+    {
+        try
+        {
+            extra.Write(slot, placement);
+        }
+        catch (Exception error)
+        {
+            throw FamilyGuard.Explain(_model.Path, _model.Family, error);
+        }
     }
 
     private void Release()

@@ -66,7 +66,15 @@ public static class ModelMetadata
     /// <summary>How its training images were made poor, as JSON.</summary>
     public const string Degradation = "degradation";
 
-    /// <summary>Reads True or False, true or false, 1 or 0; null where the key is absent or says anything else.</summary>
+    /// <summary>The value of <see cref="Names"/>: a Python dict, as Ultralytics writes it.</summary>
+    /// <param name="classNames">Names by class index.</param>
+    public static string FormatNames(IReadOnlyList<string> classNames)
+    {
+        ArgumentNullException.ThrowIfNull(classNames);
+        return PythonLiteral.Dictionary(classNames);
+    }
+
+    /// <summary>Reads True, true or 1, False, false or 0; null where the key is absent or says else.</summary>
     /// <param name="metadata">A model's metadata.</param>
     /// <param name="key">Which value.</param>
     public static bool? ReadFlag(IReadOnlyDictionary<string, string> metadata, string key)

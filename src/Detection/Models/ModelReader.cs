@@ -11,24 +11,24 @@ internal static class ModelReader
     private const long LargestInput = 128L << 20;
 
     public static ModelInfo Read(
-        string path, InferenceSession session, DetectorOptions options, ExecutionProvider provider)
+        ModelSource model, InferenceSession session, DetectorOptions options, ExecutionProvider provider)
     {
-        Dictionary<string, string> metadata = session.ModelMetadata.CustomMetadataMap;
-        RequireDetector(path, metadata.GetValueOrDefault(ModelMetadata.Task), options.Family);
-        ModelSignature signature = SignatureReader.Read(path, session, options.ClassNames);
+        string path = model.Name;
+        RequireDetector(path, SignatureReader.ReadTask(model, session), options.Family);
+        ModelSignature signature = SignatureReader.Read(model, session, options.ClassNames);
         DetectorFamily family = options.Family ?? KnownFamilies.Choose(path, signature);
         InputSpec spec = FamilyGuard.Ask(path, family, () => family.Input(signature));
         RequireInputs(path, signature, family, spec);
         (IReadOnlyList<string> names, ClassNamesSource source) = ReadNames(path, signature, family, options);
 
         InputSpec input = Decide(path, signature, spec, options);
-        ModelInfo model = new(Path.GetFullPath(path), signature, family, input, provider)
+        ModelInfo info = new(model.FullPath, signature, family, input, provider)
         {
             ClassNames = names,
             ClassNamesSource = source,
         };
-        RequireSize(path, model, options);
-        return model;
+        RequireSize(path, info, options);
+        return info;
     }
 
     private static void RequireDetector(string path, string? task, DetectorFamily? family)
@@ -72,11 +72,12 @@ internal static class ModelReader
         ClassNamesSource source = options.ClassNames is not null ? ClassNamesSource.Options
             : signature.ClassNames is not null ? ClassNamesSource.Metadata
             : ClassNamesSource.Family;
+        string place = source == ClassNamesSource.Options ? "DetectorOptions.ClassNames" : $"the {source}";
         return count is null || count == names.Count
             ? (names, source)
             : throw new ModelFormatException(
                 $"'{path}', read as {family.Name}, has {count} classes; expected as many class names, found "
-                + $"{names.Count} in {(source == ClassNamesSource.Options ? "DetectorOptions.ClassNames" : $"the {source}")}.");
+                + $"{names.Count} in {place}.");
     }
 
     // What the options say goes before what the family says, and that before the metadata.

@@ -4,8 +4,10 @@ using System.Text;
 namespace DetectionSdk.Models;
 
 /// <summary>
-/// Reads the Python literals that exporters write into model metadata: dict, list, tuple, string, number, True, False,
-/// None. They become Dictionary&lt;object, object?&gt;, List&lt;object?&gt;, string, long, double, bool and null.
+/// Python literals, in which exporters write model metadata. Reads dict, list, tuple, string, number, True, False,
+/// None; the same as JSON spells them; and the calls that Python prints for other types, such as <c>np.str_('x')</c>,
+/// <c>tensor([8., 16.])</c> and <c>OrderedDict([(0, 'a')])</c>. They become Dictionary&lt;object, object?&gt;,
+/// List&lt;object?&gt;, string, long, double, bool and null.
 /// </summary>
 internal ref struct PythonLiteral
 {
@@ -27,6 +29,36 @@ internal ref struct PythonLiteral
         return value;
     }
 
+    /// <summary>Class names as exporters write them: {0: 'first', 1: 'second'}.</summary>
+    public static string Dictionary(IReadOnlyList<string> values)
+    {
+        IEnumerable<string> items = values.Select(
+            (value, index) => FormattableString.Invariant($"{index}: {Quote(value)}"));
+        return $"{{{string.Join(", ", items)}}}";
+    }
+
+    private static string Quote(string value)
+    {
+        char quote = value.Contains('\'', StringComparison.Ordinal) && !value.Contains('"', StringComparison.Ordinal)
+            ? '"'
+            : '\'';
+        StringBuilder text = new StringBuilder().Append(quote);
+        foreach (char character in value)
+        {
+            text.Append(character switch
+            {
+                '\\' => "\\\\",
+                '\n' => "\\n",
+                '\r' => "\\r",
+                '\t' => "\\t",
+                _ when character == quote => $"\\{quote}",
+                _ when char.IsControl(character) => FormattableString.Invariant($"\\x{(int)character:x2}"),
+                _ => character.ToString(),
+            });
+        }
+        return text.Append(quote).ToString();
+    }
+
     private object? ReadValue()
     {
         SkipSpace();
@@ -37,7 +69,7 @@ internal ref struct PythonLiteral
             '[' => ReadSequence(']'),
             '(' => ReadSequence(')'),
             '\'' or '"' => ReadString(),
-            _ => ReadScalar(),
+            _ => ReadWord(),
         };
         _depth--;
         return value;
@@ -105,9 +137,14 @@ internal ref struct PythonLiteral
             'n' => "\n",
             't' => "\t",
             'r' => "\r",
+            'a' => "\a",
+            'b' => "\b",
+            'f' => "\f",
+            'v' => "\v",
+            '/' => "/",
             '\\' or '\'' or '"' => kind.ToString(),
             'x' => ReadCodePoint(2),
-            'u' => ReadCodePoint(4),
+            'u' => ReadUtf16(),
             'U' => ReadCodePoint(8),
             _ => "\\" + kind,
         };
@@ -115,25 +152,88 @@ internal ref struct PythonLiteral
 
     private string ReadCodePoint(int digits)
     {
-        if (_position + digits > _text.Length || !int.TryParse(_text.Slice(_position, digits), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out int code) || !Rune.IsValid(code))
-            throw Unexpected($"{digits} hexadecimal digits of a character");
-        _position += digits;
-        return char.ConvertFromUtf32(code);
+        int code = ReadHexadecimal(digits);
+        return Rune.IsValid(code) ? char.ConvertFromUtf32(code) : throw Unexpected("a character");
     }
 
-    private object? ReadScalar()
+    // JSON writes characters beyond the first 65536 as two halves.
+    private string ReadUtf16()
+    {
+        int code = ReadHexadecimal(4);
+        if (!char.IsHighSurrogate((char)code) || !_text[_position..].StartsWith("\\u"))
+            return Rune.IsValid(code) ? char.ConvertFromUtf32(code) : throw Unexpected("a character");
+        _position += 2;
+        int low = ReadHexadecimal(4);
+        return char.IsLowSurrogate((char)low)
+            ? char.ConvertFromUtf32(char.ConvertToUtf32((char)code, (char)low))
+            : throw Unexpected("the second half of a character");
+    }
+
+    private int ReadHexadecimal(int digits)
+    {
+        if (_position + digits > _text.Length
+            || !int.TryParse(
+                _text.Slice(_position, digits), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture,
+                out int code))
+            throw Unexpected($"{digits} hexadecimal digits of a character");
+        _position += digits;
+        return code;
+    }
+
+    private object? ReadWord()
     {
         int start = _position;
-        while (Peek() is not ('\0' or ',' or ':' or '}' or ']' or ')' or ' ' or '\n' or '\t' or '\r')) _position++;
+        while (Peek() is not '\0' and var next && !",:}])('\" \n\t\r".Contains(next, StringComparison.Ordinal)) _position++;
         ReadOnlySpan<char> word = _text[start.._position];
-        if (word is "None") return null;
-        if (word is "True") return true;
-        if (word is "False") return false;
-        if (long.TryParse(word, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long integer))
-            return integer;
-        if (double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out double real)) return real;
+        if (Peek() is '\'' or '"' && word is "u" or "b") return ReadString();
+        if (Peek() == '(' && IsConversion(word)) return ReadCall(word);
+        if (TryReadScalar(word, out object? value)) return value;
         _position = start;
         throw Unexpected("a value");
+    }
+
+    private static bool TryReadScalar(ReadOnlySpan<char> word, out object? value)
+    {
+        value = word switch
+        {
+            "True" or "true" => true,
+            "False" or "false" => false,
+            _ when long.TryParse(word, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long integer) =>
+                integer,
+            _ when double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out double real) => real,
+            _ => null,
+        };
+        return value is not null || word is "None" or "null";
+    }
+
+    private static bool IsConversion(ReadOnlySpan<char> name) =>
+        name is "OrderedDict" or "collections.OrderedDict" or "dict" or "tensor" or "array"
+        || name.StartsWith("np.") || name.StartsWith("numpy.") || name.StartsWith("torch.");
+
+    // The value is the first argument; what follows by name (dtype, device) does not change it.
+    private object? ReadCall(ReadOnlySpan<char> name)
+    {
+        _position++;
+        object? value = Peek() == ')' ? new List<object?>() : ReadValue();
+        SkipSpace();
+        int end = _text[_position..].IndexOf(')');
+        if (Peek() is not (',' or ')') || end < 0) throw Unexpected("',' or ')'");
+        _position += end + 1;
+        return name.EndsWith("dict", StringComparison.OrdinalIgnoreCase) && value is List<object?> pairs
+            ? ToDictionary(pairs)
+            : value;
+    }
+
+    private readonly Dictionary<object, object?> ToDictionary(List<object?> pairs)
+    {
+        Dictionary<object, object?> items = [];
+        foreach (object? pair in pairs)
+        {
+            if (pair is not List<object?> parts || parts is not [{ } key, var value])
+                throw Unexpected("pairs of key and value");
+            items[key] = value;
+        }
+        return items;
     }
 
     private void Expect(char expected)

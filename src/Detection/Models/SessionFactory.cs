@@ -11,68 +11,60 @@ internal static partial class SessionFactory
         [ExecutionProvider.Cuda, ExecutionProvider.DirectMl, ExecutionProvider.CoreMl];
 
     public static (InferenceSession Session, ExecutionProvider Provider) Open(
-        string path, RuntimeOptions options, ILogger logger) => Open(path, ReadModel(path), options, logger);
+        string path, RuntimeOptions options, ILogger logger) =>
+        Open(ModelSource.FromFile(path), options, logger);
 
-    /// <summary>The same for a model that was read already; the path names it in messages.</summary>
     public static (InferenceSession Session, ExecutionProvider Provider) Open(
-        string path, byte[] model, RuntimeOptions options, ILogger logger)
+        ModelSource model, RuntimeOptions options, ILogger logger)
     {
+        RuntimeTelemetry.TurnOff();
         if (options.Provider != ExecutionProvider.Auto)
-            return (Open(path, model, options, options.Provider), options.Provider);
+            return (Open(model, options, options.Provider), options.Provider);
 
         foreach (ExecutionProvider provider in Accelerators.Where(IsInThisBuild))
         {
             try
             {
-                return (Open(path, model, options, provider), provider);
+                return (Open(model, options, provider), provider);
             }
             catch (ExecutionProviderException error)
             {
                 LogFallback(logger, provider, error.Message);
             }
         }
-        LogCpu(logger, path);
-        return (Open(path, model, options, ExecutionProvider.Cpu), ExecutionProvider.Cpu);
+        LogCpu(logger, model.Name);
+        return (Open(model, options, ExecutionProvider.Cpu), ExecutionProvider.Cpu);
     }
 
-    private static byte[] ReadModel(string path)
-    {
-        if (Directory.Exists(path)) throw new ModelFormatException($"'{path}' is a folder; expected an .onnx file.");
-        if (!File.Exists(path)) throw new FileNotFoundException($"Model '{path}' does not exist.", path);
-        byte[] model = File.ReadAllBytes(path);
-        return model.Length > 0
-            ? model
-            : throw new ModelFormatException($"Model '{path}' is empty (0 bytes); expected an ONNX file.");
-    }
-
-    private static InferenceSession Open(string path, byte[] model, RuntimeOptions options, ExecutionProvider provider)
+    private static InferenceSession Open(ModelSource model, RuntimeOptions options, ExecutionProvider provider)
     {
         using SessionOptions session = CreateOptions(options);
         AppendProvider(session, provider, options.DeviceId);
         options.ConfigureSession?.Invoke(session);
         try
         {
-            return new InferenceSession(model, session);
+            return model.Open(session);
         }
         catch (OnnxRuntimeException error) when (provider != ExecutionProvider.Cpu && OpensOnCpu(model))
         {
             throw new ExecutionProviderException(
                 provider,
-                $"Execution provider {provider} does not start '{path}' on device {options.DeviceId}: {error.Message}",
-                error);
+                $"Execution provider {provider} does not start '{model.Name}' on device {options.DeviceId}: "
+                + $"{error.Message}", error);
         }
-        catch (OnnxRuntimeException error)
+        // What ONNX Runtime's wrapper throws on damaged declarations is of any kind.
+        catch (Exception error)
         {
-            throw new ModelFormatException(
-                $"'{path}' is damaged or no ONNX model that ONNX Runtime reads: {error.Message}", error);
+            throw model.Damaged(error);
         }
     }
 
-    private static bool OpensOnCpu(byte[] model)
+    private static bool OpensOnCpu(ModelSource model)
     {
         try
         {
-            using InferenceSession probe = new(model);
+            using SessionOptions session = new();
+            using InferenceSession probe = model.Open(session);
             return true;
         }
         catch (OnnxRuntimeException)
@@ -83,7 +75,8 @@ internal static partial class SessionFactory
 
     private static SessionOptions CreateOptions(RuntimeOptions options)
     {
-        SessionOptions session = new() { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };
+        // Errors come as exceptions; ONNX Runtime would print them on stderr too.
+        SessionOptions session = new() { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
         if (options.Threads > 0) session.IntraOpNumThreads = options.Threads;
         // Threads that spin on after a run take the cores from whatever computes next: a front-end's from the detector
         // behind it.

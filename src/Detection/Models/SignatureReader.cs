@@ -3,17 +3,24 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace DetectionSdk.Models;
 
-/// <summary>Reads from an open session what the model says of itself.</summary>
+/// <summary>
+/// Reads from an open session what the model says of itself. Damaged declarations make ONNX Runtime's wrapper throw
+/// whatever comes; here it becomes one exception that names the model.
+/// </summary>
 internal static class SignatureReader
 {
-    public static ModelSignature Read(string path, InferenceSession session, IReadOnlyList<string>? classNames)
-    {
-        Dictionary<string, string> metadata = session.ModelMetadata.CustomMetadataMap;
-        return new ModelSignature(
-            Path.GetFileName(path), metadata, Read(session.InputNames, session.InputMetadata),
-            Read(session.OutputNames, session.OutputMetadata),
-            classNames ?? new MetadataReader(path, metadata).ReadNames());
-    }
+    public static string? ReadTask(ModelSource model, InferenceSession session) =>
+        Guard(model, () => session.ModelMetadata.CustomMetadataMap.GetValueOrDefault(ModelMetadata.Task));
+
+    public static ModelSignature Read(ModelSource model, InferenceSession session, IReadOnlyList<string>? classNames) =>
+        Guard(model, () =>
+        {
+            Dictionary<string, string> metadata = session.ModelMetadata.CustomMetadataMap;
+            return new ModelSignature(
+                Path.GetFileName(model.Name), metadata, Read(session.InputNames, session.InputMetadata),
+                Read(session.OutputNames, session.OutputMetadata),
+                classNames ?? new MetadataReader(model.Name, metadata).ReadNames());
+        });
 
     private static TensorSignature[] Read(
         IReadOnlyList<string> names, IReadOnlyDictionary<string, NodeMetadata> nodes) =>
@@ -22,4 +29,16 @@ internal static class SignatureReader
                 name => new TensorSignature(
                     name, nodes[name].ElementDataType, [.. nodes[name].Dimensions.Select(d => d > 0 ? d : -1)]))
         ];
+
+    private static T Guard<T>(ModelSource model, Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception error) when (error is not ModelFormatException)
+        {
+            throw model.Damaged(error);
+        }
+    }
 }

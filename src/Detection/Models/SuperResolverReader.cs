@@ -16,7 +16,7 @@ internal static class SuperResolverReader
     /// <summary>Limits of what a model may state.</summary>
     public const int LargestScale = 16, LargestOverlap = 1024;
 
-    private const string AnyScale = "any";
+    private const string AnyScale = ModelMetadata.AnyScale;
     private const string Supported =
         "expected a super-resolution model with input 'images' [B, 3, H, W] and output 'enlarged' [B, 3, sH, sW], "
         + "float32 RGB with dynamic H and W (and input 'size', int64 [2], where the scale is 'any')";
@@ -28,16 +28,16 @@ internal static class SuperResolverReader
         int? scale = ReadScale(path, metadata);
         RequireInputs(path, session, scale);
         RequireImage(path, "output", Enlarged, session.OutputMetadata);
-        int overlap = (int)Math.Ceiling(ReadNumber(path, metadata, "overlap", 0, LargestOverlap));
+        int overlap = (int)Math.Ceiling(ReadNumber(path, metadata, ModelMetadata.Overlap, 0, LargestOverlap));
 
         return new SuperResolverInfo
         {
             Path = Path.GetFullPath(path),
             Scale = scale,
-            MaximumScale = scale ?? ReadNumber(path, metadata, "maximum-scale", 1, LargestScale),
-            Recipe = metadata.GetValueOrDefault("recipe", ""),
-            Architecture = metadata.GetValueOrDefault("architecture", ""),
-            Degradation = metadata.GetValueOrDefault("degradation", ""),
+            MaximumScale = scale ?? ReadNumber(path, metadata, ModelMetadata.MaximumScale, 1, LargestScale),
+            Recipe = metadata.GetValueOrDefault(ModelMetadata.Recipe, ""),
+            Architecture = metadata.GetValueOrDefault(ModelMetadata.Architecture, ""),
+            Degradation = metadata.GetValueOrDefault(ModelMetadata.Degradation, ""),
             Overlap = overlap,
             Provider = provider,
             Metadata = metadata,
@@ -55,9 +55,9 @@ internal static class SuperResolverReader
         {
             Path = Path.GetFullPath(path),
             MaximumScale = parts.Min(part => part.MaximumScale),
-            Recipe = metadata.GetValueOrDefault("recipe", ""),
-            Architecture = metadata.GetValueOrDefault("architecture", ""),
-            Degradation = metadata.GetValueOrDefault("degradation", ""),
+            Recipe = metadata.GetValueOrDefault(ModelMetadata.Recipe, ""),
+            Architecture = metadata.GetValueOrDefault(ModelMetadata.Architecture, ""),
+            Degradation = metadata.GetValueOrDefault(ModelMetadata.Degradation, ""),
             Overlap = bundle.Overlap,
             Metadata = metadata,
             Bundle = bundle,
@@ -75,10 +75,10 @@ internal static class SuperResolverReader
 
     private static void RequireTask(string path, InferenceSession session, Dictionary<string, string> metadata)
     {
-        string? task = metadata.GetValueOrDefault("task");
+        string? task = metadata.GetValueOrDefault(ModelMetadata.Task);
         if (task == Task) return;
-        bool isDetector = task == "detect"
-            || (task is null && metadata.ContainsKey("names"))
+        bool isDetector = task == ModelMetadata.Detect
+            || (task is null && metadata.ContainsKey(ModelMetadata.Names))
             || session.OutputMetadata.Values.First() is { IsTensor: true, Dimensions.Length: 3 };
         throw new ModelFormatException(isDetector
             ? $"'{path}' is a detector, no front-end; open it with Detector.Load. A front-end states the task "
@@ -88,12 +88,12 @@ internal static class SuperResolverReader
 
     private static int? ReadScale(string path, Dictionary<string, string> metadata)
     {
-        if (metadata.GetValueOrDefault("scale") == AnyScale) return null;
+        if (metadata.GetValueOrDefault(ModelMetadata.Scale) == AnyScale) return null;
         double scale = ReadNumber(
-            path, metadata, "scale", 1, LargestScale, $"an integer of 1 to {LargestScale}, or '{AnyScale}'");
+            path, metadata, ModelMetadata.Scale, 1, LargestScale, $"an integer of 1 to {LargestScale}, or '{AnyScale}'");
         return scale == Math.Floor(scale)
             ? (int)scale
-            : throw Malformed(path, "scale", metadata["scale"], $"an integer of 1 to {LargestScale}, or '{AnyScale}'");
+            : throw Malformed(path, ModelMetadata.Scale, metadata[ModelMetadata.Scale], $"an integer of 1 to {LargestScale}, or '{AnyScale}'");
     }
 
     private static double ReadNumber(

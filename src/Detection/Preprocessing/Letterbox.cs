@@ -15,7 +15,8 @@ internal static class Letterbox
         Size room = Room(image, model);
         Size inner = new(room.Width - model.Input.Margin, room.Height - model.Input.Margin);
         double scale = Scale(image, inner, model);
-        int width = Scaled(image.Width, scale, inner.Width, model), height = Scaled(image.Height, scale, inner.Height, model);
+        int width = Scaled(image.Width, scale, inner.Width, model);
+        int height = Scaled(image.Height, scale, inner.Height, model);
 
         int padX = room.Width - width, padY = room.Height - height;
         if (model.DynamicWidth) padX = model.Input.Margin + (padX - model.Input.Margin) % model.Stride;
@@ -42,7 +43,8 @@ internal static class Letterbox
     private static double Scale(Size image, Size room, ModelInfo model)
     {
         double scale = Math.Min((double)room.Height / image.Height, (double)room.Width / image.Width);
-        if (model.Input.ShortSide is { } side) scale = Math.Min(scale, (double)side / Math.Min(image.Width, image.Height));
+        if (model.Input.ShortSide is { } side)
+            scale = Math.Min(scale, (double)side / Math.Min(image.Width, image.Height));
         return model.ScaleUp && model.Input.Fit != InputFit.Original ? scale : Math.Min(scale, 1);
     }
 

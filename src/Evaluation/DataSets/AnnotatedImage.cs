@@ -1,3 +1,4 @@
+using DetectionSdk.Imaging;
 using OpenCvSharp;
 
 namespace DetectionSdk.Evaluation;
@@ -17,36 +18,36 @@ public sealed record AnnotatedImage(string Path, string Name, Size Size, IReadOn
     internal string? CocoKey { get; init; }
 
     /// <summary>
-    /// Reads the pixels as 8-bit BGR, owned by the caller. EXIF orientation is applied, unless only the stored
-    /// orientation has the annotated <see cref="Size"/>.
+    /// In which frame the boxes lie, where the file states an EXIF orientation. Default upright, as for YOLO; readers
+    /// of COCO and VOC find it out for the whole data set.
     /// </summary>
+    public ImageOrientation Orientation { get; init; }
+
+    /// <summary>Reads the pixels as 8-bit BGR, owned by the caller, in the frame of the boxes.</summary>
     /// <exception cref="DataSetException">The file is absent, is not an image, or has another size than its annotation
     /// states.</exception>
     public Mat Read()
     {
         if (!File.Exists(Path)) throw new DataSetException(Path, null, "image file not found.");
-        Mat oriented = Decode(ImreadModes.Color);
-        if (oriented.Size() == Size) return oriented;
+        Mat image = Decode();
+        if (image.Size() == Size) return image;
 
-        Size found = oriented.Size();
-        oriented.Dispose();
-        if (found.Width == Size.Height && found.Height == Size.Width)
-        {
-            Mat stored = Decode(ImreadModes.Color | ImreadModes.IgnoreOrientation);
-            if (stored.Size() == Size) return stored;
-            stored.Dispose();
-        }
+        Size found = image.Size();
+        image.Dispose();
         throw new DataSetException(Path, null,
             $"the image is {found.Width}x{found.Height} pixels, its annotation states {Size.Width}x{Size.Height}.");
     }
 
-    private Mat Decode(ImreadModes mode)
+    private Mat Decode()
     {
-#pragma warning disable RS0030 // reads as the annotation's size demands, which ImageFile does not offer
-        Mat image = Cv2.ImRead(Path, mode);
-#pragma warning restore RS0030
-        if (!image.Empty()) return image;
-        image.Dispose();
-        throw new DataSetException(Path, null, "not an image that OpenCV can decode.");
+        try
+        {
+            return ImageFile.Read(Path, Orientation);
+        }
+        catch (Exception error) when (error is ImageFormatException or IOException or UnauthorizedAccessException)
+        {
+            throw new DataSetException(
+                Path, null, error.Message.Replace($"'{Path}' ", "", StringComparison.Ordinal), error);
+        }
     }
 }

@@ -18,8 +18,9 @@ internal sealed class AnnotationCollector(
     public const int MaximumBoxes = 100_000;
 
     private readonly List<Annotation> _annotations = [];
-    private readonly HashSet<(int, double, double, double, double, bool)> _known = [];
     private readonly Doubt _twice = new(), _strays = new(), _hopeless = new();
+    private HashSet<(int, Rect2d, bool)>? _known;   // from the second box on
+    private Annotation? _first;
     private int _seen;
 
     /// <summary>
@@ -51,11 +52,12 @@ internal sealed class AnnotationCollector(
         }
         Count(line);
         Rect2d box = annotation.Box;
-        if (!_known.Add((annotation.ClassId, box.X, box.Y, box.Width, box.Height, annotation.Crowd)))
+        if (_annotations.Count > 0 && !AddKnown(annotation))
             _twice.Add(line, $"{label} {Text(box)}");
         if (policy == BoxPolicy.AsWritten && IsStray(box)) _strays.Add(line, $"{label} {Text(box)}");
         if (box.Width <= 0 || box.Height <= 0) _hopeless.Add(line, $"{label} {Text(box)}");
         _annotations.Add(policy == BoxPolicy.Clip ? Clip(annotation, line, label) : annotation);
+        _first ??= annotation;
     }
 
     /// <summary>The boxes, after the last was added.</summary>
@@ -64,7 +66,13 @@ internal sealed class AnnotationCollector(
         Report(_twice, "are there twice");
         Report(_strays, $"lie outside the {imageSize.Width}x{imageSize.Height} image");
         Report(_hopeless, "have no area and cannot be found");
-        return _annotations;
+        return _annotations.ToArray();
+    }
+
+    private bool AddKnown(Annotation annotation)
+    {
+        _known ??= [(_first!.ClassId, _first.Box, _first.Crowd)];
+        return _known.Add((annotation.ClassId, annotation.Box, annotation.Crowd));
     }
 
     private void Report(Doubt doubt, string what)

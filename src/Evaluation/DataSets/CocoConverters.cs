@@ -15,7 +15,8 @@ internal sealed class CocoFlagConverter : JsonConverter<bool>
             JsonTokenType.True => true,
             JsonTokenType.False or JsonTokenType.Null => false,
             JsonTokenType.Number => reader.GetDouble() != 0,
-            JsonTokenType.String => reader.GetString()!.Trim().ToUpperInvariant() is not ("" or "0" or "0.0" or "FALSE"),
+            JsonTokenType.String =>
+                reader.GetString()!.Trim().ToUpperInvariant() is not ("" or "0" or "0.0" or "FALSE"),
             _ => throw new JsonException("expected 0 or 1."),
         };
 

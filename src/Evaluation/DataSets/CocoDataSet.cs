@@ -30,7 +30,8 @@ public static class CocoDataSet
         return ProblemLog.Collect(problems =>
         {
             CocoFile file = CocoJson.Read(path, CocoJson.Default.CocoFile, Expected);
-            var pictures = new CocoPictures(path, imageRoot, outside, file.Images?.Select(image => image?.FileName) ?? []);
+            var pictures = new CocoPictures(
+                path, imageRoot, outside, file.Images?.Select(image => image?.FileName) ?? []);
             return new CocoReader(path, file, boxes, pictures, problems).Read();
         });
     }
@@ -43,13 +44,17 @@ public static class CocoDataSet
     public static AnnotatedDataSet ReadGroundTruth(string path)
     {
         path = Path.GetFullPath(path);
-        return ProblemLog.Collect(problems => new CocoReader(
-            path, CocoJson.Read(path, CocoJson.Default.CocoFile, Expected), BoxPolicy.AsWritten, null, problems).Read());
+        return ProblemLog.Collect(problems =>
+        {
+            CocoFile file = CocoJson.Read(path, CocoJson.Default.CocoFile, Expected);
+            return new CocoReader(path, file, BoxPolicy.AsWritten, null, problems).Read();
+        });
     }
 
     /// <summary>
     /// Writes an instances json. Images without COCO id get their position plus one, classes without category id their
-    /// index plus one; annotations are numbered from 1. Outlines are written as segmentation. The difficult flag of VOC is not part of the format.
+    /// index plus one; annotations are numbered from 1. Outlines are written as segmentation. The difficult flag of
+    /// VOC is not part of the format.
     /// </summary>
     /// <exception cref="DataSetException">The file cannot be written.</exception>
     public static void Write(AnnotatedDataSet dataSet, string path)

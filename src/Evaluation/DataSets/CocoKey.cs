@@ -11,6 +11,8 @@ namespace DetectionSdk.Evaluation;
 [JsonConverter(typeof(CocoKeyConverter))]
 internal readonly struct CocoKey : IEquatable<CocoKey>
 {
+    private const long NoNumber = long.MinValue;
+
     private readonly long _number;
     private readonly string? _text;
 
@@ -18,25 +20,27 @@ internal readonly struct CocoKey : IEquatable<CocoKey>
 
     public CocoKey(string text)
     {
+        _text = text;
         bool whole = long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _number)
             && _number.ToString(CultureInfo.InvariantCulture) == text;
-        _text = whole ? null : text;
-        IsText = true;
+        if (!whole) _number = NoNumber;
     }
 
     /// <summary>Whether the file has the id as text, be it of digits.</summary>
-    public bool IsText { get; }
+    public bool IsText => _text is not null;
 
     /// <summary>The id as a whole number; null where it is none.</summary>
-    public long? Number => _text is null ? _number : null;
+    public long? Number => _number == NoNumber ? null : _number;
 
     public static implicit operator CocoKey(long number) => new(number);
 
-    public bool Equals(CocoKey other) => _number == other._number && _text == other._text;
+    public bool Equals(CocoKey other) =>
+        _number == other._number && (_number != NoNumber || _text == other._text);
 
     public override bool Equals(object? obj) => obj is CocoKey other && Equals(other);
 
-    public override int GetHashCode() => HashCode.Combine(_number, _text);
+    public override int GetHashCode() =>
+        _number == NoNumber ? _text!.GetHashCode(StringComparison.Ordinal) : _number.GetHashCode();
 
     public override string ToString() => _text ?? _number.ToString(CultureInfo.InvariantCulture);
 }

@@ -38,7 +38,8 @@ internal sealed class CocoPictures
         if (path is not null) return (path, WithoutWayOut(fileName));
         string hint = _given ? "" : "; the folder of the pictures can be given (imageRoot, --images)";
         throw new DataSetException(
-            _json, null, $"{DataSetFile.Outside(_root, fileName).TrimEnd('.')}, nor is '{Bare(fileName)}' in it{hint}.");
+            _json, null,
+            $"{DataSetFile.Outside(_root, fileName).TrimEnd('.')}, nor is '{Bare(fileName)}' in it{hint}.");
     }
 
     private string? Find(string folder, string name)

@@ -59,7 +59,7 @@ internal sealed class CocoReader(
 
     private List<AnnotatedImage> ReadImages(List<CocoImage> images, List<CocoCategory> categories)
     {
-        ILookup<CocoKey, int> annotations = GroupByImage(images);
+        ArraySegment<int>[] annotations = GroupByImage(images);
         Dictionary<CocoKey, int> classes = Enumerable.Range(0, categories.Count)
             .ToDictionary(index => categories[index].Id!.Value);
         Dictionary<CocoKey, long>? ranks = AreNumbers(images.Select(image => image.Id!.Value)) ? null
@@ -67,23 +67,25 @@ internal sealed class CocoReader(
                 .Select((key, rank) => (key, rank + 1L)).ToDictionary();
 
         var result = new List<AnnotatedImage>(images.Count);
-        var taken = new Dictionary<string, string?>(StringComparer.Ordinal);
-        foreach (CocoImage image in images)
+        var taken = new HashSet<string>(StringComparer.Ordinal);
+        for (int i = 0; i < images.Count; i++)
         {
+            CocoImage image = images[i];
             CocoKey key = image.Id!.Value;
+            ArraySegment<int> indices = annotations[i];
             problems.Attempt(() =>
             {
                 AnnotatedImage found = ToImage(image, taken);
                 result.Add(found with
                 {
-                    Annotations = ReadBoxes(annotations[key], found.Size, classes),
+                    Annotations = ReadBoxes(indices, found.Size, classes),
                     CocoId = ranks?[key] ?? key.Number,
                     CocoKey = ranks is null ? null : key.ToString(),
                 });
             });
         }
         if (result.Count == 0 && images.Count > 0) throw problems.Failure()!;
-        return result;
+        return pictures is null ? result : [.. SetOrientation.Decide(result)];
     }
 
     private static bool AreNumbers(
@@ -91,19 +93,32 @@ internal sealed class CocoReader(
         keys.All(key => !key.IsText && key.Number is { } number && number >= smallest && number <= largest);
 
     /// <summary>Indices of the annotations of each image; those of no image are reported.</summary>
-    private ILookup<CocoKey, int> GroupByImage(List<CocoImage> images)
+    private ArraySegment<int>[] GroupByImage(List<CocoImage> images)
     {
         IReadOnlyList<CocoAnnotation?> annotations = file.Annotations
             ?? throw new DataSetException(path, null, "has no 'annotations', expected a COCO instances json.");
-        HashSet<CocoKey> known = [.. images.Select(image => image.Id!.Value)];
-        bool IsKnown(int i)
+        Dictionary<CocoKey, int> position = Enumerable.Range(0, images.Count).ToDictionary(i => images[i].Id!.Value);
+        int[] imageOf = [.. Enumerable.Range(0, annotations.Count).Select(PositionOf)];
+        int[] order = [.. Enumerable.Range(0, annotations.Count).Where(i => imageOf[i] >= 0)];
+        Array.Sort([.. order.Select(i => ((long)imageOf[i] << 32) + i)], order);
+
+        var groups = new ArraySegment<int>[images.Count];
+        for (int image = 0, begin = 0; image < groups.Length; image++)
         {
-            if (annotations[i]?.ImageId is { } image && known.Contains(image)) return true;
+            int end = begin;
+            while (end < order.Length && imageOf[order[end]] == image) end++;
+            groups[image] = new ArraySegment<int>(order, begin, end - begin);
+            begin = end;
+        }
+        return groups;
+
+        int PositionOf(int i)
+        {
+            if (annotations[i]?.ImageId is { } image && position.TryGetValue(image, out int index)) return index;
             problems.Add(
                 path, null, $"{Label(i)} is of image {annotations[i]?.ImageId}, which is not in 'images'; dropped.");
-            return false;
+            return -1;
         }
-        return Enumerable.Range(0, annotations.Count).Where(IsKnown).ToLookup(i => annotations[i]!.ImageId!.Value);
     }
 
     private string Label(int index) => $"annotations[{index}] (id {file.Annotations![index]?.Id})";
@@ -144,14 +159,14 @@ internal sealed class CocoReader(
         return annotation.Area is { } area ? result with { Area = area } : result;
     }
 
-    private AnnotatedImage ToImage(CocoImage image, Dictionary<string, string?> taken)
+    private AnnotatedImage ToImage(CocoImage image, HashSet<string> taken)
     {
         string fileName = image.FileName ?? $"{image.Id}";
         if (pictures is null)
             return new AnnotatedImage(fileName, fileName.Replace('\\', '/'), StatedSize(image) ?? default, []);
 
         (string imagePath, string name) = pictures.Find(fileName);
-        if (!taken.TryAdd(imagePath, fileName))
+        if (!taken.Add(imagePath))
             throw new DataSetException(
                 path, null, $"image {image.Id} '{fileName}' is the file '{imagePath}', which another image is, too.");
         Size size = StatedSize(image) ?? (File.Exists(imagePath) ? ImageHeader.TryReadSize(imagePath) : null)

@@ -78,9 +78,13 @@ internal static class DataSetFile
         return IsInside(fullRoot, path) ? path : null;
     }
 
+    /// <summary>A text from a file as messages show it.</summary>
+    public static string Shorten(string text, int length = 200) =>
+        text.Length <= length ? text : string.Concat(text.AsSpan(0, length - 3), "...");
+
     /// <summary>The words for a name that leads out of the root.</summary>
     public static string Outside(string root, string name) =>
-        $"'{name}' does not name a file inside the data set's folder '{Path.GetFullPath(root)}'.";
+        $"'{Shorten(name)}' does not name a file inside the data set's folder '{Path.GetFullPath(root)}'.";
 
     /// <summary>Whether a full path lies under a full root.</summary>
     public static bool IsInside(string root, string path) =>

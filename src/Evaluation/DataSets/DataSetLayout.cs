@@ -1,3 +1,4 @@
+using DetectionSdk.Imaging;
 namespace DetectionSdk.Evaluation;
 
 /// <summary>Recognises the layouts of data sets that common tools write.</summary>
@@ -56,7 +57,7 @@ internal static class DataSetLayout
     // Labels beside pictures count as well, but not the other text files that pictures may come with.
     private static bool HasLabels(string folder) =>
         Directory.Exists(Path.Combine(folder, "labels")) || Directory.Exists(Path.Combine(folder, "obj_train_data"))
-        || FolderListing.Files(folder, Imaging.ImageHeader.Extensions.Contains).Take(100)
+        || ImageFolder.List(folder).Take(100)
             .Any(picture => File.Exists(Path.ChangeExtension(picture, ".txt")));
 
     private static string ClassNames(string folder)
@@ -68,7 +69,7 @@ internal static class DataSetLayout
     }
 
     private static IEnumerable<string> JsonFiles(string folder) =>
-        new[] { folder, Path.Combine(folder, "annotations") }.Concat(SplitName.Usual.Select(s => Path.Combine(folder, s)))
+        SplitName.Usual.Prepend("annotations").Select(name => Path.Combine(folder, name)).Prepend(folder)
             .Where(Directory.Exists).SelectMany(place => Directory.EnumerateFiles(place, "*.json"))
             .Order(StringComparer.Ordinal);
 }

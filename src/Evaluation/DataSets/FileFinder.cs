@@ -20,7 +20,7 @@ internal sealed class FileFinder(string root, bool outside)
     {
         string first = Candidates(name, folders).FirstOrDefault() ?? name;
         return IsAllowed(first)
-            ? $"'{name}' not found; looked for '{first}'"
+            ? $"'{DataSetFile.Shorten(name)}' not found; looked for '{DataSetFile.Shorten(first, 400)}'"
             : DataSetFile.Outside(root, name).TrimEnd('.') + "; the option 'outside' reads it all the same";
     }
 

@@ -52,7 +52,8 @@ internal sealed class ProblemLog
         List<DataSetProblem> all = [.. _problems];
         foreach ((DataSetProblem first, int count) in _tallies.Values)
             all.Add(first with { Message = $"{count} {first.Message}" });
-        if (_more > 0) all.Add(new DataSetProblem(_problems[^1].File, null, $"{_more} further problems are not listed."));
+        if (_more > 0)
+            all.Add(new DataSetProblem(_problems[^1].File, null, $"{_more} further problems are not listed."));
         return all;
     }
 

@@ -74,7 +74,11 @@ public static class VocDataSet
         foreach (string file in files.Where(annotations.ContainsKey))
             problems.Attempt(() => images.Add(annotations[file].ToImage(layout, classes, boxes, problems)));
         if (images.Count == 0 && problems.Failure() is { } failure) throw failure;
-        return new AnnotatedDataSet(classNames, images) { Format = DataSetFormat.Voc, Split = name };
+        return new AnnotatedDataSet(classNames, SetOrientation.Decide(images))
+        {
+            Format = DataSetFormat.Voc,
+            Split = name,
+        };
     }
 
     private static XElement ToXml(AnnotatedImage image, IReadOnlyList<string> classNames) => new("annotation",

@@ -15,18 +15,17 @@ internal sealed class VocLayout
     public VocLayout(string root)
     {
         _root = root;
-        _annotations = FolderOr(root, folder => FolderListing.Files(folder, IsXml).Any(), "Annotations", "labels");
+        _annotations = FolderOr(root, folder => FolderFiles.List(folder, IsXml).Count > 0, "Annotations", "labels");
         Images = FolderOr(root, Directory.Exists, "JPEGImages", "data", "images");
-        _files = [.. FolderListing.Files(_annotations, IsXml)];
+        _files = [.. FolderFiles.List(_annotations, IsXml)];
     }
 
     /// <summary>
     /// Whether a folder holds Pascal VOC annotations: of its own, or in the folder of a split beside the images.
     /// </summary>
     public static bool IsIn(string root) =>
-        FolderListing.Holds(root, ".xml") || ((string[])["Annotations", "labels", .. SplitName.Usual])
-            .Select(name => Path.Combine(root, name))
-            .Any(folder => Directory.Exists(folder) && FolderListing.Files(folder, IsXml).Any());
+        Holds(root, recursive: false) || ((string[])["Annotations", "labels", .. SplitName.Usual])
+            .Any(name => Holds(Path.Combine(root, name), recursive: true));
 
     /// <summary>Full path of the folder that the names of images are relative to.</summary>
     public string Images { get; }
@@ -57,7 +56,8 @@ internal sealed class VocLayout
     /// The image of an annotation: the file it names, or one with the annotation's own name where that is not there
     /// (file names in the xml are often stale).
     /// </summary>
-    /// <exception cref="DataSetException">The annotation names a file outside, and its own name leads to none.</exception>
+    /// <exception cref="DataSetException">The annotation names a file outside, and its own name leads to
+    /// none.</exception>
     public string FindImage(string annotationPath, string? fileName)
     {
         string ownName = Path.ChangeExtension(Path.GetRelativePath(_annotations, annotationPath), null);
@@ -68,7 +68,7 @@ internal sealed class VocLayout
         [
             named, DataSetFile.TryResolve(Path.GetDirectoryName(stems[0])!, bare),
             DataSetFile.TryResolve(Path.GetDirectoryName(annotationPath)!, bare),
-            .. stems.SelectMany(stem => ImageHeader.Extensions.Select(extension => stem + extension)),
+            .. stems.SelectMany(stem => ImageExtensions.All.Select(extension => stem + extension)),
         ];
         return candidates.FirstOrDefault(File.Exists) ?? named
             ?? throw new DataSetException(annotationPath, null, DataSetFile.Outside(Images, name));
@@ -102,16 +102,17 @@ internal sealed class VocLayout
         var known = new HashSet<string>(_files, StringComparer.Ordinal);
         foreach ((int number, string line) in DataSetFile.ReadLines(list))
         {
-            string?[] meanings = [.. Meanings(line).Select(name => DataSetFile.TryResolve(_annotations, name + ".xml"))];
+            string?[] meanings =
+                [.. Meanings(line).Select(name => DataSetFile.TryResolve(_annotations, name + ".xml"))];
             string? path = Array.Find(meanings, meaning => meaning is not null && known.Contains(meaning));
             if (path is null)
                 problems.Add(list, number, meanings[0] is { } first
-                    ? $"'{line}' has no annotation file '{first}'; left out."
+                    ? $"'{DataSetFile.Shorten(line)}' has no annotation file '{first}'; left out."
                     : $"{DataSetFile.Outside(_annotations, line + ".xml").TrimEnd('.')}; left out.");
             else if (seen.Add(path))
                 files.Add(path);
             else
-                problems.Add(list, number, $"'{line}' is listed twice; the second is left out.");
+                problems.Add(list, number, $"'{DataSetFile.Shorten(line)}' is listed twice; the second is left out.");
         }
         return files;
     }
@@ -121,11 +122,14 @@ internal sealed class VocLayout
     {
         string first = line.Split((char[]?)null, 2)[0];
         IEnumerable<string> names = first == line ? [line] : [line, first];
-        return names.Concat(names.Where(name => ImageHeader.Extensions.Contains(Path.GetExtension(name)))
+        return names.Concat(names.Where(ImageExtensions.IsImage)
             .Select(name => Path.GetFileNameWithoutExtension(name.Replace('\\', '/'))));
     }
 
-    private static bool IsXml(string extension) => extension.Equals(".xml", StringComparison.OrdinalIgnoreCase);
+    private static bool Holds(string folder, bool recursive) =>
+        Directory.Exists(folder) && FolderFiles.List(folder, IsXml, recursive).Count > 0;
+
+    private static bool IsXml(string path) => path.EndsWith(".xml", StringComparison.OrdinalIgnoreCase);
 
     private static string FolderOr(string root, Func<string, bool> holds, params string[] names) =>
         names.Select(name => Path.Combine(root, name))

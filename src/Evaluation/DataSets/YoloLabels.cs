@@ -44,7 +44,7 @@ internal sealed class YoloLabels(string root, int keypoints, ProblemLog problems
             if (ParseLine(line, size, path, number) is { } annotation)
                 collector.Add(annotation, number);
             else
-                collector.Drop(number, $"'{Shorten(line)}' is not a label, {Expected}");
+                collector.Drop(number, $"'{DataSetFile.Shorten(line, 60)}' is not a label, {Expected}");
         }
     }
 
@@ -109,6 +109,4 @@ internal sealed class YoloLabels(string root, int keypoints, ProblemLog problems
             left * size.Width, top * size.Height, (right - left) * size.Width, (bottom - top) * size.Height);
         return new Annotation(box, (int)values[0]) { Outline = new Outline([corners]) };
     }
-
-    private static string Shorten(string line) => line.Length <= 60 ? line : string.Concat(line.AsSpan(0, 57), "...");
 }

@@ -42,15 +42,15 @@ internal sealed class YoloPictures(YoloConfiguration configuration, bool outside
         bool Exists(string path) => Directory.Exists(path) || File.Exists(path);
         return _finder.Find(stripped, folders, Exists) ?? _finder.Find(source.Name, folders, Exists)
             ?? throw new DataSetException(configuration.Path, source.Line,
-                $"split '{split}' names '{source.Name}', but there is no folder or list file of that name: "
-                + $"{_finder.Explain(stripped, folders)}.");
+                $"split '{split}' names '{DataSetFile.Shorten(source.Name)}', but there is no folder or list file of "
+                + $"that name: {_finder.Explain(stripped, folders)}.");
     }
 
     private IEnumerable<string> WorkingFolder => outside ? [Directory.GetCurrentDirectory()] : [];
 
     private IEnumerable<string> PicturesOf(string source) =>
         Directory.Exists(source)
-            ? FolderListing.Files(source, ImageHeader.Extensions.Contains).Where(_seen.Add)
+            ? ImageFolder.List(source).Where(_seen.Add)
             : ListedIn(source);
 
     private IEnumerable<string> ListedIn(string list)
@@ -62,7 +62,7 @@ internal sealed class YoloPictures(YoloConfiguration configuration, bool outside
             if (_finder.Find(name, folders, File.Exists) is not { } path)
                 problems.Add(list, number, $"image {_finder.Explain(name, folders)}; left out.");
             else if (!_seen.Add(path))
-                problems.Add(list, number, $"'{name}' is listed twice; the second is left out.");
+                problems.Add(list, number, $"'{DataSetFile.Shorten(name)}' is listed twice; the second is left out.");
             else
                 yield return path;
         }

@@ -1,4 +1,5 @@
 using DetectionSdk.Degradation;
+using DetectionSdk.Imaging;
 
 namespace DetectionSdk.Evaluation;
 
@@ -15,7 +16,8 @@ public sealed record DegradedDataSet(
 {
     /// <summary>
     /// Writes a degraded copy. Images are PNG, so that the copy is bit for bit what <see cref="DataSetDegradation"/>
-    /// makes on the fly with the same seed. A job that was interrupted continues when it is started again.
+    /// makes on the fly with the same seed. A job that was interrupted continues when it is started again. Where two
+    /// images have one stem, the second copy and its labels get a number.
     /// </summary>
     /// <param name="dataSet">The original. In YOLO format if it was made in memory.</param>
     /// <param name="root">Folder that the recorded sources are relative to: the data set's own.</param>
@@ -33,8 +35,10 @@ public sealed record DegradedDataSet(
     {
         ArgumentNullException.ThrowIfNull(dataSet);
         DataSetFormat format = dataSet.Format ?? DataSetFormat.Yolo;
-        DegradationItem[] items = [.. dataSet.Images.Select(image => ItemOf(image, root, output, split, format))];
-        DegradationJob job = new(root, output);
+        IReadOnlyList<string> names = OutputNames.WithExtension(dataSet.Images.Select(image => image.Name), ".png");
+        DegradationItem[] items =
+            [.. dataSet.Images.Zip(names, (image, name) => ItemOf(image, name, root, output, split, format))];
+        DegradationJob job = new(root, output) { Pictures = index => dataSet.Images[index].Read() };
         IReadOnlyList<DegradationFailure> failures = job.Run(items, pipeline, seed, progress, cancellationToken);
 
         Dictionary<DegradationItem, DegradationPlan> plans = DegradationRecord.ReadAll(
@@ -49,7 +53,8 @@ public sealed record DegradedDataSet(
                 DataSetDegradation.Map(dataSet.Images[i], plan) with
                 {
                     Path = Path.Combine(output, items[i].Output),
-                    Name = OutputName(dataSet.Images[i]),
+                    Name = names[i],
+                    Orientation = ImageOrientation.Upright,
                 });
         }
         AnnotatedDataSet written = dataSet with { Images = images, Format = format, Problems = [] };
@@ -58,13 +63,14 @@ public sealed record DegradedDataSet(
     }
 
     private static DegradationItem ItemOf(
-        AnnotatedImage image, string root, string output, string split, DataSetFormat format)
+        AnnotatedImage image, string name, string root, string output, string split, DataSetFormat format)
     {
-        string path = AnnotatedDataSet.ImagePath(output, split, format, OutputName(image));
-        return new DegradationItem(Relative(root, image.Path), Relative(output, path));
+        string path = AnnotatedDataSet.ImagePath(output, split, format, name);
+        return new DegradationItem(Relative(root, image.Path), Relative(output, path))
+        {
+            Orientation = image.Orientation,
+        };
     }
-
-    private static string OutputName(AnnotatedImage image) => Path.ChangeExtension(image.Name, ".png");
 
     private static string Relative(string root, string path) =>
         Path.GetRelativePath(root, path).Replace(Path.DirectorySeparatorChar, '/');

@@ -22,7 +22,7 @@ public sealed class DetectorEvaluation(AnnotatedDataSet dataSet)
     /// <summary>
     /// Run on every image before the detector, and measured: its time, and the similarity of what it gives to the image
     /// before <see cref="Transform"/>. Default null: none. Give it here rather than in
-    /// <see cref="DetectorOptions.FrontEnd"/>, where it is not measured. Not disposed.
+    /// <see cref="Detector.FrontEnd"/>, where it is not measured. Not disposed.
     /// </summary>
     public FrontEnd? FrontEnd { get; init; }
 
@@ -31,7 +31,8 @@ public sealed class DetectorEvaluation(AnnotatedDataSet dataSet)
     /// <param name="progress">Told the number of images done, after each.</param>
     /// <param name="cancellationToken">Ends the run between two images.</param>
     /// <exception cref="DataSetException">No image is there, or none can be read. One that is absent, damaged or of
-    /// another size than annotated is left out and named in <see cref="DetectorEvaluationResult.Problems"/>.</exception>
+    /// another size than annotated is left out and named in
+    /// <see cref="DetectorEvaluationResult.Problems"/>.</exception>
     /// <exception cref="ArgumentException">The class map names an unknown class, no class of the model maps to one
     /// of the data set, or the detector has a front-end beside <see cref="FrontEnd"/>.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
@@ -39,7 +40,7 @@ public sealed class DetectorEvaluation(AnnotatedDataSet dataSet)
         Detector detector, IProgress<int>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(detector);
-        if (FrontEnd is not null && detector.Options.FrontEnd is not null)
+        if (FrontEnd is not null && detector.FrontEnd is not null)
             throw new ArgumentException(
                 "The detector has a front-end of its own, so that images would be enhanced twice; expected one "
                 + "loaded without.", nameof(detector));

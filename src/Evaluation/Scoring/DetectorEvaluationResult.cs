@@ -16,8 +16,8 @@ public sealed class DetectorEvaluationResult
     }
 
     /// <summary>
-    /// The ground truth that was scored against: the data set, or what the transform made of it, without the images that
-    /// could not be read.
+    /// The ground truth that was scored against: the data set, or what the transform made of it, without the images
+    /// that could not be read.
     /// </summary>
     public AnnotatedDataSet GroundTruth { get; }
 

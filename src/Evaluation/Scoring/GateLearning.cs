@@ -41,7 +41,7 @@ public sealed record GateLearning(QualityGate Gate, IReadOnlyList<(QualityEstima
         ArgumentNullException.ThrowIfNull(dataSet);
         ArgumentNullException.ThrowIfNull(detector);
         ArgumentNullException.ThrowIfNull(frontEnd);
-        if (detector.Options.FrontEnd is not null)
+        if (detector.FrontEnd is not null)
             throw new ArgumentException(
                 "The detector has a front-end of its own; expected one loaded without.", nameof(detector));
         QualityEstimate[] estimates = new QualityEstimate[dataSet.Images.Count];

@@ -32,7 +32,9 @@ public sealed class VocEvaluation
         options.Validate();
         var boxes = new BoxesByClass(groundTruth, detections);
         return new VocEvaluation(
-            [.. groundTruth.ClassNames.Select((name, classId) => Score(classId, name, boxes.Images(classId), options))]);
+        [
+            .. groundTruth.ClassNames.Select((name, classId) => Score(classId, name, boxes.Images(classId), options))
+        ]);
     }
 
     private static VocClassScores Score(int classId, string name, IEnumerable<ClassImage> images, VocOptions options)

@@ -14,9 +14,12 @@ internal sealed partial class FfmpegLog : IDisposable
     // Reader and decoder may be this many frames ahead of the picture that is written.
     private const int ReadAhead = 40;
 
+    private const string UnknownLength = "should be 18446744073709551615";
+
     private readonly BlockingCollection<FfmpegFrame> _frames = [];
     private readonly Thread _thread;
     private bool _isMapped;
+    private bool _isEndless;
     private int _count;
     private (string Text, int Frames)? _damage;
     private volatile string? _firstError;
@@ -84,10 +87,18 @@ internal sealed partial class FfmpegLog : IDisposable
         else TakeFrames(line);
         if (Problem().Match(line) is not { Success: true } problem) return;
         string text = problem.Groups[2].Value.TrimEnd('.', ' ');
+        if (IsPlainEnd(text)) return;
         if (Missing().IsMatch(text)) _damage = (text, _count);
         if (problem.Groups[1].ValueSpan is "warning") return;
         _firstError ??= text;
         _lastError = text;
+    }
+
+    // Where a web server closes a stream whose length it never told, ffmpeg misses the rest of the largest number.
+    private bool IsPlainEnd(string text)
+    {
+        _isEndless |= text.EndsWith(UnknownLength, StringComparison.Ordinal);
+        return _isEndless && (Missing().IsMatch(text) || text.EndsWith(UnknownLength, StringComparison.Ordinal));
     }
 
     // Texts of the input's author come before this line only, each behind an indentation.

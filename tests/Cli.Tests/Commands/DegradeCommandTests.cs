@@ -39,7 +39,8 @@ public sealed class DegradeCommandTests : IDisposable
     [Fact]
     public void A_recipe_is_used_and_a_broken_one_is_named()
     {
-        string recipe = _folder.Write("half.json", """{"effects": [{"type": "downsample", "scale": 2, "methods": ["area"]}]}""");
+        string recipe = _folder.Write(
+            "half.json", """{"effects": [{"type": "downsample", "scale": 2, "methods": ["area"]}]}""");
         Assert.Equal(
             ExitCode.Success,
             Detsdk.Run("degrade", _folder.File("in/a.jpg"), "--out", _folder.File("out"), "--recipe", recipe).ExitCode);
@@ -61,7 +62,7 @@ public sealed class DegradeCommandTests : IDisposable
             ExitCode.Usage,
             Detsdk.Run("degrade", "in", "--out", "out", "--preset", "aeris", "--recipe", "r.json").ExitCode);
         Detsdk unknown = Detsdk.Run("degrade", _folder.File("in"), "--out", _folder.File("out"), "--preset", "fog");
-        Assert.Equal(ExitCode.Usage, unknown.ExitCode);
+        Assert.Equal(ExitCode.Failed, unknown.ExitCode);
         Assert.Contains("coco-d", Assert.Single(unknown.ErrorLines), StringComparison.Ordinal);
     }
 }

@@ -101,7 +101,7 @@ public sealed class DetectCommandTests : IDisposable
 
     public static TheoryData<string[], string> WrongUse => new()
     {
-        { ["detect"], "argument missing" },
+        { ["detect"], "INPUT is missing" },
         { ["detect", "a.png", "--model", "m", "--colour", "red"], "--colour" },
         { ["detect", "a.png", "--model", "m", "--confidence", "2"], "--confidence is 2; expected 0 to 1" },
         { ["detect", "a.png", "--model", "m", "--confidence", "much"], "much" },
@@ -117,7 +117,7 @@ public sealed class DetectCommandTests : IDisposable
         },
         { ["enhance", "a.png", "--out", "o"], "--model" },
         { ["fly"], "fly" },
-        { [], "command" },
+        { [], "a verb is missing" },
     };
 
     [Theory]

@@ -164,7 +164,7 @@ public sealed class EnhanceCommandTests : IDisposable
     {
         Detsdk run = Detsdk.Run(
             "enhance", _folder.File("in"), "--model", model, "--out", _folder.File("refused"), "--scale", scale);
-        Assert.Equal((ExitCode.Failed, $"detsdk: {reason}"), (run.ExitCode, Assert.Single(run.ErrorLines)));
+        Assert.Equal((ExitCode.Usage, $"detsdk: {reason}"), (run.ExitCode, Assert.Single(run.ErrorLines)));
         Assert.False(Directory.Exists(_folder.File("refused")));
     }
 

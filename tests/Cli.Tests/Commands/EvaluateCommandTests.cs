@@ -55,6 +55,54 @@ public sealed class EvaluateCommandTests : IDisposable
 
     [Trait("Category", "Slow")]
     [Fact]
+    public void A_set_without_boxes_is_refused_with_the_place_where_labels_were_looked_for()
+    {
+        WriteDataSet();
+        Directory.Delete(_folder.File("data/labels"), recursive: true);
+
+        Detsdk run = Detsdk.Run("evaluate", "--model", WriteModel(), "--data", _folder.File("data"));
+
+        Assert.Equal(ExitCode.Failed, run.ExitCode);
+        Assert.Contains(
+            "2 of 2 pictures of split 'val' have no label file", run.ErrorLines[0], StringComparison.Ordinal);
+        Assert.Contains(_folder.File("data/labels/val/a.txt"), run.ErrorLines[0], StringComparison.Ordinal);
+        Assert.Contains("has no box in 2 images", run.ErrorLines[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_picture_that_cannot_be_read_is_named_and_the_others_are_scored()
+    {
+        WriteDataSet();
+        string json = _folder.Write("gt.json", """
+            { "images": [ { "id": 1, "file_name": "a.png", "width": 64, "height": 64 },
+                          { "id": 2, "file_name": "gone.png", "width": 64, "height": 64 } ],
+              "annotations": [ { "id": 1, "image_id": 1, "category_id": 1, "bbox": [16, 24, 32, 16] } ],
+              "categories": [ { "id": 1, "name": "bright" } ] }
+            """);
+        Detsdk run = Detsdk.Run(
+            "evaluate", "--model", WriteModel(), "--data", json, "--images", _folder.File("data/images/val"),
+            "--class-map", "light=bright", "--json", "-");
+
+        Assert.Equal(ExitCode.Failed, run.ExitCode);
+        Assert.Contains(
+            "gone.png: image file not found; left out", Assert.Single(run.ErrorLines), StringComparison.Ordinal);
+        Assert.Equal(1, JsonDocument.Parse(run.Output).RootElement.GetProperty("AP").GetDouble());
+    }
+
+    [Fact]
+    public void Many_problems_are_cut_short_and_counted()
+    {
+        WriteDataSet();
+        _folder.Write("data/labels/val/a.txt", string.Concat(Enumerable.Repeat("1 0.5\n", 30)));
+
+        Detsdk run = Detsdk.Run(
+            "evaluate", "--model", WriteModel(), "--data", _folder.File("data"), "--class-map", "light=bright");
+
+        Assert.Contains("a.txt:20: '1 0.5' is not a label", run.ErrorLines[19], StringComparison.Ordinal);
+        Assert.Equal("detsdk: 10 more of 30 problems not shown.", run.ErrorLines[20]);
+    }
+
+    [Fact]
     public void Street_photographs_score_the_same_by_evaluate_and_by_score()
     {
         string street = SharedData.Path("street"), model = SharedData.Model("yolov8n.onnx");
@@ -79,7 +127,8 @@ public sealed class EvaluateCommandTests : IDisposable
     public void A_front_end_is_measured_on_the_whole_and_per_image()
     {
         WriteDataSet();
-        string recipe = _folder.Write("half.json", """{"effects": [{"type": "downsample", "scale": 2, "methods": ["area"]}]}""");
+        string recipe = _folder.Write(
+            "half.json", """{"effects": [{"type": "downsample", "scale": 2, "methods": ["area"]}]}""");
         Detsdk run = Detsdk.Run(
             "evaluate", "--model", WriteModel(), "--data", _folder.File("data"), "--class-map", "light=bright",
             "--degrade", recipe, "--front-end", "bicubic:2", "--json", _folder.File("scores.json"));

@@ -24,7 +24,8 @@ public sealed class TrainCommandTests : IDisposable
             "run/scenes-20-96px-0.tmp/images/train/left.png", "left by a command that was killed while it rendered");
         string mine = _folder.Write("run/scenes/mine.png", "not of this command");
         Assert.Contains(
-            "--batch must be at least 2; it is 1.", Detsdk.Run([.. train, "--batch", "1"]).Error, StringComparison.Ordinal);
+            "--batch must be at least 2; it is 1.", Detsdk.Run([.. train, "--batch", "1"]).Error,
+            StringComparison.Ordinal);
         train = [.. train, "--batch", "2"];
         Detsdk trained = Detsdk.Run(train);
         Assert.True(trained.ExitCode == ExitCode.Success, trained.Error);
@@ -102,6 +103,32 @@ public sealed class TrainCommandTests : IDisposable
             again.ErrorLines[0], StringComparison.Ordinal);
         Detsdk last = Detsdk.Run([.. train, "--resume"]);
         Assert.True(last.ExitCode == ExitCode.Success, last.Error);
+    }
+
+    [Fact]
+    public void Validation_images_that_are_trained_on_are_refused_unless_that_is_wanted()
+    {
+        using OpenCvSharp.Mat image = new(64, 64, OpenCvSharp.MatType.CV_8UC3, OpenCvSharp.Scalar.All(90));
+        _folder.Write("set/a.png", image.ToBytes(".png"));
+        string json = _folder.Write("set/instances.json", """
+            { "images": [ { "id": 1, "file_name": "a.png", "width": 64, "height": 64 } ],
+              "annotations": [ { "id": 1, "image_id": 1, "category_id": 1, "bbox": [16, 24, 32, 16] } ],
+              "categories": [ { "id": 1, "name": "car" } ] }
+            """);
+        string[] train =
+        [
+            "train", "aeris", "--data", json, "--out", _folder.File("run"), "--arm", "clean", "--steps", "1", "--crop",
+            "64", "--width", "0.25", "--batch", "1", "--threads", "1", "--start", "none"
+        ];
+
+        Detsdk refused = Detsdk.Run(train);
+        Assert.Equal(ExitCode.Failed, refused.ExitCode);
+        Assert.Contains(
+            "1 of 1 validation images are training images, too, the first is 'a.png'; --hold-out",
+            Assert.Single(refused.ErrorLines), StringComparison.Ordinal);
+
+        Detsdk allowed = Detsdk.Run([.. train, "--allow-overlap"]);
+        Assert.DoesNotContain("validation images are training images", allowed.Error, StringComparison.Ordinal);
     }
 
     [Fact]

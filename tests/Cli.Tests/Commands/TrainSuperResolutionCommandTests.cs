@@ -61,6 +61,34 @@ public sealed class TrainSuperResolutionCommandTests : IDisposable
         Assert.Equal(before, File.ReadAllBytes(model));
     }
 
+    [Fact]
+    public void A_run_is_resumed_without_naming_its_data_and_to_a_later_end()
+    {
+        string run = _folder.File("run");
+        Detsdk begun = Detsdk.Run(
+            "train", "sr", "--data", "scenes:10", "--out", run, "--steps", "2", "--crop", "96", "--scale", "2",
+            "--width", "0.125", "--depth", "2", "--batch", "2", "--threads", "1");
+        Assert.Equal(ExitCode.Success, begun.ExitCode);
+        Assert.StartsWith("8 images to train on, 6 classes\n1/2  loss", begun.Output, StringComparison.Ordinal);
+
+        Detsdk longer = Detsdk.Run("train", "sr", "--out", run, "--resume", "--steps", "4", "--learning-rate", "1e-4");
+        Assert.Equal(ExitCode.Success, longer.ExitCode);
+        Assert.Contains("4/4  loss", longer.Output, StringComparison.Ordinal);
+
+        Detsdk wider = Detsdk.Run("train", "sr", "--out", run, "--resume", "--width", "1");
+        Assert.Equal(ExitCode.Failed, wider.ExitCode);
+        Assert.Contains(
+            "cannot be applied to a run that has begun", Assert.Single(wider.ErrorLines), StringComparison.Ordinal);
+
+        File.Delete(Path.Combine(run, "data.json")); // as in a run of before
+        Assert.Contains(
+            "does not say where its data lies",
+            Assert.Single(Detsdk.Run("train", "sr", "--out", run, "--resume").ErrorLines), StringComparison.Ordinal);
+        Detsdk nothing = Detsdk.Run("train", "sr", "--out", _folder.File("new"));
+        Assert.Equal(ExitCode.Usage, nothing.ExitCode);
+        Assert.Contains("Option '--data' is required.", nothing.Error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("task-driven")]
     [InlineData("joint")]
@@ -69,7 +97,7 @@ public sealed class TrainSuperResolutionCommandTests : IDisposable
         Detsdk run = Detsdk.Run(
             "train", "sr", "--data", "d", "--photos", "p", "--recipe", recipe, "--detector", "r", "--out",
             _folder.File("o"));
-        Assert.Equal(ExitCode.Failed, run.ExitCode);
+        Assert.Equal(ExitCode.Usage, run.ExitCode);
         Assert.Contains("--photos have no boxes", Assert.Single(run.ErrorLines), StringComparison.Ordinal);
         Assert.False(Directory.Exists(_folder.File("o")));
     }

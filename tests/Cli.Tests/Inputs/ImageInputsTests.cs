@@ -17,6 +17,24 @@ public sealed class ImageInputsTests
     }
 
     [Fact]
+    public void A_file_of_exactly_that_name_is_meant_before_a_pattern()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "no such names there");
+        using TemporaryFolder folder = new();
+        foreach (string name in (string[])["what?.jpg", "whatX.jpg", ".hidden.jpg"]) folder.Write(name, "x");
+        Assert.Equal([folder.File("what?.jpg")], ImageInputs.Expand([folder.File("what?.jpg")]));
+        Assert.Equal(
+            [folder.File("what?.jpg"), folder.File("whatX.jpg")], ImageInputs.Expand([folder.File("*.jpg")]));
+    }
+
+    [Fact]
+    public void Names_that_text_cannot_hold_are_not_taken_for_one()
+    {
+        Assert.Equal(["a\uFFFD.jpg", "a\uFFFD.jpg"], ImageInputs.Expand(["a\uFFFD.jpg", "a\uFFFD.jpg"]));
+        Assert.Equal(["a.jpg"], ImageInputs.Expand(["a.jpg", "a.jpg"]));
+    }
+
+    [Fact]
     public void An_input_without_images_is_named()
     {
         using TemporaryFolder folder = new();

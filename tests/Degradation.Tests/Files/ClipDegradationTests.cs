@@ -1,3 +1,4 @@
+using DetectionSdk.Imaging.Video;
 using DetectionSdk.Tests;
 using OpenCvSharp;
 
@@ -17,7 +18,8 @@ public sealed class ClipDegradationTests : IDisposable
             ClipDegradation.Run(clip, _folder.File("out.avi"), size => DegradationPipeline.CocoD.Sample(3, size));
 
         Assert.Equal((5, null), (frames, problem));
-        using VideoCapture source = new(clip), output = new(_folder.File("out.avi"));
+        using VideoFileReader source = VideoFileReader.Open(clip);
+        using VideoCapture output = new(_folder.File("out.avi"));
         using Mat clean = new(), degraded = new();
         for (int frame = 0; frame < frames; frame++)
         {
@@ -62,6 +64,45 @@ public sealed class ClipDegradationTests : IDisposable
                 ClipDegradation.Run(text, _folder.File("out.avi"), size => DegradationPipeline.CocoD.Sample(1, size)));
         Assert.Contains(text, error.Message, StringComparison.Ordinal);
         Assert.Equal([text], Directory.GetFiles(_folder.Path));
+    }
+
+    [Fact]
+    public void A_size_that_changes_is_named_with_the_frame_and_nothing_is_left()
+    {
+        FfmpegTool.Run("-f lavfi -i testsrc=size=64x48:duration=1:rate=10 -c:v mjpeg -f mjpeg {0}", _folder.File("a"));
+        FfmpegTool.Run("-f lavfi -i testsrc=size=96x48:duration=1:rate=10 -c:v mjpeg -f mjpeg {0}", _folder.File("b"));
+        string clip = _folder.Write(
+            "clip.mjpeg", [.. File.ReadAllBytes(_folder.File("a")), .. File.ReadAllBytes(_folder.File("b"))]);
+        string[] before = Directory.GetFiles(_folder.Path);
+        DegradationException error = Assert.Throws<DegradationException>(
+            () => ClipRewriter.Run(clip, _folder.File("out.avi"), (frame, _) => frame.Clone()));
+        Assert.Equal(
+            $"'{clip}': frame 10 is 96 x 48 pixels, the first was 64 x 48; expected one size.", error.Message);
+        Assert.Equal(before.Order(), Directory.GetFiles(_folder.Path).Order());
+    }
+
+    [Fact]
+    public void A_clip_that_is_cut_is_refused_and_nothing_is_left()
+    {
+        string clip = _folder.File("clip.mkv");
+        FfmpegTool.Run("-f lavfi -i testsrc=size=64x48:duration=10:rate=10 -c:v mjpeg {0}", clip);
+        File.WriteAllBytes(clip, File.ReadAllBytes(clip)[..40_000]);
+        VideoSourceException error = Assert.Throws<VideoSourceException>(
+            () => ClipRewriter.Run(clip, _folder.File("out.avi"), (frame, _) => frame.Clone()));
+        Assert.Contains(" of 100 frames could be read", error.Message, StringComparison.Ordinal);
+        Assert.Equal([clip], Directory.GetFiles(_folder.Path));
+    }
+
+    [Fact]
+    public void A_written_clip_is_whole_to_its_last_byte_and_frame()
+    {
+        string clip = _folder.File("out.avi");
+        ClipRewriter.Run(WriteClip(frames: 5), clip, (frame, _) => frame.Clone());
+        byte[] bytes = File.ReadAllBytes(clip);
+        Assert.True(WrittenClip.IsWhole(clip, 5));
+        Assert.False(WrittenClip.IsWhole(clip, 6));
+        foreach (byte[] cut in (byte[][])[bytes[..^1], bytes[..(bytes.Length / 2)], bytes[..3], []])
+            Assert.False(WrittenClip.IsWhole(_folder.Write("cut.avi", cut), 5));
     }
 
     private string WriteClip(int frames)

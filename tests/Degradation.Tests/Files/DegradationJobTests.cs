@@ -1,3 +1,4 @@
+using DetectionSdk.Imaging;
 using DetectionSdk.Tests;
 using OpenCvSharp;
 
@@ -107,6 +108,95 @@ public sealed class DegradationJobTests : IDisposable
         Assert.Throws<DegradationException>(() => ClipDegradation.Run(clip, clip, size => Pipeline.Sample(1, size)));
         Assert.Equal(before, File.ReadAllBytes(_folder.File("in/deep/0.png")));
         Assert.Equal("a clip", File.ReadAllText(clip));
+    }
+
+    [Fact]
+    public void Two_images_with_one_output_are_refused_with_both_names()
+    {
+        DegradationException error = Assert.Throws<DegradationException>(
+            () => Job("out").Run([_items[0], new("deep/1.png", "deep/0.png")], Pipeline, seed: 1));
+        Assert.Equal(
+            "'deep/0.png' and 'deep/1.png' have one output, 'deep/0.png'; expected one for each.", error.Message);
+        Assert.False(Directory.Exists(_folder.File("out")));
+    }
+
+    [Fact]
+    public void Whatever_is_thrown_for_an_image_is_its_own_failure()
+    {
+        DegradationJob job = new(_folder.File("in"), _folder.File("out"))
+        {
+            Pictures = index => index == 2
+                ? throw new InvalidOperationException("no")
+                : Cv2.ImRead(_folder.File($"in/deep/{index}.png")),
+        };
+        DegradationFailure failure = Assert.Single(job.Run(_items, Pipeline, seed: 1));
+        Assert.Equal($"'{_folder.File("in/deep/2.png")}': InvalidOperationException: no", failure.Reason);
+        Assert.Equal(5, Directory.GetFiles(_folder.File("out/deep")).Length);
+        Assert.Equal(5, DegradationRecord.ReadAll(_folder.File("out/plans.jsonl")).Count);
+    }
+
+    [Fact]
+    public void Plans_that_enlarge_beyond_memory_fail_one_image()
+    {
+        DegradationRecord[] records =
+        [
+            new(_items[0], new DegradationPlan(new Size(120, 90), [new ResizeStep(65500, 65500, ResizeMethod.Area)])),
+            new(_items[1], new DegradationPlan(new Size(120, 90), [new ResizeStep(60, 45, ResizeMethod.Area)])),
+        ];
+        DegradationFailure failure = Assert.Single(Job("out").Replay(records));
+        Assert.StartsWith(
+            $"'{_folder.File("in/deep/0.png")}': The image after the step '65500 x 65500 Area' is 65500 x 65500 "
+            + "pixels, 4290.3 megapixels; the limit is 100,", failure.Reason, StringComparison.Ordinal);
+        Assert.True(File.Exists(_folder.File("out/deep/1.png")));
+    }
+
+    [Fact]
+    public void A_second_job_is_kept_out_of_a_folder_that_is_being_written()
+    {
+        Directory.CreateDirectory(_folder.File("out"));
+        using (PlanLog.Open(_folder.File("out/plans.jsonl")))
+        {
+            IOException error = Assert.Throws<IOException>(() => Job("out").Run(_items, Pipeline, seed: 1));
+            Assert.StartsWith(
+                $"The output folder '{_folder.File("out")}' cannot be taken, another job may be writing to it: ",
+                error.Message, StringComparison.Ordinal);
+        }
+        Assert.Empty(Job("out").Run(_items, Pipeline, seed: 1));
+        Assert.Equal(["plans.jsonl"], Directory.GetFiles(_folder.File("out")).Select(Path.GetFileName));
+    }
+
+    [Fact]
+    public void A_cut_picture_is_refused_and_a_backslash_is_part_of_a_name()
+    {
+        using Mat image = Cv2.ImRead(_folder.File("in/deep/0.png"));
+        byte[] jpeg = image.ToBytes(".jpg");
+        _folder.Write("in/cut.jpg", [.. jpeg[..(jpeg.Length / 2)], 0xFF, 0xD9]);
+        DegradationFailure failure = Assert.Single(Job("out").Run([new("cut.jpg", "cut.png")], Pipeline, seed: 1));
+        Assert.StartsWith($"'{_folder.File("in/cut.jpg")}' is truncated", failure.Reason, StringComparison.Ordinal);
+        if (OperatingSystem.IsWindows()) return;
+        _folder.Write("in/back\\slash.jpg", jpeg);
+        Assert.Empty(Job("out").Run([new("back\\slash.jpg", "back\\slash.png")], Pipeline, seed: 1));
+        Assert.True(File.Exists(_folder.File("out/back\\slash.png")));
+    }
+
+    [Fact]
+    public void The_frame_that_a_source_was_read_in_is_recorded_and_replayed()
+    {
+        using Mat image = Cv2.ImRead(_folder.File("in/deep/0.png"));
+        byte[] jpeg = image.ToBytes(".jpg");
+        byte[] exif =
+        [
+            0xFF, 0xE1, 0, 34, .. "Exif\0\0"u8, .. "MM\0*"u8, 0, 0, 0, 8, 0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, 6, 0,
+            0, 0, 0, 0, 0
+        ];
+        _folder.Write("in/turned.jpg", [.. jpeg[..2], .. exif, .. jpeg[2..]]);
+        DegradationItem stored = new("turned.jpg", "turned.png") { Orientation = ImageOrientation.Stored };
+        Assert.Empty(Job("one").Run([stored], Pipeline, seed: 3));
+        IReadOnlyList<DegradationRecord> records = DegradationRecord.ReadAll(_folder.File("one/plans.jsonl"));
+        Assert.Equal(stored, records[0].Item);
+        Assert.Equal(image.Size(), records[0].Plan.InputSize);
+        Assert.Empty(Job("two").Replay(records));
+        AssertEqual("one", "two");
     }
 
     [Theory]

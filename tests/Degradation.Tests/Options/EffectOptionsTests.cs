@@ -7,18 +7,42 @@ public sealed class EffectOptionsTests
 {
     public static TheoryData<EffectOptions, string> Defaults => new()
     {
-        { new GaussianBlurOptions(), """{"type":"gaussianBlur","kernelSize":{"integers":[7,21,2]},"spreadX":[0.2,3],"spreadY":null,"spreadYUpToX":false,"unit":"standardDeviation","angle":[0,3.141592653589793],"profile":"gaussian","beta":1,"shift":0}""" },
-        { new SincBlurOptions(), """{"type":"sincBlur","kernelSize":{"integers":[7,21,2]},"cutoff":[1.0471975511965976,3.141592653589793]}""" },
+        {
+            new GaussianBlurOptions(),
+            """{"type":"gaussianBlur","kernelSize":{"integers":[7,21,2]},"spreadX":[0.2,3],"spreadY":null"""
+            + ""","spreadYUpToX":false,"unit":"standardDeviation","angle":[0,3.141592653589793]"""
+            + ""","profile":"gaussian","beta":1,"shift":0}"""
+        },
+        {
+            new SincBlurOptions(),
+            """{"type":"sincBlur","kernelSize":{"integers":[7,21,2]},"cutoff":[1.0471975511965976"""
+            + """,3.141592653589793]}"""
+        },
         { new MotionBlurOptions(), """{"type":"motionBlur","length":[1,15],"angle":[0,3.141592653589793]}""" },
         { new DefocusBlurOptions(), """{"type":"defocusBlur","radius":[0.5,6]}""" },
         { new SharpenOptions(), """{"type":"sharpen","amount":0.5,"kernelSize":51,"threshold":10}""" },
-        { new DownsampleOptions(), """{"type":"downsample","scale":[1,4],"relativeTo":"current","methods":["nearest","bilinear","bicubic"]}""" },
-        { new ResizeOptions(), """{"type":"resize","factor":[0.25,1],"relativeTo":"current","methods":["area","bilinear","bicubic"]}""" },
+        {
+            new DownsampleOptions(),
+            """{"type":"downsample","scale":[1,4]"""
+            + ""","relativeTo":"current","methods":["nearest","bilinear","bicubic"]}"""
+        },
+        {
+            new ResizeOptions(),
+            """{"type":"resize","factor":[0.25,1]"""
+            + ""","relativeTo":"current","methods":["area","bilinear","bicubic"]}"""
+        },
         { new GaussianNoiseOptions(), """{"type":"gaussianNoise","standardDeviation":[0,25],"greyProbability":0}""" },
         { new CorrelatedNoiseOptions(), """{"type":"correlatedNoise","level":25}""" },
         { new PoissonNoiseOptions(), """{"type":"poissonNoise","peak":null,"scale":1,"greyProbability":0}""" },
-        { new SpeckleNoiseOptions(), """{"type":"speckleNoise","standardDeviation":{"integers":[2,25,1]},"greyProbability":0}""" },
-        { new LowLightOptions(), """{"type":"lowLight","exposure":[0.05,0.5],"fullWell":{"logUniform":[83,10000]},"readNoise":[0.5,2],"gain":1}""" },
+        {
+            new SpeckleNoiseOptions(),
+            """{"type":"speckleNoise","standardDeviation":{"integers":[2,25,1]},"greyProbability":0}"""
+        },
+        {
+            new LowLightOptions(),
+            """{"type":"lowLight","exposure":[0.05,0.5],"fullWell":{"logUniform":[83,10000]},"readNoise":[0.5"""
+            + """,2],"gain":1}"""
+        },
         { new JpegOptions(), """{"type":"jpeg","quality":{"integers":[30,95,1]}}""" },
         { new ClipOptions(), """{"type":"clip"}""" },
         { new QuantizeOptions(), """{"type":"quantize"}""" },
@@ -79,10 +103,19 @@ public sealed class EffectOptionsTests
     {
         // Recorded seeds of users' data sets depend on it: a change of these lines is a breaking change.
         Assert.Equal(
-            """{"inputWidth":512,"inputHeight":512,"steps":[{"type":"gaussianBlur","kernelSize":7,"sigmaX":1.4272645757604463,"sigmaY":1.4272645757604463,"angle":0,"profile":"gaussian","beta":1,"shift":0},{"type":"resize","width":192,"height":192,"method":"bicubic"},{"type":"gaussianNoise","standardDeviation":20.401410881042022,"color":"color","seed":1995260128180273},{"type":"jpeg","quality":95}]}""",
+            """{"inputWidth":512,"inputHeight":512,"steps":[{"type":"gaussianBlur","kernelSize":7"""
+            + ""","sigmaX":1.4272645757604463,"sigmaY":1.4272645757604463,"angle":0"""
+            + ""","profile":"gaussian","beta":1,"shift":0},{"type":"resize","width":192,"height":192"""
+            + ""","method":"bicubic"},{"type":"gaussianNoise","standardDeviation":20.401410881042022"""
+            + ""","color":"color","seed":1995260128180273},{"type":"jpeg","quality":95}]}""",
             DegradationPipeline.CocoD.Sample(2, new Size(512, 512)).ToJson());
         Assert.Equal(
-            """{"inputWidth":512,"inputHeight":512,"steps":[{"type":"gaussianBlur","kernelSize":7,"sigmaX":1.3106526100281637,"sigmaY":1.3106526100281637,"angle":0,"profile":"gaussian","beta":1,"shift":0},{"type":"resize","width":133,"height":133,"method":"bilinear"},{"type":"gaussianNoise","standardDeviation":1.3291102406533681,"color":"color","seed":2154479865155920},{"type":"sharpen","amount":1.0960576408686027,"kernelSize":7,"threshold":0},{"type":"jpeg","quality":39}]}""",
+            """{"inputWidth":512,"inputHeight":512,"steps":[{"type":"gaussianBlur","kernelSize":7"""
+            + ""","sigmaX":1.3106526100281637,"sigmaY":1.3106526100281637,"angle":0"""
+            + ""","profile":"gaussian","beta":1,"shift":0},{"type":"resize","width":133,"height":133"""
+            + ""","method":"bilinear"},{"type":"gaussianNoise","standardDeviation":1.3291102406533681"""
+            + ""","color":"color","seed":2154479865155920},{"type":"sharpen","amount":1.0960576408686027"""
+            + ""","kernelSize":7,"threshold":0},{"type":"jpeg","quality":39}]}""",
             DegradationPipeline.Cctv.Sample(2, new Size(512, 512)).ToJson());
     }
 }

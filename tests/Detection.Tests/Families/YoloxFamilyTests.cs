@@ -32,7 +32,8 @@ public sealed class YoloxFamilyTests : IDisposable
             new(new Rect2d(48, 48, 64, 64), 0, "a", 0.4375f),
         ];
         IReadOnlyList<DetectedObject> found = detector.Detect(image).Objects;
-        Assert.Equal(expected.Select(o => (o.ClassId, o.Label, o.Score)), found.Select(o => (o.ClassId, o.Label, o.Score)));
+        Assert.Equal(
+            expected.Select(o => (o.ClassId, o.Label, o.Score)), found.Select(o => (o.ClassId, o.Label, o.Score)));
         foreach ((DetectedObject e, DetectedObject f) in expected.Zip(found))
         {
             Assert.Equal(e.Box.X, f.Box.X, 1e-4);
@@ -76,7 +77,8 @@ public sealed class YoloxFamilyTests : IDisposable
     {
         DetectorOptions options = new() { ClassNames = ["a"] };
         ModelFormatException error = Assert.Throws<ModelFormatException>(() => Load(new float[Cells * 6], 1, options));
-        Assert.Contains("model.onnx' may be of the family Ultralytics or YOLOX", error.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "model.onnx' may be of the family Ultralytics or YOLOX", error.Message, StringComparison.Ordinal);
         Assert.Contains("DetectorOptions.Family decides", error.Message, StringComparison.Ordinal);
 
         using Detector detector = Load(new float[Cells * 6], 1, options with { Family = new YoloxFamily() });
@@ -128,7 +130,8 @@ public sealed class YoloxFamilyTests : IDisposable
             double ratio = Math.Min((double)Side / image.Height, (double)Side / image.Width);
             float[] answer = Run(image, ratio);
             List<(double[] Box, int Class, float Score)> kept = [];
-            foreach ((double[] Box, int Class, float Score) box in Boxes(answer, options.Confidence).OrderByDescending(b => b.Score))
+            var boxes = Boxes(answer, options.Confidence).OrderByDescending(b => b.Score);
+            foreach ((double[] Box, int Class, float Score) box in boxes)
             {
                 if (!kept.Any(k => k.Class == box.Class && Overlap(k.Box, box.Box) > options.Iou)) kept.Add(box);
             }
@@ -177,7 +180,8 @@ public sealed class YoloxFamilyTests : IDisposable
 
         private static double Overlap(double[] a, double[] b)
         {
-            double width = Math.Min(a[2], b[2]) - Math.Max(a[0], b[0]), height = Math.Min(a[3], b[3]) - Math.Max(a[1], b[1]);
+            double width = Math.Min(a[2], b[2]) - Math.Max(a[0], b[0]);
+            double height = Math.Min(a[3], b[3]) - Math.Max(a[1], b[1]);
             double both = Math.Max(0, width) * Math.Max(0, height);
             return both / ((a[2] - a[0]) * (a[3] - a[1]) + (b[2] - b[0]) * (b[3] - b[1]) - both);
         }
@@ -185,7 +189,8 @@ public sealed class YoloxFamilyTests : IDisposable
         private static DetectedObject ToObject(double[] box, int classId, float score, double ratio, Size image)
         {
             double left = Math.Clamp(box[0] / ratio, 0, image.Width), top = Math.Clamp(box[1] / ratio, 0, image.Height);
-            double right = Math.Clamp(box[2] / ratio, 0, image.Width), bottom = Math.Clamp(box[3] / ratio, 0, image.Height);
+            double right = Math.Clamp(box[2] / ratio, 0, image.Width);
+            double bottom = Math.Clamp(box[3] / ratio, 0, image.Height);
             return new DetectedObject(new Rect2d(left, top, right - left, bottom - top), classId, "", score);
         }
     }

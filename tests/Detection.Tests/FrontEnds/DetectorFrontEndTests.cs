@@ -22,7 +22,7 @@ public sealed class DetectorFrontEndTests : IDisposable
     {
         using FrontEnd frontEnd = Create(kind);
         using Detector alone =
-            Detector.Load(_model), together = Detector.Load(_model, new DetectorOptions { FrontEnd = frontEnd });
+            Detector.Load(_model), together = Detector.Load(_model, frontEnd: frontEnd, leaveOpen: true);
         Mat[] images = [.. Enumerable.Range(0, 4).Select(i => DetectorTests.Scenery(21 + 4 * i, 30 - i, i))];
         DetectionResult[] expected = [.. images.Select(image => ByHand(frontEnd, alone, image))];
 
@@ -46,7 +46,7 @@ public sealed class DetectorFrontEndTests : IDisposable
     {
         using BicubicFrontEnd frontEnd = new(2);
         using Detector alone =
-            Detector.Load(_model), together = Detector.Load(_model, new DetectorOptions { FrontEnd = frontEnd });
+            Detector.Load(_model), together = Detector.Load(_model, frontEnd: frontEnd, leaveOpen: true);
         using Mat image = DetectorTests.Scenery(30, 40, 5);
         _folder.Write("frames/0.png", image.ToBytes(".png"));
         using VideoSource source = VideoSource.Open(_folder.File("frames"));
@@ -62,12 +62,13 @@ public sealed class DetectorFrontEndTests : IDisposable
     }
 
     [Fact]
-    public void The_detector_tells_it_its_input_and_does_not_dispose_it()
+    public void The_detector_tells_it_its_input_and_leaves_it_open_when_told_so()
     {
         using Recorder frontEnd = new();
         using Mat image = DetectorTests.Scenery(30, 40, 5);
-        DetectorOptions options = new() { FrontEnd = frontEnd, InputSize = new Size(320, 256) };
-        using (Detector detector = Detector.Load(_model, options)) detector.Detect(image);
+        DetectorOptions options = new() { InputSize = new Size(320, 256) };
+        using (Detector detector = Detector.Load(_model, options, frontEnd: frontEnd, leaveOpen: true))
+            detector.Detect(image);
         Assert.Equal(new FrontEndContext(DetectorInput: new Size(320, 256)), frontEnd.Context);
         Assert.False(frontEnd.IsDisposed);
         frontEnd.Upscale(image).Dispose();

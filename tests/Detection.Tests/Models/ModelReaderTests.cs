@@ -59,7 +59,7 @@ public sealed class ModelReaderTests : IDisposable
             Stub([1, 3, 64, 64], [1, 9, 4], Names("{0: 'a', 1: 'b'}")),
             "outputs output0 Float [1, 9, 4]; 2 class names"
         },
-        { Stub([1, 3, 64, 64], [1, 1000], Names("{0: 'a'}")), "is of no detector family that the SDK knows (Ultralytics" },
+        { Stub([1, 3, 64, 64], [1, 1000], Names("{0: 'a'}")), "is of no detector family that the SDK knows" },
         { Stub([1, 1, 64, 64], [1, 6, 4], Names("{0: 'a', 1: 'b'}")), "inputs images Float [1, 1, 64, 64]" },
         { Stub([1, 3, 64], [1, 6, 4], Names("{0: 'a', 1: 'b'}")), "inputs images Float [1, 3, 64]" },
         { Stub([1, 3, 64, 64], [1, 6, 4], Names("{0: 'a' 1: 'b'}")), "metadata 'names' is no Python literal" },

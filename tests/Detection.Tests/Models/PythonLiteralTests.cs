@@ -29,6 +29,42 @@ public sealed class PythonLiteralTests
     }
 
     [Theory]
+    [InlineData("OrderedDict([(0, 'a'), (1, 'b')])")]
+    [InlineData("collections.OrderedDict({0: 'a', 1: 'b'})")]
+    [InlineData("{np.int64(0): np.str_('a'), 1: u'b'}")]
+    [InlineData("{0: \"\\u0061\", 1: \"b\"}")]
+    public void What_other_writers_print_is_read(string text)
+    {
+        Dictionary<object, object?> names = Assert.IsType<Dictionary<object, object?>>(PythonLiteral.Parse(text));
+        Assert.Equal(("a", "b"), (names[0L], names[1L]));
+    }
+
+    [Fact]
+    public void Json_and_tensors_are_read()
+    {
+        Assert.Equal(
+            [8.0, 16.0], Assert.IsType<List<object?>>(PythonLiteral.Parse("tensor([8., 16.], device='cuda:0')")));
+        Assert.Equal(
+            [true, null, "\U0001F600/\b"],
+            Assert.IsType<List<object?>>(PythonLiteral.Parse("[true, null, \"\\ud83d\\ude00\\/\\b\"]")));
+    }
+
+    [Theory]
+    [InlineData("person", "traffic light")]
+    [InlineData("it's", "\"q\"")]
+    [InlineData("both ' and \"", "back\\slash\n\t\u0001")]
+    [InlineData("\u732b", "")]
+    public void What_is_written_is_read_back(string first, string second)
+    {
+        Dictionary<object, object?> names =
+            Assert.IsType<Dictionary<object, object?>>(PythonLiteral.Parse(PythonLiteral.Dictionary([first, second])));
+        Assert.Equal((first, second), (names[0L], names[1L]));
+    }
+
+    [Theory]
+    [InlineData("OrderedDict([1, 2])")]
+    [InlineData("tensor([1]")]
+    [InlineData("'\\ud83d'")]
     [InlineData("")]
     [InlineData("{0: 'a'")]
     [InlineData("{0 'a'}")]

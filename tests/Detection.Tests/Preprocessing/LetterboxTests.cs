@@ -59,7 +59,8 @@ public sealed class LetterboxTests
     {
         InputSpec spec = new("images") { Fit = InputFit.LetterboxTopLeft, TruncatesSize = truncates };
         ImagePlacement placement = Letterbox.Fit(new Size(1280, 851), Model(416, 416, spec));
-        Assert.Equal(new ImagePlacement(new(1280, 851), new(416, 416), new(0, 0, 416, height), 0.325, 0.325), placement);
+        Assert.Equal(
+            new ImagePlacement(new(1280, 851), new(416, 416), new(0, 0, 416, height), 0.325, 0.325), placement);
     }
 
     [Fact]
@@ -127,5 +128,6 @@ public sealed class LetterboxTests
         };
     }
 
-    private static Candidate Box(float left, float top, float right, float bottom) => new(left, top, right, bottom, 1, 0);
+    private static Candidate Box(float left, float top, float right, float bottom) =>
+        new(left, top, right, bottom, 1, 0);
 }

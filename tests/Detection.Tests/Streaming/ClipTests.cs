@@ -34,7 +34,8 @@ public sealed class ClipTests(StreamFixture detectors)
         Assert.Equal(Enumerable.Range(0, frames).Select(i => (long)i), results.Select(r => r.Index));
         Assert.Equal(frozen, results.Any(r => r.IsFrozen));
         // The frames of an AVI may begin after some that were never coded.
-        Assert.All(results, r => Assert.InRange(r.Time.TotalSeconds - r.Index / source.FramesPerSecond!.Value, -1e-3, 0.21));
+        double rate = source.FramesPerSecond!.Value;
+        Assert.All(results, r => Assert.InRange(r.Time.TotalSeconds - r.Index / rate, -1e-3, 0.21));
     }
 
     [Fact]
@@ -50,12 +51,12 @@ public sealed class ClipTests(StreamFixture detectors)
         for (; await expected.MoveNextAsync(); frames++)
         {
             Assert.True(await actual.MoveNextAsync());
+            // two releases of one scaler enlarge the colour planes
             double difference = Cv2.Norm(expected.Current.Image, actual.Current.Image, NormTypes.L1) / (768 * 432 * 3);
-            Assert.True(difference < 1, $"frame {frames} differs by {difference:0.00} levels");
-            if (frames == 0) Assert.Equal(12.5, piped.FramesPerSecond);
+            Assert.True(difference < 1.5, $"frame {frames} differs by {difference:0.00} levels");
         }
         Assert.False(await actual.MoveNextAsync());
-        Assert.Equal(377, frames);
+        Assert.Equal((377, 12.5), (frames, piped.FramesPerSecond));
     }
 
     [Trait("Category", "Slow")]

@@ -23,7 +23,8 @@ internal sealed class HttpCamera : IDisposable
 
     public string Address => $"http://user:secret@127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}/";
 
-    public static Task WriteAsync(Stream stream, string text) => stream.WriteAsync(Encoding.ASCII.GetBytes(text)).AsTask();
+    public static Task WriteAsync(Stream stream, string text) =>
+        stream.WriteAsync(Encoding.ASCII.GetBytes(text)).AsTask();
 
     /// <summary>A camera that sends JPEGs, 20 a second, each after a line that should be a boundary.</summary>
     public static HttpCamera Jpegs(Func<int, string> boundary, Func<int, Size> size, int silentAfter = int.MaxValue) =>

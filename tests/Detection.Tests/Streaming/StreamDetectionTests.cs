@@ -84,12 +84,25 @@ public sealed class StreamDetectionTests(StreamFixture detectors)
         using TemporaryFolder folder = new();
         using Detector endless = Detector.Load(folder.Write("model.onnx", StreamModels.Slow(layers: 400)));
         using ScriptedSource source = new(frames: 100);
-        using CancellationTokenSource stop = new(TimeSpan.FromMilliseconds(500));
-        long start = Stopwatch.GetTimestamp();
+        using CancellationTokenSource stop = new();
+        long start = 0;
+        using ActivityListener listener = new()
+        {
+            ShouldListenTo = source => source.Name == "DetectionSdk.Streaming",
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
+            ActivityStarted = _ =>
+            {
+                start = Stopwatch.GetTimestamp();
+                stop.CancelAfter(TimeSpan.FromMilliseconds(50));
+            },
+        };
+        ActivitySource.AddActivityListener(listener);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
             async () => await ReadAllAsync(endless.DetectStreamAsync(source, null, stop.Token)));
-        Assert.True(
-            Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(2.5), $"took {Stopwatch.GetElapsedTime(start)}");
+        TimeSpan taken = Stopwatch.GetElapsedTime(start);
+        using Mat image = new(64, 64, MatType.CV_8UC3);
+        TimeSpan three = detectors.Slow.Detect(image).Timings.Inference;   // three layers of the same kind
+        Assert.True(taken < 60 * three, $"{taken} for a part of 400 layers, {three} for 3");
     }
 
     [Fact]
@@ -153,7 +166,7 @@ public sealed class StreamDetectionTests(StreamFixture detectors)
         Assert.Equal([3, 1], gaps.Select(r => r.Gap!.Attempts));
         Assert.All(gaps, r => Assert.Contains("hung up", r.Gap!.Reason, StringComparison.Ordinal));
         // waits of 20, 40 and 40 ms
-        Assert.InRange(gaps[0].Gap!.Duration, TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(3));
+        Assert.True(gaps[0].Gap!.Duration >= TimeSpan.FromMilliseconds(100), $"{gaps[0].Gap}");
         Assert.InRange(gaps[0].Index, 10, 29);
         Assert.InRange(gaps[1].Index, 30, 39);
         Assert.Equal((40, 2), (meter.Captured, meter.Losses));

@@ -8,9 +8,18 @@ public sealed class CocoAndVocDataSetTests : IDisposable
         <annotation>
           <filename>stale.jpg</filename>
           <size><width>100</width><height>80</height><depth>3</depth></size>
-          <object><name>dog</name><difficult>1</difficult><bndbox><xmin>10.5</xmin><ymin>20</ymin><xmax>30</xmax><ymax>60</ymax></bndbox>
-            <part><name>head</name><bndbox><xmin>1</xmin><ymin>1</ymin><xmax>2</xmax><ymax>2</ymax></bndbox></part></object>
-          <object><name>cat</name><bndbox><xmax>100</xmax><xmin>90</xmin><ymax>80</ymax><ymin>70</ymin></bndbox></object>
+          <object>
+            <name>dog</name><difficult>1</difficult>
+            <bndbox><xmin>10.5</xmin><ymin>20</ymin><xmax>30</xmax><ymax>60</ymax></bndbox>
+            <part>
+              <name>head</name>
+              <bndbox><xmin>1</xmin><ymin>1</ymin><xmax>2</xmax><ymax>2</ymax></bndbox>
+            </part>
+          </object>
+          <object>
+            <name>cat</name>
+            <bndbox><xmax>100</xmax><xmin>90</xmin><ymax>80</ymax><ymin>70</ymin></bndbox>
+          </object>
         </annotation>
         """;
 
@@ -23,11 +32,14 @@ public sealed class CocoAndVocDataSetTests : IDisposable
     {
         string path = _folder.Write("gt.json", """
             { "info": { "year": 2024 },
-              "images": [ { "id": 8, "file_name": "b.jpg", "width": 100, "height": 80 }, { "id": 2, "file_name": "sub\\a.jpg", "width": 50.0, "height": 40 } ],
+              "images": [ { "id": 8, "file_name": "b.jpg", "width": 100, "height": 80 },
+                          { "id": 2, "file_name": "sub\\a.jpg", "width": 50.0, "height": 40 } ],
               "categories": [ { "id": 18, "name": "dog" }, { "id": 17, "name": "cat", "supercategory": "animal" } ],
               "annotations": [
-                { "id": 1, "image_id": 2, "category_id": 18, "bbox": [1.5, 2, 3, 4], "area": 6.5, "iscrowd": 0, "segmentation": [[1, 2, 3, 4, 5, 6]] },
-                { "id": 2, "image_id": 2, "category_id": 17, "bbox": [0, 0, 50, 40], "iscrowd": 1, "segmentation": { "counts": [1, 2], "size": [40, 50] } } ] }
+                { "id": 1, "image_id": 2, "category_id": 18, "bbox": [1.5, 2, 3, 4], "area": 6.5, "iscrowd": 0,
+                  "segmentation": [[1, 2, 3, 4, 5, 6]] },
+                { "id": 2, "image_id": 2, "category_id": 17, "bbox": [0, 0, 50, 40], "iscrowd": 1,
+                  "segmentation": { "counts": [1, 2], "size": [40, 50] } } ] }
             """);
 
         AnnotatedDataSet dataSet = AnnotatedDataSet.Load(path);
@@ -56,7 +68,10 @@ public sealed class CocoAndVocDataSetTests : IDisposable
     public void The_images_are_found_near_the_json(string json, string image)
     {
         string imagePath = _folder.WriteImage(image, 20, 10);
-        string path = _folder.Write(json, """{ "images": [ { "id": 1, "file_name": "a.png", "width": 20, "height": 10 } ], "categories": [], "annotations": [] }""");
+        string path = _folder.Write(json, """
+            { "images": [ { "id": 1, "file_name": "a.png", "width": 20, "height": 10 } ],
+              "categories": [], "annotations": [] }
+            """);
 
         Assert.Equal(imagePath, CocoDataSet.Read(path).Images[0].Path);
         using Mat pixels = CocoDataSet.Read(path).Images[0].Read();
@@ -70,7 +85,8 @@ public sealed class CocoAndVocDataSetTests : IDisposable
     public void A_coco_box_without_area_is_dropped_or_counts_as_missed_as_the_policy_says()
     {
         string path = _folder.Write("gt.json", """
-            { "images": [ { "id": 1, "file_name": "a.jpg", "width": 100, "height": 80 } ], "categories": [ { "id": 1, "name": "cat" } ],
+            { "images": [ { "id": 1, "file_name": "a.jpg", "width": 100, "height": 80 } ],
+              "categories": [ { "id": 1, "name": "cat" } ],
               "annotations": [ { "id": 1, "image_id": 1, "category_id": 1, "bbox": [5, 5, 0, 9] } ] }
             """);
 
@@ -89,7 +105,9 @@ public sealed class CocoAndVocDataSetTests : IDisposable
     public void A_coco_folder_is_recognised_and_an_absent_size_comes_from_the_image()
     {
         _folder.WriteImage("val2017/a.png", 20, 10);
-        _folder.Write("annotations/instances_val2017.json", """{ "images": [ { "id": 1, "file_name": "a.png" } ], "categories": [], "annotations": [] }""");
+        _folder.Write(
+            "annotations/instances_val2017.json",
+            """{ "images": [ { "id": 1, "file_name": "a.png" } ], "categories": [], "annotations": [] }""");
 
         Assert.Equal(new Size(20, 10), AnnotatedDataSet.Load(_folder.Root).Images[0].Size);
     }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using DetectionSdk.Imaging;
 using OpenCvSharp;
 
 namespace DetectionSdk.Evaluation.Tests.DataSets;
@@ -51,9 +52,13 @@ public sealed class ImageSizeTests : IDisposable
         string path = _folder.WriteImage("images/a.jpg", 37, 21);
         File.WriteAllBytes(path, InsertIntoJpeg(File.ReadAllBytes(path), Exif(6, little: true)));
 
-        using Mat pixels = new AnnotatedImage(path, "a.jpg", new Size(37, 21), []).Read();
+        AnnotatedImage image = new(path, "a.jpg", new Size(37, 21), []);
+        using Mat pixels = (image with { Orientation = ImageOrientation.Stored }).Read();
 
         Assert.Equal(new Size(37, 21), pixels.Size());
+        Assert.Contains(
+            "the image is 21x37 pixels, its annotation states 37x21",
+            Assert.Throws<DataSetException>(() => image.Read().Dispose()).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -64,6 +69,64 @@ public sealed class ImageSizeTests : IDisposable
         File.WriteAllBytes(path, [.. jpeg[..2], 0xFF, 0xFE, 0, 6, 0xFF, 0xC0, 0, 11, 0xFF, 0xFF, .. jpeg[2..]]);
 
         Assert.Equal(new Size(37, 21), ReadSize());
+    }
+
+    [Theory]
+    [InlineData(6, 37, 21, 3, ImageOrientation.Stored)]      // one size tells, for a picture that is turned by a half
+    [InlineData(6, 37, 21, 6, ImageOrientation.Stored)]      // and for a square one
+    [InlineData(6, 21, 37, 3, ImageOrientation.Upright)]
+    [InlineData(2, 37, 21, 3, ImageOrientation.Upright)]     // nothing tells
+    public void The_orientation_is_decided_for_the_whole_set(
+        int first, int width, int height, int second, ImageOrientation expected)
+    {
+        WriteTurned("a.jpg", 37, 21, first);
+        WriteTurned("b.jpg", 30, 30, second);
+        string json = _folder.Write("annotations/instances_val.json", $$"""
+            {"images": [{"id": 1, "file_name": "a.jpg", "width": {{width}}, "height": {{height}}},
+                        {"id": 2, "file_name": "b.jpg", "width": 30, "height": 30},
+                        {"id": 3, "file_name": "none.jpg", "width": 30, "height": 30}],
+             "annotations": [], "categories": [{"id": 1, "name": "a"}]}
+            """);
+        Assert.All(CocoDataSet.Read(json, _folder.Root).Images, image => Assert.Equal(expected, image.Orientation));
+
+        foreach ((string name, int w, int h) in ((string, int, int)[])[("a", width, height), ("b", 30, 30)])
+        {
+            File.Copy(Path.Combine(_folder.Root, name + ".jpg"), _folder.Prepare($"voc/JPEGImages/{name}.jpg"));
+            _folder.Write($"voc/Annotations/{name}.xml", $"""
+                <annotation><filename>{name}.jpg</filename>
+                <size><width>{w}</width><height>{h}</height></size></annotation>
+                """);
+        }
+        Assert.All(
+            VocDataSet.Read(Path.Combine(_folder.Root, "voc")).Images,
+            image => Assert.Equal(expected, image.Orientation));
+    }
+
+    [Fact]
+    public void A_picture_whose_size_tells_goes_by_it_and_the_others_with_most()
+    {
+        AnnotatedImage[] images =
+        [
+            new(WriteTurned("a.jpg", 37, 21, 6), "a", new Size(37, 21), []),
+            new(WriteTurned("b.jpg", 37, 21, 8), "b", new Size(37, 21), []),
+            new(WriteTurned("c.jpg", 37, 21, 6), "c", new Size(21, 37), []),
+            new(WriteTurned("d.jpg", 37, 21, 3), "d", new Size(37, 21), []),
+        ];
+        Assert.Equal(
+            [ImageOrientation.Stored, ImageOrientation.Stored, ImageOrientation.Upright, ImageOrientation.Stored],
+            SetOrientation.Decide(images).Select(image => image.Orientation));
+        foreach (AnnotatedImage image in SetOrientation.Decide(images))
+        {
+            using Mat pixels = image.Read();
+            Assert.Equal(image.Size, pixels.Size());
+        }
+    }
+
+    private string WriteTurned(string name, int width, int height, int orientation)
+    {
+        string path = _folder.WriteImage(name, width, height);
+        File.WriteAllBytes(path, InsertIntoJpeg(File.ReadAllBytes(path), Exif(orientation, little: true)));
+        return path;
     }
 
     public static TheoryData<string, int, bool> Orientations() =>

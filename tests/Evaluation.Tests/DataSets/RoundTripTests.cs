@@ -67,7 +67,12 @@ public sealed class RoundTripTests : IDisposable
     public void Coco_keeps_ids_areas_and_crowds()
     {
         var written = new AnnotatedDataSet(["cat", "dog"],
-            [new("/x/b.jpg", "b.jpg", new Size(100, 50), [new(new Rect2d(1, 2, 3, 4), 1) { Area = 7.5, Crowd = true }, new(new Rect2d(5, 6, 7, 8), 0)]) { CocoId = 9_000_000_000 }])
+        [
+            new("/x/b.jpg", "b.jpg", new Size(100, 50),
+                [
+                    new(new Rect2d(1, 2, 3, 4), 1) { Area = 7.5, Crowd = true }, new(new Rect2d(5, 6, 7, 8), 0)
+                ]) { CocoId = 9_000_000_000 }
+        ])
         { CategoryIds = [17, 18] };
 
         string path = Path.Combine(_folder.Root, "a", "b.json");
@@ -166,7 +171,8 @@ public sealed class RoundTripTests : IDisposable
 
         return new AnnotatedDataSet(Classes,
         [
-            Image("sub/a.png", 64, 48, new(new Rect2d(1 / 3.0, .1, 2 / 7.0, 20.123456789012), 1), new(new Rect2d(0, 0, 64, 48), 0), new(new Rect2d(3, 4, 5, 6), 2),
+            Image("sub/a.png", 64, 48, new(new Rect2d(1 / 3.0, .1, 2 / 7.0, 20.123456789012), 1),
+                new(new Rect2d(0, 0, 64, 48), 0), new(new Rect2d(3, 4, 5, 6), 2),
                 new(new Rect2d(3, 4, 5, 7), 3), new(new Rect2d(3, 4, 5, 8), 4)),
             Image("zzz.png", 10, 20),
         ]);

@@ -1,4 +1,5 @@
 using DetectionSdk.Degradation;
+using DetectionSdk.Imaging;
 using OpenCvSharp;
 
 namespace DetectionSdk.Evaluation.Tests.Degrading;
@@ -37,6 +38,67 @@ public sealed class DegradedDataSetTests : IDisposable
                 Assert.Equal(e.Area, a.Area, 1e-4);
             }
         }
+    }
+
+    [Theory]
+    [InlineData(DataSetFormat.Yolo)]
+    [InlineData(DataSetFormat.Voc)]
+    public void Pictures_of_one_stem_give_two_copies_with_labels_of_their_own(DataSetFormat format)
+    {
+        using Mat picture = new(40, 60, MatType.CV_8UC3, Scalar.All(90));
+        AnnotatedImage[] images =
+        [
+            .. new[] { ("cam.jpg", 5.0), ("cam.png", 25.0) }.Select(one => new AnnotatedImage(
+                _folder.Write("in/" + one.Item1, picture.ToBytes(System.IO.Path.GetExtension(one.Item1))), one.Item1,
+                picture.Size(), [new Annotation(new Rect2d(one.Item2, 5, 10, 10), 0)])),
+        ];
+        DegradedDataSet copy = DegradedDataSet.Write(
+            new AnnotatedDataSet(["a"], images) { Format = format }, _folder.File("in"), _folder.File("out"), "val",
+            new DegradationPipeline([new QuantizeOptions()]), seed: 1);
+        Assert.Empty(copy.Failures);
+        AnnotatedDataSet read = AnnotatedDataSet.Load(_folder.File("out"));
+        Assert.Equal([5.0, 25.0], read.Images.Select(image => Assert.Single(image.Annotations).Box.X).Order());
+        Assert.Equal(["cam-2.png", "cam.png"], read.Images.Select(image => image.Name).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Pictures_that_are_annotated_as_stored_are_copied_as_stored()
+    {
+        using Mat picture = new(40, 60, MatType.CV_8UC3, Scalar.All(20));
+        picture[0, 16, 0, 16].SetTo(Scalar.All(230));
+        byte[] jpeg = picture.ToBytes(".jpg");
+        byte[] exif =
+        [
+            0xFF, 0xE1, 0, 34, .. "Exif\0\0"u8, .. "MM\0*"u8, 0, 0, 0, 8, 0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, 6, 0,
+            0, 0, 0, 0, 0
+        ];
+        string path = _folder.Write("in/a.jpg", [.. jpeg[..2], .. exif, .. jpeg[2..]]);
+        AnnotatedImage image = new(path, "a.jpg", picture.Size(), [new Annotation(new Rect2d(0, 0, 16, 16), 0)])
+        {
+            Orientation = ImageOrientation.Stored,
+        };
+        DegradedDataSet copy = DegradedDataSet.Write(
+            new AnnotatedDataSet(["a"], [image]), _folder.File("in"), _folder.File("out"), "val",
+            new DegradationPipeline([new QuantizeOptions()]), seed: 1);
+        using Mat written = AnnotatedDataSet.Load(_folder.File("out")).Images[0].Read();
+        Assert.Empty(copy.Failures);
+        Assert.Equal(picture.Size(), written.Size());
+        Assert.True(written.At<Vec3b>(4, 4).Item0 > 200);
+    }
+
+    [Fact]
+    public void A_picture_of_another_size_than_stated_is_left_out_by_name()
+    {
+        AnnotatedDataSet original = WriteOriginal(DataSetFormat.Yolo);
+        AnnotatedDataSet wrong = original with
+        {
+            Images = [original.Images[0] with { Size = new Size(7, 7) }, .. original.Images.Skip(1)],
+        };
+        DegradedDataSet copy = DegradedDataSet.Write(
+            wrong, _folder.File("in"), _folder.File("out"), "val", DegradationPipeline.CocoD, seed: 4);
+        Assert.Contains(
+            "its annotation states 7x7", Assert.Single(copy.Failures).Reason, StringComparison.Ordinal);
+        Assert.Equal(original.Images.Count - 1, copy.Written.Images.Count);
     }
 
     [Fact]

@@ -32,4 +32,15 @@ public sealed class ClassMapTests
     public void An_override_of_an_unknown_class_is_refused(string text, string message) =>
         Assert.Contains(
             message, Assert.Throws<EvaluationException>(() => ClassMap.Parse(text).Resolve(Model, Street)).Message);
+
+    [Fact]
+    public void A_class_that_does_not_occur_is_no_mistake_where_classes_are_what_occurs()
+    {
+        var voc = new AnnotatedDataSet(["bus", "person"], []) { Format = DataSetFormat.Voc };
+        ClassMap map = ClassMap.Parse("motorcycle=motorbike,truck=bus");
+
+        Assert.Equal([1, null, null, 0, 0], map.Resolve(Model, voc));
+        Assert.Throws<EvaluationException>(() => map.Resolve(Model, voc with { Format = DataSetFormat.Yolo }));
+        Assert.Throws<EvaluationException>(() => ClassMap.Parse("van=bus").Resolve(Model, voc));
+    }
 }

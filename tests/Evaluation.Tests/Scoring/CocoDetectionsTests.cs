@@ -14,11 +14,13 @@ public sealed class CocoDetectionsTests : IDisposable
     [Fact]
     public void An_object_with_annotations_is_read_like_the_array_in_it()
     {
-        const string Array = """[{ "image_id": 1, "category_id": 1, "bbox": [1, 2, 3, 4], "score": 0.5, "area": 12 }]""";
+        const string Array =
+            """[{ "image_id": 1, "category_id": 1, "bbox": [1, 2, 3, 4], "score": 0.5, "area": 12 }]""";
 
         ScoredBox[] expected = [new(0, 0, new Rect2d(1, 2, 3, 4), .5)];
         Assert.Equal(expected, CocoDetections.Read(_folder.Write("array.json", "\n " + Array), GroundTruth));
-        Assert.Equal(expected, CocoDetections.Read(_folder.Write("object.json", $$"""{ "images": [], "annotations": {{Array}} }"""), GroundTruth));
+        string wrapped = _folder.Write("object.json", $$"""{ "images": [], "annotations": {{Array}} }""");
+        Assert.Equal(expected, CocoDetections.Read(wrapped, GroundTruth));
     }
 
     [Fact]
@@ -31,7 +33,9 @@ public sealed class CocoDetectionsTests : IDisposable
     }
 
     [Theory]
-    [InlineData("""[{ "image_id": 9, "category_id": 1, "bbox": [1, 1, 2, 2], "score": 0.5 }]""", "detection [0] is of image 9, which the ground truth has not")]
+    [InlineData(
+        """[{ "image_id": 9, "category_id": 1, "bbox": [1, 1, 2, 2], "score": 0.5 }]""",
+        "detection [0] is of image 9, which the ground truth has not")]
     [InlineData("""[{ "category_id": 1, "bbox": [1, 1, 2, 2], "score": 0.5 }]""", "detection [0] is of image ")]
     [InlineData("[null]", "detection [0] is of image ")]
     [InlineData("""[{ "image_id": 1, "score": "high" }]""", "broken at '$[0].score'")]
@@ -49,9 +53,15 @@ public sealed class CocoDetectionsTests : IDisposable
     }
 
     [Theory]
-    [InlineData("""{ "image_id": 1, "category_id": 4, "bbox": [1, 1, 2, 2], "score": 0.5 }""", "category 4, which the ground truth has not")]
-    [InlineData("""{ "image_id": 1, "category_id": 1, "bbox": [1, 1, 2], "score": 0.5 }""", "no 'bbox' of four finite numbers")]
-    [InlineData("""{ "image_id": 1, "category_id": 1, "bbox": [1, 1, 2, 1e999], "score": 0.5 }""", "no 'bbox' of four finite numbers")]
+    [InlineData(
+        """{ "image_id": 1, "category_id": 4, "bbox": [1, 1, 2, 2], "score": 0.5 }""",
+        "category 4, which the ground truth has not")]
+    [InlineData(
+        """{ "image_id": 1, "category_id": 1, "bbox": [1, 1, 2], "score": 0.5 }""",
+        "no 'bbox' of four finite numbers")]
+    [InlineData(
+        """{ "image_id": 1, "category_id": 1, "bbox": [1, 1, 2, 1e999], "score": 0.5 }""",
+        "no 'bbox' of four finite numbers")]
     [InlineData("""{ "image_id": 1, "category_id": 1, "bbox": [1, 1, 2, 2] }""", "has no 'score', expected a number")]
     public void A_bad_detection_is_dropped_and_reported(string detection, string message)
     {

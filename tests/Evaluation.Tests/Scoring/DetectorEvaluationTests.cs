@@ -77,7 +77,8 @@ public sealed class DetectorEvaluationTests : IDisposable
         DataSetException fault = Assert.Throws<DataSetException>(
             () =>
                 new DetectorEvaluation(dataSet)
-                    .RunModel(image => { calls++; return FindLeftHalf(image); }, ["x", "car"], cancellationToken: Token));
+                    .RunModel(
+                        image => { calls++; return FindLeftHalf(image); }, ["x", "car"], cancellationToken: Token));
 
         Assert.Equal((dataSet.Images[0].Path, 0), (fault.File, calls));
     }
@@ -111,7 +112,9 @@ public sealed class DetectorEvaluationTests : IDisposable
         var done = new List<int>();
 
         Assert.Throws<OperationCanceledException>(() => new DetectorEvaluation(TwoImages())
-            .RunModel(image => { source.Cancel(); return FindLeftHalf(image); }, ["x", "car"], new Recorder(done), source.Token));
+            .RunModel(
+                image => { source.Cancel(); return FindLeftHalf(image); }, ["x", "car"], new Recorder(done),
+                source.Token));
         Assert.Equal([1], done);
     }
 
@@ -185,7 +188,7 @@ public sealed class DetectorEvaluationTests : IDisposable
             _ => SuperResolver.Load(WriteModel("sr.onnx", SuperResolutionStub.Any())),
         };
         using Detector alone =
-            Detector.Load(model), together = Detector.Load(model, new DetectorOptions { FrontEnd = frontEnd });
+            Detector.Load(model), together = Detector.Load(model, frontEnd: frontEnd, leaveOpen: true);
 
         DetectorEvaluationResult apart = new DetectorEvaluation(dataSet) { FrontEnd = frontEnd }.Run(
             alone, cancellationToken: Token);
@@ -200,7 +203,7 @@ public sealed class DetectorEvaluationTests : IDisposable
         using BicubicFrontEnd twice = new(2);
         LoadLeftHalf().Dispose();
         using Detector enhancing = Detector.Load(
-            Path.Combine(_folder.Root, "model.onnx"), new DetectorOptions { FrontEnd = twice });
+            Path.Combine(_folder.Root, "model.onnx"), frontEnd: twice, leaveOpen: true);
         Assert.Contains(
             "enhanced twice",
             Assert.Throws<ArgumentException>(

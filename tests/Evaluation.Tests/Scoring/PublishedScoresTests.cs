@@ -133,7 +133,11 @@ public sealed class PublishedScoresTests
                     new AnnotatedImage(file, Path.GetFileName(file), new Size(1000, 1000), [.. annotations[i]]))
         ];
         return (new AnnotatedDataSet(classes, images),
-            [.. resultLines.Select(line => new ScoredBox(line.Image, Array.IndexOf(classes, line.Class), ToBox(line.Numbers[1..], corners), line.Numbers[0]))]);
+            [
+                .. resultLines.Select(line => new ScoredBox(
+                    line.Image, Array.IndexOf(classes, line.Class), ToBox(line.Numbers[1..], corners),
+                    line.Numbers[0]))
+            ]);
     }
 
     private static IEnumerable<(int, string, double[])> Parse(string file, int image) =>

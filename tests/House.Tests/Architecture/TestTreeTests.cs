@@ -2,7 +2,7 @@ using DetectionSdk.Tests;
 
 namespace DetectionSdk.House.Tests.Architecture;
 
-/// <summary>Tests lie where their sources lie: tests/X.Tests/Folder/YTests.cs tests something in src/X/Folder.</summary>
+/// <summary>Tests lie where their sources lie: tests/X.Tests/Folder/YTests.cs tests what src/X/Folder holds.</summary>
 public sealed class TestTreeTests
 {
     /// <summary>Tests without such a folder, with the place of what they test.</summary>

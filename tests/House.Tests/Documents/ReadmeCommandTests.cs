@@ -3,7 +3,7 @@ using DetectionSdk.Tests;
 
 namespace DetectionSdk.House.Tests.Documents;
 
-/// <summary>The commands of the README run as a stranger would run them, one after the other, with fewer steps.</summary>
+/// <summary>The commands of the README run as a stranger would run them, in their order, with fewer steps.</summary>
 public sealed class ReadmeCommandTests : IDisposable
 {
     private static readonly (string Written, string Run)[] Shorter =
@@ -25,7 +25,8 @@ public sealed class ReadmeCommandTests : IDisposable
     [Trait("Category", "Slow")]
     public void The_four_verbs_run_and_leave_what_the_readme_says()
     {
-        string[] commands = [.. Commands("detsdk ").Where(command => !command.Contains("STREET", StringComparison.Ordinal))];
+        string[] commands =
+            [.. Commands("detsdk ").Where(command => !command.Contains("STREET", StringComparison.Ordinal))];
         Assert.Equal(["detect", "degrade", "train", "evaluate"], commands.Select(command => command.Split(' ')[1]));
         string detsdk = Path.Combine(AppContext.BaseDirectory, "detsdk.dll");
         foreach (string command in commands) Run("dotnet", [detsdk, .. Shorten(command).Split(' ')[1..]]);

@@ -19,7 +19,8 @@ internal static class DetectingSnippets
         #endregion
     }
 
-    public static async Task ManyPictures(Detector detector, IReadOnlyList<Mat> frames, byte[] upload, CancellationToken token)
+    public static async Task ManyPictures(
+        Detector detector, IReadOnlyList<Mat> frames, byte[] upload, CancellationToken token)
     {
         #region ManyPictures
         IReadOnlyList<DetectionResult> results = detector.DetectBatch(frames);   // one tensor where the model allows
@@ -41,7 +42,7 @@ internal static class DetectingSnippets
     public static void Host(IServiceCollection services)
     {
         #region Host
-        services.AddDetector("model.onnx", new DetectorOptions { Confidence = 0.4f });   // one for all, disposed with the host
+        services.AddDetector("model.onnx", new DetectorOptions { Confidence = 0.4f });   // disposed with the host
         #endregion
     }
 

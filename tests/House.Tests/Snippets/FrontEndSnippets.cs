@@ -7,7 +7,7 @@ internal static class FrontEndSnippets
         #region GatedFrontEnd
         using SuperResolver resolver = SuperResolver.Load("sr-x4.onnx");
         using GatedFrontEnd gated = new(resolver, QualityGate.Load("gate.json"));   // good pictures pass unchanged
-        using Detector detector = Detector.Load("model.onnx", new DetectorOptions { FrontEnd = gated });
+        using Detector detector = Detector.Load("model.onnx", frontEnd: gated);
         #endregion
     }
 }

@@ -62,7 +62,8 @@ public sealed class TileAxisTests
     {
         TileSpan[] spans = TileAxis.Cut(length, output, tile, overlap);
         double Misfit(TileSpan span) => Math.Max(
-            Math.Abs((double)span.Start * output / length - span.OutputStart), Math.Abs((double)span.End * output / length - span.OutputStart - span.OutputLength));
+            Math.Abs((double)span.Start * output / length - span.OutputStart),
+            Math.Abs((double)span.End * output / length - span.OutputStart - span.OutputLength));
         Assert.InRange(spans.Max(Misfit), 0, largest + 1e-9);
         Assert.Equal(
             (0, length, output), (spans[0].Start, spans[^1].End, spans[^1].OutputStart + spans[^1].OutputLength));

@@ -4,7 +4,7 @@ using OpenCvSharp;
 
 namespace DetectionSdk.Imaging.Tests.Video;
 
-/// <summary>Clips that ffmpeg makes here, with what is known about them. The environment is changed in places.</summary>
+/// <summary>Clips that ffmpeg makes here, with what is known about them. Some change PATH.</summary>
 [Collection(nameof(VideoFileReaderTests))]
 public sealed class VideoFileReaderTests : IDisposable
 {

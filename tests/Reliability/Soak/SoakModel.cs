@@ -15,8 +15,8 @@ internal sealed class SoakModel(string name, string path, Func<FrontEnd?> frontE
         FrontEnd? before = frontEnd();
         return new LoadedModel(
             Detector.Load(
-                path,
-                new DetectorOptions { Provider = ExecutionProvider.Cpu, Threads = 1, FrontEnd = before }),
+                path, new DetectorOptions { Provider = ExecutionProvider.Cpu, Threads = 1 }, frontEnd: before,
+                leaveOpen: true),
             before);
     }
 

@@ -14,6 +14,7 @@ public sealed class TrainerTests(SceneFixture scenes) : IClassFixture<SceneFixtu
 
     [Trait("Category", "Slow")]
     [Fact]
+    [Trait("Category", "Slow")]
     public void A_run_killed_in_steps_and_in_checkpoints_ends_with_the_weights_of_an_uninterrupted_one()
     {
         string whole = Train(_folder.File("whole"), TrainingRuns.Small);
@@ -40,6 +41,7 @@ public sealed class TrainerTests(SceneFixture scenes) : IClassFixture<SceneFixtu
     }
 
     [Fact]
+    [Trait("Category", "Slow")]
     public void A_run_validates_the_exported_model_keeps_the_best_and_logs_every_step_once()
     {
         string folder = _folder.File("run");
@@ -74,6 +76,7 @@ public sealed class TrainerTests(SceneFixture scenes) : IClassFixture<SceneFixtu
     }
 
     [Fact]
+    [Trait("Category", "Slow")]
     public void Loader_threads_and_a_cancellation_change_nothing()
     {
         AerisRecipe options = TrainingRuns.Small with { Steps = 80, CheckpointInterval = 1000 };
@@ -89,6 +92,7 @@ public sealed class TrainerTests(SceneFixture scenes) : IClassFixture<SceneFixtu
 
     [Trait("Category", "Slow")]
     [Fact]
+    [Trait("Category", "Slow")]
     public void A_run_goes_on_without_the_weights_that_it_started_from()
     {
         string start = _folder.File("start"), folder = _folder.File("run"), old = _folder.File("old");
@@ -112,6 +116,7 @@ public sealed class TrainerTests(SceneFixture scenes) : IClassFixture<SceneFixtu
     }
 
     [Theory]
+    [Trait("Category", "Slow")]
     [InlineData("values", "is no safetensors file, or damaged: its content has SHA-256")]
     [InlineData("header", "is no safetensors file, or damaged: its content has SHA-256")]
     [InlineData("metadata", "is damaged: its metadata 'best' is {")]
@@ -538,6 +543,7 @@ public sealed class TrainerTests(SceneFixture scenes) : IClassFixture<SceneFixtu
     }
 
     [Fact]
+    [Trait("Category", "Slow")]
     public void The_first_step_tells_how_long_it_will_take()
     {
         List<TrainingProgress> reports = [];

@@ -36,6 +36,27 @@ public sealed class TrainingLogTests
             points.Select(point => point.Item1).Distinct().Order(StringComparer.Ordinal));
     }
 
+    [Fact]
+    public void Lines_without_a_step_are_left_out_and_said()
+    {
+        using TemporaryFolder folder = new();
+        RunFolder run = new(folder.Path);
+        File.WriteAllText(run.Log, """
+            {"step":50,"loss":1}
+            {"a":1}
+            []
+            {"step":"many"}
+            {"step":60,"loss":"no number","terms":5}
+            {"st
+
+            """);
+        List<string?> messages = [];
+        _ = new TrainingLog(run, Options, firstStep: 100, new Report(progress => messages.Add(progress.Message)));
+        Assert.Equal([$"'{run.Log}': 4 lines without a step were left out."], messages);
+        Assert.Equal(
+            ["""{"step":50,"loss":1}""", """{"step":60,"loss":"no number","terms":5}"""], File.ReadLines(run.Log));
+    }
+
     private static void Add(TrainingLog log, long from, long to, double loss)
     {
         for (long step = from + 1; step <= to; step++)

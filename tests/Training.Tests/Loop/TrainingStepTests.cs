@@ -9,6 +9,7 @@ public sealed class TrainingStepTests(SceneFixture scenes) : IClassFixture<Scene
 {
     [Trait("Category", "Slow")]
     [Fact]
+    [Trait("Category", "Slow")]
     public void Neither_live_tensors_nor_resident_memory_grow_from_step_to_step()
     {
         using TemporaryFolder folder = new();

@@ -44,6 +44,19 @@ public sealed class AdamWTests
     }
 
     [Fact]
+    public void A_rate_factor_scales_the_steps_of_its_parameter()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        TwoWeights module = new();
+        using AdamW optimizer = new(module, weightDecay: 0);
+        optimizer.Use(name => name == "vector" ? 0.25 : 1);
+        module.matrix.square().sum().add(module.vector.square().sum(), (Scalar)1).backward();
+        optimizer.Step(0.1); // the first step of Adam is the rate itself, whatever the gradient
+        Assert.Equal(0.9, module.matrix.data<float>()[0], 5);
+        Assert.Equal(0.975, module.vector.data<float>()[0], 5);
+    }
+
+    [Fact]
     public void Steps_are_right_to_the_bit_while_garbage_is_collected()
     {
         static byte[] Run(bool collect)

@@ -31,6 +31,7 @@ internal sealed class StreamFrame(Mat image, ConcurrentBag<Mat> pool)
     /// <summary>Runs the front-end of a detector and writes the frame into the input of its network.</summary>
     public void Prepare(Detector detector)
     {
+        using CallGate.Call call = detector.Enter();
         _detector = detector;
         _lane = detector.RentLane();
         using LaneImage image = detector.Enhance(Image);
@@ -38,7 +39,11 @@ internal sealed class StreamFrame(Mat image, ConcurrentBag<Mat> pool)
     }
 
     /// <summary>Runs the network.</summary>
-    public void Infer(RunOptions run) => _lane!.Run(run);
+    public void Infer(RunOptions run)
+    {
+        using CallGate.Call call = _detector!.Enter();
+        _lane!.Run(run);
+    }
 
     /// <summary>Reads the network's answer.</summary>
     public DetectionResult Decode() => _lane!.Decode()[0];

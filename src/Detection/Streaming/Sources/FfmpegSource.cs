@@ -17,6 +17,7 @@ public sealed class FfmpegSource : VideoSource
     private FfmpegReader? _stream;
     private string[]? _way;
     private bool? _isLive;
+    private double? _framesPerSecond;
 
     /// <param name="address">Address or path.</param>
     /// <param name="isLive">
@@ -53,7 +54,7 @@ public sealed class FfmpegSource : VideoSource
     public override bool IsLive => _isLive ?? true;
 
     /// <inheritdoc/>
-    public override double? FramesPerSecond => _stream?.FramesPerSecond;
+    public override double? FramesPerSecond => _framesPerSecond;
 
     /// <inheritdoc/>
     public override TimeSpan? FrameTime => _stream?.FrameTime;
@@ -104,6 +105,7 @@ public sealed class FfmpegSource : VideoSource
             {
                 FfmpegReader stream = FfmpegReader.Open(Arguments(way), _address, Name, cancellationToken);
                 _way = way;
+                _framesPerSecond = stream.FramesPerSecond;
                 return stream;
             }
             catch (VideoSourceException failure)

@@ -13,6 +13,7 @@ public sealed class FileSource : VideoSource
     private readonly string _path;
     private VideoFileReader? _reader;
     private TimeSpan _begin;
+    private double? _framesPerSecond;
     private IReadOnlyList<string> _problems = [];
 
     /// <param name="path">A video file.</param>
@@ -35,7 +36,7 @@ public sealed class FileSource : VideoSource
     public override bool IsLive => false;
 
     /// <inheritdoc/>
-    public override double? FramesPerSecond => _reader?.FramesPerSecond;
+    public override double? FramesPerSecond => _framesPerSecond;
 
     /// <inheritdoc/>
     public override TimeSpan? FrameTime => _begin + _reader?.FrameTime;
@@ -50,6 +51,7 @@ public sealed class FileSource : VideoSource
         _begin = TimeSpan.Zero;
         _problems = [];
         _reader = VideoFileReader.Open(_path, cancellationToken);
+        _framesPerSecond = _reader.FramesPerSecond;
     }
 
     /// <inheritdoc/>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using DetectionSdk.Models;
 using DetectionSdk.Onnx;
 using OpenCvSharp;
 
@@ -90,7 +91,7 @@ public static class DetectorExporter
         yield return new("batch", "1");
         yield return new("channels", "3");
         yield return new("imgsz", $"[{options.InputSize.Height}, {options.InputSize.Width}]");
-        yield return new("names", PythonLiteral.Dictionary(classNames));
+        yield return new(ModelMetadata.Names, ModelMetadata.FormatNames(classNames));
         yield return new("scaleup", options.ScaleUp ? "True" : "False");
     }
 

@@ -77,7 +77,7 @@ public sealed class GatedFrontEndTests : IDisposable
         string model = _folder.Write("model.onnx", DetectorTests.CellMeans([0, 3, 0, 0]));
         using GatedFrontEnd gated = new(new BicubicFrontEnd(2), QualityGate.Never);
         using Detector alone =
-            Detector.Load(model), behind = Detector.Load(model, new DetectorOptions { FrontEnd = gated });
+            Detector.Load(model), behind = Detector.Load(model, frontEnd: gated, leaveOpen: true);
         using Mat image = DetectorTests.Scenery(60, 60, 1), grey = new();
         Cv2.CvtColor(image, grey, ColorConversionCodes.BGR2GRAY);
         Assert.Equal(alone.Detect(image).Objects, behind.Detect(image).Objects);

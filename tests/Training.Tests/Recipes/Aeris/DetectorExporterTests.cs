@@ -198,6 +198,20 @@ public sealed class DetectorExporterTests : IDisposable
     }
 
     [Theory]
+    [InlineData(0.0005f, false)] // of a logit: 1e-4 of a score, as a nearly untrained network differs
+    [InlineData(0.05f, true)]
+    public void Rounding_is_no_fault_and_another_weight_is(float shift, bool refused)
+    {
+        using AerisNetwork network = Trained();
+        byte[] model = File.ReadAllBytes(Export(network));
+        using TorchSharp.Scalar held = shift, one = 1f;
+        using (no_grad()) network.get_parameter("head.heatmap.2.bias")!.add_(held, one);
+        Exception? found = Record.Exception(
+            () => DetectorExporter.RequireParity(network, model, "street.onnx", [[1, 3, 32, 32]]));
+        Assert.Equal(refused, found is ModelExportException);
+    }
+
+    [Theory]
     [InlineData("a", "b")]
     [InlineData("a", "b", "")]
     [InlineData("a", "b", "a")]

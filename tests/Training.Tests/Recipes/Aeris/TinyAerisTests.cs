@@ -24,6 +24,7 @@ public sealed class TinyAerisTests
     /// Three trainings of some 20 seconds each on one core. An untrained network has an AP50 below 0.01.
     /// </summary>
     [Theory]
+    [Trait("Category", "Slow")]
     [InlineData(1)]
     [InlineData(2)]
     public void AERIS_finds_figures_in_degraded_scenes_that_its_clean_trained_twin_misses(int seed)

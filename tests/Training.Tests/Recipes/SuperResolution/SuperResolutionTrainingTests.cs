@@ -18,6 +18,7 @@ public sealed class SuperResolutionTrainingTests(SceneFixture scenes) : IClassFi
     };
 
     [Fact]
+    [Trait("Category", "Slow")]
     public void Fidelity_comes_nearer_to_the_original_than_bicubic_enlargement()
     {
         using TemporaryFolder folder = new();
@@ -251,6 +252,7 @@ public sealed class SuperResolutionTrainingTests(SceneFixture scenes) : IClassFi
 
     [Trait("Category", "Slow")]
     [Fact]
+    [Trait("Category", "Slow")]
     public void Live_tensors_do_not_grow_from_step_to_step()
     {
         using TemporaryFolder folder = new();

@@ -154,7 +154,9 @@ internal static class RobustifyCommand
     private static AnnotatedDataSet Read(string[] folders) => new(
         [],
         [
-            .. folders.SelectMany(folder => UnlabelledDataSet.Read(folder).Images.Select(
-                image => image with { Name = $"{Path.GetFileName(Path.TrimEndingDirectorySeparator(folder))}/{image.Name}" })),
+            .. from folder in folders
+            let name = Path.GetFileName(Path.TrimEndingDirectorySeparator(folder))
+            from image in UnlabelledDataSet.Read(folder).Images
+            select image with { Name = $"{name}/{image.Name}" },
         ]);
 }

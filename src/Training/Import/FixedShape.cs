@@ -7,7 +7,9 @@ namespace DetectionSdk.Training;
 /// <param name="Target">Its shape afterwards.</param>
 internal sealed record FixedShape(long[] Input, long[] Target)
 {
-    /// <summary>The target for another input: the batch comes first, and the side that grows with the image is found.</summary>
+    /// <summary>
+    /// The target for another input: the batch comes first, and the side that grows with the image is found.
+    /// </summary>
     public long[] For(long[] input, long batch)
     {
         long[] target = [.. Target];
@@ -17,8 +19,8 @@ internal sealed record FixedShape(long[] Input, long[] Target)
             (target[^2], target[^1]) = (input[2], input[3]);
             return target;
         }
-        if (Product(target) != Product(input) && Array.LastIndexOf(target, target.Skip(1).DefaultIfEmpty(0).Max()) is > 0 and int grows)
-            target[grows] = -1;
+        int grows = Array.LastIndexOf(target, target.Skip(1).DefaultIfEmpty(0).Max());
+        if (Product(target) != Product(input) && grows > 0) target[grows] = -1;
         return target;
     }
 

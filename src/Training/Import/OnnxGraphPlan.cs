@@ -111,7 +111,7 @@ internal sealed class OnnxGraphPlan
         }
     }
 
-    /// <summary>A convolution with the weights 0, 1, 2, ...: the expectation of a distribution over distances.</summary>
+    /// <summary>A convolution with the weights 0, 1, 2, ...: the expected value of a distribution.</summary>
     private bool IsExpectation(OnnxStep step)
     {
         if (step.Node.Operation != "Conv" || !Constants.TryGetValue(step.Inputs[1], out Tensor? weight)) return false;
@@ -140,7 +140,7 @@ internal sealed class OnnxGraphPlan
     }
 
     private Dictionary<int, int> CountReaders() =>
-        _steps.SelectMany(step => step.Inputs).Concat(Outputs).GroupBy(value => value).ToDictionary(g => g.Key, g => g.Count());
+        _steps.SelectMany(step => step.Inputs).Concat(Outputs).CountBy(value => value).ToDictionary();
 
     /// <summary>A convolution after which there is none: what follows are numbers of boxes and scores.</summary>
     private void FindEndsOfLayers()
@@ -155,7 +155,7 @@ internal sealed class OnnxGraphPlan
         }
     }
 
-    /// <summary>Runs once on an image of the file's size, to see which shapes are those of one image of that size.</summary>
+    /// <summary>Runs once on an image of the file's size, to see which shapes are those of that one image.</summary>
     private void FindShapes()
     {
         if (!_steps.Any(step => step.Node.Operation == "Reshape" && Constants.ContainsKey(step.Inputs[1]))) return;

@@ -49,7 +49,9 @@ public sealed class OnnxNetwork : nn.Module<Tensor, IReadOnlyList<Tensor>>
 
     /// <summary>Reads a file.</summary>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="OnnxFormatException">The file is damaged, or holds a node that cannot be trained through.</exception>
+    /// <exception cref="OnnxFormatException">
+    /// The file is damaged, or holds a node that cannot be trained through.
+    /// </exception>
     /// <exception cref="TorchUnavailableException">libtorch cannot be loaded.</exception>
     public static OnnxNetwork Load(string path) => From(OnnxModel.Load(path));
 

@@ -94,7 +94,8 @@ internal static partial class OnnxOperations
         if (node.Real("alpha", 1) != 1 || node.Real("beta", 1) != 1) throw node.Unsupported("a factor other than 1");
         return inputs =>
         {
-            Tensor a = firstTransposed ? inputs[0]!.t() : inputs[0]!, b = secondTransposed ? inputs[1]!.t() : inputs[1]!;
+            Tensor a = firstTransposed ? inputs[0]!.t() : inputs[0]!;
+            Tensor b = secondTransposed ? inputs[1]!.t() : inputs[1]!;
             Tensor product = a.matmul(b.to(a.dtype));
             return [inputs.ElementAtOrDefault(2) is { } bias ? product.Plus(bias.to(product.dtype)) : product];
         };
@@ -152,7 +153,8 @@ internal static partial class OnnxOperations
             string other => throw node.Unsupported($"auto_pad '{other}'"),
         };
         if (pads[0] == pads[2] && pads[1] == pads[3]) return (image, [pads[0], pads[1]]);
-        return (nn.functional.pad(image, [pads[1], pads[3], pads[0], pads[2]], PaddingModes.Constant, value ?? 0), [0, 0]);
+        long[] sides = [pads[1], pads[3], pads[0], pads[2]];
+        return (nn.functional.pad(image, sides, PaddingModes.Constant, value ?? 0), [0, 0]);
     }
 
     private static long[] SamePadding(long[] image, long[] kernel, long[] strides, long[] dilations)

@@ -17,11 +17,14 @@ internal static partial class OnnxOperations
         long axis = node.Integer("axis", 0);
         return inputs =>
         {
-            long length = inputs[0]!.shape[(int)(axis < 0 ? axis + inputs[0]!.dim() : axis)], parts = node.Outputs.Count;
+            long length = inputs[0]!.shape[(int)(axis < 0 ? axis + inputs[0]!.dim() : axis)];
+            int parts = node.Outputs.Count;
             long each = (length + parts - 1) / parts;
             long[] sizes = operatorSet >= 13 && inputs.ElementAtOrDefault(1) is { } given
                 ? Numbers(given)
-                : node.Integers("split", [.. Enumerable.Range(0, (int)parts).Select(i => Math.Min(each, length - i * each))]);
+                : node.Integers(
+                    "split",
+                    [.. Enumerable.Range(0, parts).Select(i => Math.Min(each, length - i * each))]);
             return inputs[0]!.split(sizes, axis);
         };
     }
@@ -33,7 +36,8 @@ internal static partial class OnnxOperations
         long[] starts = isOld ? node.Integers("starts") : Numbers(inputs[1]!);
         long[] ends = isOld ? node.Integers("ends") : Numbers(inputs[2]!);
         long[] every = [.. Enumerable.Range(0, starts.Length).Select(i => (long)i)];
-        long[] axes = isOld ? node.Integers("axes", every) : inputs.ElementAtOrDefault(3) is { } given ? Numbers(given) : every;
+        Tensor? given = isOld ? null : inputs.ElementAtOrDefault(3);
+        long[] axes = isOld ? node.Integers("axes", every) : given is null ? every : Numbers(given);
         long[] steps = inputs.ElementAtOrDefault(4) is { } strides ? Numbers(strides) : [.. starts.Select(_ => 1L)];
         for (int i = 0; i < starts.Length; i++)
         {
@@ -59,22 +63,26 @@ internal static partial class OnnxOperations
 
     private static OnnxOperation Transpose(OnnxNode node) => inputs =>
     [
-        inputs[0]!.permute(node.Integers("perm", [.. Enumerable.Range(0, (int)inputs[0]!.dim()).Reverse().Select(i => (long)i)])),
+        inputs[0]!.permute(
+            node.Integers("perm", [.. Enumerable.Range(1, (int)inputs[0]!.dim()).Select(i => (long)-i)])),
     ];
 
     private static OnnxOperation Unsqueeze(OnnxNode node, long operatorSet) => inputs =>
     {
         long[] axes = operatorSet >= 13 ? Numbers(inputs[1]!) : node.Integers("axes");
         long rank = inputs[0]!.dim() + axes.Length;
-        return [axes.Select(axis => axis < 0 ? axis + rank : axis).Order().Aggregate(inputs[0]!, (values, axis) => values.unsqueeze(axis))];
+        IEnumerable<long> places = axes.Select(axis => axis < 0 ? axis + rank : axis).Order();
+        return [places.Aggregate(inputs[0]!, (values, axis) => values.unsqueeze(axis))];
     };
 
     private static OnnxOperation Squeeze(OnnxNode node, long operatorSet) => inputs =>
     {
         long rank = inputs[0]!.dim();
-        long[] axes = operatorSet >= 13 && inputs.ElementAtOrDefault(1) is { } given ? Numbers(given) : node.Integers("axes");
+        Tensor? given = operatorSet >= 13 ? inputs.ElementAtOrDefault(1) : null;
+        long[] axes = given is null ? node.Integers("axes") : Numbers(given);
         if (axes.Length == 0) return [inputs[0]!.squeeze()];
-        return [axes.Select(axis => axis < 0 ? axis + rank : axis).OrderDescending().Aggregate(inputs[0]!, (values, axis) => values.squeeze(axis))];
+        IEnumerable<long> places = axes.Select(axis => axis < 0 ? axis + rank : axis).OrderDescending();
+        return [places.Aggregate(inputs[0]!, (values, axis) => values.squeeze(axis))];
     };
 
     private static OnnxOperation Gather(OnnxNode node)
@@ -87,7 +95,8 @@ internal static partial class OnnxOperations
             long length = inputs[0]!.shape[(int)place];
             long[] chosen = [.. Numbers(indices.flatten()).Select(index => index < 0 ? index + length : index)];
             Tensor gathered = inputs[0]!.index_select(place, tensor(chosen));
-            long[] shape = [.. inputs[0]!.shape[..(int)place], .. indices.shape, .. inputs[0]!.shape[((int)place + 1)..]];
+            long[] sides = inputs[0]!.shape;
+            long[] shape = [.. sides[..(int)place], .. indices.shape, .. sides[((int)place + 1)..]];
             return [gathered.view(shape)];
         };
     }

@@ -34,7 +34,8 @@ internal static partial class OnnxOperations
             Tensor values = inputs[0]!;
             if (inputs.Length == 1) return [values.clamp(heldLeast, heldGreatest)];
             Tensor result = inputs[1] is { } minimum ? values.maximum(minimum.to(values.dtype)) : values;
-            return [inputs.ElementAtOrDefault(2) is { } maximum ? result.minimum(maximum.to(values.dtype)) : result.alias()];
+            Tensor? maximum = inputs.ElementAtOrDefault(2);
+            return [maximum is null ? result.alias() : result.minimum(maximum.to(values.dtype))];
         };
     }
 

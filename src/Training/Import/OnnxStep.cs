@@ -3,7 +3,9 @@ using static TorchSharp.torch;
 
 namespace DetectionSdk.Training;
 
-/// <summary>One node of a network that runs: where it reads and writes among the values, and which are done with after it.</summary>
+/// <summary>
+/// One node of a network that runs: where it reads and writes among the values, and which are done with after it.
+/// </summary>
 internal sealed record OnnxStep(OnnxNode Node, OnnxOperation Operation, int[] Inputs, int[] Outputs)
 {
     /// <summary>Values that no later step reads.</summary>
@@ -22,13 +24,16 @@ internal sealed record OnnxStep(OnnxNode Node, OnnxOperation Operation, int[] In
         Tensor?[] inputs = Array.ConvertAll(Inputs, index => index < 0 ? null : values[index]);
         try
         {
-            Tensor[] outputs = Shape is { } shape ? [inputs[0]!.reshape(shape.For(inputs[0]!.shape, batch))] : Operation(inputs);
+            Tensor[] outputs = Shape is { } shape
+                ? [inputs[0]!.reshape(shape.For(inputs[0]!.shape, batch))]
+                : Operation(inputs);
             for (int i = 0; i < Outputs.Length; i++)
                 values[Outputs[i]] = EndsLayers ? outputs[i].to(ScalarType.Float32) : outputs[i];
         }
         catch (System.Runtime.InteropServices.ExternalException error)
         {
-            string shapes = string.Join(", ", inputs.Select(input => input is null ? "none" : $"[{string.Join(", ", input.shape)}]"));
+            string shapes = string.Join(
+                ", ", inputs.Select(input => input is null ? "none" : $"[{string.Join(", ", input.shape)}]"));
             throw Node.Unsupported($"input of {shapes} ({error.Message.Split('\n')[0]})");
         }
         foreach (int done in Done)

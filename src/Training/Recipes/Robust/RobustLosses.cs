@@ -36,12 +36,14 @@ internal sealed class RobustLosses(OnnxNetwork network, RobustTeacher teacher, R
 
         LossTerms terms = new();
         if (_layout.Objectness is { } index)
-            terms.Add("objects", Focused(student.narrow(2, index, 1), wanted.narrow(2, index, 1)).div(all).mul(Two).mul(_answerWeight));
+            terms.Add("objects", Weighted(Focused(student.narrow(2, index, 1), wanted.narrow(2, index, 1)).mul(Two)));
         Tensor classes = _layout.Objectness is null
             ? Focused(scores, wantedScores).mul(Two)
             : CrossEntropy(scores, wantedScores).mul(sure).sum();
         Tensor boxes = Boxes(student, wanted).mul(sure).sum().mul(Half);
-        return terms.Add("classes", classes.div(all).mul(_answerWeight)).Add("boxes", boxes.div(all).mul(_answerWeight));
+        return terms.Add("classes", Weighted(classes)).Add("boxes", Weighted(boxes));
+
+        Tensor Weighted(Tensor sum) => sum.div(all).mul(_answerWeight);
     }
 
     private Tensor ByPlace(Tensor answer) => _layout.PlacesFirst ? answer : answer.transpose(1, 2);

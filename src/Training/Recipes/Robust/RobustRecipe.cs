@@ -1,5 +1,6 @@
 using DetectionSdk.Degradation;
 using DetectionSdk.Onnx;
+using static TorchSharp.torch;
 
 namespace DetectionSdk.Training;
 
@@ -31,7 +32,9 @@ public sealed record RobustRecipe : TrainingRecipe
         AverageDecay = 0.995;
     }
 
-    /// <summary>The detector, an ONNX file of convolutions and of a family that says how it answers. Required.</summary>
+    /// <summary>
+    /// The detector, an ONNX file of convolutions and of a family that says how it answers. Required.
+    /// </summary>
     public required string Model { get; init; }
 
     /// <summary>
@@ -40,7 +43,9 @@ public sealed record RobustRecipe : TrainingRecipe
     /// </summary>
     public IReadOnlyList<int> InputSizes { get; init; } = [256, 320, 416];
 
-    /// <summary>Share of the photographs that are left clean, so that nothing is forgotten. In [0, 1], default 0.4.</summary>
+    /// <summary>
+    /// Share of the photographs that are left clean, so that nothing is forgotten. In [0, 1], default 0.4.
+    /// </summary>
     public double CleanShare { get; init; } = 0.4;
 
     /// <summary>
@@ -61,13 +66,6 @@ public sealed record RobustRecipe : TrainingRecipe
     /// <summary>Weight of the teacher's features. At least 0, default 5.</summary>
     [Changeable]
     public double FeatureWeight { get; init; } = 5;
-
-    /// <summary>
-    /// Pull towards the teacher's weights, decoupled like weight decay: the share of the difference that a step of
-    /// learning rate 1 takes away. At least 0, default 0.
-    /// </summary>
-    [Changeable]
-    public double Pull { get; init; }
 
     /// <summary>Steps between validations; there is always one at the end. At least 1, default 500.</summary>
     [Changeable]
@@ -100,7 +98,6 @@ public sealed record RobustRecipe : TrainingRecipe
         Require(AnswerWeight >= 0 && double.IsFinite(AnswerWeight), AnswerWeight, nameof(AnswerWeight), "at least 0");
         Require(
             FeatureWeight >= 0 && double.IsFinite(FeatureWeight), FeatureWeight, nameof(FeatureWeight), "at least 0");
-        Require(Pull >= 0 && double.IsFinite(Pull), Pull, nameof(Pull), "at least 0");
         RequireAtLeast(ValidationInterval, 1, nameof(ValidationInterval));
         Require(AllowedLoss is >= 0 and <= 1, AllowedLoss, nameof(AllowedLoss), "in [0, 1]");
     }
@@ -136,6 +133,14 @@ public sealed record RobustRecipe : TrainingRecipe
         model.SetMetadata("robust", $"learned from {Path.GetFileName(Model)} without labels, {Steps} steps");
         if (Degradation is { } degradation)
             model.SetMetadata(Models.ModelMetadata.Degradation, DegradationRecipe.Format(degradation));
+        long[] shape = [1, 3, network.InputSize?.Height ?? InputSizes[0], network.InputSize?.Width ?? InputSizes[0]];
+        ExportParity.Require(model.ToBytes(), run.CandidateModel, [shape], images => Answer(network, images));
         model.Save(run.CandidateModel);
+    }
+
+    private static ParityCase Answer(OnnxNetwork network, Tensor images)
+    {
+        Tensor answer = network.call(images)[0];
+        return new ParityCase(answer, answer.abs().max());
     }
 }

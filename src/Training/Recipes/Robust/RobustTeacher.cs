@@ -62,9 +62,6 @@ internal sealed class RobustTeacher : IDisposable
         return (outputs[Answer.Output], features);
     }
 
-    /// <summary>The teacher's own weights by name.</summary>
-    public IReadOnlyDictionary<string, Tensor> Weights => _network.state_dict();
-
     public void Dispose()
     {
         _network.Dispose();

@@ -1,4 +1,5 @@
 using DetectionSdk.Tests;
+using OpenCvSharp;
 
 namespace DetectionSdk.Cli.Tests;
 
@@ -15,10 +16,12 @@ public sealed class RobustifyCommandTests : IDisposable
             [1, 3, 64, 64], [32, 32, 16, 16, 0.3f], [0, 0, 0, 0, 0.4f], [0, 0, 0, 0, 0], [0, 0, 0, 0, 0],
             metadata: new Dictionary<string, string> { ["names"] = "{0: 'thing'}" }));
         string photos = _folder.File("photos"), run = _folder.File("run");
-        Assert.Equal(ExitCode.Success, Detsdk.Run("scenes", photos, "--count", "10", "--size", "96").ExitCode);
+        using Mat image = new(96, 128, MatType.CV_8UC3, new Scalar(30, 90, 200));
+        foreach (string name in (string[])["a", "b", "c"]) _folder.Write($"photos/{name}.png", image.ToBytes());
         string[] robustify =
         [
-            "robustify", model, "--photos", photos, "--out", run, "--input-sizes", "64", "--batch", "2", "--threads", "1",
+            "robustify", model, "--photos", photos, "--out", run, "--input-sizes", "64", "--batch", "2", "--threads",
+            "1",
         ];
 
         Detsdk trained = Detsdk.Run([.. robustify, "--steps", "2"]);
@@ -37,7 +40,8 @@ public sealed class RobustifyCommandTests : IDisposable
     public void What_is_wrong_is_one_line()
     {
         string photos = Directory.CreateDirectory(_folder.File("photos")).FullName;
-        Detsdk empty = Detsdk.Run("robustify", _folder.File("m.onnx"), "--photos", photos, "--out", _folder.File("run"));
+        Detsdk empty = Detsdk.Run(
+            "robustify", _folder.File("m.onnx"), "--photos", photos, "--out", _folder.File("run"));
         Assert.Equal(ExitCode.Failed, empty.ExitCode);
         Assert.Contains(photos, Assert.Single(empty.ErrorLines), StringComparison.Ordinal);
     }

@@ -64,8 +64,8 @@ internal static class GradientBenchmark
             .. network.named_parameters()
                 .Where(named => IsShared(named.name)).Select(named => (named.name, (Tensor)named.parameter))
         ];
-        Tensor[] detection = Gradients(
-            terms["heatmap"].Plus(terms["boxSize"]).Plus(terms["centerOffset"])), restoration = Gradients(terms["restoration"]);
+        Tensor[] detection = Gradients(terms["heatmap"].Plus(terms["boxSize"]).Plus(terms["centerOffset"]));
+        Tensor[] restoration = Gradients(terms["restoration"]);
         return [.. Parts.Select(Compare)];
 
         Tensor[] Gradients(Tensor term)

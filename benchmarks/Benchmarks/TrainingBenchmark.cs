@@ -113,7 +113,9 @@ internal static class TrainingBenchmark
             Tensor mask = (rand(TrainingBenchmark.Images, 1, cells, cells) > 0.998).to(ScalarType.Float32);
             return new Batch(
                 rand(TrainingBenchmark.Images, 3, side, side), rand(TrainingBenchmark.Images, 3, CleanSide, CleanSide),
-                new CenterTargets(mask.repeat(1, Classes, 1, 1), rand(TrainingBenchmark.Images, 2, cells, cells), rand(TrainingBenchmark.Images, 2, cells, cells), mask));
+                new CenterTargets(
+                    mask.repeat(1, Classes, 1, 1), rand(TrainingBenchmark.Images, 2, cells, cells),
+                    rand(TrainingBenchmark.Images, 2, cells, cells), mask));
         }
     }
 }

@@ -255,8 +255,12 @@ public sealed class Detector : IDisposable
     /// <summary>Begins a call, which <see cref="Dispose"/> waits for; ends when what is returned is disposed.</summary>
     internal CallGate.Call Enter() => _calls.Enter();
 
-    /// <summary>What the network is to see of an image; inside a call. Throws what the front-end throws.</summary>
-    internal LaneImage Enhance(Mat image) => LaneImage.From(image, FrontEnd, Model.InputSize);
+    /// <summary>
+    /// What the network is to see of an image, which may be a frame of a stream with its number; inside a call. Throws
+    /// what the front-end throws.
+    /// </summary>
+    internal LaneImage Enhance(Mat image, long? frame = null) =>
+        LaneImage.From(image, FrontEnd, Model.InputSize, frame);
 
     /// <summary>
     /// Lends the buffers of one call, inside a call; <see cref="ReturnLane"/> takes them back, also after it.

@@ -3,8 +3,9 @@ using System.IO.Enumeration;
 namespace DetectionSdk.Imaging;
 
 /// <summary>
-/// The files of a folder as a person sees them. Hidden files and folders (a name that begins with a dot, on Windows the attribute) are
-/// left out. Links to folders are followed once each and never in a circle; links to files count as files of their own.
+/// The files of a folder as a person sees them. Hidden files and folders (a name that begins with a dot, on Windows the
+/// attribute) are left out. Links to folders are followed once each and never in a circle; links to files count as
+/// files of their own.
 /// </summary>
 public static class FolderFiles
 {

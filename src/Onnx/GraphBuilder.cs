@@ -46,7 +46,8 @@ public sealed class GraphBuilder
     /// <param name="kernel">Side of the kernels.</param>
     /// <param name="stride">Pixels from one output value to the next.</param>
     /// <param name="padding">Zeros on every side.</param>
-    public string Convolution(string input, string weight, string bias, long kernel, long stride = 1, long padding = 0) =>
+    public string Convolution(
+        string input, string weight, string bias, long kernel, long stride = 1, long padding = 0) =>
         Node("Conv", [input, weight, bias], Numbers("dilations", 1, 1), Number("group", 1),
             Numbers("kernel_shape", kernel, kernel), Numbers("pads", padding, padding, padding, padding),
             Numbers("strides", stride, stride));
@@ -103,7 +104,8 @@ public sealed class GraphBuilder
     /// <summary>Enlarges height and width by two, each pixel repeated.</summary>
     public string EnlargeTwice(string input) =>
         Node("Resize", [input, "", Constant([1f, 1f, 2f, 2f], 4)],
-            Text("coordinate_transformation_mode", "asymmetric"), Text("mode", "nearest"), Text("nearest_mode", "floor"));
+            Text("coordinate_transformation_mode", "asymmetric"), Text("mode", "nearest"),
+            Text("nearest_mode", "floor"));
 
     /// <summary>Turns blocks of factor^2 channels into squares of factor x factor pixels.</summary>
     public string PixelShuffle(string input, int factor) =>

@@ -77,7 +77,9 @@ public static class ModelCost
 
         long[] Output() => Shape(layer.Output[0]);
 
-        long[] Shape(string name) => shapes.GetValueOrDefault(name) ?? throw new InvalidDataException($"layer '{NameOf(layer)}' ({layer.OpType}): '{name}' has no known shape.");
+        long[] Shape(string name) => shapes.GetValueOrDefault(name)
+            ?? throw new InvalidDataException(
+                $"layer '{NameOf(layer)}' ({layer.OpType}): '{name}' has no known shape.");
     }
 
     private static bool IsTransposed(NodeProto gemm) =>

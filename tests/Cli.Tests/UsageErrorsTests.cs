@@ -7,11 +7,11 @@ public sealed class UsageErrorsTests
     [InlineData(
         "frobnicate",
         "'frobnicate' is no verb of detsdk; expected info, detect, evaluate, score, degrade, enhance, gate, train, "
-            + "evaluate-restoration, export.")]
+            + "evaluate-restoration, study, export.")]
     [InlineData("info m.onnx --modl", "'--modl' is no option of info; detsdk info --help lists what there is.")]
     [InlineData("evaluate --dta street", "'--dta' is no option of evaluate; did you mean --data?")]
     [InlineData("detect", "INPUT is missing: Image files, folders or patterns.")]
-    [InlineData("info", "MODEL is missing: ONNX detect or super-resolution model.")]
+    [InlineData("info", "MODEL is missing: ONNX detect or super-resolution model, or a bundle of the latter.")]
     [InlineData("train", "a verb is missing; expected aeris, sr.")]
     [InlineData("evaluate", "Option '--data' is required.")]
     public void A_wrong_command_line_is_one_line_that_says_what_was_expected(string line, string message) =>

@@ -15,6 +15,7 @@ internal abstract class FuzzTarget : IDisposable
         () => new ModelMetadataTarget(),
         () => new DetectorModelTarget(),
         () => new SuperResolverModelTarget(),
+        () => new FrontEndBundleTarget(),
         () => new YoloConfigurationTarget(),
         () => new YoloLabelsTarget(),
         () => new CocoTarget(),
@@ -28,7 +29,7 @@ internal abstract class FuzzTarget : IDisposable
         () => new SafeTensorsTarget(),
         () => new PictureTarget(),
         () => new PictureHeaderTarget(),
-        () => new Yuv4MpegTarget(),
+        () => new FfmpegTarget(),
         () => new StudyTarget(),
     ];
 

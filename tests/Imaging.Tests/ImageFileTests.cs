@@ -100,6 +100,9 @@ public sealed class ImageFileTests
             text, Assert.Throws<ImageFormatException>(() => ImageFile.Read(text)).Message, StringComparison.Ordinal);
         Assert.Contains(
             empty, Assert.Throws<ImageFormatException>(() => ImageFile.Read(empty)).Message, StringComparison.Ordinal);
+        Assert.Equal(
+            "The encoded image is empty (0 bytes); expected an image.",
+            Assert.Throws<ImageFormatException>(() => ImageFile.Decode([])).Message);
         Assert.Contains(
             folder.Path, Assert.Throws<ImageFormatException>(() => ImageFile.Read(folder.Path)).Message,
             StringComparison.Ordinal);

@@ -81,7 +81,8 @@ public sealed class ModelCostTests
                 OnnxStub.Node("Reshape", ["images", "shape"], ["matrix"]),
                 OnnxStub.Node("Gemm", ["matrix", "weight"], ["output"], OnnxStub.Attribute("transA", transposed))
             ],
-            [OnnxStub.Tensor("shape", OnnxStub.Int64, [2], OnnxStub.Bytes<long>([3, -1])), Floats("weight", inner, 5)], [rows, 5]);
+            [OnnxStub.Tensor("shape", OnnxStub.Int64, [2], OnnxStub.Bytes<long>([3, -1])), Floats("weight", inner, 5)],
+            [rows, 5]);
         Assert.Equal(rows * 5 * inner, layer.MultiplyAdds);
     }
 
@@ -124,7 +125,9 @@ public sealed class ModelCostTests
     public void A_layer_that_cannot_be_counted_is_named()
     {
         string message = Assert.Throws<InvalidDataException>(() => CountOne(
-            [OnnxStub.Node("Einsum", ["images", "weight"], ["output"], OnnxStub.Attribute("equation", "bchw,wk->bchk"))], [Floats("weight", Width, 5)], [1, 3, Height, 5])).Message;
+            [OnnxStub.Node(
+                "Einsum", ["images", "weight"], ["output"], OnnxStub.Attribute("equation", "bchw,wk->bchk"))],
+            [Floats("weight", Width, 5)], [1, 3, Height, 5])).Message;
         Assert.Contains(
             "model.onnx' cannot be counted for an image of 12 x 10: layer 'output' is of the operator Einsum", message,
             StringComparison.Ordinal);

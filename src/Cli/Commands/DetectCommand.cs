@@ -110,6 +110,7 @@ internal static class DetectCommand
         IEnumerable<string> counts = result.Objects.GroupBy(o => o.Label).Select(g => $"{g.Count()} {g.Key}");
         string found = result.Objects.Count == 0 ? "nothing" : string.Join(", ", counts);
         return string.Create(
-            CultureInfo.InvariantCulture, $"{Printable.Text(file)}: {found} ({result.Timings.Total.TotalMilliseconds:0} ms)");
+            CultureInfo.InvariantCulture,
+            $"{Printable.Text(file)}: {found} ({result.Timings.Total.TotalMilliseconds:0} ms)");
     }
 }

@@ -42,8 +42,9 @@ internal static class GateCommand
         FrontEndArguments frontEnd = new(command, required: true, gated: false);
         command.SetStoppableAction((arguments, token) =>
         {
+            string path = arguments.GetRequiredValue(data);
             AnnotatedDataSet dataSet = AnnotatedData.Load(
-                arguments.GetRequiredValue(data), arguments.GetRequiredValue(split), boxes: BoxPolicy.AsWritten);
+                path, arguments.GetRequiredValue(split), boxes: BoxPolicy.AsWritten).RequireBoxes(path);
             using FrontEnd before = detector.LoadFrontEnd(arguments, frontEnd)!;
             using Detector loaded = detector.Load(arguments);
             DataSetDegradation? degradation = arguments.GetValue(degrade) is { } name

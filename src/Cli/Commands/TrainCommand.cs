@@ -201,6 +201,8 @@ internal static class TrainCommand
             ])
             aeris.Options.Add(option);
         Arm.Validators.Add(RequireArm);
+        Epochs.Validators.Add(RequireLength);
+        aeris.Validators.Add(RequireOneLength);
         aeris.RequireUnlessResumed(Data, Resume);
         aeris.SetStoppableAction(Run);
         return new Command(
@@ -256,6 +258,18 @@ internal static class TrainCommand
 
     private static AerisRecipe Of(string arm) =>
         Arms.First(known => string.Equals(known.Word, arm, StringComparison.OrdinalIgnoreCase)).Recipe;
+
+    private static void RequireOneLength(CommandResult verb)
+    {
+        if (verb.GetResult(Epochs) is { Implicit: false } && verb.GetResult(Steps) is { Implicit: false })
+            verb.AddError("--epochs goes without --steps: both say how long the training is.");
+    }
+
+    private static void RequireLength(OptionResult argument)
+    {
+        if (argument.GetValueOrDefault<double?>() is { } epochs && !(epochs > 0 && double.IsFinite(epochs)))
+            argument.AddError(FormattableString.Invariant($"--epochs is {epochs}; expected more than 0."));
+    }
 
     private static void RequireArm(OptionResult argument)
     {

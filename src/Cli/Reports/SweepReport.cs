@@ -33,7 +33,14 @@ internal static class SweepReport
     public static void Write(IReadOnlyList<(SweepLevel Level, CocoScores Scores)> points, string folder)
     {
         AtomicFile.Write(Path.Combine(folder, "sweep.json"), stream => JsonSerializer.Serialize(
-            stream, points.Select(p => new { axis = p.Level.Axis.ToString().ToLower(CultureInfo.InvariantCulture), value = p.Level.Value, scores = p.Scores }), Indented));
+            stream,
+            points.Select(p => new
+            {
+                axis = p.Level.Axis.ToString().ToLower(CultureInfo.InvariantCulture),
+                value = p.Level.Value,
+                scores = p.Scores,
+            }),
+            Indented));
         AtomicFile.Write(Path.Combine(folder, "sweep.png"), stream => stream.Write(Draw(points)));
     }
 

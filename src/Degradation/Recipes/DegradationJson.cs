@@ -71,7 +71,8 @@ internal static class DegradationJson
             return JsonSerializer.Deserialize<T>(json, Compact)
                 ?? throw new DegradationException($"The {what} is null; expected an object.");
         }
-        catch (Exception error) when (error is JsonException or NotSupportedException)
+        // Texts that are no UTF-16 are invalid operations.
+        catch (Exception error) when (error is JsonException or NotSupportedException or InvalidOperationException)
         {
             string place = (error as JsonException)?.Path is { } path
                 && !error.Message.Contains(path, StringComparison.Ordinal)

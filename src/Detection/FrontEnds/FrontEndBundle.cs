@@ -131,7 +131,8 @@ public sealed record FrontEndBundle
             return bundle;
         }
         // Whatever the constructor of a router or the serializer finds in the text.
-        catch (Exception error) when (error is JsonException or NotSupportedException or ArgumentException)
+        catch (Exception error)
+            when (error is JsonException or NotSupportedException or InvalidOperationException or ArgumentException)
         {
             throw new ModelFormatException(
                 $"'{path}': {BundleFiles.Description} describes no bundle of version {CurrentVersion}: {error.Message}",

@@ -61,9 +61,13 @@ internal sealed class ModelSource
     public ModelFormatException Damaged(Exception error)
     {
         bool wantsFile = _bytes is not null && error.Message.Contains("External data", StringComparison.Ordinal);
-        return new ModelFormatException(
-            wantsFile
-                ? $"'{Name}' has external data; expected a model that is opened from its file, beside which they lie."
-                : $"'{Name}' is damaged or no ONNX model that ONNX Runtime reads: {error.Message}", error);
+        return wantsFile
+            ? new ModelFormatException(
+                $"'{Name}' has external data; expected a model that is opened from its file, beside which they lie.",
+                error)
+            : Damaged(Name, error);
     }
+
+    public static ModelFormatException Damaged(string name, Exception error) =>
+        new($"'{name}' is damaged or no ONNX model that ONNX Runtime reads: {error.Message}", error);
 }

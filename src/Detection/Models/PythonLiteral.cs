@@ -183,7 +183,8 @@ internal ref struct PythonLiteral
     private object? ReadWord()
     {
         int start = _position;
-        while (Peek() is not '\0' and var next && !",:}])('\" \n\t\r".Contains(next, StringComparison.Ordinal)) _position++;
+        while (Peek() is not '\0' and var next && !",:}])('\" \n\t\r".Contains(next, StringComparison.Ordinal))
+            _position++;
         ReadOnlySpan<char> word = _text[start.._position];
         if (Peek() is '\'' or '"' && word is "u" or "b") return ReadString();
         if (Peek() == '(' && IsConversion(word)) return ReadCall(word);

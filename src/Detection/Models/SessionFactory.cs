@@ -136,6 +136,8 @@ internal static partial class SessionFactory
     [LoggerMessage(Level = LogLevel.Warning, Message = "Execution provider {Provider} was not used: {Reason}")]
     private static partial void LogFallback(ILogger logger, ExecutionProvider provider, string reason);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "No accelerator in this build of ONNX Runtime starts here: '{Model}' runs on the CPU.")]
+    [LoggerMessage(
+        Level = LogLevel.Information,
+        Message = "No accelerator in this build of ONNX Runtime starts here: '{Model}' runs on the CPU.")]
     private static partial void LogCpu(ILogger logger, string model);
 }

@@ -10,10 +10,10 @@ namespace DetectionSdk.Models;
 internal static class SignatureReader
 {
     public static string? ReadTask(ModelSource model, InferenceSession session) =>
-        Guard(model, () => session.ModelMetadata.CustomMetadataMap.GetValueOrDefault(ModelMetadata.Task));
+        Guard(model.Name, () => session.ModelMetadata.CustomMetadataMap.GetValueOrDefault(ModelMetadata.Task));
 
     public static ModelSignature Read(ModelSource model, InferenceSession session, IReadOnlyList<string>? classNames) =>
-        Guard(model, () =>
+        Guard(model.Name, () =>
         {
             Dictionary<string, string> metadata = session.ModelMetadata.CustomMetadataMap;
             return new ModelSignature(
@@ -30,7 +30,9 @@ internal static class SignatureReader
                     name, nodes[name].ElementDataType, [.. nodes[name].Dimensions.Select(d => d > 0 ? d : -1)]))
         ];
 
-    private static T Guard<T>(ModelSource model, Func<T> read)
+    /// <summary>Reads from a session; whatever ONNX Runtime's wrapper throws meanwhile says that the model is
+    /// damaged.</summary>
+    public static T Guard<T>(string name, Func<T> read)
     {
         try
         {
@@ -38,7 +40,7 @@ internal static class SignatureReader
         }
         catch (Exception error) when (error is not ModelFormatException)
         {
-            throw model.Damaged(error);
+            throw ModelSource.Damaged(name, error);
         }
     }
 }

@@ -21,7 +21,10 @@ internal static class SuperResolverReader
         "expected a super-resolution model with input 'images' [B, 3, H, W] and output 'enlarged' [B, 3, sH, sW], "
         + "float32 RGB with dynamic H and W (and input 'size', int64 [2], where the scale is 'any')";
 
-    public static SuperResolverInfo Read(string path, InferenceSession session, ExecutionProvider provider)
+    public static SuperResolverInfo Read(string path, InferenceSession session, ExecutionProvider provider) =>
+        SignatureReader.Guard(path, () => ReadSound(path, session, provider));
+
+    private static SuperResolverInfo ReadSound(string path, InferenceSession session, ExecutionProvider provider)
     {
         Dictionary<string, string> metadata = session.ModelMetadata.CustomMetadataMap;
         RequireTask(path, session, metadata);
@@ -90,10 +93,13 @@ internal static class SuperResolverReader
     {
         if (metadata.GetValueOrDefault(ModelMetadata.Scale) == AnyScale) return null;
         double scale = ReadNumber(
-            path, metadata, ModelMetadata.Scale, 1, LargestScale, $"an integer of 1 to {LargestScale}, or '{AnyScale}'");
+            path, metadata, ModelMetadata.Scale, 1, LargestScale,
+            $"an integer of 1 to {LargestScale}, or '{AnyScale}'");
         return scale == Math.Floor(scale)
             ? (int)scale
-            : throw Malformed(path, ModelMetadata.Scale, metadata[ModelMetadata.Scale], $"an integer of 1 to {LargestScale}, or '{AnyScale}'");
+            : throw Malformed(
+                path, ModelMetadata.Scale, metadata[ModelMetadata.Scale],
+                $"an integer of 1 to {LargestScale}, or '{AnyScale}'");
     }
 
     private static double ReadNumber(

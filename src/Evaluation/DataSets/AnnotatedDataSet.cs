@@ -35,8 +35,8 @@ public sealed record AnnotatedDataSet(IReadOnlyList<string> ClassNames, IReadOnl
     /// <summary>Reads one split of a data set whose format is recognised by what lies at the path.</summary>
     /// <param name="path">YOLO: the folder with <c>data.yaml</c> or <c>dataset.yaml</c>, or the yaml. COCO: the
     /// instances json, or a folder with <c>annotations/instances_SPLIT*.json</c>, <c>SPLIT/_annotations.coco.json</c>
-    /// or <c>labels.json</c>. Pascal VOC: the folder with <c>Annotations</c>, with folders <c>SPLIT</c> of xml files, or a
-    /// flat folder of xml files.</param>
+    /// or <c>labels.json</c>. Pascal VOC: the folder with <c>Annotations</c>, with folders <c>SPLIT</c> of xml files,
+    /// or a flat folder of xml files.</param>
     /// <param name="split">Name of the split; <c>val</c>, <c>valid</c> and <c>validation</c> mean the same. A json is
     /// one split, whatever the name.</param>
     /// <param name="imageRoot">COCO only: the folder of the images. Default null: looked for near the json.</param>

@@ -11,9 +11,7 @@ namespace DetectionSdk.Evaluation;
 [JsonConverter(typeof(CocoKeyConverter))]
 internal readonly struct CocoKey : IEquatable<CocoKey>
 {
-    private const long NoNumber = long.MinValue;
-
-    private readonly long _number;
+    private readonly long? _number;
     private readonly string? _text;
 
     public CocoKey(long number) => _number = number;
@@ -21,28 +19,28 @@ internal readonly struct CocoKey : IEquatable<CocoKey>
     public CocoKey(string text)
     {
         _text = text;
-        bool whole = long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _number)
-            && _number.ToString(CultureInfo.InvariantCulture) == text;
-        if (!whole) _number = NoNumber;
+        bool whole = long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number)
+            && number.ToString(CultureInfo.InvariantCulture) == text;
+        _number = whole ? number : null;
     }
 
     /// <summary>Whether the file has the id as text, be it of digits.</summary>
     public bool IsText => _text is not null;
 
     /// <summary>The id as a whole number; null where it is none.</summary>
-    public long? Number => _number == NoNumber ? null : _number;
+    public long? Number => _number;
 
     public static implicit operator CocoKey(long number) => new(number);
 
     public bool Equals(CocoKey other) =>
-        _number == other._number && (_number != NoNumber || _text == other._text);
+        _number == other._number && (_number is not null || _text == other._text);
 
     public override bool Equals(object? obj) => obj is CocoKey other && Equals(other);
 
     public override int GetHashCode() =>
-        _number == NoNumber ? _text!.GetHashCode(StringComparison.Ordinal) : _number.GetHashCode();
+        _number?.GetHashCode() ?? ToString().GetHashCode(StringComparison.Ordinal);
 
-    public override string ToString() => _text ?? _number.ToString(CultureInfo.InvariantCulture);
+    public override string ToString() => _text ?? _number?.ToString(CultureInfo.InvariantCulture) ?? "";
 }
 
 /// <summary>Reads ids in all their forms; writes whole numbers as numbers.</summary>

@@ -21,7 +21,7 @@ public static class EnlargementEvaluation
     /// <returns>
     /// Means over the images: of RGB, and of the luma (BT.601, 16 to 235), as papers on super-resolution state it.
     /// </returns>
-    /// <exception cref="ArgumentException">
+    /// <exception cref="EvaluationException">
     /// The front-end gives images of another size, or the set holds no image.
     /// </exception>
     /// <exception cref="DataSetException">
@@ -36,7 +36,7 @@ public static class EnlargementEvaluation
         ArgumentNullException.ThrowIfNull(degradation);
         ArgumentOutOfRangeException.ThrowIfLessThan(multiple, 1);
         if (dataSet.Images.Count == 0)
-            throw new ArgumentException("The data set holds no image; expected at least one.", nameof(dataSet));
+            throw new EvaluationException("The data set holds no image; expected at least one.");
         DataSetDegradation draws = new(degradation, seed);
         (Similarity Rgb, Similarity Luma)[] each =
         [
@@ -66,9 +66,9 @@ public static class EnlargementEvaluation
         using Mat degraded = draws.Apply(index, clean, source).Image;
         using Mat enlarged = frontEnd.Enhance(degraded, new FrontEndContext(Target: clean.Size()));
         if (enlarged.Size() != clean.Size())
-            throw new ArgumentException(
+            throw new EvaluationException(
                 $"The front-end makes {enlarged.Width} x {enlarged.Height} pixels of '{source.Name}', degraded to "
-                + $"{degraded.Width} x {degraded.Height}; expected {clean.Width} x {clean.Height}.", nameof(frontEnd));
+                + $"{degraded.Width} x {degraded.Height}; expected {clean.Width} x {clean.Height}.");
         int border = (int)Math.Round((double)clean.Width / degraded.Width);
         RequireSide(
             source, (ImageQuality.SmallestSide + 2 * border + multiple - 1) / multiple * multiple,

@@ -54,7 +54,7 @@ public sealed class ClassMap
     /// The same for a data set. Pascal VOC states no classes, only those that occur: there a class that does not occur
     /// in this split is no mistake.
     /// </summary>
-    /// <exception cref="ArgumentException">An override names a class that the model has not, or that a data set which
+    /// <exception cref="EvaluationException">An override names a class that the model has not, or that a data set which
     /// states its classes has not.</exception>
     public IReadOnlyList<int?> Resolve(IReadOnlyList<string> modelClassNames, AnnotatedDataSet dataSet)
     {

@@ -33,8 +33,10 @@ public sealed class DetectorEvaluation(AnnotatedDataSet dataSet)
     /// <exception cref="DataSetException">No image is there, or none can be read. One that is absent, damaged or of
     /// another size than annotated is left out and named in
     /// <see cref="DetectorEvaluationResult.Problems"/>.</exception>
-    /// <exception cref="ArgumentException">The class map names an unknown class, no class of the model maps to one
-    /// of the data set, or the detector has a front-end beside <see cref="FrontEnd"/>.</exception>
+    /// <exception cref="EvaluationException">The class map names an unknown class, or no class of the model maps to
+    /// one of the data set.</exception>
+    /// <exception cref="ArgumentException">The detector has a front-end beside
+    /// <see cref="FrontEnd"/>.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public DetectorEvaluationResult Run(
         Detector detector, IProgress<int>? progress = null, CancellationToken cancellationToken = default)
@@ -138,9 +140,9 @@ public sealed class DetectorEvaluation(AnnotatedDataSet dataSet)
     private void RequireMatch(IReadOnlyList<int?> classes, IReadOnlyList<string> classNames)
     {
         if (classes.Any(id => id is not null)) return;
-        throw new ArgumentException(
+        throw new EvaluationException(
             $"No class of the model ({string.Join(", ", classNames)}) maps to one of the data set "
-            + $"({string.Join(", ", dataSet.ClassNames)}).", nameof(classNames));
+            + $"({string.Join(", ", dataSet.ClassNames)}).");
     }
 
     private void RequireFiles()

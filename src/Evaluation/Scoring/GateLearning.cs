@@ -30,9 +30,8 @@ public sealed record GateLearning(QualityGate Gate, IReadOnlyList<(QualityEstima
     /// <param name="progress">Told the number of images done, in each of the two runs.</param>
     /// <param name="cancellationToken">Ends the run between two images.</param>
     /// <exception cref="DataSetException">An image is absent or damaged.</exception>
-    /// <exception cref="ArgumentException">
-    /// The data set is empty, the class map does not fit, or the detector has a front-end of its own.
-    /// </exception>
+    /// <exception cref="EvaluationException">The data set is empty, or the class map does not fit.</exception>
+    /// <exception cref="ArgumentException">The detector has a front-end of its own.</exception>
     public static GateLearning Run(
         AnnotatedDataSet dataSet, Detector detector, FrontEnd frontEnd, ClassMap classMap,
         ImageTransform? transform = null, IProgress<int>? progress = null,
@@ -44,6 +43,8 @@ public sealed record GateLearning(QualityGate Gate, IReadOnlyList<(QualityEstima
         if (detector.FrontEnd is not null)
             throw new ArgumentException(
                 "The detector has a front-end of its own; expected one loaded without.", nameof(detector));
+        if (dataSet.Images.Count == 0)
+            throw new EvaluationException("The data set holds no image to learn a gate from; expected at least one.");
         QualityEstimate[] estimates = new QualityEstimate[dataSet.Images.Count];
         DetectorEvaluationResult without = new DetectorEvaluation(dataSet)
         {

@@ -43,6 +43,7 @@ internal abstract class ImageFormat
     /// <summary>The format and the header of a file in memory.</summary>
     public static unsafe (ImageFormat Format, ImageHeader Header) Recognise(ReadOnlySpan<byte> file, string name)
     {
+        if (file.IsEmpty) return Recognise(Stream.Null, name);
         fixed (byte* start = file)
         {
             using UnmanagedMemoryStream stream = new(start, file.Length);

@@ -106,7 +106,8 @@ internal sealed partial class FfmpegLog : IDisposable
     {
         if (Input().Match(line) is { Success: true } input) Format = input.Groups[1].Value;
         else if (Length().Match(line) is { Success: true } length)
-            Duration = TimeSpan.Parse(length.Groups[1].ValueSpan, CultureInfo.InvariantCulture);
+            Duration = TimeSpan.FromHours(Number(length.Groups[1].Value)) + TimeSpan.ParseExact(
+                length.Groups[2].ValueSpan, @"mm\:ss\.ff", CultureInfo.InvariantCulture);
         else if (Sound().IsMatch(line)) HasSound = true;
         _isMapped = line == "[info] Stream mapping:";
     }
@@ -143,7 +144,7 @@ internal sealed partial class FfmpegLog : IDisposable
     [GeneratedRegex(@"^\[info\] Input #0, (.+), from '")]
     private static partial Regex Input();
 
-    [GeneratedRegex(@"^\[info\]   Duration: (\d+:\d\d:\d\d\.\d+),")]
+    [GeneratedRegex(@"^\[info\]   Duration: ([0-9]{1,7}):([0-5][0-9]:[0-5][0-9]\.[0-9]{2}),")]
     private static partial Regex Length();
 
     [GeneratedRegex(@"^\[info\]   Stream #0:.*: (Audio|Subtitle|Data)")]

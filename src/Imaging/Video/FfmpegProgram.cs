@@ -68,6 +68,6 @@ internal static partial class FfmpegProgram
                     & (UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute)) != 0);
 
     // Builds from a repository have a date or a commit in this place.
-    [GeneratedRegex(@"^ffmpeg version n?(\d{1,2}\.\d+)")]
+    [GeneratedRegex(@"^ffmpeg version n?([0-9]{1,2}\.[0-9]{1,4})")]
     private static partial Regex Number();
 }

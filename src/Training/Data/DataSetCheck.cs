@@ -7,22 +7,32 @@ namespace DetectionSdk.Training;
 internal static class DataSetCheck
 {
     /// <exception cref="DataSetException">A box is not finite, has no area or names no class.</exception>
-    /// <exception cref="ArgumentException">There is no image, or no box in any image.</exception>
+    /// <exception cref="TrainingException">
+    /// There is no image, or no box in any image, or a class name is empty or repeated.
+    /// </exception>
     public static void RequireTrainable(AnnotatedDataSet dataSet)
     {
         RequireImages(dataSet);
         if (dataSet.BoxCount == 0)
-            throw new ArgumentException(
+            throw new TrainingException(
                 $"None of the {dataSet.Images.Count} training images has a box; expected at least one object to "
-                + "learn from.", nameof(dataSet));
+                + "learn from.");
+        RequireNames(dataSet.ClassNames);
         RequireSound(dataSet, minimumSide: double.Epsilon);
     }
 
-    /// <exception cref="ArgumentException">There is no image.</exception>
+    /// <exception cref="TrainingException">There is no image.</exception>
     public static void RequireImages(AnnotatedDataSet dataSet)
     {
         if (dataSet.Images.Count == 0)
-            throw new ArgumentException("The training set holds no image; expected at least one.", nameof(dataSet));
+            throw new TrainingException("The training set holds no image; expected at least one.");
+    }
+
+    /// <exception cref="TrainingException">A class name is empty or repeated.</exception>
+    public static void RequireNames(IReadOnlyList<string> classNames)
+    {
+        if (!DetectorExporter.AreDistinct(classNames))
+            throw new TrainingException(DetectorExporter.Indistinct(classNames));
     }
 
     /// <param name="dataSet">The set.</param>

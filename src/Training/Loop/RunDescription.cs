@@ -55,7 +55,8 @@ internal sealed record RunDescription(
             description.Recipe.Validate();
             return description;
         }
-        catch (Exception error) when (error is JsonException or ArgumentException or DegradationException)
+        catch (Exception error)
+            when (error is JsonException or InvalidOperationException or ArgumentException or DegradationException)
         {
             throw new TrainingException(
                 $"'{path}' is damaged or was written by another version: {error.Message}", error);

@@ -85,16 +85,14 @@ public sealed class Trainer
     /// Images to train on. Those without boxes train as negatives, where the recipe learns from boxes.
     /// </param>
     /// <param name="validation">Images to validate on, or null for none.</param>
-    /// <exception cref="ArgumentException">
-    /// An option is out of range, the recipe misses something (images, boxes, classes that fit), or a class name is
-    /// empty or repeated.
-    /// </exception>
+    /// <exception cref="ArgumentException">An option is out of range.</exception>
     /// <exception cref="DataSetException">
     /// A box is not finite, has no area (in training) or names no class, no training image can be read, or one to
     /// validate on cannot.
     /// </exception>
     /// <exception cref="TrainingException">
-    /// The folder already holds a run or a checkpoint, or there is nothing to start from where the recipe says.
+    /// The recipe misses something (images, boxes, classes that fit), a class name is empty or repeated, the folder
+    /// already holds a run or a checkpoint, or there is nothing to start from where the recipe says.
     /// </exception>
     /// <exception cref="IOException">The folder cannot be written.</exception>
     public static Trainer Create(

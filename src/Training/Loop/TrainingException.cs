@@ -1,8 +1,8 @@
 namespace DetectionSdk.Training;
 
 /// <summary>
-/// Training cannot start, continue or go on: a run folder that does not fit, damaged checkpoints, a loss that is no
-/// number.
+/// Training cannot start, continue or go on: data or a run folder that does not fit, damaged checkpoints, a loss that
+/// is no number.
 /// </summary>
 public sealed class TrainingException : DetectionSdkException
 {

@@ -94,7 +94,7 @@ public abstract record TrainingRecipe
     internal abstract TrainingPlan Build(TrainingData data, PretrainedParts? pretrained);
 
     /// <summary>Refuses data that the recipe cannot use.</summary>
-    /// <exception cref="ArgumentException">Images, boxes or classes are missing or do not fit.</exception>
+    /// <exception cref="TrainingException">Images, boxes or classes are missing or do not fit.</exception>
     /// <exception cref="Evaluation.DataSetException">A box cannot be learned from.</exception>
     internal abstract void RequireUsable(TrainingData data);
 

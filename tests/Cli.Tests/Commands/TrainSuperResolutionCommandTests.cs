@@ -25,7 +25,8 @@ public sealed class TrainSuperResolutionCommandTests : IDisposable
         Assert.True(trained.ExitCode == ExitCode.Success, trained.Error);
         Assert.Contains("2/2  loss", trained.Output, StringComparison.Ordinal);
 
-        string half = _folder.Write("half.json", """{"effects": [{"type": "downsample", "scale": 2, "methods": ["antialiasedBicubic"]}]}""");
+        string half = _folder.Write(
+            "half.json", """{"effects": [{"type": "downsample", "scale": 2, "methods": ["antialiasedBicubic"]}]}""");
         Detsdk measured = Detsdk.Run("evaluate-restoration", model, "--data", scenes, "--degrade", half);
         Assert.Equal((ExitCode.Success, ""), (measured.ExitCode, measured.Error));
         Assert.Contains("images    2", measured.Output, StringComparison.Ordinal);
@@ -113,7 +114,10 @@ public sealed class TrainSuperResolutionCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("Example: detsdk train sr --data street --recipe task-driven --detector runs/street --start runs/fidelity --crop 416 --learning-rate 2e-4 --out runs/sr", "train", "sr")]
+    [InlineData(
+        "Example: detsdk train sr --data street --recipe task-driven --detector runs/street --start runs/fidelity "
+        + "--crop 416 --learning-rate 2e-4 --out runs/sr",
+        "train", "sr")]
     [InlineData("Example: detsdk evaluate-restoration sr.onnx --data set5 --degrade x4.json", "evaluate-restoration")]
     public void Help_shows_an_example(string example, params string[] verb) =>
         Assert.Contains(example, Detsdk.Run([.. verb, "--help"]).Output, StringComparison.Ordinal);

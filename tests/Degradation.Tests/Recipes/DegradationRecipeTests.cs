@@ -125,6 +125,7 @@ public sealed class DegradationRecipeTests
         { """{ "effects": [], "sizeMultiple": 0 }""", "sizeMultiple is 0" },
         { """{ "effects": [ """, "recipe" },
         { "null", "recipe is null" },
+        { """{ "effects": [{ "type": "\ud800" }] }""", "recipe cannot be read" },
     };
 
     [Theory]

@@ -1,5 +1,6 @@
-using DetectionSdk.Inference;
+using System.Collections.Concurrent;
 using DetectionSdk.Streaming;
+using DetectionSdk.Tests.Streaming;
 using OpenCvSharp;
 
 namespace DetectionSdk.Tests.FrontEnds;
@@ -69,19 +70,24 @@ public sealed class DetectorFrontEndTests : IDisposable
         DetectorOptions options = new() { InputSize = new Size(320, 256) };
         using (Detector detector = Detector.Load(_model, options, frontEnd: frontEnd, leaveOpen: true))
             detector.Detect(image);
-        Assert.Equal(new FrontEndContext(DetectorInput: new Size(320, 256)), frontEnd.Context);
+        Assert.Equal(new FrontEndContext(DetectorInput: new Size(320, 256)), frontEnd.Contexts.Last());
         Assert.False(frontEnd.IsDisposed);
         frontEnd.Upscale(image).Dispose();
-        Assert.Equal(FrontEndContext.None, frontEnd.Context);
+        Assert.Equal(FrontEndContext.None, frontEnd.Contexts.Last());
     }
 
     [Fact]
-    public void Frames_of_a_stream_tell_it_their_number()
+    public async Task Frames_of_a_stream_tell_it_their_number()
     {
         using Recorder frontEnd = new();
-        using Mat image = DetectorTests.Scenery(30, 40, 5);
-        LaneImage.From(image, frontEnd, new Size(64, 32), frame: 7).Dispose();
-        Assert.Equal(new FrontEndContext(DetectorInput: new Size(64, 32), Frame: 7), frontEnd.Context);
+        using Detector detector = Detector.Load(_model, frontEnd: frontEnd, leaveOpen: true);
+        using ScriptedSource source = new(frames: 3);
+        List<long?> numbers = [];
+        await foreach (FrameResult result in detector.DetectStreamAsync(source)) numbers.Add(result.Index);
+        Assert.Equal([0, 1, 2], numbers);
+        Assert.Equal(
+            numbers.Select(number => new FrontEndContext(DetectorInput: detector.Model.InputSize, Frame: number)),
+            frontEnd.Contexts);
     }
 
     [Fact]
@@ -181,13 +187,13 @@ public sealed class DetectorFrontEndTests : IDisposable
 
     private sealed class Recorder : FrontEnd
     {
-        public FrontEndContext? Context { get; private set; }
+        public ConcurrentQueue<FrontEndContext> Contexts { get; } = [];
 
         public bool IsDisposed { get; private set; }
 
         protected override Mat Process(Mat image, FrontEndContext context)
         {
-            Context = context;
+            Contexts.Enqueue(context);
             return image.Clone();
         }
 

@@ -112,6 +112,7 @@ public sealed class FrontEndBundleTests : IDisposable
         { "[1]", "describes no bundle of version 1" },
         { Head("", version: "2"), "bundle.json is of version 2; expected 1, which this SDK reads" },
         { Head("", version: "\"1.0\""), "bundle.json is of version 1.0; expected 1" },
+        { Head("", version: "\"\\ud800\""), "describes no bundle of version 1" },
         { Head($"{Two},\"tile\":3"), "'tile' could not be mapped" },
         { Head($"{Two},\"scale\":2"), "uplicate" },
         { """{"version":1,"scale":2,"overlap":3,"parts":[]}""", "task" },

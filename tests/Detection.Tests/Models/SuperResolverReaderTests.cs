@@ -19,6 +19,7 @@ public sealed class SuperResolverReaderTests : IDisposable
         { With("scale", "any"), "has the inputs images" },
         { With("overlap", null), "carries no 'overlap'" },
         { With("overlap", "-3"), "'overlap' is '-3'" },
+        { With("a\0b", "c"), "is damaged or no ONNX model" }, // ONNX Runtime finds no entry "a"
         { SuperResolutionStub.Any(maximum: "0.5"), "'maximum-scale' is '0.5'" },
         { SuperResolutionStub.Fixed(2, blur: false, channels: 1), "input 'images' is Float [-1, 1, -1, -1]" },
         { SuperResolutionStub.Fixed(2, blur: false, channels: 0), "input 'images' is Float [-1, -1, -1, -1]" },

@@ -252,7 +252,8 @@ public sealed class BadInputTests : IDisposable
         Assert.Equal("a.png", Assert.Single(dataSet.Images).Name);
         AssertProblem(dataSet, path, null, "not an image that OpenCV can decode; left out.");
         Assert.StartsWith(
-            path + ": ", Assert.Throws<DataSetException>(() => (dataSet.Images[0] with { Path = path }).Read()).Message);
+            path + ": ",
+            Assert.Throws<DataSetException>(() => (dataSet.Images[0] with { Path = path }).Read()).Message);
     }
 
     [Trait("Category", "Slow")]

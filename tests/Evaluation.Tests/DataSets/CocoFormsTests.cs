@@ -16,6 +16,7 @@ public sealed class CocoFormsTests : IDisposable
     [InlineData("true", "1.0", "\"2\"", "null")]
     [InlineData("\"frame-1\"", "\"frame-1\"", "\"person\"", "0")]
     [InlineData("1.5", "1.5", "9999999999", "0.0")]
+    [InlineData("-9223372036854775808", "\"-9223372036854775808\"", "-9223372036854775808", "0")]
     public void Ids_and_flags_may_be_written_in_any_way(string id, string imageId, string categoryId, string crowd)
     {
         string path = Write("gt.json", id, imageId, categoryId, crowd);

@@ -1,3 +1,4 @@
+using System.Reflection;
 using Microsoft.Extensions.DependencyInjection;
 using OpenCvSharp;
 
@@ -19,6 +20,15 @@ internal static class DetectingSnippets
         #endregion
     }
 
+    public static void FromMemory(Assembly assembly)
+    {
+        #region LoadFromMemory
+        using Detector fromBytes = Detector.Load(File.ReadAllBytes("model.onnx"));
+        using Stream stream = assembly.GetManifestResourceStream("model.onnx")!;
+        using Detector fromStream = Detector.Load(stream);          // reads to the end, leaves the stream open
+        #endregion
+    }
+
     public static async Task ManyPictures(
         Detector detector, IReadOnlyList<Mat> frames, byte[] upload, CancellationToken token)
     {
@@ -26,6 +36,8 @@ internal static class DetectingSnippets
         IReadOnlyList<DetectionResult> results = detector.DetectBatch(frames);   // one tensor where the model allows
         DetectionResult uploaded = detector.Detect(upload);                      // the bytes of an image file
         DetectionResult awaited = await detector.DetectAsync(frames[0], token);  // off the caller's thread
+        DetectionResult read = await detector.DetectAsync("photo.jpg", token);   // reading the file, too
+        results = await detector.DetectBatchAsync(frames, token);                // the token reaches the network
         #endregion
     }
 
@@ -42,7 +54,8 @@ internal static class DetectingSnippets
     public static void Host(IServiceCollection services)
     {
         #region Host
-        services.AddDetector("model.onnx", new DetectorOptions { Confidence = 0.4f });   // disposed with the host
+        services.AddDetector("model.onnx", new DetectorOptions { Confidence = 0.4f });
+        services.AddDetector("gate", "people.onnx");            // a second one: [FromKeyedServices("gate")] Detector
         #endregion
     }
 

@@ -16,6 +16,15 @@ internal static class TrainingSnippets
         _ = summary;
     }
 
+    public static void Resume(AnnotatedDataSet training, AnnotatedDataSet validation)
+    {
+        #region Resume
+        Trainer longer = Trainer.Resume<AerisRecipe>(
+            "runs/mine", training, validation, recipe => recipe with { Steps = 8000 });
+        #endregion
+        _ = longer;
+    }
+
     public static void Measure()
     {
         #region Measure

@@ -68,7 +68,8 @@ public sealed class SafeTensorsTests : IDisposable
     [Fact]
     public void A_file_of_another_writer_is_read_without_checksum()
     {
-        string path = Handmade("""{"x":{"dtype":"F32","shape":[1,2],"data_offsets":[0,8]}}  """, [0, 0, 128, 63, 0, 0, 0, 64]);
+        string path = Handmade(
+            """{"x":{"dtype":"F32","shape":[1,2],"data_offsets":[0,8]}}  """, [0, 0, 128, 63, 0, 0, 0, 64]);
         using SafeTensorFile read = SafeTensors.Read(path);
         Assert.Equal([1f, 2f], read.Tensors["x"].data<float>().ToArray());
         Assert.Empty(read.Metadata);
@@ -78,15 +79,24 @@ public sealed class SafeTensorsTests : IDisposable
     [InlineData("""{"x":{"dtype":"F64","shape":[1],"data_offsets":[0,8]}}""", "tensor 'x' has type 'F64'")]
     [InlineData("""{"x":{"dtype":"F32","shape":[3],"data_offsets":[0,8]}}""", "cannot lie at bytes [0, 8)")]
     [InlineData("""{"x":{"dtype":"F32","shape":[-1,-2],"data_offsets":[0,8]}}""", "cannot lie")]
-    [InlineData("""{"x":{"dtype":"U8","shape":[4],"data_offsets":[4,8]}}""", "begins at byte 4 of the values, expected 0")]
-    [InlineData("""{"x":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", "holds 8 bytes of values, its header describes 4")]
-    [InlineData("""{"x":{"dtype":"F32","shape":[9223372036854775807,9223372036854775807,9],"data_offsets":[0,8]}}""", "does not parse")]
+    [InlineData(
+        """{"x":{"dtype":"U8","shape":[4],"data_offsets":[4,8]}}""", "begins at byte 4 of the values, expected 0")]
+    [InlineData(
+        """{"x":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""",
+        "holds 8 bytes of values, its header describes 4")]
+    [InlineData(
+        """{"x":{"dtype":"F32","shape":[9223372036854775807,9223372036854775807,9],"data_offsets":[0,8]}}""",
+        "does not parse")]
     [InlineData("""{"x":{"dtype":"F32","shape":[0,9223372036854775807,9],"data_offsets":[0,0]}}""", "cannot lie")]
     [InlineData("""{"x":{"shape":[1],"data_offsets":[0,4]}}""", "does not parse")]
     [InlineData("""{"x":""", "does not parse")]
     [InlineData("""[1, 2, 3]""", "does not parse")]
-    [InlineData("""{"x":{"dtype":"U8","shape":[4],"data_offsets":[0,4]},"x":{"dtype":"U8","shape":[4],"data_offsets":[4,8]}}""", "does not parse")]
-    [InlineData("""{"__metadata__":{"step":"1","step":"2"},"x":{"dtype":"U8","shape":[8],"data_offsets":[0,8]}}""", "does not parse")]
+    [InlineData(
+        """{"x":{"dtype":"U8","shape":[4],"data_offsets":[0,4]},"x":{"dtype":"U8","shape":[4],"data_offsets":[4,8]}}""",
+        "does not parse")]
+    [InlineData(
+        """{"__metadata__":{"step":"1","step":"2"},"x":{"dtype":"U8","shape":[8],"data_offsets":[0,8]}}""",
+        "does not parse")]
     public void A_header_that_contradicts_itself_is_refused_with_the_reason(string header, string reason)
     {
         string path = Handmade(header, new byte[8]);
@@ -154,7 +164,10 @@ public sealed class SafeTensorsTests : IDisposable
     [Fact]
     public void A_checksum_of_the_values_alone_as_earlier_versions_wrote_it_is_checked()
     {
-        const string header = """{"__metadata__":{"step":"3","sha256":"9f64a747e1b97f131fabb6b447296c9b6f0201e79fb3c5356e6c77e89b6a806a"},"x":{"dtype":"U8","shape":[4],"data_offsets":[0,4]}}""";
+        const string header =
+            """{"__metadata__":{"step":"3","sha256":"""
+            + "\"9f64a747e1b97f131fabb6b447296c9b6f0201e79fb3c5356e6c77e89b6a806a\""
+            + """},"x":{"dtype":"U8","shape":[4],"data_offsets":[0,4]}}""";
         using (SafeTensorFile read = SafeTensors.Read(Handmade(header, [1, 2, 3, 4]))) Assert.Equal(
             "3", read.Metadata["step"]);
         Assert.Contains(
@@ -206,12 +219,13 @@ public sealed class SafeTensorsTests : IDisposable
         string path = _folder.File("a.safetensors");
         SafeTensors.Write(path, tensors);
         byte[] before = File.ReadAllBytes(path);
-        Directory.CreateDirectory(path + ".tmp"); // the temporary file cannot be made
+        string beyond = Path.Combine(path, "b.safetensors"); // its folder is a file
 
-        IOException error = Assert.Throws<IOException>(() => SafeTensors.Write(path, tensors));
+        IOException error = Assert.Throws<IOException>(() => SafeTensors.Write(beyond, tensors));
 
-        Assert.Contains(path, error.Message, StringComparison.Ordinal);
+        Assert.Contains(beyond, error.Message, StringComparison.Ordinal);
         Assert.Equal(before, File.ReadAllBytes(path));
+        Assert.Equal([path], Directory.GetFiles(_folder.Path));
     }
 
     /// <summary>All that a file says, but for its checksum.</summary>

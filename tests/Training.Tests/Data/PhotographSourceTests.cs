@@ -108,9 +108,9 @@ public sealed class PhotographSourceTests(SceneFixture scenes) : IClassFixture<S
     public void A_data_set_that_cannot_be_trained_on_is_refused_by_name()
     {
         AnnotatedImage image = scenes.Train.Images[0];
-        Assert.Contains("holds no image", Refused<ArgumentException>([]), StringComparison.Ordinal);
+        Assert.Contains("holds no image", Refused<TrainingException>([]), StringComparison.Ordinal);
         Assert.Contains(
-            "None of the 1 training images has a box", Refused<ArgumentException>([image with { Annotations = [] }]),
+            "None of the 1 training images has a box", Refused<TrainingException>([image with { Annotations = [] }]),
             StringComparison.Ordinal);
         string nan = Refused<DataSetException>(
             [image with { Annotations = [new Annotation(new Rect2d(double.NaN, 0, 4, 4), 0)] }]);

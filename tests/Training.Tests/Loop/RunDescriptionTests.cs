@@ -43,6 +43,7 @@ public sealed class RunDescriptionTests : IDisposable
     [InlineData("""{"kind":"aeris","options":{"steps":"many"},"classNames":["a"],"imageCount":1}""", "steps")]
     [InlineData("""{"kind":"aeris","options":{}}""", "classNames")]
     [InlineData("""{"kind":"aeris","kind":"aeris","options":{}}""", "kind")]
+    [InlineData("""{"kind":"\ud800","options":{}}""", "surrogate")]
     [InlineData(
         """{"kind":"super-resolution","options":{"network":{"architecture":"rdn"}},"classNames":[],"imageCount":1}""",
         "the architecture is 'rdn'")]

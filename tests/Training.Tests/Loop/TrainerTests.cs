@@ -273,12 +273,12 @@ public sealed class TrainerTests(SceneFixture scenes) : IClassFixture<SceneFixtu
         };
         Assert.Contains(
             "holds no image",
-            Assert.Throws<ArgumentException>(() => Trainer.Create(TrainingRuns.Small, folder, empty, null))
+            Assert.Throws<TrainingException>(() => Trainer.Create(TrainingRuns.Small, folder, empty, null))
                 .Message,
             StringComparison.Ordinal);
         Assert.Contains(
             "None of the 32 training images has a box",
-            Assert.Throws<ArgumentException>(() => Trainer.Create(TrainingRuns.Small, folder, bare, null)).Message,
+            Assert.Throws<TrainingException>(() => Trainer.Create(TrainingRuns.Small, folder, bare, null)).Message,
             StringComparison.Ordinal);
         Assert.False(Directory.Exists(folder));
     }
@@ -294,12 +294,12 @@ public sealed class TrainerTests(SceneFixture scenes) : IClassFixture<SceneFixtu
         };
         Assert.Contains(
             "in the same order",
-            Assert.Throws<ArgumentException>(
+            Assert.Throws<TrainingException>(
                 () => Trainer.Create(TrainingRuns.Small, folder, scenes.Train, renamed)).Message,
             StringComparison.Ordinal);
         Assert.Contains(
             "holds no box",
-            Assert.Throws<ArgumentException>(() => Trainer.Create(TrainingRuns.Small, folder, scenes.Train, bare))
+            Assert.Throws<TrainingException>(() => Trainer.Create(TrainingRuns.Small, folder, scenes.Train, bare))
                 .Message,
             StringComparison.Ordinal);
         Assert.False(Directory.Exists(folder));
@@ -334,7 +334,7 @@ public sealed class TrainerTests(SceneFixture scenes) : IClassFixture<SceneFixtu
             StringComparison.Ordinal);
         Assert.Contains(
             "expected distinct names",
-            Assert.Throws<ArgumentException>(
+            Assert.Throws<TrainingException>(
                 () =>
                     Trainer.Create(
                         TrainingRuns.Small, folder, scenes.Train with { ClassNames = twice }, null)).Message,

@@ -32,7 +32,11 @@ public sealed class TrainingLogTests
         Assert.Equal(
             [("validation/AP", 100, 0.25f), ("validation/AP50", 100, 0.5f)],
             points.Where(point => point.Item1.StartsWith("validation", StringComparison.Ordinal)));
-        Assert.Equal(["loss/heatmap", "loss/total", "optimizer/gradient_norm", "optimizer/learning_rate", "speed/images_per_second", "validation/AP", "validation/AP50"],
+        Assert.Equal(
+            [
+                "loss/heatmap", "loss/total", "optimizer/gradient_norm", "optimizer/learning_rate",
+                "speed/images_per_second", "validation/AP", "validation/AP50",
+            ],
             points.Select(point => point.Item1).Distinct().Order(StringComparer.Ordinal));
     }
 

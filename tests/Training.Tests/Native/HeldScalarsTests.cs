@@ -7,7 +7,8 @@ namespace DetectionSdk.Training.Tests;
 public sealed class HeldScalarsTests
 {
     private const BindingFlags Declared =
-        BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
+        BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic
+        | BindingFlags.DeclaredOnly;
 
     [Fact]
     public void Nothing_in_the_library_passes_a_temporary_Scalar()

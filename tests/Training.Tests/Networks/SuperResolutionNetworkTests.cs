@@ -17,9 +17,17 @@ public sealed class SuperResolutionNetworkTests
     [InlineData("dbpn", 8, 23_205_878)] // of 12 x 12; the published 23.2 M
     [InlineData("any-scale", 4, 1_260_099)]
     [InlineData("any-scale", 4, 316_131, 0.5)] // 3x3x3x32+32 + 34 (3x3x32x32+32) + 3x3x8x8+8 + 3x3x8x3+3
-    public void Parameters_are_as_many_as_the_layers_have(string architecture, int scale, long expected, double width = 1, int? depth = null)
+    public void Parameters_are_as_many_as_the_layers_have(
+        string architecture, int scale, long expected, double width = 1, int? depth = null)
     {
-        using SuperResolutionNetwork network = SuperResolutionNetwork.Create(new SuperResolutionOptions { Architecture = Named(architecture), Scale = scale, Width = width, Depth = depth });
+        SuperResolutionOptions options = new()
+        {
+            Architecture = Named(architecture),
+            Scale = scale,
+            Width = width,
+            Depth = depth,
+        };
+        using SuperResolutionNetwork network = SuperResolutionNetwork.Create(options);
         Assert.Equal(expected, network.parameters().Sum(parameter => parameter.numel()));
     }
 
@@ -39,7 +47,8 @@ public sealed class SuperResolutionNetworkTests
         using SuperResolutionNetwork network = Create(Named(architecture), scale);
         Tensor images = rand(2, 3, 11, 14);
         Tensor enlarged = network.call(images, new Size(14 * scale, 11 * scale));
-        Tensor bicubic = nn.functional.interpolate(images, [11 * scale, 14 * scale], mode: InterpolationMode.Bicubic, align_corners: false);
+        Tensor bicubic = nn.functional.interpolate(
+            images, [11 * scale, 14 * scale], mode: InterpolationMode.Bicubic, align_corners: false);
         Assert.Equal(bicubic.shape, enlarged.shape);
         Assert.Equal(bicubic.data<float>().ToArray(), enlarged.data<float>().ToArray());
     }
@@ -72,7 +81,8 @@ public sealed class SuperResolutionNetworkTests
         Tensor images = rand(1, 3, 6, width), changed = images.clone();
         changed[0, .., .., 0] = zeros(3, 6);
         Size size = new(width * scale, 6 * scale);
-        Tensor difference = network.call(images, size).sub(network.call(changed, size)).abs().amax([0, 1, 2]); // by column of the output
+        // by column of the output
+        Tensor difference = network.call(images, size).sub(network.call(changed, size)).abs().amax([0, 1, 2]);
         float[] columns = difference.data<float>().ToArray();
         Assert.All(columns.Skip((network.Reach + 1) * scale), value => Assert.Equal(0, value));
         Assert.Contains(columns.Take(2 * scale), value => value > 0);
@@ -107,11 +117,19 @@ public sealed class SuperResolutionNetworkTests
     {
         using var scope = NewDisposeScope();
         using SuperResolutionNetwork network = Create(SuperResolutionArchitecture.Edsr, 4);
-        Assert.Contains("expected 4 times", Assert.Throws<ArgumentException>(() => network.call(rand(1, 3, 8, 8), new Size(31, 32))).Message, StringComparison.Ordinal);
-        Assert.Contains("expected (B, 3, h, w)", Assert.Throws<ArgumentException>(() => network.call(rand(1, 1, 8, 8), new Size(32, 32))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "expected 4 times",
+            Assert.Throws<ArgumentException>(() => network.call(rand(1, 3, 8, 8), new Size(31, 32))).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "expected (B, 3, h, w)",
+            Assert.Throws<ArgumentException>(() => network.call(rand(1, 1, 8, 8), new Size(32, 32))).Message,
+            StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => Create(SuperResolutionArchitecture.Edsr, 5));
-        Assert.Throws<ArgumentOutOfRangeException>(() => SuperResolutionNetwork.Create(new SuperResolutionOptions { Width = 0 }));
-        Assert.Throws<ArgumentOutOfRangeException>(() => SuperResolutionNetwork.Create(new SuperResolutionOptions { Depth = 1 }));
+        Assert.Throws<ArgumentOutOfRangeException>(
+            () => SuperResolutionNetwork.Create(new SuperResolutionOptions { Width = 0 }));
+        Assert.Throws<ArgumentOutOfRangeException>(
+            () => SuperResolutionNetwork.Create(new SuperResolutionOptions { Depth = 1 }));
     }
 
     /// <summary>A small network of each kind.</summary>
@@ -134,6 +152,10 @@ public sealed class SuperResolutionNetworkTests
     internal static void Disturb(SuperResolutionNetwork network)
     {
         using var noGradient = no_grad();
-        foreach (Tensor parameter in network.parameters().Where(parameter => parameter.count_nonzero().item<long>() == 0 && parameter.dim() == 4)) nn.init.normal_(parameter, 0, 0.05);
+        foreach (Tensor parameter in network.parameters())
+        {
+            if (parameter.count_nonzero().item<long>() == 0 && parameter.dim() == 4)
+                nn.init.normal_(parameter, 0, 0.05);
+        }
     }
 }

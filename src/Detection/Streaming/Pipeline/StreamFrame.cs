@@ -34,7 +34,7 @@ internal sealed class StreamFrame(Mat image, ConcurrentBag<Mat> pool)
         using CallGate.Call call = detector.Enter();
         _detector = detector;
         _lane = detector.RentLane();
-        using LaneImage image = detector.Enhance(Image);
+        using LaneImage image = detector.Enhance(Image, Index);
         _lane.Write([image]);
     }
 

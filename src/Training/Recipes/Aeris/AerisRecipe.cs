@@ -128,15 +128,14 @@ public sealed record AerisRecipe : TrainingRecipe
     internal override void RequireUsable(TrainingData data)
     {
         DataSetCheck.RequireTrainable(data.Training);
-        DetectorExporter.RequireNames(data.ClassNames, data.ClassNames.Count);
         if (data.Validation is not { } validation) return;
         if (!validation.ClassNames.SequenceEqual(data.ClassNames))
-            throw new ArgumentException(
+            throw new TrainingException(
                 $"The validation set has the classes [{string.Join(", ", validation.ClassNames)}], the training set "
-                + $"[{string.Join(", ", data.ClassNames)}]; expected the same in the same order.", nameof(data));
+                + $"[{string.Join(", ", data.ClassNames)}]; expected the same in the same order.");
         if (!validation.Images.Any(image => image.Annotations.Count > 0))
-            throw new ArgumentException(
-                "The validation set holds no box; expected at least one, or no validation set.", nameof(data));
+            throw new TrainingException(
+                "The validation set holds no box; expected at least one, or no validation set.");
         DataSetCheck.RequireSound(validation, minimumSide: 0);
     }
 

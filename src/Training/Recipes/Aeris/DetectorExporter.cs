@@ -96,17 +96,22 @@ public static class DetectorExporter
     }
 
     /// <exception cref="ArgumentException">The number of names is another, or a name is empty or repeated.</exception>
-    internal static void RequireNames(IReadOnlyList<string> classNames, int classes)
+    private static void RequireNames(IReadOnlyList<string> classNames, int classes)
     {
         ArgumentNullException.ThrowIfNull(classNames);
         if (classNames.Count != classes)
             throw new ArgumentException(
                 $"{classNames.Count} class names for a network of {classes} classes; expected one name per class.",
                 nameof(classNames));
-        if (classNames.Any(string.IsNullOrWhiteSpace)
-            || classNames.Distinct(StringComparer.Ordinal).Count() != classNames.Count)
-            throw new ArgumentException(
-                $"The class names ({string.Join(", ", classNames)}) contain an empty or repeated one; expected "
-                + "distinct names.", nameof(classNames));
+        if (!AreDistinct(classNames)) throw new ArgumentException(Indistinct(classNames), nameof(classNames));
     }
+
+    /// <summary>Whether no name is empty or repeated.</summary>
+    internal static bool AreDistinct(IReadOnlyList<string> classNames) =>
+        !classNames.Any(string.IsNullOrWhiteSpace)
+        && classNames.Distinct(StringComparer.Ordinal).Count() == classNames.Count;
+
+    /// <summary>What is wrong with names that are not <see cref="AreDistinct"/>.</summary>
+    internal static string Indistinct(IReadOnlyList<string> classNames) =>
+        $"The class names ({string.Join(", ", classNames)}) contain an empty or repeated one; expected distinct names.";
 }

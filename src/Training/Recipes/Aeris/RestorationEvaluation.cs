@@ -23,7 +23,8 @@ public static class RestorationEvaluation
     /// <param name="dataSet">The clean images; annotations are not read.</param>
     /// <param name="degradation">What makes the inputs; their size is rounded to multiples of 32.</param>
     /// <param name="seed">Any number.</param>
-    /// <exception cref="ArgumentException">The network has no decoder, or there is no image.</exception>
+    /// <exception cref="ArgumentException">The network has no decoder.</exception>
+    /// <exception cref="EvaluationException">There is no image.</exception>
     /// <exception cref="DataSetException">An image cannot be read.</exception>
     public static RestorationScores Run(
         AerisNetwork network, AnnotatedDataSet dataSet, DegradationPipeline degradation, int seed)
@@ -32,7 +33,7 @@ public static class RestorationEvaluation
         ArgumentNullException.ThrowIfNull(dataSet);
         ArgumentNullException.ThrowIfNull(degradation);
         if (dataSet.Images.Count == 0)
-            throw new ArgumentException("The data set holds no image; expected at least one.", nameof(dataSet));
+            throw new EvaluationException("The data set holds no image; expected at least one.");
         DegradationPipeline whole = degradation.WithSharedSize(AerisNetwork.InputStride);
         using IDisposable noGradient = no_grad();
         RestorationScores[] scores =

@@ -126,9 +126,9 @@ public sealed record SuperResolutionRecipe : TrainingRecipe
         if (!ReadsBoxes) return;
         DataSetCheck.RequireTrainable(data.Training);
         if (!detector.ClassNames.SequenceEqual(data.ClassNames))
-            throw new ArgumentException(
+            throw new TrainingException(
                 $"The detector in '{Detector}' finds [{string.Join(", ", detector.ClassNames)}]; the training set has "
-                + $"[{string.Join(", ", data.ClassNames)}].", nameof(data));
+                + $"[{string.Join(", ", data.ClassNames)}].");
     }
 
     internal override TrainingPlan Build(TrainingData data, PretrainedParts? pretrained)

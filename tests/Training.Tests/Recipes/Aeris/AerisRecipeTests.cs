@@ -22,7 +22,8 @@ public sealed class AerisRecipeTests
         Assert.Equal((1000, 500), (options.ValidationInterval, options.CheckpointInterval));
         Assert.Equal((256, 0.6, 1.6, 0.3, 0.5, 0.15), (
             options.Augmentation.CropSize, options.Augmentation.MinimumZoom, options.Augmentation.MaximumZoom,
-            options.Augmentation.MinimumVisibility, options.Augmentation.FlipProbability, options.Augmentation.ColourJitter));
+            options.Augmentation.MinimumVisibility, options.Augmentation.FlipProbability,
+            options.Augmentation.ColourJitter));
     }
 
     [Fact]

@@ -70,8 +70,11 @@ public sealed class DetectorExporterTests : IDisposable
 
         IReadOnlyList<DetectedObject> found = detector.Detect(image).Objects;
 
-        DetectedObject[] expected = [.. Expected(CenterDecoder.Decode(network.call(ToTensor(image), null))[0], image.Size())
-            .Where(item => item.Score >= confidence).OrderByDescending(item => item.Score)];
+        DetectedObject[] expected =
+        [
+            .. Expected(CenterDecoder.Decode(network.call(ToTensor(image), null))[0], image.Size())
+                .Where(item => item.Score >= confidence).OrderByDescending(item => item.Score)
+        ];
         Assert.NotEmpty(expected);
         Assert.Equal(expected.Select(item => item.Label), found.Select(item => item.Label));
         foreach ((DetectedObject item, DetectedObject actual) in expected.Zip(found))

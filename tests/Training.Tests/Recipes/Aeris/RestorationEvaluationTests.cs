@@ -11,7 +11,7 @@ public sealed class RestorationEvaluationTests
         using AerisNetwork network = new(new AerisNetworkOptions { Classes = 1, Width = 0.125 });
         Assert.Contains(
             "holds no image",
-            Assert.Throws<ArgumentException>(
+            Assert.Throws<EvaluationException>(
                 () =>
                     RestorationEvaluation.Run(
                         network, new AnnotatedDataSet(["a"], []), DegradationPipeline.CocoD, 0)).Message,

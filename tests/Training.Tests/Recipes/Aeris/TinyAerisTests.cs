@@ -33,7 +33,8 @@ public sealed class TinyAerisTests
         SceneDataSet.Write(folder.File("scenes"), count: 500, seed, new Size(128, 128));
         AnnotatedDataSet train = Figures(YoloDataSet.Read(folder.File("scenes"), "train"));
         AnnotatedDataSet validation = Figures(YoloDataSet.Read(folder.File("scenes"), "val"));
-        AerisRecipe cleanArm = AerisRecipe.Clean, aerisArm = AerisRecipe.Default with { Degradation = Degradation, CleanShare = 0.1 };
+        AerisRecipe cleanArm = AerisRecipe.Clean,
+            aerisArm = AerisRecipe.Default with { Degradation = Degradation, CleanShare = 0.1 };
 
         string start = Train("start", cleanArm, from: null);
         double clean = Measure(Train("clean", cleanArm, start)), aeris = Measure(Train("aeris", aerisArm, start));
@@ -69,7 +70,8 @@ public sealed class TinyAerisTests
             using Detector detector = Detector.Load(
                 Path.Combine(run, "best.onnx"), new DetectorOptions { Confidence = 0.001f });
             return Enumerable.Range(1, 5).Average(draw => // AP50 of one draw scatters by 0.03
-                new DetectorEvaluation(validation) { Transform = new DataSetDegradation(Degradation, draw).Apply }.Run(detector).Coco.Scores.AP50);
+                new DetectorEvaluation(validation) { Transform = new DataSetDegradation(Degradation, draw).Apply }
+                    .Run(detector).Coco.Scores.AP50);
         }
     }
 

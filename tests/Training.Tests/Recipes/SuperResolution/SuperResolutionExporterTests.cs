@@ -26,7 +26,8 @@ public sealed class SuperResolutionExporterTests
         string architecture, int scale)
     {
         using TemporaryFolder folder = new();
-        using SuperResolutionNetwork network = SuperResolutionNetworkTests.Create(SuperResolutionNetworkTests.Named(architecture), scale);
+        using SuperResolutionNetwork network = SuperResolutionNetworkTests.Create(
+            SuperResolutionNetworkTests.Named(architecture), scale);
         SuperResolutionNetworkTests.Disturb(network);
         // compares with ONNX Runtime at two sizes, or throws
         SuperResolutionExporter.Export(network, folder.File("sr.onnx"), Training);
@@ -60,7 +61,8 @@ public sealed class SuperResolutionExporterTests
     public void A_resolver_opens_it_and_its_tiles_equal_the_whole(string architecture, int scale)
     {
         using TemporaryFolder folder = new();
-        using SuperResolutionNetwork network = SuperResolutionNetworkTests.Create(SuperResolutionNetworkTests.Named(architecture), scale);
+        using SuperResolutionNetwork network = SuperResolutionNetworkTests.Create(
+            SuperResolutionNetworkTests.Named(architecture), scale);
         SuperResolutionNetworkTests.Disturb(network);
         SuperResolutionExporter.Export(network, folder.File("sr.onnx"), Training);
         using SuperResolver whole = SuperResolver.Load(

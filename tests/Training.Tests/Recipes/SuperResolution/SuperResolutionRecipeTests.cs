@@ -33,7 +33,8 @@ public sealed class SuperResolutionRecipeTests
     [InlineData(SuperResolutionGoal.Joint, null, 0.1)]
     [InlineData(SuperResolutionGoal.TaskDriven, 0.1, 0.1)]
     [InlineData(SuperResolutionGoal.FeatureDriven, 0.0, 0.0)]
-    public void The_tasks_weight_follows_the_recipe_unless_it_is_given(SuperResolutionGoal goal, double? given, double expected) =>
+    public void The_tasks_weight_follows_the_recipe_unless_it_is_given(
+        SuperResolutionGoal goal, double? given, double expected) =>
         Assert.Equal(
             expected, new SuperResolutionRecipe { Goal = goal, TaskWeight = given }.AppliedTaskWeight);
 
@@ -43,7 +44,10 @@ public sealed class SuperResolutionRecipeTests
     public void Runs_with_and_without_a_weight_are_read(string weight, double expected)
     {
         using TemporaryFolder folder = new();
-        string path = folder.Write("options.json", $$$"""{"options":{"recipe":"taskDriven","detector":"d","taskWeight":{{{weight}}}},"classNames":[],"imageCount":1}""");
+        string path = folder.Write(
+            "options.json",
+            """{"options":{"recipe":"taskDriven","detector":"d","taskWeight":"""
+            + $$$"""{{{weight}}}},"classNames":[],"imageCount":1}""");
         Assert.Equal(expected, ((SuperResolutionRecipe)RunDescription.Read(path).Recipe).AppliedTaskWeight);
     }
 

@@ -289,7 +289,7 @@ public sealed class SuperResolutionTrainingTests(SceneFixture scenes) : IClassFi
             Detector = detector,
         };
         Assert.Contains(
-            "no image", Assert.Throws<ArgumentException>(() => Trainer.Create(Small, run, none, null)).Message,
+            "no image", Assert.Throws<TrainingException>(() => Trainer.Create(Small, run, none, null)).Message,
             StringComparison.Ordinal);
         Assert.Contains(
             "needs the run of the detector",
@@ -298,7 +298,7 @@ public sealed class SuperResolutionTrainingTests(SceneFixture scenes) : IClassFi
             StringComparison.Ordinal);
         Assert.Contains(
             "the training set has [x",
-            Assert.Throws<ArgumentException>(() => Trainer.Create(task, run, other, null)).Message,
+            Assert.Throws<TrainingException>(() => Trainer.Create(task, run, other, null)).Message,
             StringComparison.Ordinal);
         foreach (SuperResolutionGoal goal in
             (SuperResolutionGoal[])

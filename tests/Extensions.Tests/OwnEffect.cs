@@ -1,8 +1,9 @@
+using DetectionSdk.Degradation;
 using OpenCvSharp;
 
-namespace DetectionSdk.Degradation.Tests.Extending;
+namespace DetectionSdk.Extensions.Tests;
 
-/// <summary>Rain: streaks of light. An effect of one's own, made of public members alone.</summary>
+/// <summary>An effect of one's own: rain, which is streaks of light.</summary>
 public sealed record RainOptions : EffectOptions
 {
     /// <summary>Streaks per thousand pixels, in [0, 20]. Default U(0.5, 3).</summary>

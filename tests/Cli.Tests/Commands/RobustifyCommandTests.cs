@@ -13,18 +13,15 @@ public sealed class RobustifyCommandTests : IDisposable
     public void A_detector_is_made_robust_resumed_to_a_later_end_and_detects()
     {
         string model = _folder.Write("model.onnx", OnnxStub.CellMeans(
-            [1, 3, 64, 64], [32, 32, 16, 16, 0.3f], [0, 0, 0, 0, 0.4f], [0, 0, 0, 0, 0], [0, 0, 0, 0, 0],
+            [1, 3, 128, 128], [32, 32, 16, 16, 0.3f], [0, 0, 0, 0, 0.4f], [0, 0, 0, 0, 0], [0, 0, 0, 0, 0],
             metadata: new Dictionary<string, string> { ["names"] = "{0: 'thing'}" }));
         string photos = _folder.File("photos"), run = _folder.File("run");
         using Mat image = new(96, 128, MatType.CV_8UC3, new Scalar(30, 90, 200));
         foreach (string name in (string[])["a", "b", "c"]) _folder.Write($"photos/{name}.png", image.ToBytes());
-        string[] robustify =
-        [
-            "robustify", model, "--photos", photos, "--out", run, "--input-sizes", "64", "--batch", "2", "--threads",
-            "1",
-        ];
+        string[] robustify = ["robustify", model, "--photos", photos, "--out", run];
 
-        Detsdk trained = Detsdk.Run([.. robustify, "--steps", "2"]);
+        Detsdk trained = Detsdk.Run(
+            [.. robustify, "--input-sizes", "128", "--batch", "2", "--threads", "1", "--steps", "2"]);
         Assert.Equal((ExitCode.Success, ""), (trained.ExitCode, trained.Error));
         Assert.Contains("2/2  loss", trained.Output, StringComparison.Ordinal);
         Detsdk resumed = Detsdk.Run([.. robustify, "--steps", "3", "--resume"]);

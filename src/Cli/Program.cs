@@ -26,6 +26,7 @@ internal static class Program
         EnhanceCommand.Create(),
         GateCommand.Create(),
         TrainCommand.Create(),
+        RobustifyCommand.Create(),
         EvaluateRestorationCommand.Create(),
         StudyCommand.Create(),
         ExportCommand.Create(),

@@ -33,6 +33,13 @@ public abstract class DetectorFamily
     public virtual IReadOnlyList<string>? ClassNames(ModelSignature model) => null;
 
     /// <summary>
+    /// Which numbers of the answer are boxes and which are scores, for training; null by default: the SDK cannot train
+    /// such a detector.
+    /// </summary>
+    /// <param name="model">What the model says of itself.</param>
+    public virtual AnswerLayout? Answer(ModelSignature model) => null;
+
+    /// <summary>
     /// Whether an answer may hold several boxes for one object, so that the detector suppresses them. True by default.
     /// </summary>
     /// <param name="outputs">What the network answered for one image.</param>

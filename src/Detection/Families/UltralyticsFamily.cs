@@ -28,6 +28,11 @@ public sealed class UltralyticsFamily : DetectorFamily
         model.Outputs[0].Dimensions is [_, > BoxRows and var rows, <= 0 or > FinishedColumns] ? rows - BoxRows : null;
 
     /// <inheritdoc/>
+    public override AnswerLayout? Answer(ModelSignature model) => ClassCount(model) is { } classes
+        ? new AnswerLayout(Output: 0, PlacesFirst: false, BoxRows, classes) { BoxInPixels = true }
+        : null;
+
+    /// <inheritdoc/>
     public override bool NeedsSuppression(ModelOutputs outputs, in DecodeContext context) =>
         !IsFinished(outputs[0].Shape, context);
 

@@ -40,6 +40,13 @@ public sealed class YoloxFamily : DetectorFamily
         ClassCount(model) == CocoClasses.Names.Count ? CocoClasses.Names : null;
 
     /// <inheritdoc/>
+    public override AnswerLayout? Answer(ModelSignature model) =>
+        new(Output: 0, PlacesFirst: true, BoxColumns, model.Outputs[0].Dimensions[2] - BoxColumns)
+        {
+            Objectness = BoxColumns - 1,
+        };
+
+    /// <inheritdoc/>
     public override void Decode(ModelOutputs outputs, in DecodeContext context, ICollection<Candidate> found)
     {
         OutputTensor answer = outputs[0];

@@ -16,7 +16,7 @@ internal static class ExportParity
 
     private const ulong Seed = 20221004;
 
-    /// <param name="model">The ONNX file; its input is <c>images</c>, its first output is compared.</param>
+    /// <param name="model">The ONNX file; its first input are images, its first output is compared.</param>
     /// <param name="path">What the file is to be called.</param>
     /// <param name="shapes">Shapes of the random images to compare on, (B, 3, H, W).</param>
     /// <param name="answer">What the network answers to images.</param>
@@ -59,7 +59,7 @@ internal static class ExportParity
     private static Tensor Run(InferenceSession session, Tensor images, (string Name, long[] Values)? extra)
     {
         var input = new DenseTensor<float>(images.data<float>().ToArray(), [.. images.shape.Select(size => (int)size)]);
-        List<NamedOnnxValue> inputs = [NamedOnnxValue.CreateFromTensor("images", input)];
+        List<NamedOnnxValue> inputs = [NamedOnnxValue.CreateFromTensor(session.InputNames[0], input)];
         if (extra is { } second)
             inputs.Add(NamedOnnxValue.CreateFromTensor(
                 second.Name, new DenseTensor<long>(second.Values, [second.Values.Length])));

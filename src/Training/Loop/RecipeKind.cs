@@ -11,6 +11,7 @@ internal sealed record RecipeKind(string Name, Type Recipe, string Makes)
     {
         new("aeris", typeof(AerisRecipe), "detector"),
         new("super-resolution", typeof(SuperResolutionRecipe), "front-end"),
+        new("robust", typeof(RobustRecipe), "detector"),
     };
 
     /// <summary>The kind of a recipe.</summary>

@@ -1,0 +1,162 @@
+using System.CommandLine;
+using DetectionSdk.Degradation;
+using DetectionSdk.Evaluation;
+using DetectionSdk.Training;
+
+namespace DetectionSdk.Cli.Commands;
+
+/// <summary><c>detsdk robustify MODEL</c>: makes a detector hold up on poor pictures, without labels.</summary>
+internal static class RobustifyCommand
+{
+    private static readonly RobustRecipe Defaults = new() { Model = "model.onnx" };
+
+    private static readonly RecipeOptions<RobustRecipe> Recipe = new();
+
+    private static readonly Argument<string> Model = new("MODEL")
+    {
+        Description = "The detector, an ONNX file of convolutions.",
+    };
+    private static readonly Option<string[]> Photos = new("--photos")
+    {
+        Description = "Folders of photographs, of any kind and without labels: the more kinds, the better.",
+        HelpName = "DIR",
+        Required = true,
+        AllowMultipleArgumentsPerToken = true,
+    };
+    private static readonly Option<string> Out = new("--out", "-o")
+    {
+        Description = "Folder of the run; best.onnx in it is the result.",
+        HelpName = "RUN",
+        Required = true,
+    };
+    private static readonly Option<string?> Validation = new("--val")
+    {
+        Description = "Annotated data set to measure on, its split val.",
+        HelpName = "DATA",
+    };
+    private static readonly Option<string?> ClassMap = Recipe.Add(
+        new Option<string?>("--class-map")
+        {
+            Description = "Model class = class of the data set of --val, where the names differ.",
+            HelpName = "A=B,...",
+        },
+        (recipe, map) => recipe with { ClassMap = map });
+    private static readonly Option<string> Degrade = Recipe.Add(
+        new Option<string>("--degrade")
+        {
+            Description = $"{string.Join(", ", DegradationPipeline.PresetNames)}, or a recipe file.",
+            HelpName = "P",
+            DefaultValueFactory = _ => "coco-d",
+        },
+        (recipe, preset) => recipe with { Degradation = DegradationArguments.Load(preset) });
+    private static readonly Option<int[]> InputSizes = Recipe.Add(
+        new Option<int[]>("--input-sizes")
+        {
+            Description = "Sides of the inputs that training takes in turn, multiples of 32.",
+            HelpName = "PX",
+            AllowMultipleArgumentsPerToken = true,
+            DefaultValueFactory = _ => [.. Defaults.InputSizes],
+        },
+        (recipe, sides) => recipe with { InputSizes = sides });
+    private static readonly Option<int> Steps = Recipe.Add(
+        new Option<int>("--steps")
+        {
+            Description = "Training steps. With --resume the new end of the run.",
+            HelpName = "N",
+            DefaultValueFactory = _ => Defaults.Steps,
+        },
+        (recipe, steps) => recipe with { Steps = steps });
+    private static readonly Option<int> Batch = Recipe.Add(
+        new Option<int>("--batch")
+        {
+            Description = "Photographs per step.",
+            HelpName = "B",
+            DefaultValueFactory = _ => Defaults.BatchSize,
+        },
+        (recipe, batch) => recipe with { BatchSize = batch });
+    private static readonly Option<double> Rate = Recipe.Add(
+        new Option<double>("--learning-rate")
+        {
+            Description = "Largest learning rate.",
+            HelpName = "R",
+            DefaultValueFactory = _ => Defaults.LearningRate,
+        },
+        (recipe, rate) => recipe with { LearningRate = rate });
+    private static readonly Option<double> CleanShare = Recipe.Add(
+        new Option<double>("--clean-share")
+        {
+            Description = "Share of the photographs that are left clean.",
+            HelpName = "F",
+            DefaultValueFactory = _ => Defaults.CleanShare,
+        },
+        (recipe, share) => recipe with { CleanShare = share });
+    private static readonly Option<double> AllowedLoss = Recipe.Add(
+        new Option<double>("--allowed-loss")
+        {
+            Description = "Average precision that may be lost on clean pictures of --val.",
+            HelpName = "F",
+            DefaultValueFactory = _ => Defaults.AllowedLoss,
+        },
+        (recipe, loss) => recipe with { AllowedLoss = loss });
+    private static readonly Option<int> Interval = Recipe.Add(
+        new Option<int>("--validation-interval")
+        {
+            Description = "Steps between validations.",
+            HelpName = "N",
+            DefaultValueFactory = _ => Defaults.ValidationInterval,
+        },
+        (recipe, interval) => recipe with { ValidationInterval = interval });
+    private static readonly Option<int> Seed = Recipe.Add(
+        new Option<int>("--seed") { Description = "Fixes every draw.", HelpName = "N" },
+        (recipe, seed) => recipe with { Seed = seed });
+    private static readonly Option<int> Threads = Recipe.Add(
+        new Option<int>("--threads") { Description = "Threads to compute with; 0 takes all cores.", HelpName = "T" },
+        (recipe, threads) => recipe with { Threads = threads });
+    private static readonly Option<bool> Resume = new("--resume") { Description = "Continues the run in --out." };
+
+    public static Command Create()
+    {
+        Command command = new(
+            "robustify",
+            "Makes a detector hold up on poor pictures, without labels: it learns to say of a degraded photograph what "
+            + "it says of the photograph.\n"
+            + "Example: detsdk robustify yolox.onnx --photos photographs --out runs/robust")
+        {
+            Model,
+        };
+        foreach (Option option in
+            (Option[])
+            [
+                Photos, Out, Validation, ClassMap, Degrade, InputSizes, Steps, Batch, Rate, CleanShare, AllowedLoss,
+                Interval, Seed, Threads, Resume,
+            ])
+            command.Options.Add(option);
+        command.SetStoppableAction(Run);
+        return command;
+    }
+
+    private static int Run(ParseResult arguments, CancellationToken token)
+    {
+        string folder = arguments.GetRequiredValue(Out);
+        AnnotatedDataSet photographs = Read(arguments.GetRequiredValue(Photos));
+        AnnotatedDataSet? validation = arguments.GetValue(Validation) is { } data
+            ? AnnotatedData.Load(data, "val").RequireBoxes(data)
+            : null;
+        TrainingReport.Introduce(photographs, validation);
+        RobustRecipe recipe = Defaults with { Model = arguments.GetRequiredValue(Model) };
+        Trainer trainer = arguments.GetValue(Resume)
+            ? Trainer.Resume<RobustRecipe>(folder, photographs, validation, run => Recipe.Apply(run, arguments))
+            : Trainer.Create(Recipe.Apply(recipe, arguments), folder, photographs, validation);
+        return TrainingReport.Follow(trainer, token);
+    }
+
+    /// <summary>All photographs of the folders as one set without labels; names say the folder.</summary>
+    private static AnnotatedDataSet Read(string[] folders) => new(
+        [],
+        [
+            .. from folder in folders
+            let name = Path.GetFileName(Path.TrimEndingDirectorySeparator(folder))
+            from image in UnlabelledDataSet.Read(folder).Images
+            select image with { Name = $"{name}/{image.Name}" },
+        ]);
+}

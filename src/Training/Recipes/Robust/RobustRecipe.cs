@@ -1,0 +1,146 @@
+using DetectionSdk.Degradation;
+using DetectionSdk.Onnx;
+using static TorchSharp.torch;
+
+namespace DetectionSdk.Training;
+
+/// <summary>
+/// Makes a detector hold up, without labels: it learns to say of a degraded photograph what it says of the photograph
+/// itself. AERIS's idea, the degradation as the self-supervised signal (Cui et al., ECCV 2022), with the detector's own
+/// answer in the place of the pixels. The file that comes out has the graph that went in, at the same cost.
+/// </summary>
+/// <remarks>
+/// Teacher and student begin as the same file. Per batch one input size is drawn; each photograph is scaled, placed on
+/// the detector's border colour, and degraded and enlarged back in its place, so that both answer on one grid. The
+/// student learns the teacher's scores and boxes where the teacher is sure of an object, and everywhere the features
+/// that its last layers read: those hold what the detector knows beyond the objects of these photographs.
+/// </remarks>
+public sealed record RobustRecipe : TrainingRecipe
+{
+    /// <summary>
+    /// Options with the defaults of this training: 1,500 steps of 4 photographs, learning rate 0.00005, gradients up to
+    /// 10, degradation <see cref="DegradationPipeline.CocoD"/>.
+    /// </summary>
+    public RobustRecipe()
+    {
+        Steps = 1500;
+        BatchSize = 4;
+        LearningRate = 5e-5;
+        WarmupSteps = 100;
+        WeightDecay = 0;
+        MaximumGradientNorm = 10;
+        AverageDecay = 0.995;
+    }
+
+    /// <summary>
+    /// The detector, an ONNX file of convolutions and of a family that says how it answers. Required.
+    /// </summary>
+    public required string Model { get; init; }
+
+    /// <summary>
+    /// Sides of the square inputs that training takes in turn, in pixels, multiples of 32. Default 256, 320, 416; a
+    /// detector whose file holds constants of one size takes that size alone.
+    /// </summary>
+    public IReadOnlyList<int> InputSizes { get; init; } = [256, 320, 416];
+
+    /// <summary>
+    /// Share of the photographs that are left clean, so that nothing is forgotten. In [0, 1], default 0.4.
+    /// </summary>
+    public double CleanShare { get; init; } = 0.4;
+
+    /// <summary>
+    /// Least factor by which a photograph that fills the input is scaled, for small objects. In (0, 1], default 0.3.
+    /// </summary>
+    public double SmallestScale { get; init; } = 0.3;
+
+    /// <summary>
+    /// Largest factor by which a photograph that fills the input is scaled; a part of it is cut out then. In [1, 4],
+    /// default 1.2.
+    /// </summary>
+    public double LargestScale { get; init; } = 1.2;
+
+    /// <summary>Weight of the teacher's scores and boxes. At least 0, default 1.</summary>
+    [Changeable]
+    public double AnswerWeight { get; init; } = 1;
+
+    /// <summary>Weight of the teacher's features. At least 0, default 5.</summary>
+    [Changeable]
+    public double FeatureWeight { get; init; } = 5;
+
+    /// <summary>Steps between validations; there is always one at the end. At least 1, default 500.</summary>
+    [Changeable]
+    public int ValidationInterval { get; init; } = 500;
+
+    /// <summary>
+    /// How much average precision the student may lose on the clean validation set; a network that loses more is never
+    /// kept as the best. In [0, 1], default 0.01.
+    /// </summary>
+    [Changeable]
+    public double AllowedLoss { get; init; } = 0.01;
+
+    /// <summary>
+    /// How the detector's classes become those of the validation set, as <see cref="Evaluation.ClassMap.Parse"/> reads
+    /// it. Default null: by equal names.
+    /// </summary>
+    [Changeable]
+    public string? ClassMap { get; init; }
+
+    internal override void Validate()
+    {
+        base.Validate();
+        ArgumentException.ThrowIfNullOrEmpty(Model);
+        Require(InputSizes.Count > 0, InputSizes.Count, nameof(InputSizes), "at least one side");
+        foreach (int side in InputSizes)
+            Require(side >= 64 && side % 32 == 0, side, nameof(InputSizes), "multiples of 32 from 64 on");
+        Require(CleanShare is >= 0 and <= 1, CleanShare, nameof(CleanShare), "in [0, 1]");
+        Require(SmallestScale is > 0 and <= 1, SmallestScale, nameof(SmallestScale), "in (0, 1]");
+        Require(LargestScale is >= 1 and <= 4, LargestScale, nameof(LargestScale), "in [1, 4]");
+        Require(AnswerWeight >= 0 && double.IsFinite(AnswerWeight), AnswerWeight, nameof(AnswerWeight), "at least 0");
+        Require(
+            FeatureWeight >= 0 && double.IsFinite(FeatureWeight), FeatureWeight, nameof(FeatureWeight), "at least 0");
+        RequireAtLeast(ValidationInterval, 1, nameof(ValidationInterval));
+        Require(AllowedLoss is >= 0 and <= 1, AllowedLoss, nameof(AllowedLoss), "in [0, 1]");
+    }
+
+    internal override TrainingRecipe WithFullPaths() => this with { Model = Path.GetFullPath(Model) };
+
+    internal override void RequireUsable(TrainingData data) => DataSetCheck.RequireImages(data.Training);
+
+    internal override TrainingPlan Build(TrainingData data, PretrainedParts? pretrained)
+    {
+        RobustTeacher teacher = RobustTeacher.Load(Model, Precision);
+        (OnnxNetwork network, OnnxNetwork average) = BuildTwice(() => OnnxNetwork.Load(Model));
+        network.Precision = Precision;
+        average.Precision = Precision.Full;
+        return new TrainingPlan
+        {
+            Network = network,
+            Average = average,
+            Stages = [new Stage(Steps)],
+            Samples = new RobustSource(data.Training, this, teacher.SizesOf(this)),
+            Losses = new RobustLosses(network, teacher, this).Compute,
+            Validation = data.Validation is { } set
+                ? (ValidationInterval, new RobustMeasure(this, set).Run)
+                : null,
+            Export = run => Export(average, run),
+            Helper = teacher,
+        };
+    }
+
+    private void Export(OnnxNetwork network, RunFolder run)
+    {
+        OnnxModel model = network.ToModel();
+        model.SetMetadata("robust", $"learned from {Path.GetFileName(Model)} without labels, {Steps} steps");
+        if (Degradation is { } degradation)
+            model.SetMetadata(Models.ModelMetadata.Degradation, DegradationRecipe.Format(degradation));
+        long[] shape = [1, 3, network.InputSize?.Height ?? InputSizes[0], network.InputSize?.Width ?? InputSizes[0]];
+        ExportParity.Require(model.ToBytes(), run.CandidateModel, [shape], images => Answer(network, images));
+        model.Save(run.CandidateModel);
+    }
+
+    private static ParityCase Answer(OnnxNetwork network, Tensor images)
+    {
+        Tensor answer = network.call(images)[0];
+        return new ParityCase(answer, answer.abs().max());
+    }
+}

@@ -41,7 +41,7 @@ internal static class DetectCommand
         {
             IReadOnlyList<string> files = ImageInputs.Expand(inputs);
             PictureNames names = new(files);
-            if (pictures is not null) Directory.CreateDirectory(pictures);
+            if (pictures is not null) RequireApart(files, names, pictures);
             List<(string File, DetectionResult Result)> found = [];
             List<string> failures = [];
             try
@@ -61,6 +61,17 @@ internal static class DetectCommand
             }
             return failures.Count == 0 ? ExitCode.Success : ExitCode.Failed;
         }
+    }
+
+    private static void RequireApart(IReadOnlyList<string> files, PictureNames names, string folder)
+    {
+        HashSet<string> kept = [.. files.Select(Path.GetFullPath)];
+        if (files.FirstOrDefault(file => kept.Contains(Path.GetFullPath(Path.Combine(folder, names.Of(file)))))
+            is { } replaced)
+            throw new UsageException(
+                $"--out is '{folder}', where the picture of '{replaced}' would replace an input; expected another "
+                + "folder.");
+        Directory.CreateDirectory(folder);
     }
 
     // What was found is said and written whatever else fails, also when the user stops.

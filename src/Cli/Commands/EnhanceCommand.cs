@@ -80,10 +80,11 @@ internal static class EnhanceCommand
         List<string> failures = ProgressBar.Run("enhancing", files.Count, advance =>
         {
             List<string> failed = [];
+            HashSet<string> kept = [.. files.Select(Path.GetFullPath)];
             foreach ((string file, string output) in files.Zip(outputs))
             {
                 token.ThrowIfCancellationRequested();
-                if (Enhance(enhance, file, Path.Combine(folder, output)) is { } failure) failed.Add(failure);
+                if (Enhance(enhance, file, Path.Combine(folder, output), kept) is { } failure) failed.Add(failure);
                 advance();
             }
             return failed;
@@ -93,12 +94,14 @@ internal static class EnhanceCommand
         return failures.Count == 0 ? ExitCode.Success : ExitCode.Failed;
     }
 
-    private static string? Enhance(Func<Mat, Mat> enhance, string file, string output)
+    private static string? Enhance(Func<Mat, Mat> enhance, string file, string output, HashSet<string> kept)
     {
         try
         {
             if (Path.GetFullPath(file) == Path.GetFullPath(output))
                 return $"The output '{output}' is the input itself; choose another output folder.";
+            if (kept.Contains(Path.GetFullPath(output)))
+                return $"The output '{output}' of '{file}' is another input; choose another output folder.";
             using Mat image = ImageFile.ReadWithAlpha(file), enhanced = enhance(image);
             using Mat whole = WithAlpha(enhanced, image);
             byte[] encoded = Encode(whole);

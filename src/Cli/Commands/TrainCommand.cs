@@ -224,6 +224,7 @@ internal static class TrainCommand
             place.Data, folder, arguments.GetValue(Seed), arguments.GetValue(Crop));
         (AnnotatedDataSet training, AnnotatedDataSet? validation) = Load(data, place.HoldOut);
         TrainingReport.Introduce(training, validation);
+        training.RequireBoxes(data);
         if (validation is not null && !arguments.GetValue(AllowOverlap) && !resume)
             AnnotatedData.RequireApart(data, training, validation);
 
@@ -246,7 +247,7 @@ internal static class TrainCommand
         if (holdOut is not (null or (> 0 and <= 0.5)))
             throw new UsageException(
                 FormattableString.Invariant($"--hold-out is {holdOut}; expected more than 0 and at most 0.5."));
-        AnnotatedDataSet training = AnnotatedData.Read(data, TrainingSplit).RequireBoxes(data);
+        AnnotatedDataSet training = AnnotatedData.Read(data, TrainingSplit);
         if (holdOut is not { } share) return (training, AnnotatedData.Read(data, ValidationSplit));
 
         bool IsHeldOut(int i) => Math.Floor((i + 1) * share) > Math.Floor(i * share); // spread evenly

@@ -34,7 +34,7 @@ public sealed class DegradationJob(string inputRoot, string outputRoot)
     /// The images that failed, also those that another pipeline or seed already wrote there; all others are done.
     /// </returns>
     /// <exception cref="DegradationException">
-    /// An output lies outside the output folder, is its own input, or is that of two images.
+    /// An output lies outside the output folder, is an input, or is that of two images.
     /// </exception>
     /// <exception cref="IOException">The folder cannot be written, or another job is writing to it.</exception>
     public IReadOnlyList<DegradationFailure> Run(
@@ -51,7 +51,7 @@ public sealed class DegradationJob(string inputRoot, string outputRoot)
     /// <param name="cancellationToken">Stops between two images.</param>
     /// <returns>The images that failed.</returns>
     /// <exception cref="DegradationException">
-    /// An output lies outside the output folder, is its own input, or is that of two images.
+    /// An output lies outside the output folder, is an input, or is that of two images.
     /// </exception>
     /// <exception cref="IOException">The folder cannot be written, or another job is writing to it.</exception>
     public IReadOnlyList<DegradationFailure> Replay(
@@ -90,10 +90,15 @@ public sealed class DegradationJob(string inputRoot, string outputRoot)
     private void RequireApart(IReadOnlyList<DegradationItem> items)
     {
         Dictionary<string, string> sources = new(StringComparer.Ordinal);
+        HashSet<string> inputs =
+            [.. items.Select(item => Path.GetFullPath(Path.Combine(inputRoot, item.Source)))];
         foreach (DegradationItem item in items)
         {
             string output = Resolve(outputRoot, item.Output);
             OutputFile.RequireApart(Path.Combine(inputRoot, item.Source), output);
+            if (inputs.Contains(output))
+                throw new DegradationException(
+                    $"The output '{output}' of '{item.Source}' is another input; choose another output folder.");
             if (!sources.TryAdd(output, item.Source))
                 throw new DegradationException(
                     $"'{sources[output]}' and '{item.Source}' have one output, '{item.Output}'; expected one for "

@@ -10,6 +10,8 @@ namespace DetectionSdk.Degradation;
 /// </summary>
 public static class DegradationRecipe
 {
+    private const int MaximumLength = 1 << 20;
+
     /// <summary>The JSON schema (draft 2020-12) of recipes, ranges and units included; built-in effects only.</summary>
     public static string Schema { get; } = RecipeSchema.Create(typeof(Document));
 
@@ -21,12 +23,23 @@ public static class DegradationRecipe
     {
         try
         {
-            return Parse(File.ReadAllText(path));
+            return Parse(ReadText(path));
         }
         catch (Exception error) when (error is DegradationException or IOException or UnauthorizedAccessException)
         {
             throw new DegradationException($"{path}: {error.Message}", error);
         }
+    }
+
+    // A device has no length to ask for.
+    private static string ReadText(string path)
+    {
+        using StreamReader reader = new(path);
+        char[] text = new char[MaximumLength + 1];
+        int length = reader.ReadBlock(text);
+        return length <= MaximumLength
+            ? new string(text, 0, length)
+            : throw new DegradationException($"longer than {MaximumLength} characters, the limit of a recipe.");
     }
 
     /// <summary>Reads a recipe.</summary>

@@ -82,8 +82,8 @@ public sealed record AnnotatedDataSet(IReadOnlyList<string> ClassNames, IReadOnl
     public AnnotatedDataSet RequireBoxes(string path)
     {
         if (BoxCount > 0) return this;
-        var fault = new DataSetProblem(path, null, $"has no box in {Images.Count} images; expected annotated objects.");
-        throw new DataSetException(fault, Problems);
+        throw new DataSetException(
+            path, null, $"has no box in {Images.Count} images; expected annotated objects.");
     }
 
     /// <summary>

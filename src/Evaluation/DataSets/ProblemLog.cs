@@ -1,3 +1,6 @@
+using DetectionSdk.Imaging;
+using OpenCvSharp;
+
 namespace DetectionSdk.Evaluation;
 
 /// <summary>
@@ -67,6 +70,24 @@ internal sealed class ProblemLog
         catch (DataSetException fault)
         {
             Add(fault.Problem with { Message = fault.Problem.Message.TrimEnd('.') + "; left out." });
+        }
+    }
+
+    /// <summary>
+    /// The size of a picture by its header; null where that cannot be read: it is left out, and reported with the
+    /// reason that every verb gives.
+    /// </summary>
+    public Size? SizeOf(string picture)
+    {
+        try
+        {
+            return ImageHeader.Read(picture).Size;
+        }
+        catch (Exception fault) when (fault is ImageFormatException or IOException or UnauthorizedAccessException)
+        {
+            string reason = fault.Message.Replace($"'{picture}' ", "", StringComparison.Ordinal);
+            Add(picture, null, $"{reason.TrimEnd('.')}; left out.");
+            return null;
         }
     }
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using DetectionSdk.Imaging;
 using OpenCvSharp;
 
 namespace DetectionSdk.Evaluation;
@@ -57,11 +56,7 @@ public static class YoloDataSet
         var bare = new List<string>();
         foreach ((string picture, string name) in new YoloPictures(configuration, outside, problems).Find(split))
         {
-            if (ImageHeader.TryReadSize(picture) is not { } size)
-            {
-                problems.Add(picture, null, "not an image that OpenCV can decode; left out.");
-                continue;
-            }
+            if (problems.SizeOf(picture) is not { } size) continue;
             string? file = labels.Find(picture);
             if (file is null) bare.Add(picture);
             else if (!labelled.Add(file)) problems.Count(SharedLabels, picture, null);

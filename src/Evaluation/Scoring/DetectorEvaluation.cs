@@ -30,8 +30,8 @@ public sealed class DetectorEvaluation(AnnotatedDataSet dataSet)
     /// <param name="detector">The detector; not disposed.</param>
     /// <param name="progress">Told the number of images done, after each.</param>
     /// <param name="cancellationToken">Ends the run between two images.</param>
-    /// <exception cref="DataSetException">No image is there, or none can be read. One that is absent, damaged or of
-    /// another size than annotated is left out and named in
+    /// <exception cref="DataSetException">No image is there, or none can be read. One that is absent, damaged, of
+    /// another size than annotated or that the model fails on is left out and named in
     /// <see cref="DetectorEvaluationResult.Problems"/>.</exception>
     /// <exception cref="EvaluationException">The class map names an unknown class, or no class of the model maps to
     /// one of the data set.</exception>
@@ -111,7 +111,7 @@ public sealed class DetectorEvaluation(AnnotatedDataSet dataSet)
         {
             return SearchImage(index, annotated, image, search);
         }
-        catch (ImageFormatException error)
+        catch (Exception error) when (error is ImageFormatException or ModelRunException)
         {
             throw new DataSetException(annotated.Path, null, error.Message);
         }

@@ -83,6 +83,17 @@ public sealed class DetectCommandTests : IDisposable
     }
 
     [Fact]
+    public void Pictures_replace_no_input()
+    {
+        string photo = _folder.File("photos/a.png");
+        byte[] before = File.ReadAllBytes(photo);
+        Detsdk run = Detsdk.Run("detect", photo, "--model", _model, "--out", _folder.File("photos"));
+        Assert.Equal(ExitCode.Usage, run.ExitCode);
+        Assert.Contains("would replace an input", Assert.Single(run.ErrorLines), StringComparison.Ordinal);
+        Assert.Equal(before, File.ReadAllBytes(photo));
+    }
+
+    [Fact]
     public void Ctrl_C_stops_between_two_images()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Signals are sent with the command kill.");

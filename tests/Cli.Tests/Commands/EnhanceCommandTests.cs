@@ -64,6 +64,19 @@ public sealed class EnhanceCommandTests : IDisposable
     }
 
     [Fact]
+    public void The_output_of_another_replaces_no_input()
+    {
+        string png = _folder.File("in/a.png");
+        byte[] before = File.ReadAllBytes(png);
+        File.Copy(png, _folder.File("in/a.bmp"));
+        Detsdk run = Detsdk.Run(
+            "enhance", _folder.File("in/a.bmp"), png, "--model", "bicubic:2", "--out", _folder.File("in"));
+        Assert.Equal(ExitCode.Failed, run.ExitCode);
+        Assert.Contains("is another input", Assert.Single(run.ErrorLines), StringComparison.Ordinal);
+        Assert.Equal(before, File.ReadAllBytes(png));
+    }
+
+    [Fact]
     public void The_scale_of_a_model_of_any_scale_can_be_chosen()
     {
         string any = _folder.Write("any.onnx", SuperResolutionStub.Any());

@@ -73,6 +73,17 @@ public sealed class TrainCommandTests : IDisposable
         Assert.Contains("already holds a training run", Assert.Single(again.ErrorLines), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("--epochs goes without --steps: both say how long the training is.", "--epochs", "2", "--steps", "9")]
+    [InlineData("--epochs is 0; expected more than 0.", "--epochs", "0")]
+    [InlineData("--epochs is NaN; expected more than 0.", "--epochs", "NaN")]
+    public void A_length_that_is_none_is_refused(string message, params string[] length)
+    {
+        Detsdk run = Detsdk.Run(["train", "aeris", "--data", "scenes:20", "--out", _folder.File("run"), .. length]);
+        Assert.Equal((ExitCode.Usage, $"detsdk: {message}\n"), (run.ExitCode, run.Error));
+        Assert.False(Directory.Exists(_folder.File("run")));
+    }
+
     [Trait("Category", "Slow")]
     [Fact]
     public void A_training_that_is_stopped_saves_its_state_and_goes_on()

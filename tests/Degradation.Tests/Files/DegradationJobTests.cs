@@ -111,6 +111,18 @@ public sealed class DegradationJobTests : IDisposable
     }
 
     [Fact]
+    public void An_input_is_never_replaced_by_the_output_of_another()
+    {
+        byte[] before = File.ReadAllBytes(_folder.File("in/deep/0.png"));
+        DegradationException error = Assert.Throws<DegradationException>(
+            () => Job("in").Run([new("deep/1.png", "deep/0.png"), new("deep/0.png", "deep/2.png")], Pipeline, seed: 1));
+        Assert.Equal(
+            $"The output '{_folder.File("in/deep/0.png")}' of 'deep/1.png' is another input; choose another output "
+            + "folder.", error.Message);
+        Assert.Equal(before, File.ReadAllBytes(_folder.File("in/deep/0.png")));
+    }
+
+    [Fact]
     public void Two_images_with_one_output_are_refused_with_both_names()
     {
         DegradationException error = Assert.Throws<DegradationException>(

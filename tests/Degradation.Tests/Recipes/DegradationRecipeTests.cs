@@ -20,6 +20,15 @@ public sealed class DegradationRecipeTests
     }
 
     [Fact]
+    public void A_file_without_end_is_refused_by_name()
+    {
+        Assert.SkipUnless(File.Exists("/dev/zero"), "There is no /dev/zero here.");
+        Assert.Equal(
+            "/dev/zero: longer than 1048576 characters, the limit of a recipe.",
+            Assert.Throws<DegradationException>(() => DegradationRecipe.Load("/dev/zero")).Message);
+    }
+
+    [Fact]
     public void Absent_keys_have_the_defaults_of_the_records()
     {
         DegradationPipeline pipeline = DegradationRecipe.Parse("""

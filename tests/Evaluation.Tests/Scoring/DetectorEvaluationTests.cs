@@ -84,6 +84,21 @@ public sealed class DetectorEvaluationTests : IDisposable
     }
 
     [Fact]
+    public void An_image_that_the_model_fails_on_is_named_and_left_out()
+    {
+        AnnotatedDataSet dataSet = TwoImages();
+        int calls = 0;
+
+        DetectorEvaluationResult result = new DetectorEvaluation(dataSet).RunModel(
+            image => calls++ > 0 ? FindLeftHalf(image) : throw new ModelRunException("'m.onnx' failed."),
+            ["x", "car"], cancellationToken: Token);
+
+        Assert.Equal(
+            [new DataSetProblem(dataSet.Images[0].Path, null, "'m.onnx' failed; left out.")], result.Problems);
+        Assert.Equal(["b.png"], result.Images.Select(image => image.Name));
+    }
+
+    [Fact]
     public void An_image_that_cannot_be_read_is_named_and_left_out()
     {
         AnnotatedDataSet dataSet = TwoImages();

@@ -18,8 +18,9 @@ internal sealed class FfmpegTarget : FuzzTarget
         esac
         """;
 
-    private const string Frame = "[Parsed_showinfo_2 @ 0x5] [info] n:   0 pts:      0 pts_time:0       pos: -1 fmt:bgr24 "
-        + "sar:1/1 s:4x2 i:P iskey:1 type:I\n";
+    private const string Frame =
+        "[Parsed_showinfo_2 @ 0x5] [info] n:   0 pts:      0 pts_time:0       pos: -1 fmt:bgr24 sar:1/1 s:4x2 i:P "
+        + "iskey:1 type:I\n";
 
     public override string Name => "ffmpeg";
 
@@ -28,7 +29,7 @@ internal sealed class FfmpegTarget : FuzzTarget
     public override IReadOnlyList<byte[]> Seeds { get; } =
     [
         Text(
-            "[info] Input #0, matroska,webm, from 'file:clip.mkv':\n[info]   Metadata:\n[info]     TITLE           : a\n"
+            "[info] Input #0, matroska,webm, from 'file:clip.mkv':\n[info]   Metadata:\n[info]     TITLE : a\n"
             + "[info]   Duration: 00:00:00.08, start: 0.000000, bitrate: 9 kb/s\n"
             + "[info]   Stream #0:0: Video: mjpeg, yuvj420p(pc), 4x2, 25 fps, 25 tbr, 1k tbn\n[info] Stream mapping:\n"
             + "[info]   Stream #0:0 -> #0:0 (mjpeg (native) -> rawvideo (native))\n"

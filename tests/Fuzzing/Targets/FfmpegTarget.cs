@@ -29,8 +29,8 @@ internal sealed class FfmpegTarget : FuzzTarget
     public override IReadOnlyList<byte[]> Seeds { get; } =
     [
         Text(
-            "[info] Input #0, matroska,webm, from 'file:clip.mkv':\n[info]   Metadata:\n[info]     TITLE : a\n"
-            + "[info]   Duration: 00:00:00.08, start: 0.000000, bitrate: 9 kb/s\n"
+            "[info] Input #0, matroska,webm, from 'file:clip.mkv':\n[info]   Metadata:\n"
+            + "[info]     TITLE           : a\n"[info]   Duration: 00:00:00.08, start: 0.000000, bitrate: 9 kb/s\n"
             + "[info]   Stream #0:0: Video: mjpeg, yuvj420p(pc), 4x2, 25 fps, 25 tbr, 1k tbn\n[info] Stream mapping:\n"
             + "[info]   Stream #0:0 -> #0:0 (mjpeg (native) -> rawvideo (native))\n"
             + "[Parsed_showinfo_2 @ 0x5] [info] config in time_base: 1/1000, frame_rate: 25/1\n" + Frame

@@ -44,7 +44,8 @@ public sealed class PixelLimitTests : IDisposable
             Assert.Throws<ImageFormatException>(() => ImageFile.Read(path).Dispose()).Message);
         // The best that deflate can do is no such file.
         using Mat black = new(4000, 3000, MatType.CV_8UC3, Scalar.All(0));
-        using Mat read = ImageFile.Decode(black.ToBytes(".png", new ImageEncodingParam(ImwriteFlags.PngCompression, 9)));
+        using Mat read = ImageFile.Decode(
+            black.ToBytes(".png", new ImageEncodingParam(ImwriteFlags.PngCompression, 9)));
         Assert.Equal(0, Cv2.Norm(black, read));
     }
 

@@ -92,14 +92,11 @@ internal static class SuperResolverReader
     private static int? ReadScale(string path, Dictionary<string, string> metadata)
     {
         if (metadata.GetValueOrDefault(ModelMetadata.Scale) == AnyScale) return null;
-        double scale = ReadNumber(
-            path, metadata, ModelMetadata.Scale, 1, LargestScale,
-            $"an integer of 1 to {LargestScale}, or '{AnyScale}'");
+        string expected = $"an integer of 1 to {LargestScale}, or '{AnyScale}'";
+        double scale = ReadNumber(path, metadata, ModelMetadata.Scale, 1, LargestScale, expected);
         return scale == Math.Floor(scale)
             ? (int)scale
-            : throw Malformed(
-                path, ModelMetadata.Scale, metadata[ModelMetadata.Scale],
-                $"an integer of 1 to {LargestScale}, or '{AnyScale}'");
+            : throw Malformed(path, ModelMetadata.Scale, metadata[ModelMetadata.Scale], expected);
     }
 
     private static double ReadNumber(

@@ -34,7 +34,7 @@ internal static partial class OnnxOperations
         "HardSigmoid" => HardSigmoid(node.Real("alpha", 0.2f), node.Real("beta", 0.5f)),
         "HardSwish" => HardSwish(),
         "Tanh" => One(x => x.tanh()),
-        "Softplus" => One(x => nn.functional.softplus(x)),
+        "Softplus" => One(x => x.relu().Plus(x.abs().neg().exp().log1p())),
         "Exp" => One(x => x.exp()),
         "Log" => One(x => x.log()),
         "Sqrt" => One(x => x.sqrt()),

@@ -75,8 +75,12 @@ public sealed class OnnxNetworkTests
     {
         using TemporaryFolder folder = new();
         string absent = folder.File("absent.onnx"), text = folder.Write("text.onnx", "no model at all");
-        Assert.Contains(absent, Assert.Throws<FileNotFoundException>(() => OnnxNetwork.Load(absent)).Message, StringComparison.Ordinal);
-        Assert.Contains(text, Assert.Throws<OnnxFormatException>(() => OnnxNetwork.Load(text)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            absent, Assert.Throws<FileNotFoundException>(() => OnnxNetwork.Load(absent)).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            text, Assert.Throws<OnnxFormatException>(() => OnnxNetwork.Load(text)).Message,
+            StringComparison.Ordinal);
         Assert.Contains(
             "it holds no graph", Assert.Throws<OnnxFormatException>(() => OnnxModel.Parse([], "empty")).Message,
             StringComparison.Ordinal);

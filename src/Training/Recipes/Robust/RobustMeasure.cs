@@ -13,7 +13,7 @@ internal sealed class RobustMeasure(RobustRecipe recipe, AnnotatedDataSet valida
 
     private double? _teacher;
 
-    /// <summary>The scores on the degraded set; one less where more than the allowed is lost on the clean one.</summary>
+    /// <summary>The scores on the degraded set; one less where too much is lost on the clean one.</summary>
     public CocoScores Run(string model)
     {
         _teacher ??= Measure(recipe.Model, null).AP;

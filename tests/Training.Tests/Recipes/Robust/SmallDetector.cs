@@ -3,8 +3,8 @@ using DetectionSdk.Onnx;
 namespace DetectionSdk.Training.Tests;
 
 /// <summary>
-/// A detector of three classes that takes a millisecond: convolutions, SiLU, pooling, an enlarged branch, and the answer
-/// of a YOLOv8 model, (B, 4 + 3, places). Its weights are fixed numbers without a meaning.
+/// A detector of three classes that takes a millisecond: convolutions, SiLU, pooling, an enlarged branch, and the
+/// answer of a YOLOv8 model, (B, 4 + 3, places). Its weights are fixed numbers without a meaning.
 /// </summary>
 internal static class SmallDetector
 {

@@ -20,8 +20,8 @@ internal static class RobustifyCommand
     {
         Description = "Folders of photographs, of any kind and without labels: the more kinds, the better.",
         HelpName = "DIR",
-        Required = true,
         AllowMultipleArgumentsPerToken = true,
+        DefaultValueFactory = _ => [],
     };
     private static readonly Option<string> Out = new("--out", "-o")
     {
@@ -49,6 +49,33 @@ internal static class RobustifyCommand
             DefaultValueFactory = _ => "coco-d",
         },
         (recipe, preset) => recipe with { Degradation = DegradationArguments.Load(preset) });
+    private static readonly Option<string[]> Labels = new("--labels")
+    {
+        Description = "Annotated data sets, their split train, to learn from beside what the detector says.",
+        HelpName = "DATA",
+        AllowMultipleArgumentsPerToken = true,
+        DefaultValueFactory = _ => [],
+    };
+    private static readonly Option<bool> LabelsOnly = Recipe.Add(
+        new Option<bool>("--labels-only")
+        {
+            Description = "Learns from the annotated objects of --labels alone: ordinary fine-tuning, to compare with.",
+        },
+        (recipe, only) => recipe with { LabelsOnly = only });
+    private static readonly Option<string?> Real = Recipe.Add(
+        new Option<string?>("--real")
+        {
+            Description = "Annotated data set of real poor pictures to measure on, its split val.",
+            HelpName = "DATA",
+        },
+        (recipe, path) => recipe with { RealPictures = path });
+    private static readonly Option<string?> RealClassMap = Recipe.Add(
+        new Option<string?>("--real-class-map")
+        {
+            Description = "Model class = class of the data set of --real, where the names differ.",
+            HelpName = "A=B,...",
+        },
+        (recipe, map) => recipe with { RealClassMap = map });
     private static readonly Option<int[]> InputSizes = Recipe.Add(
         new Option<int[]>("--input-sizes")
         {
@@ -127,7 +154,7 @@ internal static class RobustifyCommand
         foreach (Option option in
             (Option[])
             [
-                Photos, Out, Validation, ClassMap, Degrade, InputSizes, Steps, Batch, Rate, CleanShare, AllowedLoss,
+                Photos, Labels, LabelsOnly, Out, Validation, ClassMap, Real, RealClassMap, Degrade, InputSizes, Steps, Batch, Rate, CleanShare, AllowedLoss,
                 Interval, Seed, Threads, Resume,
             ])
             command.Options.Add(option);
@@ -138,7 +165,7 @@ internal static class RobustifyCommand
     private static int Run(ParseResult arguments, CancellationToken token)
     {
         string folder = arguments.GetRequiredValue(Out);
-        AnnotatedDataSet photographs = Read(arguments.GetRequiredValue(Photos));
+        AnnotatedDataSet photographs = Read(arguments.GetRequiredValue(Photos), arguments.GetRequiredValue(Labels));
         AnnotatedDataSet? validation = arguments.GetValue(Validation) is { } data
             ? AnnotatedData.Load(data, "val").RequireBoxes(data)
             : null;
@@ -150,13 +177,32 @@ internal static class RobustifyCommand
         return TrainingReport.Follow(trainer, token);
     }
 
-    /// <summary>All photographs of the folders as one set without labels; names say the folder.</summary>
-    private static AnnotatedDataSet Read(string[] folders) => new(
-        [],
-        [
-            .. from folder in folders
-            let name = Path.GetFileName(Path.TrimEndingDirectorySeparator(folder))
-            from image in UnlabelledDataSet.Read(folder).Images
-            select image with { Name = $"{name}/{image.Name}" },
-        ]);
+    /// <summary>All photographs as one set; names say the folder.</summary>
+    private static AnnotatedDataSet Read(string[] folders, string[] labelled)
+    {
+        if (folders.Length + labelled.Length == 0)
+            throw new UsageException("There is nothing to learn from; expected --photos or --labels.");
+        return Join([.. folders.Select(folder => (folder, UnlabelledDataSet.Read(folder))),
+            .. labelled.Select(data => (data, AnnotatedData.Load(data, "train").RequireBoxes(data)))]);
+    }
+
+    private static AnnotatedDataSet Join((string Path, AnnotatedDataSet Set)[] sets)
+    {
+        List<string> names = [.. sets.SelectMany(one => one.Set.ClassNames).Distinct()];
+        return new AnnotatedDataSet(names, [.. sets.SelectMany(one => Renamed(one.Path, one.Set))])
+        {
+            Problems = [.. sets.SelectMany(one => one.Set.Problems)],
+        };
+
+        IEnumerable<AnnotatedImage> Renamed(string path, AnnotatedDataSet set) =>
+            from image in set.Images
+            select image with
+            {
+                Name = $"{Path.GetFileName(Path.TrimEndingDirectorySeparator(path))}/{image.Name}",
+                Annotations =
+                [
+                    .. image.Annotations.Select(one => one with { ClassId = names.IndexOf(set.ClassNames[one.ClassId]) }),
+                ],
+            };
+    }
 }

@@ -24,6 +24,7 @@ internal sealed class TrainingReport : IProgress<TrainingProgress>
     {
         foreach (DataSetProblem problem in trainer.LeftOut) CommandRunner.Report(problem.ToString());
         TrainingSummary summary = trainer.Train(new TrainingReport(), token);
+        if (summary.Verdict is { } verdict) Write(verdict);
         if (!summary.Completed) CommandRunner.Report($"stopped at step {summary.Step}; continue with --resume.");
         return summary.Completed ? ExitCode.Success : ExitCode.Failed;
     }

@@ -21,4 +21,10 @@ public sealed record AnswerLayout(int Output, bool PlacesFirst, int Scores, int 
     /// Default false: numbers of a scale of their own, such as offsets in cells and logarithms.
     /// </summary>
     public bool BoxInPixels { get; init; }
+
+    /// <summary>
+    /// Where the box is offsets in cells and logarithms of its size in cells: strides of the grids, in the order of
+    /// their places, row after row. Null, the default, where it is neither that nor in pixels.
+    /// </summary>
+    public IReadOnlyList<int>? Strides { get; init; }
 }

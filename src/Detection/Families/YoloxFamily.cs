@@ -44,6 +44,7 @@ public sealed class YoloxFamily : DetectorFamily
         new(Output: 0, PlacesFirst: true, BoxColumns, model.Outputs[0].Dimensions[2] - BoxColumns)
         {
             Objectness = BoxColumns - 1,
+            Strides = StridesOf(model),
         };
 
     /// <inheritdoc/>
@@ -79,6 +80,12 @@ public sealed class YoloxFamily : DetectorFamily
                     (row[0] + cell % width) * stride, (row[1] + cell / width) * stride, MathF.Exp(row[2]) * stride,
                     MathF.Exp(row[3]) * stride, row[4] * scores[classId], classId));
         }
+    }
+
+    private static int[] StridesOf(ModelSignature model)
+    {
+        IReadOnlyList<int> input = model.Inputs[0].Dimensions, answer = model.Outputs[0].Dimensions;
+        return LargestStride(new Size(input[3], input[2]), answer[1]) == 64 ? [8, 16, 32, 64] : [8, 16, 32];
     }
 
     private static int? LargestStride(Size input, int cells)

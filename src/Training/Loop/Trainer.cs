@@ -206,7 +206,10 @@ public sealed class Trainer
 
         bool completed = state.Step == Recipe.Steps;
         if (completed) validator.KeepLast(state, log);
-        return new TrainingSummary(state.Step, completed, state.Best);
+        return new TrainingSummary(state.Step, completed, state.Best)
+        {
+            Verdict = completed ? plan.Conclude?.Invoke(_run) : null,
+        };
     }
 
     /// <summary>Restores what was saved, and says so.</summary>

@@ -29,6 +29,12 @@ internal sealed class TrainingPlan : IDisposable
     /// <summary>Steps between validations, and what measures an exported model; null: the recipe has none.</summary>
     public (int Interval, Func<string, CocoScores> Measure)? Validation { get; init; }
 
+    /// <summary>
+    /// What is done with <see cref="RunFolder.BestModel"/> when the last step is done; returns what is concluded, in
+    /// words. Null: nothing.
+    /// </summary>
+    public Func<RunFolder, string>? Conclude { get; init; }
+
     /// <summary>What came from the weights that the run starts from; null where all are random.</summary>
     public PretrainedParts? Pretrained { get; init; }
 

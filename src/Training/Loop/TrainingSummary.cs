@@ -9,4 +9,8 @@ namespace DetectionSdk.Training;
 /// <see cref="Trainer.Resume(string, AnnotatedDataSet, AnnotatedDataSet)"/> continues.
 /// </param>
 /// <param name="Best">The best validation; null without a validation set or before the first one.</param>
-public sealed record TrainingSummary(long Step, bool Completed, ValidationScores? Best);
+public sealed record TrainingSummary(long Step, bool Completed, ValidationScores? Best)
+{
+    /// <summary>What a completed run concludes, in words; null where its recipe concludes nothing.</summary>
+    public string? Verdict { get; init; }
+}

@@ -7,13 +7,15 @@ namespace DetectionSdk.Training;
 /// <summary>
 /// What the student has to learn of a batch, all by how sure the teacher is of an object at a place: its scores
 /// (cross-entropy), its boxes (L1), and everywhere the features that the last layers read. Object scores count by how
-/// far student and teacher are apart. All is divided by the teacher's sureness in the whole batch.
+/// far student and teacher are apart. All is divided by the teacher's sureness in the whole batch. Where photographs
+/// have annotated objects, the teacher is taken to have said them.
 /// </summary>
 internal sealed class RobustLosses(OnnxNetwork network, RobustTeacher teacher, RobustRecipe recipe)
 {
     private static readonly Scalar Least = 1e-6f, Greatest = 1 - 1e-6f, Half = 0.5f, Two = 2f;
 
     private readonly AnswerLayout _layout = teacher.Answer;
+    private readonly LabelledAnswer _labels = new(teacher.Answer);
     private readonly Scalar _answerWeight = recipe.AnswerWeight, _featureWeight = recipe.FeatureWeight;
 
     /// <summary>Runs teacher and student and compares.</summary>
@@ -21,8 +23,21 @@ internal sealed class RobustLosses(OnnxNetwork network, RobustTeacher teacher, R
     {
         (Tensor wanted, IReadOnlyList<Tensor> wantedFeatures) = teacher.Look(teacher.Prepare(tensors.Clean));
         (IReadOnlyList<Tensor> outputs, IReadOnlyList<Tensor> features) = network.Look(teacher.Prepare(tensors.Images));
-        LossTerms terms = Compare(ByPlace(outputs[_layout.Output]), ByPlace(wanted));
-        return terms.Add("features", FeatureDistance.Between(features, wantedFeatures).mul(_featureWeight));
+        LossTerms terms = Compare(ByPlace(outputs[_layout.Output]), WithLabels(ByPlace(wanted), batch));
+        return recipe.LabelsOnly
+            ? terms
+            : terms.Add("features", FeatureDistance.Between(features, wantedFeatures).mul(_featureWeight));
+    }
+
+    /// <summary>What the annotated objects add to what the teacher says, or what they are without it.</summary>
+    private Tensor WithLabels(Tensor wanted, TrainingBatch batch)
+    {
+        if (recipe.LabelsOnly)
+            wanted.narrow(2, _layout.Objectness ?? _layout.Scores, _layout.Objectness is null ? _layout.Classes : 1)
+                .zero_();
+        foreach (IGrouping<int, PlacedBox> image in batch.Labels.GroupBy(item => item.Image))
+            _labels.Write(wanted[image.Key], image, batch.CleanSize.Width);
+        return wanted;
     }
 
     /// <summary>(B, places, numbers) of student and teacher.</summary>

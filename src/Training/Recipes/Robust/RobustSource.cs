@@ -6,12 +6,14 @@ namespace DetectionSdk.Training;
 
 /// <summary>
 /// Pairs of a photograph and its degraded copy, each on one square input: scaled, mirrored half of the time, placed
-/// anywhere, degraded, enlarged back into its place. One size per batch. Thread-safe.
+/// anywhere, degraded, enlarged back into its place; with its annotated objects, if any. One size per batch.
+/// Thread-safe.
 /// </summary>
 internal sealed class RobustSource(AnnotatedDataSet photographs, RobustRecipe recipe, IReadOnlyList<int> sides)
     : SampleSource
 {
     private const int SmallestSide = 16;
+    private const double SmallestObject = 2, LeastSeen = 0.25;
 
     public override TrainingBatch Make(long step)
     {
@@ -24,18 +26,24 @@ internal sealed class RobustSource(AnnotatedDataSet photographs, RobustRecipe re
             AnnotatedImage photograph = photographs.Images[indices[i]];
             batch.Names.Add(photograph.Name);
             using Mat image = photograph.Read();
-            Add(batch, i, image, side, random);
+            Add(batch, i, image, photograph.Annotations, side, random);
         }
         return batch;
     }
 
-    private void Add(TrainingBatch batch, int index, Mat image, int side, RandomSource random)
+    private void Add(
+        TrainingBatch batch, int index, Mat image, IReadOnlyList<Annotation> objects, int side, RandomSource random)
     {
-        if (random.NextDouble() < 0.5) Cv2.Flip(image, image, FlipMode.Y);
-        using Mat scaled = Scale(image, side, random);
+        bool mirrored = random.NextDouble() < 0.5;
+        if (mirrored) Cv2.Flip(image, image, FlipMode.Y);
+        (Rect part, Size size) = Choose(image.Size(), side, random);
+        using Mat scaled = Scale(image, part, size);
         Rect place = new(
             random.NextIndex(side - scaled.Width + 1), random.NextIndex(side - scaled.Height + 1), scaled.Width,
             scaled.Height);
+        foreach (Annotation item in objects)
+            if (Follow(mirrored ? Mirror(item.Box, image.Width) : item.Box, part, place) is { } box)
+                batch.Labels.Add(new PlacedBox(index, item.ClassId, box));
         long seed = random.NextSeed();
         using Mat clean = Place(scaled, place, side);
         using Mat? degraded = random.NextDouble() < recipe.CleanShare ? null : Degrade(scaled, seed);
@@ -48,8 +56,8 @@ internal sealed class RobustSource(AnnotatedDataSet photographs, RobustRecipe re
         batch.Write(index, poor, clean);
     }
 
-    /// <summary>The photograph, or a part of it where it becomes larger than the input.</summary>
-    private Mat Scale(Mat image, int side, RandomSource random)
+    /// <summary>The part of a photograph that is taken, all of it where it fits into the input, and its size there.</summary>
+    private (Rect Part, Size Size) Choose(Size image, int side, RandomSource random)
     {
         double fit = Math.Min((double)side / image.Width, (double)side / image.Height);
         double range = Math.Log(recipe.LargestScale / recipe.SmallestScale);
@@ -57,13 +65,31 @@ internal sealed class RobustSource(AnnotatedDataSet photographs, RobustRecipe re
         int width = Math.Min(image.Width, (int)(side / scale)), height = Math.Min(image.Height, (int)(side / scale));
         Rect part = new(
             random.NextIndex(image.Width - width + 1), random.NextIndex(image.Height - height + 1), width, height);
-        Size size = new(SideOf(width), SideOf(height));
-        using Mat source = new(image, part);
-        Mat scaled = new();
-        Cv2.Resize(source, scaled, size, 0, 0, scale < 1 ? InterpolationFlags.Area : InterpolationFlags.Linear);
-        return scaled;
+        return (part, new Size(SideOf(width), SideOf(height)));
 
         int SideOf(int pixels) => Math.Clamp((int)(pixels * scale), Math.Min(SmallestSide, side), side);
+    }
+
+    private static Mat Scale(Mat image, Rect part, Size size)
+    {
+        using Mat source = new(image, part);
+        Mat scaled = new();
+        InterpolationFlags method = size.Width < part.Width ? InterpolationFlags.Area : InterpolationFlags.Linear;
+        Cv2.Resize(source, scaled, size, 0, 0, method);
+        return scaled;
+    }
+
+    private static Rect2d Mirror(Rect2d box, int width) => box with { X = width - box.X - box.Width };
+
+    /// <summary>Where an object comes to lie; null where less than a quarter of it does, or hardly a pixel.</summary>
+    private static Rect2d? Follow(Rect2d box, Rect part, Rect place)
+    {
+        Rect2d seen = box.Intersect(new Rect2d(part.X, part.Y, part.Width, part.Height));
+        double x = (double)place.Width / part.Width, y = (double)place.Height / part.Height;
+        if (seen.Width * x < SmallestObject || seen.Height * y < SmallestObject) return null;
+        if (seen.Width * seen.Height < LeastSeen * box.Width * box.Height) return null;
+        return new Rect2d(
+            place.X + (seen.X - part.X) * x, place.Y + (seen.Y - part.Y) * y, seen.Width * x, seen.Height * y);
     }
 
     /// <summary>The degraded photograph; null where it is too small for an effect, and stays clean.</summary>

@@ -1,3 +1,4 @@
+using DetectionSdk.Evaluation;
 using DetectionSdk.Families;
 using static TorchSharp.torch;
 using Scalar = TorchSharp.Scalar;
@@ -7,20 +8,24 @@ namespace DetectionSdk.Training;
 /// <summary>The detector as it came: what it answers, and how it wants its images. Not thread-safe.</summary>
 internal sealed class RobustTeacher : IDisposable
 {
+    private const int MostSearched = 200;
+
     private static readonly Scalar ByteRange = 255f;
 
     private readonly OnnxNetwork _network;
     private readonly InputSpec _input;
+    private readonly IReadOnlyList<string> _classNames;
     private readonly Tensor _mean;
     private readonly Tensor _deviation;
 
-    private RobustTeacher(OnnxNetwork network, InputSpec input, AnswerLayout answer)
+    private RobustTeacher(OnnxNetwork network, ModelInfo model, AnswerLayout answer)
     {
         _network = network;
-        _input = input;
+        _input = model.Input;
+        _classNames = model.ClassNames;
         Answer = answer;
-        _mean = PerChannel(input.Mean).DetachFromDisposeScope();
-        _deviation = PerChannel(input.Deviation).DetachFromDisposeScope();
+        _mean = PerChannel(model.Input.Mean).DetachFromDisposeScope();
+        _deviation = PerChannel(model.Input.Deviation).DetachFromDisposeScope();
     }
 
     /// <summary>What the numbers of an answer are.</summary>
@@ -39,7 +44,40 @@ internal sealed class RobustTeacher : IDisposable
                 + "answer are boxes and scores (DetectorFamily.Answer); expected one that does.");
         OnnxNetwork network = OnnxNetwork.Load(path);
         network.Precision = precision;
-        return new RobustTeacher(network, detector.Model.Input, answer);
+        return new RobustTeacher(network, detector.Model, answer);
+    }
+
+    /// <summary>Refuses photographs on which a detector finds nothing, so that it has nothing to teach.</summary>
+    /// <exception cref="TrainingException">It finds nothing on any of a few hundred.</exception>
+    public static void RequireFinds(string path, AnnotatedDataSet photographs)
+    {
+        using Detector detector = Detector.Load(path, new DetectorOptions { Provider = ExecutionProvider.Cpu });
+        int interval = Math.Max(1, photographs.Images.Count / MostSearched), searched = 0;
+        for (int i = 0; i < photographs.Images.Count; i += interval, searched++)
+            if (Finds(detector, photographs.Images[i])) return;
+        throw new TrainingException(
+            $"'{path}' finds nothing on {searched} of the {photographs.Images.Count} photographs; expected photographs "
+            + $"of what it knows ({string.Join(", ", detector.Model.ClassNames.Take(10))}).");
+    }
+
+    /// <summary>A set whose boxes are of the detector's classes; those of other classes are left out.</summary>
+    public AnnotatedDataSet InItsClasses(AnnotatedDataSet photographs, string? classMap)
+    {
+        if (photographs.BoxCount == 0) return photographs;
+        ClassMap map = classMap is null ? ClassMap.ByName : ClassMap.Parse(classMap);
+        List<int?> classes = [.. map.Resolve(_classNames, photographs)];
+        return new AnnotatedDataSet(_classNames, [.. photographs.Images.Select(Translate)]);
+
+        AnnotatedImage Translate(AnnotatedImage image) => image with
+        {
+            Annotations =
+            [
+                .. from annotation in image.Annotations
+                   let ours = classes.IndexOf(annotation.ClassId)
+                   where ours >= 0
+                   select annotation with { ClassId = ours },
+            ],
+        };
     }
 
     /// <summary>The sides that training takes in turn: the recipe's, or the only one that the file takes.</summary>
@@ -67,6 +105,19 @@ internal sealed class RobustTeacher : IDisposable
         _network.Dispose();
         _mean.Dispose();
         _deviation.Dispose();
+    }
+
+    private static bool Finds(Detector detector, AnnotatedImage photograph)
+    {
+        try
+        {
+            using OpenCvSharp.Mat image = photograph.Read();
+            return detector.Detect(image).Objects.Count > 0;
+        }
+        catch (DataSetException)
+        {
+            return false; // said, and left out, by who reads them all
+        }
     }
 
     private static Tensor PerChannel(OpenCvSharp.Scalar values) =>

@@ -17,13 +17,14 @@ public sealed class RobustRecipeTests(SceneFixture scenes) : IClassFixture<Scene
     {
         RobustRecipe recipe = new() { Model = "model.onnx" };
         recipe.Validate();
-        Assert.Equal((1500, 4, 5e-5, 100), (recipe.Steps, recipe.BatchSize, recipe.LearningRate, recipe.WarmupSteps));
+        Assert.Equal((1500, 4, 2.5e-4, 100), (recipe.Steps, recipe.BatchSize, recipe.LearningRate, recipe.WarmupSteps));
         Assert.Equal((0.0, 10.0, 0.995), (recipe.WeightDecay, recipe.MaximumGradientNorm, recipe.AverageDecay));
         Assert.Same(DegradationPipeline.CocoD, recipe.Degradation);
         Assert.Equal([256, 320, 416], recipe.InputSizes);
         Assert.Equal((0.4, 0.3, 1.2), (recipe.CleanShare, recipe.SmallestScale, recipe.LargestScale));
         Assert.Equal((1.0, 5.0), (recipe.AnswerWeight, recipe.FeatureWeight));
         Assert.Equal((500, 0.01, null), (recipe.ValidationInterval, recipe.AllowedLoss, recipe.ClassMap));
+        Assert.Equal((false, null, null), (recipe.LabelsOnly, recipe.RealPictures, recipe.RealClassMap));
     }
 
     public static TheoryData<RobustRecipe, string> Invalid => new()
@@ -83,21 +84,91 @@ public sealed class RobustRecipeTests(SceneFixture scenes) : IClassFixture<Scene
         OnnxModel before = OnnxModel.Parse(model, "before");
         OnnxModel after = OnnxModel.Load(_folder.File("whole/best.onnx"));
         Assert.Equal(before.Graph.Node, after.Graph.Node);
-        Assert.NotEqual(before.Graph.Initializer, after.Graph.Initializer);
+        Assert.False(before.Graph.Initializer.Equals(after.Graph.Initializer), "the weights are the same");
         using Detector detector = Detector.Load(_folder.File("whole/best.onnx"));
         Assert.Equal(["disc", "ring", "square"], detector.Model.ClassNames);
     }
 
     [Fact]
-    public void A_run_with_a_validation_set_measures_degraded_and_clean_pictures()
+    public void A_run_with_labelled_sets_measures_degraded_clean_and_real_pictures_and_says_what_came_of_it()
     {
         List<ValidationScores> scores = [];
         AnnotatedDataSet training = UnlabelledDataSet.Read(Path.Combine(scenes.Folder, "images", "train"));
-        Trainer trainer = Trainer.Create(
-            Small with { ClassMap = "disc=disc,ring=ring,square=square" }, _folder.File("run"), training,
-            scenes.Validation);
-        trainer.Train(new Report(progress => { if (progress.Validation is { } one) scores.Add(one); }));
+        RobustRecipe recipe = Small with
+        {
+            ClassMap = "disc=disc,ring=ring,square=square", RealPictures = scenes.Folder,
+        };
+        Trainer trainer = Trainer.Create(recipe, _folder.File("run"), training, scenes.Validation);
+        TrainingSummary summary = trainer.Train(
+            new Report(progress => { if (progress.Validation is { } one) scores.Add(one); }));
         Assert.Equal([4L], scores.Select(one => (long)one.Step));
+        Assert.Contains(
+            $"Measured on {scenes.Validation.Images.Count} annotated pictures: ", summary.Verdict,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Without_labels_the_detectors_word_on_held_out_photographs_is_the_truth()
+    {
+        AnnotatedDataSet training = UnlabelledDataSet.Read(Path.Combine(scenes.Folder, "images", "train"));
+        TrainingSummary summary = Trainer.Create(Small, _folder.File("run"), training, null).Train();
+        Assert.Contains(
+            $"Measured on {training.Images.Count / 10} held-out photographs, by what the detector says: ",
+            summary.Verdict, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Where_nothing_was_learned_the_detector_stays_as_it_was_and_the_run_says_so()
+    {
+        byte[] model = File.ReadAllBytes(Small.Model);
+        RobustRecipe recipe = Small with { LearningRate = 1e-12, RealPictures = scenes.Folder };
+        AnnotatedDataSet training = UnlabelledDataSet.Read(Path.Combine(scenes.Folder, "images", "train"));
+        TrainingSummary summary = Trainer.Create(recipe, _folder.File("run"), training, scenes.Validation).Train();
+        Assert.StartsWith("It did not pay: best.onnx is the detector as it was.", summary.Verdict,
+            StringComparison.Ordinal);
+        Assert.True(OnnxModel.Parse(model, "before").Graph.Equals(OnnxModel.Load(_folder.File("run/best.onnx")).Graph));
+    }
+
+    [Fact]
+    public void Annotated_objects_follow_their_photograph_into_the_batch()
+    {
+        using SteppedTraining training = new(Small with { SmallestScale = 1, LargestScale = 1 }, scenes.Train,
+            _folder.Path);
+        using TrainingBatch batch = training.Plan.Samples.Make(0);
+        Assert.NotEmpty(batch.Labels);
+        Assert.All(batch.Labels, item =>
+        {
+            Assert.InRange(item.Image, 0, batch.Count - 1);
+            Assert.InRange(item.ClassId, 0, 2);
+            Assert.InRange(item.Box.X, 0, batch.CleanSize.Width);
+            Assert.InRange(item.Box.X + item.Box.Width, 2, batch.CleanSize.Width + 1e-6);
+            Assert.InRange(item.Box.Y + item.Box.Height, 2, batch.CleanSize.Height + 1e-6);
+        });
+    }
+
+    [Fact]
+    public void Labels_alone_are_ordinary_fine_tuning_and_need_objects()
+    {
+        RobustRecipe recipe = Small with { LabelsOnly = true };
+        using SteppedTraining training = new(recipe, scenes.Train, _folder.Path);
+        using TrainingBatch batch = training.Plan.Samples.Make(0);
+        Assert.Equal(["boxes", "classes"], training.Take(batch, 1e-3).Terms.Keys.Order());
+        AnnotatedDataSet unlabelled = UnlabelledDataSet.Read(Path.Combine(scenes.Folder, "images", "train"));
+        Assert.Throws<TrainingException>(() => Trainer.Create(recipe, _folder.File("run"), unlabelled, null));
+    }
+
+    [Fact]
+    public void A_detector_that_finds_nothing_on_the_photographs_has_nothing_to_teach()
+    {
+        string path = _folder.Write("blind.onnx", OnnxStub.CellMeans(
+            [1, 3, 64, 64], [32, 32, 16, 16, 0], [0, 0, 0, 0, 0], [0, 0, 0, 0, 0], [0, 0, 0, 0, 0],
+            metadata: new Dictionary<string, string> { ["names"] = "{0: 'thing'}" }));
+        TrainingException error = Assert.Throws<TrainingException>(
+            () => Trainer.Create(Small with { Model = path }, _folder.File("run"), scenes.Train, null));
+        Assert.Equal(
+            $"'{path}' finds nothing on {scenes.Train.Images.Count} of the {scenes.Train.Images.Count} photographs; "
+            + "expected photographs of what it knows (thing).", error.Message);
+        Assert.False(Directory.Exists(_folder.File("run")));
     }
 
     [Fact]
@@ -120,13 +191,14 @@ public sealed class RobustRecipeTests(SceneFixture scenes) : IClassFixture<Scene
     private string Train(string folder, int? stopAt)
     {
         using CancellationTokenSource stop = new();
-        Trainer trainer = Trainer.Create(Small, folder, scenes.Train, null);
+        AnnotatedDataSet few = scenes.Train with { Images = [.. scenes.Train.Images.Take(9)] }; // too few to hold one out
+        Trainer trainer = Trainer.Create(Small, folder, few, null);
         TrainingSummary summary = trainer.Train(
             new Report(progress => { if (progress.Step == stopAt) stop.Cancel(); }), stop.Token);
         if (stopAt is not null)
         {
             Assert.False(summary.Completed);
-            summary = Trainer.Resume(folder, scenes.Train, null).Train();
+            summary = Trainer.Resume(folder, few, null).Train();
         }
         Assert.True(summary.Completed);
         using SafeTensorFile file = SafeTensors.Read(Path.Combine(folder, "checkpoint.safetensors"));

@@ -40,6 +40,28 @@ public sealed partial class DegradationPipeline
     /// <exception cref="DegradationException"><paramref name="multipleOf"/> is below 1.</exception>
     public DegradationPipeline WithSharedSize(int multipleOf) => new(Effects, multipleOf);
 
+    /// <summary>
+    /// A mixture: each image is degraded by one of several pipelines, with probability proportional to its weight. In a
+    /// recipe it is a <c>oneOf</c> of <c>preset</c>s, or of effects.
+    /// </summary>
+    /// <param name="parts">The pipelines and their weights, at least one.</param>
+    /// <exception cref="DegradationException">
+    /// There is no part, a weight is not positive, or the parts differ in <see cref="SizeMultiple"/>.
+    /// </exception>
+    public static DegradationPipeline OneOf(params (double Weight, DegradationPipeline Pipeline)[] parts)
+    {
+        ArgumentNullException.ThrowIfNull(parts);
+        int[] multiples = [.. parts.Select(part => part.Pipeline.SizeMultiple).Distinct()];
+        if (multiples.Length > 1)
+            throw new DegradationException(
+                $"The pipelines have sizeMultiple {string.Join(" and ", multiples)}; expected one for all.");
+        OneOfOptions mixture = new()
+        {
+            Choices = [.. parts.Select(part => new EffectChoice(part.Weight, part.Pipeline.Effects))],
+        };
+        return new([mixture], multiples.FirstOrDefault(1));
+    }
+
     /// <summary>Draws a plan for one image. The same seed and size give the same plan everywhere.</summary>
     /// <param name="seed">Any number; neighbouring seeds give unrelated draws.</param>
     /// <param name="imageSize">Size of the image, pixels.</param>

@@ -68,6 +68,8 @@ public sealed class DegradationPlanTests
     [InlineData("bsrgan", 104)]
     [InlineData("real-esrgan", 70)]
     [InlineData("cctv", 14)]
+    [InlineData("real-camera", 11)]
+    [InlineData("robust", 11)]
     public void Images_of_the_stated_size_always_work_and_smaller_ones_can_be_refused(string preset, int smallest)
     {
         DegradationPipeline pipeline = DegradationPipeline.FromPreset(preset);

@@ -21,12 +21,23 @@ namespace DetectionSdk.Degradation;
 [JsonDerivedType(typeof(PoissonNoiseOptions), "poissonNoise")]
 [JsonDerivedType(typeof(SpeckleNoiseOptions), "speckleNoise")]
 [JsonDerivedType(typeof(LowLightOptions), "lowLight")]
+[JsonDerivedType(typeof(FogOptions), "fog")]
+[JsonDerivedType(typeof(InfraredOptions), "infrared")]
+[JsonDerivedType(typeof(ExposureOptions), "exposure")]
+[JsonDerivedType(typeof(WhiteBalanceOptions), "whiteBalance")]
+[JsonDerivedType(typeof(InterlaceOptions), "interlace")]
+[JsonDerivedType(typeof(PrecipitationOptions), "precipitation")]
+[JsonDerivedType(typeof(LensDirtOptions), "lensDirt")]
+[JsonDerivedType(typeof(WaterDropsOptions), "waterDrops")]
 [JsonDerivedType(typeof(JpegOptions), "jpeg")]
+[JsonDerivedType(typeof(WebPOptions), "webp")]
+[JsonDerivedType(typeof(H264Options), "h264")]
 [JsonDerivedType(typeof(ClipOptions), "clip")]
 [JsonDerivedType(typeof(QuantizeOptions), "quantize")]
 [JsonDerivedType(typeof(OneOfOptions), "oneOf")]
 [JsonDerivedType(typeof(ChanceOptions), "chance")]
 [JsonDerivedType(typeof(ShuffleOptions), "shuffle")]
+[JsonDerivedType(typeof(PresetOptions), "preset")]
 public abstract record EffectOptions
 {
     /// <summary>

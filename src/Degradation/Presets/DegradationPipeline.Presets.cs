@@ -43,10 +43,23 @@ public sealed partial class DegradationPipeline
     /// </summary>
     public static DegradationPipeline Cctv { get; } = new(CctvPreset.Effects());
 
+    /// <summary>
+    /// What real cameras do to pictures beyond <see cref="Cctv"/>: days, fog, infra-red nights, low light, motion and
+    /// interlace, rain, snow and a dirty lens, each moderate, on s = 1 (3 in 10) or uniform on [1, 3]; in the end JPEG
+    /// once or twice, or WebP. Ends in 8 bit. Images need sides of 11 px or more.
+    /// </summary>
+    public static DegradationPipeline RealCamera { get; } = new(RealCameraPreset.Effects());
+
+    /// <summary>
+    /// Half <see cref="CocoD"/>, half <see cref="RealCamera"/>: what detectors are made robust with, unless told
+    /// otherwise.
+    /// </summary>
+    public static DegradationPipeline Robust { get; } = OneOf((1, CocoD), (1, RealCamera));
+
     /// <summary>The names that <see cref="FromPreset"/> knows.</summary>
     public static IReadOnlyList<string> PresetNames { get; } =
     [
-        "aeris", "aeris-paper", "coco-d", "bsrgan", "real-esrgan", "cctv"
+        "aeris", "aeris-paper", "coco-d", "bsrgan", "real-esrgan", "cctv", "real-camera", "robust"
     ];
 
     /// <summary>A preset by the name it has on the command line.</summary>
@@ -59,6 +72,8 @@ public sealed partial class DegradationPipeline
         "bsrgan" => Bsrgan,
         "real-esrgan" => RealEsrgan,
         "cctv" => Cctv,
+        "real-camera" => RealCamera,
+        "robust" => Robust,
         _ =>
             throw new DegradationException(
                 $"There is no preset '{name}'; expected one of {string.Join(", ", PresetNames)}."),

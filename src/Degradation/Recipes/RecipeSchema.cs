@@ -36,6 +36,8 @@ internal static class RecipeSchema
             schema = Parameter(nullable: context.PropertyInfo?.IsGetNullable ?? false);
         else if (range is not null) (schema["minimum"], schema["maximum"]) = (range.Minimum, range.Maximum);
         if (range is not null) schema["description"] = range.ToString();
+        if (context.PropertyInfo?.DeclaringType == typeof(PresetOptions))
+            schema["enum"] = new JsonArray([.. DegradationPipeline.PresetNames.Select(name => (JsonNode?)name)]);
         return schema;
     }
 

@@ -30,12 +30,14 @@ internal static partial class FfmpegProgram
     /// <summary>The version of an ffmpeg, asked once; the newest where it is no number.</summary>
     public static Version VersionOf(string program) => Versions.GetOrAdd(program, Ask);
 
-    /// <summary>Starts ffmpeg with its outputs redirected.</summary>
+    /// <summary>Starts ffmpeg with its outputs redirected, and its input where it takes one.</summary>
     /// <exception cref="VideoSourceException">It does not start; the message says why.</exception>
-    public static Process Start(string program, IEnumerable<string> arguments, string name)
+    public static Process Start(
+        string program, IEnumerable<string> arguments, string name, bool takesInput = false)
     {
         ProcessStartInfo start = new(program, arguments)
         {
+            RedirectStandardInput = takesInput,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             UseShellExecute = false,

@@ -43,6 +43,35 @@ public sealed class EffectOptionsTests
             """{"type":"lowLight","exposure":[0.05,0.5],"fullWell":{"logUniform":[83,10000]},"readNoise":[0.5"""
             + """,2],"gain":1}"""
         },
+        {
+            new FogOptions(),
+            """{"type":"fog","transmission":[0.1,0.7],"airlight":[0.6,0.95],"horizon":[0,0.5],"nearDepth":[0.1,0.8]}"""
+        },
+        {
+            new InfraredOptions(),
+            """{"type":"infrared","red":[0.3,1],"green":[0.1,0.7],"blue":[0.01,0.3],"gain":[0.3,1.5]"""
+            + ""","falloff":[0.5,2.5]}"""
+        },
+        { new ExposureOptions(), """{"type":"exposure","stops":[0.3,2]}""" },
+        { new WhiteBalanceOptions(), """{"type":"whiteBalance","red":[0.8,1.25],"blue":[0.8,1.25]}""" },
+        { new InterlaceOptions(), """{"type":"interlace","shift":{"oneOf":[[-6,-1],[1,6]],"weights":[1,1]}}""" },
+        {
+            new PrecipitationOptions(),
+            """{"type":"precipitation","density":[5,25],"length":[6,25],"width":{"integers":[1,2,1]}"""
+            + ""","angle":[1.0471975511965976,2.0943951023931953],"opacity":[0.15,0.5]}"""
+        },
+        {
+            new LensDirtOptions(),
+            """{"type":"lensDirt","count":{"integers":[2,12,1]},"radius":[0.02,0.1],"opacity":[0.3,0.9]"""
+            + ""","level":[0,0.5]}"""
+        },
+        {
+            new WaterDropsOptions(),
+            """{"type":"waterDrops","count":{"integers":[3,25,1]},"radius":[0.02,0.08]}"""
+        },
+        { new WebPOptions(), """{"type":"webp","quality":{"integers":[10,80,1]}}""" },
+        { new H264Options(), """{"type":"h264","rateFactor":{"integers":[26,40,1]}}""" },
+        { new PresetOptions { Name = "cctv" }, """{"type":"preset","name":"cctv"}""" },
         { new JpegOptions(), """{"type":"jpeg","quality":{"integers":[30,95,1]}}""" },
         { new ClipOptions(), """{"type":"clip"}""" },
         { new QuantizeOptions(), """{"type":"quantize"}""" },
@@ -71,6 +100,10 @@ public sealed class EffectOptionsTests
         },
         { new GaussianNoiseOptions { GreyProbability = double.NaN }, "A constant must be finite; it is NaN." },
         { new ResizeOptions { Methods = [(ResizeMethod)99] }, "effects[0].methods[0] is 99; expected one of Nearest," },
+        {
+            new PresetOptions { Name = "coco" },
+            "effects[0].name is 'coco'; expected one of aeris, aeris-paper, coco-d,"
+        },
         { new OneOfOptions { Choices = [] }, "effects[0].choices is empty; expected at least one." },
         {
             OneOfOptions.Equally([], [new JpegOptions { Quality = (30, 95) }]),

@@ -10,12 +10,13 @@ internal static class PresetDraws
     /// </summary>
     public const int Side = 60_000;
 
-    public static GoodnessOfFit Collect(DegradationPipeline pipeline, Action<DegradationPlan, GoodnessOfFit> record)
+    public static GoodnessOfFit Collect(
+        DegradationPipeline pipeline, Action<DegradationPlan, GoodnessOfFit> record, int side = Side)
     {
         GoodnessOfFit fit = new();
         for (int seed = 0; seed < 1_000_000; seed++)
         {
-            record(pipeline.Sample(seed, new Size(Side, Side)), fit);
+            record(pipeline.Sample(seed, new Size(side, side)), fit);
             if (seed >= GoodnessOfFit.Draws && seed % 1000 == 0 && fit.IsComplete(fit.Parameters)) return fit;
         }
         throw new InvalidOperationException("A parameter is drawn too rarely to be tested.");

@@ -261,6 +261,7 @@ internal static class TrainCommand
         if (validation is not null && !arguments.GetValue(AllowOverlap) && !resume)
             AnnotatedData.RequireApart(data, training, validation);
 
+        if (arguments.GetValue(Teacher) is not null) Console.WriteLine("the teacher looks at the images to train on");
         AerisRecipe Apply(AerisRecipe recipe) => WithEpochs(Recipe.Apply(recipe, arguments), arguments, training);
         Trainer trainer = resume
             ? Trainer.Resume<AerisRecipe>(folder, training, validation, Apply)
@@ -275,7 +276,7 @@ internal static class TrainCommand
             ? recipe with { Steps = (int)Math.Ceiling(epochs * training.Images.Count / recipe.BatchSize) }
             : recipe;
 
-    /// <summary>What is annotated, apart or in parts, and the photographs that only a teacher knows.</summary>
+    /// <summary>The annotated sets, and to train on also the photographs that only a teacher knows.</summary>
     private static (AnnotatedDataSet Training, AnnotatedDataSet? Validation) Load(string data, RunData place)
     {
         (AnnotatedDataSet training, AnnotatedDataSet? validation) = LoadAnnotated(data, place.HoldOut);

@@ -168,8 +168,8 @@ public sealed class TrainCommandTests : IDisposable
         Assert.Contains("'circle' cannot teach", foreign.Error.Replace(teacher, "circle", StringComparison.Ordinal),
             StringComparison.Ordinal);
         Assert.Contains(
-            "--class-map is no map: 'circle' is no class mapping", Detsdk.Run([.. train, "--class-map", "circle"]).Error,
-            StringComparison.Ordinal);
+            "--class-map is no map: 'circle' is no class mapping",
+            Detsdk.Run([.. train, "--class-map", "circle"]).Error, StringComparison.Ordinal);
 
         Detsdk trained = Detsdk.Run([.. train, "--class-map", "circle=disc"]);
         Assert.True(trained.ExitCode == ExitCode.Success, trained.Error);

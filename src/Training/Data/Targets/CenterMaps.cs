@@ -46,7 +46,9 @@ internal sealed class CenterMaps : IDisposable
 
     private int Cells => Grid.Width * Grid.Height;
 
-    /// <summary>Draws targets of one image: first what is annotated, then what is less sure, by falling score.</summary>
+    /// <summary>
+    /// Draws targets of one image: first what is annotated, then what is less sure, by falling score.
+    /// </summary>
     public void Draw(int index, IEnumerable<Annotation> annotations, float score = 1) => TargetEncoder.Draw(
         annotations, score, Grid, Slice(Heatmap, index), Slice(BoxSize, index), Slice(Offset, index),
         Slice(Mask, index));

@@ -43,6 +43,36 @@ internal static class TrainCommand
         HelpName = "RUN",
         Required = true,
     };
+    private static readonly Option<string?> Teacher = Recipe.Add(
+        new Option<string?>("--teacher")
+        {
+            Description =
+                "A detector that is good already: what it finds on the clean photographs, and nobody annotated, joins "
+                + "the targets at the weight of its score.",
+            HelpName = "FILE",
+        },
+        (recipe, file) => recipe with { Teacher = file });
+    private static readonly Option<int?> TeacherInputSize = Recipe.Add(
+        new Option<int?>("--teacher-input-size")
+        {
+            Description = "Side of the teacher's input, for models of any size; the model's own by default.",
+            HelpName = "PX",
+        },
+        (recipe, side) => recipe with { TeacherInputSize = side });
+    private static readonly Option<string?> ClassMap = Recipe.Add(
+        new Option<string?>("--class-map")
+        {
+            Description = "Class of the teacher = class of the data set, where the names differ.",
+            HelpName = "A=B,...",
+        },
+        (recipe, map) => recipe with { ClassMap = map });
+    private static readonly Option<string[]> Photos = new("--photos")
+    {
+        Description = "Folders of further photographs without annotations, for a teacher.",
+        HelpName = "DIR",
+        DefaultValueFactory = _ => [],
+        AllowMultipleArgumentsPerToken = true,
+    };
     private static readonly Option<string> Arm = Recipe.Add(
         new Option<string>("--arm")
         {
@@ -197,12 +227,14 @@ internal static class TrainCommand
             (Option[])
             [
                 Data, Out, Arm, Degrade, Epochs, Steps, Batch, Crop, Zoom, Width, Start, LastStage, Rate, Restoration,
-                CleanShare, Seed, Threads, HoldOut, AllowOverlap, Interval, Resume
+                CleanShare, Teacher, TeacherInputSize, ClassMap, Photos, Seed, Threads, HoldOut, AllowOverlap, Interval,
+                Resume
             ])
             aeris.Options.Add(option);
         Arm.Validators.Add(RequireArm);
         Epochs.Validators.Add(RequireLength);
         aeris.Validators.Add(RequireOneLength);
+        aeris.Validators.Add(RequireTeacher);
         aeris.RequireUnlessResumed(Data, Resume);
         aeris.SetStoppableAction(Run);
         return new Command(
@@ -219,15 +251,17 @@ internal static class TrainCommand
     {
         string folder = arguments.GetRequiredValue(Out);
         bool resume = arguments.GetValue(Resume);
-        RunData place = RunData.Of(arguments.GetValue(Data), arguments.GetValue(HoldOut), [], folder, resume);
+        RunData place = RunData.Of(
+            arguments.GetValue(Data), arguments.GetValue(HoldOut), arguments.GetRequiredValue(Photos), folder, resume);
         string data = SceneData.Render(
             place.Data, folder, arguments.GetValue(Seed), arguments.GetValue(Crop));
-        (AnnotatedDataSet training, AnnotatedDataSet? validation) = Load(data, place.HoldOut);
+        (AnnotatedDataSet training, AnnotatedDataSet? validation) = Load(data, place);
         TrainingReport.Introduce(training, validation);
         training.RequireBoxes(data);
         if (validation is not null && !arguments.GetValue(AllowOverlap) && !resume)
             AnnotatedData.RequireApart(data, training, validation);
 
+        if (arguments.GetValue(Teacher) is not null) Console.WriteLine("the teacher looks at the images to train on");
         AerisRecipe Apply(AerisRecipe recipe) => WithEpochs(Recipe.Apply(recipe, arguments), arguments, training);
         Trainer trainer = resume
             ? Trainer.Resume<AerisRecipe>(folder, training, validation, Apply)
@@ -242,7 +276,17 @@ internal static class TrainCommand
             ? recipe with { Steps = (int)Math.Ceiling(epochs * training.Images.Count / recipe.BatchSize) }
             : recipe;
 
-    private static (AnnotatedDataSet Training, AnnotatedDataSet? Validation) Load(string data, double? holdOut)
+    /// <summary>The annotated sets, and to train on also the photographs that only a teacher knows.</summary>
+    private static (AnnotatedDataSet Training, AnnotatedDataSet? Validation) Load(string data, RunData place)
+    {
+        (AnnotatedDataSet training, AnnotatedDataSet? validation) = LoadAnnotated(data, place.HoldOut);
+        IEnumerable<AnnotatedImage> photographs =
+            place.Photos.SelectMany(folder => UnlabelledDataSet.Read(folder).Images);
+        return (training with { Images = [.. training.Images, .. photographs] }, validation);
+    }
+
+    private static (AnnotatedDataSet Training, AnnotatedDataSet? Validation) LoadAnnotated(
+        string data, double? holdOut)
     {
         if (holdOut is not (null or (> 0 and <= 0.5)))
             throw new UsageException(
@@ -264,6 +308,13 @@ internal static class TrainCommand
     {
         if (verb.GetResult(Epochs) is { Implicit: false } && verb.GetResult(Steps) is { Implicit: false })
             verb.AddError("--epochs goes without --steps: both say how long the training is.");
+    }
+
+    private static void RequireTeacher(CommandResult verb)
+    {
+        if (verb.GetResult(Photos) is { Implicit: false } && verb.GetResult(Teacher) is null or { Implicit: true }
+            && !verb.GetValue(Resume))
+            verb.AddError("--photos have no boxes; expected a --teacher to find the objects in them.");
     }
 
     private static void RequireLength(OptionResult argument)

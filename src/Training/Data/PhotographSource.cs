@@ -29,6 +29,9 @@ internal sealed class PhotographSource(
     /// <summary>Of which images targets are drawn. Default of none.</summary>
     public TargetFrame Targets { get; init; }
 
+    /// <summary>What joins the annotations as less sure targets. Default null: nothing.</summary>
+    public TeacherAnswers? Teacher { get; init; }
+
     public override TrainingBatch Make(long step)
     {
         Size clean = new(augmentation.CropSize, augmentation.CropSize);
@@ -67,8 +70,15 @@ internal sealed class PhotographSource(
         batch.Write(index, degraded ?? clean, clean);
         if (batch.Targets is not { } targets) return;
 
-        IReadOnlyList<Annotation> annotations = drawn.Map(source.Annotations, augmentation.MinimumVisibility);
-        targets.Draw(index, plan is null || Targets == TargetFrame.Clean ? annotations : Map(annotations, plan));
+        targets.Draw(index, Place(source.Annotations));
+        foreach (ScoredBox found in Teacher?.Of(source) ?? [])
+            targets.Draw(index, Place([new Annotation(found.Box, found.ClassId)]), (float)found.Score);
+
+        IReadOnlyList<Annotation> Place(IEnumerable<Annotation> annotations)
+        {
+            IReadOnlyList<Annotation> placed = drawn.Map(annotations, augmentation.MinimumVisibility);
+            return plan is null || Targets == TargetFrame.Clean ? placed : Map(placed, plan);
+        }
     }
 
     private static Annotation[] Map(IReadOnlyList<Annotation> annotations, DegradationPlan plan)

@@ -9,6 +9,9 @@ internal sealed record TrainingData(AnnotatedDataSet Training, AnnotatedDataSet?
 {
     public IReadOnlyList<string> ClassNames => Training.ClassNames;
 
+    /// <summary>What a teacher said of the training images, for a recipe that has asked one; null otherwise.</summary>
+    public TeacherAnswers? Teacher { get; set; }
+
     /// <summary>The data without the training images that cannot be read, and these.</summary>
     /// <exception cref="DataSetException">None can be read, or an image to validate on cannot.</exception>
     public (TrainingData Data, List<DataSetProblem> LeftOut) Readable()

@@ -2,6 +2,7 @@ using System.Globalization;
 using DetectionSdk.Tests;
 using DetectionSdk.Training;
 using Microsoft.ML.OnnxRuntime;
+using OpenCvSharp;
 
 namespace DetectionSdk.Cli.Tests;
 
@@ -140,6 +141,41 @@ public sealed class TrainCommandTests : IDisposable
 
         Detsdk allowed = Detsdk.Run([.. train, "--allow-overlap"]);
         Assert.DoesNotContain("validation images are training images", allowed.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_teacher_finds_objects_in_photographs_without_boxes()
+    {
+        string run = _folder.File("run");
+        using (Mat grey = new(64, 64, MatType.CV_8UC3, Scalar.All(128)))
+            _folder.Write("photos/a.png", grey.ToBytes(".png"));
+        string teacher = _folder.Write("teacher.onnx", OnnxStub.Constant(
+            [1, 3, 64, 64], [1, 5, 1], [32, 32, 32, 16, 0.8f],
+            new Dictionary<string, string> { ["names"] = "{0: 'circle'}" }));
+        string[] train =
+        [
+            "train", "aeris", "--data", "scenes:20", "--photos", _folder.File("photos"), "--out", run, "--steps", "2",
+            "--batch", "2", "--crop", "64", "--width", "0.25", "--threads", "1"
+        ];
+
+        Detsdk alone = Detsdk.Run(train);
+        Assert.Equal(ExitCode.Usage, alone.ExitCode);
+        Assert.Contains("--photos have no boxes; expected a --teacher", alone.Error, StringComparison.Ordinal);
+
+        train = [.. train, "--teacher", teacher];
+        Detsdk foreign = Detsdk.Run(train);
+        Assert.Equal(ExitCode.Failed, foreign.ExitCode);
+        Assert.Contains("'circle' cannot teach", foreign.Error.Replace(teacher, "circle", StringComparison.Ordinal),
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "--class-map is no map: 'circle' is no class mapping",
+            Detsdk.Run([.. train, "--class-map", "circle"]).Error, StringComparison.Ordinal);
+
+        Detsdk trained = Detsdk.Run([.. train, "--class-map", "circle=disc"]);
+        Assert.True(trained.ExitCode == ExitCode.Success, trained.Error);
+        Assert.Contains("17 images to train on", trained.Output, StringComparison.Ordinal);
+        Detsdk resumed = Detsdk.Run("train", "aeris", "--out", run, "--resume", "--steps", "3");
+        Assert.True(resumed.ExitCode == ExitCode.Success, resumed.Error);
     }
 
     [Fact]

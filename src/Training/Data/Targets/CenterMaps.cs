@@ -46,9 +46,12 @@ internal sealed class CenterMaps : IDisposable
 
     private int Cells => Grid.Width * Grid.Height;
 
-    /// <summary>Draws the targets of one image.</summary>
-    public void Draw(int index, IEnumerable<Annotation> annotations) => TargetEncoder.Draw(
-        annotations, Grid, Slice(Heatmap, index), Slice(BoxSize, index), Slice(Offset, index), Slice(Mask, index));
+    /// <summary>
+    /// Draws targets of one image: first what is annotated, then what is less sure, by falling score.
+    /// </summary>
+    public void Draw(int index, IEnumerable<Annotation> annotations, float score = 1) => TargetEncoder.Draw(
+        annotations, score, Grid, Slice(Heatmap, index), Slice(BoxSize, index), Slice(Offset, index),
+        Slice(Mask, index));
 
     /// <summary>The same as tensors, owned by the dispose scope they are made in.</summary>
     public CenterTargets ToTensors(Device device) => new(

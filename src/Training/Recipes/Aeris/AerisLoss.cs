@@ -5,7 +5,7 @@ namespace DetectionSdk.Training;
 
 /// <summary>
 /// The loss of AERIS: CenterNet's focal loss on centres and L1 losses on box size and centre offset at centres, plus
-/// the L1 distance between the restored and the clean image. Thread-safe.
+/// the L1 distance between the restored and the clean image. A centre counts as much as it is sure. Thread-safe.
 /// </summary>
 public sealed class AerisLoss
 {
@@ -49,7 +49,8 @@ public sealed class AerisLoss
                 "The network restored an image; expected the clean image to compare it with.", nameof(clean));
 
         Tensor centres = targets.Mask.sum().clamp_min(HeldScalars.One);
-        Tensor heatmap = CenterFocalLoss.Compute(output.Heatmap, targets.Heatmap).mul(_heatmapWeight);
+        Tensor heatmap = CenterFocalLoss.Compute(output.Heatmap, targets.Heatmap, targets.Mask)
+            .mul(_heatmapWeight);
         Tensor size = MaskedL1(output.BoxSize, targets.BoxSize, targets.Mask).div(centres).mul(_sizeWeight);
         Tensor offset = MaskedL1(output.CenterOffset, targets.CenterOffset, targets.Mask)
             .div(centres).mul(_offsetWeight);

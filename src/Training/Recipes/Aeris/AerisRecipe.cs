@@ -70,6 +70,27 @@ public sealed record AerisRecipe : TrainingRecipe
     /// </summary>
     public RestorationKind Restoration { get; init; } = RestorationKind.Arbitrary;
 
+    /// <summary>
+    /// A detector that is good already, an ONNX file of any family that the SDK reads. It looks at the clean
+    /// photographs once, before training; what it finds and nobody annotated joins the targets, at the weight of its
+    /// score. So photographs without annotations train, too. Default null: none.
+    /// </summary>
+    public string? Teacher { get; init; }
+
+    /// <summary>
+    /// Side of the teacher's input in pixels, where its file takes any. At least 32; default null: the file's own.
+    /// </summary>
+    public int? TeacherInputSize { get; init; }
+
+    /// <summary>Least score at which what the teacher finds counts. In (0, 1), default 0.3.</summary>
+    public double TeacherConfidence { get; init; } = 0.3;
+
+    /// <summary>
+    /// How the teacher's classes become those of the training set, as <see cref="Evaluation.ClassMap.Parse"/> reads it.
+    /// Default null: by equal names.
+    /// </summary>
+    public string? ClassMap { get; init; }
+
     /// <summary>Weight of the restoration loss. At least 0, default 0.4 as in AERIS.</summary>
     [Changeable]
     public double RestorationWeight { get; init; } = 0.4;
@@ -119,11 +140,17 @@ public sealed record AerisRecipe : TrainingRecipe
             PretrainedLearningShare is >= 0 and <= 1, PretrainedLearningShare, nameof(PretrainedLearningShare),
             "in [0, 1]");
         Require(NormalizationShare is >= 0 and <= 1, NormalizationShare, nameof(NormalizationShare), "in [0, 1]");
+        Require(TeacherConfidence is > 0 and < 1, TeacherConfidence, nameof(TeacherConfidence), "in (0, 1)");
+        if (TeacherInputSize is { } side) RequireAtLeast(side, AerisNetwork.InputStride, nameof(TeacherInputSize));
+        ParseClassMap();
         NetworkOptions(classes: 1).Validate();
     }
 
-    internal override TrainingRecipe WithFullPaths() =>
-        this with { InitialWeights = InitialWeights is { } start ? Path.GetFullPath(start) : null };
+    internal override TrainingRecipe WithFullPaths() => this with
+    {
+        InitialWeights = InitialWeights is { } start ? Path.GetFullPath(start) : null,
+        Teacher = Teacher is { } teacher ? Path.GetFullPath(teacher) : null,
+    };
 
     internal override void RequireUsable(TrainingData data)
     {
@@ -155,6 +182,7 @@ public sealed record AerisRecipe : TrainingRecipe
                 CleanShare = CleanShare,
                 SizeMultiple = AerisNetwork.InputStride,
                 Targets = TargetFrame.Input,
+                Teacher = Teacher is null ? null : data.Teacher ??= AskTeacher(data.Training),
             },
             Losses = Losses(network),
             Validation = data.Validation is { } set ? (ValidationInterval, new DetectorMeasure(this, set).Run) : null,
@@ -179,6 +207,31 @@ public sealed record AerisRecipe : TrainingRecipe
             Size? restored = Restoration == RestorationKind.None || !batch.IsDegraded ? null : batch.CleanSize;
             return loss.Compute(network.call(tensors.Images, restored), tensors.Targets!, tensors.Clean);
         };
+    }
+
+    private TeacherAnswers AskTeacher(Evaluation.AnnotatedDataSet photographs)
+    {
+        DetectorOptions options = new()
+        {
+            Confidence = (float)TeacherConfidence,
+            InputSize = TeacherInputSize is { } side ? new Size(side, side) : null,
+            Provider = ExecutionProvider.Cpu,
+            Threads = Threads,
+            Spinning = false,
+        };
+        return TeacherAnswers.Ask(Teacher!, options, ParseClassMap(), photographs);
+    }
+
+    private Evaluation.ClassMap ParseClassMap()
+    {
+        try
+        {
+            return Evaluation.ClassMap.Parse(ClassMap ?? "");
+        }
+        catch (FormatException error)
+        {
+            throw new ArgumentException($"AerisRecipe.ClassMap is no map: {error.Message}", nameof(ClassMap), error);
+        }
     }
 
     /// <summary>

@@ -79,11 +79,51 @@ public sealed class TargetEncoderTests
         Assert.Equal(1, maps.Heat(0, 5, 5));
     }
 
-    private static Maps Draw(IReadOnlyList<Annotation> annotations)
+    [Fact]
+    public void An_object_is_as_high_as_it_is_sure()
+    {
+        Annotation annotation = new(new Rect2d(13, 2, 40, 40), 1);
+        Maps sure = Draw([annotation]), unsure = Draw([], (annotation, 0.6f));
+
+        Assert.Equal(sure.Heatmap.Select(value => 0.6f * value), unsure.Heatmap);
+        Assert.Equal(sure.Mask.Select(value => 0.6f * value), unsure.Mask);
+        Assert.Equal((sure.Size, sure.Offset), (unsure.Size, unsure.Offset), SameNumbers);
+    }
+
+    [Fact]
+    public void In_one_cell_the_surer_object_fills_size_and_offset_and_the_other_is_no_centre()
+    {
+        Maps maps = Draw(
+            [new Annotation(new Rect2d(10, 10, 20, 20), 0)], (new Annotation(new Rect2d(13, 11, 16, 18), 1), 0.7f));
+
+        int cell = 5 * 16 + 5;
+        Assert.Equal((5f, 5f), (maps.Size[cell], maps.Size[192 + cell]));
+        Assert.Equal((1f, 0.7f), (maps.Heat(0, 5, 5), maps.Heat(1, 5, 5)));
+        Assert.Equal((1f, 1f), (maps.Mask[cell], maps.Mask.Sum()));
+    }
+
+    [Fact]
+    public void In_the_Gaussian_of_a_surer_object_of_its_class_there_is_no_centre()
+    {
+        // Centres (33, 22) and (37, 22): neighbours, the first one's Gaussian is exp(-0.72) = 0.49 at the second.
+        Annotation known = new(new Rect2d(13, 2, 40, 40), 1), beside = new(new Rect2d(17, 2, 40, 40), 1);
+        Assert.Equal(1, Draw([known], (beside, 0.45f)).Mask.Sum());
+        Assert.Equal(1.55f, Draw([known], (beside, 0.55f)).Mask.Sum());
+    }
+
+    private static readonly IEqualityComparer<(float[], float[])> SameNumbers =
+        EqualityComparer<(float[] Size, float[] Offset)>.Create(
+            (one, other) => one.Size.SequenceEqual(other.Size) && one.Offset.SequenceEqual(other.Offset));
+
+    private static Maps Draw(IReadOnlyList<Annotation> annotations, params (Annotation Object, float Score)[] unsure)
     {
         Maps maps = new(new float[2 * 192], new float[2 * 192], new float[2 * 192], new float[192]);
-        TargetEncoder.Draw(annotations, Grid, maps.Heatmap, maps.Size, maps.Offset, maps.Mask);
+        Add(annotations, 1);
+        foreach ((Annotation found, float score) in unsure) Add([found], score);
         return maps;
+
+        void Add(IEnumerable<Annotation> objects, float score) =>
+            TargetEncoder.Draw(objects, score, Grid, maps.Heatmap, maps.Size, maps.Offset, maps.Mask);
     }
 
     private sealed record Maps(float[] Heatmap, float[] Size, float[] Offset, float[] Mask)

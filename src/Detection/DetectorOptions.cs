@@ -53,6 +53,12 @@ public sealed record DetectorOptions : RuntimeOptions
     /// </summary>
     public DetectorFamily? Family { get; init; }
 
+    /// <summary>
+    /// Changes how the input is filled, for what a graph cannot say: colours, mean and deviation, fit. Default null: as
+    /// the family says.
+    /// </summary>
+    public Func<InputSpec, InputSpec>? ConfigureInput { get; init; }
+
     internal override void Validate()
     {
         base.Validate();

@@ -8,7 +8,7 @@ namespace DetectionSdk.Tests;
 /// </summary>
 internal static class OnnxStub
 {
-    public const int Float32 = 1, Int64 = 7, Float16 = 10;
+    public const int Float32 = 1, UInt8 = 2, Int32 = 6, Int64 = 7, Float16 = 10;
 
     /// <summary>A model that answers the same numbers to every image.</summary>
     public static byte[] Constant(
@@ -57,14 +57,20 @@ internal static class OnnxStub
 
     public static byte[] Model(
         IReadOnlyList<(string Name, int Type, long[] Shape)> inputs, (string Name, int Type, long[] Shape) output,
-        byte[][] initializers, byte[][] nodes, IReadOnlyDictionary<string, string>? metadata)
+        byte[][] initializers, byte[][] nodes, IReadOnlyDictionary<string, string>? metadata) =>
+        Model(inputs, [output], initializers, nodes, metadata);
+
+    public static byte[] Model(
+        IReadOnlyList<(string Name, int Type, long[] Shape)> inputs,
+        IReadOnlyList<(string Name, int Type, long[] Shape)> outputs, byte[][] initializers, byte[][] nodes,
+        IReadOnlyDictionary<string, string>? metadata)
     {
         List<byte[]> graph =
         [
             .. nodes.Select(n => Field(1, n)), Field(2, "stub"), .. initializers.Select(t => Field(5, t))
         ];
         graph.AddRange(inputs.Select(i => Field(11, ValueInfo(i.Name, i.Type, i.Shape))));
-        graph.Add(Field(12, ValueInfo(output.Name, output.Type, output.Shape)));
+        graph.AddRange(outputs.Select(o => Field(12, ValueInfo(o.Name, o.Type, o.Shape))));
         List<byte[]> model = [Field(1, 8), Field(2, "stub"), Field(7, Join([.. graph])), Field(8, Field(2, 17))];
         model.AddRange(
             (metadata ?? new Dictionary<string, string>())

@@ -23,6 +23,10 @@ public readonly record struct Candidate(
         return new Candidate(x - halfWidth, y - halfHeight, x + halfWidth, y + halfHeight, score, classId);
     }
 
+    /// <summary>A box given by the first four of some numbers: left, top, right, bottom.</summary>
+    internal static Candidate FromEdges(ReadOnlySpan<float> edges, float score, long classId) =>
+        new(edges[0], edges[1], edges[2], edges[3], score, (int)classId);
+
     /// <summary>Whether edges and score are numbers.</summary>
     public bool IsFinite =>
         float.IsFinite(Left) && float.IsFinite(Top) && float.IsFinite(Right) && float.IsFinite(Bottom)

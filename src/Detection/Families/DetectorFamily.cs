@@ -13,6 +13,12 @@ public abstract class DetectorFamily
         ? type[..^"Family".Length]
         : GetType().Name;
 
+    /// <summary>
+    /// The graphs that it expects, in the form of <see cref="ModelSignature.ToString"/>, with letters for what varies:
+    /// for messages about models that no family knows. Empty by default.
+    /// </summary>
+    public virtual IReadOnlyList<string> Graphs => [];
+
     /// <summary>Whether the graph and its metadata say that a model is of this family.</summary>
     /// <param name="model">What the model says of itself.</param>
     public abstract bool Matches(ModelSignature model);

@@ -31,6 +31,12 @@ public sealed class ModelSignature
     /// </summary>
     public IReadOnlyList<string>? ClassNames { get; }
 
+    /// <summary>
+    /// Names of the operators in the graph, without those inside of loops and branches; empty where the file is not in
+    /// the format of ONNX.
+    /// </summary>
+    public IReadOnlySet<string> Operators { get; internal init; } = new HashSet<string>();
+
     /// <summary>The input of this name; null where there is none.</summary>
     /// <param name="name">Its name.</param>
     public TensorSignature? Input(string name) => Inputs.FirstOrDefault(input => input.Name == name);

@@ -14,6 +14,9 @@ public sealed record TensorSignature(string Name, TensorElementType ElementType,
     /// <summary>Whether its numbers are float32 or float16; see <see cref="OutputTensor.Floats"/>.</summary>
     public bool IsFloat => ElementType is TensorElementType.Float or TensorElementType.Float16;
 
+    /// <summary>Whether the two sides of an image in it, NCHW, are fixed.</summary>
+    internal bool HasFixedSides => Dimensions is [.., > 0, > 0];
+
     /// <summary>For example <c>images Float [1, 3, 640, 640]</c>.</summary>
     public override string ToString() => $"{Name} {ElementType} [{string.Join(", ", Dimensions)}]";
 }

@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Numerics.Tensors;
 using DetectionSdk.Models;
 
 namespace DetectionSdk.Families;
@@ -15,10 +13,19 @@ public sealed class UltralyticsFamily : DetectorFamily
     private const int BoxRows = 4, FinishedColumns = 6;
 
     /// <inheritdoc/>
+    public override IReadOnlyList<string> Graphs =>
+    [
+        "inputs images Float [B, 3, H, W]; outputs output0 Float [B, 4 + C, N]",
+        "inputs images Float [B, 3, H, W]; outputs output0 Float [B, K, 6]",
+    ];
+
+    /// <inheritdoc/>
     public override bool Matches(ModelSignature model) =>
         model.Inputs is [{ IsFloat: true, Dimensions: [_, 3 or <= 0, _, _] }]
-        && model.Outputs is [{ IsFloat: true, Rank: 3 }, ..]
-        && Fits(model.Outputs[0].Dimensions, model.ClassNames?.Count);
+        && model.Outputs is [{ IsFloat: true, Rank: 3 }] or [{ IsFloat: true, Rank: 3, Name: "output0" }, ..]
+        && Fits(model.Outputs[0].Dimensions, model.ClassNames?.Count)
+        && !YoloV5Family.IsNamedAsSuch(model)
+        && !UltralyticsRtDetrFamily.IsNamedAsSuch(model);
 
     /// <inheritdoc/>
     public override InputSpec Input(ModelSignature model) => new(model.Inputs[0].Name);
@@ -66,29 +73,20 @@ public sealed class UltralyticsFamily : DetectorFamily
             || ModelMetadata.ReadFlag(context.Model.Metadata, ModelMetadata.EndToEnd) != false;
     }
 
-    // [4 + classes, N]: the class rows are reduced to the best score per column first, which is contiguous and
-    // vectorised; the class itself is looked up for the few columns that pass.
+    // [4 + classes, N]
     private static void ReadCandidates(
         ReadOnlySpan<float> answer, int columns, in DecodeContext context, ICollection<Candidate> found)
     {
-        float[] rented = ArrayPool<float>.Shared.Rent(columns);
-        Span<float> best = rented.AsSpan(0, columns);
-        ReadOnlySpan<float> scores = answer[(BoxRows * columns)..];
-        scores[..columns].CopyTo(best);
-        for (int row = 1; row < context.ClassCount; row++)
-            TensorPrimitives.Max(best, scores.Slice(row * columns, columns), best);
-
+        using ClassRows scores = new(answer[(BoxRows * columns)..], columns);
+        ReadOnlySpan<float> best = scores.Best;
         for (int column = 0; column < columns; column++)
         {
             if (!(best[column] >= context.Confidence)) continue;
-            int classId = 0;
-            while (scores[classId * columns + column] != best[column]) classId++;
             found.Add(
                 Candidate.FromCentre(
                     answer[column], answer[columns + column], answer[2 * columns + column],
-                    answer[3 * columns + column], best[column], classId));
+                    answer[3 * columns + column], best[column], scores.ClassOf(column)));
         }
-        ArrayPool<float>.Shared.Return(rented);
     }
 
     // [K, 6]

@@ -17,35 +17,26 @@ public sealed class YoloxFamily : DetectorFamily
     public override string Name => "YOLOX";
 
     /// <inheritdoc/>
-    public override bool Matches(ModelSignature model) =>
-        model.Inputs is [{ IsFloat: true, Dimensions: [_, 3, > 0 and var height, > 0 and var width] }]
-        && model.Outputs is [{ IsFloat: true, Dimensions: [_, var cells, > BoxColumns] }]
-        && !model.Metadata.ContainsKey(ModelMetadata.Names)
-        && LargestStride(new Size(width, height), cells) is not null;
+    public override IReadOnlyList<string> Graphs =>
+        ["inputs images Float [B, 3, H, W]; outputs output Float [B, A, 5 + C]"];
 
     /// <inheritdoc/>
-    public override InputSpec Input(ModelSignature model) => new(model.Inputs[0].Name)
-    {
-        Colours = ColourOrder.Bgr,
-        Deviation = Scalar.All(1),
-        Fit = InputFit.LetterboxTopLeft,
-        TruncatesSize = true,
-    };
+    public override bool Matches(ModelSignature model) => IsYolox(model) && !IsDecoded(model);
 
     /// <inheritdoc/>
-    public override int? ClassCount(ModelSignature model) => model.Outputs[0].Dimensions[2] - BoxColumns;
+    public override InputSpec Input(ModelSignature model) => InputOf(model);
 
     /// <inheritdoc/>
-    public override IReadOnlyList<string>? ClassNames(ModelSignature model) =>
-        ClassCount(model) == CocoClasses.Names.Count ? CocoClasses.Names : null;
+    public override int? ClassCount(ModelSignature model) => ObjectnessRows.CountClasses(model.Outputs[0]);
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string>? ClassNames(ModelSignature model) => CocoIds.NamesFor(ClassCount(model));
 
     /// <inheritdoc/>
     public override AnswerLayout? Answer(ModelSignature model) =>
-        new(Output: 0, PlacesFirst: true, BoxColumns, model.Outputs[0].Dimensions[2] - BoxColumns)
-        {
-            Objectness = BoxColumns - 1,
-            Strides = StridesOf(model),
-        };
+        ObjectnessRows.Layout(model.Outputs[0], boxInPixels: false) is { } layout
+            ? layout with { Strides = StridesOf(model) }
+            : null;
 
     /// <inheritdoc/>
     public override void Decode(ModelOutputs outputs, in DecodeContext context, ICollection<Candidate> found)
@@ -59,19 +50,38 @@ public sealed class YoloxFamily : DetectorFamily
         ReadOnlySpan<float> rest = answer.Floats;
         for (int stride = 8; stride <= largest; stride *= 2)
         {
-            int length = Cells(context.InputSize, stride) * columns;
+            int length = new CellGrid(context.InputSize, stride).Count * columns;
             ReadGrid(rest[..length], columns, stride, context, found);
             rest = rest[length..];
         }
     }
 
-    private static void ReadGrid(
-        ReadOnlySpan<float> grid, int columns, int stride, in DecodeContext context, ICollection<Candidate> found)
+    /// <summary>Whether it is YOLOX, raw or decoded. Other networks of such grids call their input otherwise.</summary>
+    internal static bool IsYolox(ModelSignature model) =>
+        model.Inputs is
+            [{ Name: "images", IsFloat: true, Dimensions: [_, 3, > 0 and var height, > 0 and var width] }]
+        && model.Outputs is [{ IsFloat: true, Dimensions: [_, var cells, > BoxColumns] }]
+        && !model.Metadata.ContainsKey(ModelMetadata.Names)
+        && LargestStride(new Size(width, height), cells) is not null;
+
+    /// <summary>Whether the graph turns the logarithms of the boxes' sides into pixels itself.</summary>
+    internal static bool IsDecoded(ModelSignature model) => model.Operators.Contains("Exp");
+
+    internal static InputSpec InputOf(ModelSignature model) => new(model.Inputs[0].Name)
     {
-        int width = context.InputSize.Width / stride;
-        for (int cell = 0; cell * columns < grid.Length; cell++)
+        Colours = ColourOrder.Bgr,
+        Deviation = Scalar.All(1),
+        Fit = InputFit.LetterboxTopLeft,
+        TruncatesSize = true,
+    };
+
+    private static void ReadGrid(
+        ReadOnlySpan<float> rows, int columns, int stride, in DecodeContext context, ICollection<Candidate> found)
+    {
+        int width = new CellGrid(context.InputSize, stride).Width;
+        for (int cell = 0; cell * columns < rows.Length; cell++)
         {
-            ReadOnlySpan<float> row = grid.Slice(cell * columns, columns);
+            ReadOnlySpan<float> row = rows.Slice(cell * columns, columns);
             if (!(row[4] >= context.Confidence)) continue;
             ReadOnlySpan<float> scores = row[BoxColumns..];
             int classId = TensorPrimitives.IndexOfMax(scores);
@@ -88,11 +98,8 @@ public sealed class YoloxFamily : DetectorFamily
         return LargestStride(new Size(input[3], input[2]), answer[1]) == 64 ? [8, 16, 32, 64] : [8, 16, 32];
     }
 
-    private static int? LargestStride(Size input, int cells)
-    {
-        int sum = Cells(input, 8) + Cells(input, 16) + Cells(input, 32);
-        return cells == sum ? 32 : cells == sum + Cells(input, 64) ? 64 : null;
-    }
-
-    private static int Cells(Size input, int stride) => input.Width / stride * (input.Height / stride);
+    private static int? LargestStride(Size input, int cells) =>
+        cells == CellGrid.CountAll(input, 8, 16, 32) ? 32
+        : cells == CellGrid.CountAll(input, 8, 16, 32, 64) ? 64
+        : null;
 }

@@ -18,6 +18,7 @@ internal static class ModelReader
         ModelSignature signature = SignatureReader.Read(model, session, options.ClassNames);
         DetectorFamily family = options.Family ?? KnownFamilies.Choose(path, signature);
         InputSpec spec = FamilyGuard.Ask(path, family, () => family.Input(signature));
+        spec = options.ConfigureInput?.Invoke(spec) ?? spec;
         RequireInputs(path, signature, family, spec);
         (IReadOnlyList<string> names, ClassNamesSource source) = ReadNames(path, signature, family, options);
 

@@ -58,6 +58,9 @@ internal sealed class ModelSource
         return new InferenceSession(_bytes, options);
     }
 
+    /// <summary>The bytes of the file; the caller disposes the stream.</summary>
+    public Stream OpenRead() => _bytes is null ? File.OpenRead(Name) : new MemoryStream(_bytes, writable: false);
+
     public ModelFormatException Damaged(Exception error)
     {
         bool wantsFile = _bytes is not null && error.Message.Contains("External data", StringComparison.Ordinal);

@@ -19,7 +19,10 @@ internal static class SignatureReader
             return new ModelSignature(
                 Path.GetFileName(model.Name), metadata, Read(session.InputNames, session.InputMetadata),
                 Read(session.OutputNames, session.OutputMetadata),
-                classNames ?? new MetadataReader(model.Name, metadata).ReadNames());
+                classNames ?? new MetadataReader(model.Name, metadata).ReadNames())
+            {
+                Operators = OperatorReader.Read(model),
+            };
         });
 
     private static TensorSignature[] Read(

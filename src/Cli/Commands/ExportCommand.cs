@@ -7,6 +7,8 @@ namespace DetectionSdk.Cli.Commands;
 /// <summary><c>detsdk export RUN</c>: writes the best network of a training run as an ONNX model.</summary>
 internal static class ExportCommand
 {
+    private static readonly DetectorExportOptions Robust = new() { Description = "robust detector" };
+
     public static Command Create()
     {
         Argument<string> run = new("RUN") { Description = "Folder of a training run." };
@@ -26,6 +28,11 @@ internal static class ExportCommand
         Option<bool> scaleUp = new("--scale-up")
         {
             Description = "Writes into the model that smaller images are enlarged to its input.",
+        };
+        Option<int?> enlargeTo = new("--enlarge-to")
+        {
+            Description = "Writes into the model that images smaller than this are enlarged to it, none further.",
+            HelpName = "PX",
         };
         Option<bool> fixedSize = new("--fixed-size")
         {
@@ -48,13 +55,14 @@ internal static class ExportCommand
             "Writes the best network of a training run as an ONNX model.\n"
             + "Example: detsdk export runs/street --out street.onnx") 
         {
-            run, model, inputSize, scaleUp, fixedSize, description, author, license,
+            run, model, inputSize, scaleUp, enlargeTo, fixedSize, description, author, license,
         };
         command.SetAction(arguments => Run(
             arguments.GetRequiredValue(run), arguments.GetRequiredValue(model), options => options with
         {
             InputSize = arguments.GetValue(inputSize) is { } side ? new Size(side, side) : options.InputSize,
             ScaleUp = arguments.GetValue(scaleUp),
+            EnlargeTo = arguments.GetValue(enlargeTo),
             DynamicSize = !arguments.GetValue(fixedSize),
             Description = arguments.GetValue(description) ?? options.Description,
             Author = arguments.GetValue(author),
@@ -65,9 +73,16 @@ internal static class ExportCommand
 
     private static int Run(string run, string model, Func<DetectorExportOptions, DetectorExportOptions> choose)
     {
+        if (RobustExporter.IsRun(run)) RobustExporter.Export(run, model, choose(Robust));
+        else ExportNetwork(run, model, choose);
+        Console.WriteLine($"{model}: {new FileInfo(model).Length >> 10} KiB");
+        return ExitCode.Success;
+    }
+
+    private static void ExportNetwork(
+        string run, string model, Func<DetectorExportOptions, DetectorExportOptions> choose)
+    {
         using TrainedNetwork trained = TrainedNetwork.Load(run);
         DetectorExporter.Export(trained.Network, trained.ClassNames, model, choose(trained.ExportOptions));
-        Console.WriteLine($"{model}: {trained.ClassNames.Count} classes, {new FileInfo(model).Length >> 10} KiB");
-        return ExitCode.Success;
     }
 }

@@ -48,7 +48,7 @@ internal static class InfoCommand
             ("input rule", model.InputRule),
             ("output", string.Join("; ", model.Signature.Outputs)),
             ("stride", $"{model.Stride}"),
-            ("small images", model.ScaleUp ? "enlarged to the input" : "kept at their own size"),
+            ("small images", SmallImages(model)),
             .. Metadata(model.Metadata.Where(m => m.Key != "names")),
         ];
     }
@@ -100,4 +100,9 @@ internal static class InfoCommand
     private static string Describe(int? batch) => batch is { } size ? $"{size}" : "any batch";
 
     private static string Side(int side, bool dynamic) => dynamic ? $"up to {side}" : $"{side}";
+
+    private static string SmallImages(ModelInfo model) =>
+        model.ScaleUp ? "enlarged to the input"
+        : model.Input.EnlargeTo is { } side ? $"enlarged to {side} pixels"
+        : "kept at their own size";
 }

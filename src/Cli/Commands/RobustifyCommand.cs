@@ -46,7 +46,7 @@ internal static class RobustifyCommand
         {
             Description = $"{string.Join(", ", DegradationPipeline.PresetNames)}, or a recipe file.",
             HelpName = "P",
-            DefaultValueFactory = _ => "coco-d",
+            DefaultValueFactory = _ => "robust",
         },
         (recipe, preset) => recipe with { Degradation = DegradationArguments.Load(preset) });
     private static readonly Option<string[]> Labels = new("--labels")

@@ -63,6 +63,12 @@ public sealed record InputSpec(string Name)
     /// </summary>
     public bool? ScaleUp { get; init; }
 
+    /// <summary>
+    /// Where smaller images are not enlarged to the input: the length to which the longer side of one is still enlarged
+    /// that is shorter. Default null: the metadata 'enlarge-to', else none is enlarged.
+    /// </summary>
+    public int? EnlargeTo { get; init; }
+
     /// <summary>What the network wants beside the image. Default: nothing.</summary>
     public IReadOnlyList<ExtraInput> ExtraInputs { get; init; } = [];
 

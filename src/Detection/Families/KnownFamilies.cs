@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using DetectionSdk.Models;
 
 namespace DetectionSdk.Families;
 
@@ -31,6 +32,11 @@ public static partial class KnownFamilies
     /// <exception cref="ModelFormatException">None fits, or several do.</exception>
     internal static DetectorFamily Choose(string path, ModelSignature model)
     {
+        if (model.Metadata.TryGetValue(ModelMetadata.Family, out string? name))
+            return All.FirstOrDefault(family => family.Name == name)
+                ?? throw new ModelFormatException(
+                    $"'{path}': metadata 'family' is '{name}'; expected one of "
+                    + $"{string.Join(", ", All.Select(family => family.Name))}.");
         DetectorFamily[] fitting = [.. All.Where(family => family.Matches(model))];
         return fitting switch
         {

@@ -42,6 +42,10 @@ internal sealed class MetadataReader(string path, IReadOnlyDictionary<string, st
             ?? throw Malformed(ModelMetadata.ScaleUp, text, "True or False");
     }
 
+    /// <exception cref="ModelFormatException">It is no number of pixels.</exception>
+    public int? ReadEnlargeTo() => (int?)Read<object>(
+        ModelMetadata.EnlargeTo, "a number of pixels", needed: true, value => Parts(value) is [{ } side] ? side : null);
+
     private string[] OrderNames(Dictionary<object, object?> map)
     {
         string[] names = new string[map.Count];

@@ -42,6 +42,17 @@ public static class ModelMetadata
     /// <summary>Whether images smaller than the input are enlarged to it: True or False. This SDK's own.</summary>
     public const string ScaleUp = "scaleup";
 
+    /// <summary>
+    /// Where smaller images are not enlarged to the input: the length to which the longer side of one is still
+    /// enlarged that is shorter, in pixels. This SDK's own.
+    /// </summary>
+    public const string EnlargeTo = "enlarge-to";
+
+    /// <summary>
+    /// Name of the detector's family, where graph and other metadata do not tell it. This SDK's own.
+    /// </summary>
+    public const string Family = "family";
+
     /// <summary>Whether a detector suppresses duplicates itself: True or False.</summary>
     public const string EndToEnd = "end2end";
 

@@ -91,6 +91,7 @@ internal static class ModelReader
             Size = options.InputSize ?? spec.Size ?? metadata.ReadInputSize(needed: isDynamic),
             Stride = options.Stride ?? spec.Stride ?? metadata.ReadStride(needed: isDynamic),
             ScaleUp = options.ScaleUp ?? spec.ScaleUp ?? metadata.ReadScaleUp(),
+            EnlargeTo = spec.EnlargeTo ?? metadata.ReadEnlargeTo(),
         };
     }
 

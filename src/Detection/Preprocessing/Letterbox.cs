@@ -45,7 +45,10 @@ internal static class Letterbox
         double scale = Math.Min((double)room.Height / image.Height, (double)room.Width / image.Width);
         if (model.Input.ShortSide is { } side)
             scale = Math.Min(scale, (double)side / Math.Min(image.Width, image.Height));
-        return model.ScaleUp && model.Input.Fit != InputFit.Original ? scale : Math.Min(scale, 1);
+        if (model.Input.Fit == InputFit.Original) return Math.Min(scale, 1);
+        if (model.ScaleUp) return scale;
+        double enlarged = (double)(model.Input.EnlargeTo ?? 0) / Math.Max(image.Width, image.Height);
+        return Math.Min(scale, Math.Max(enlarged, 1));
     }
 
     private static int Scaled(int side, double scale, int limit, ModelInfo model)

@@ -25,6 +25,12 @@ public sealed record DetectorExportOptions
     /// </summary>
     public bool ScaleUp { get; init; }
 
+    /// <summary>
+    /// Where smaller images are not enlarged to the input: the length to which the longer side of one is still enlarged
+    /// that is shorter, in pixels. Default null: none is.
+    /// </summary>
+    public int? EnlargeTo { get; init; }
+
     /// <summary>What the model finds and what it was trained on, in a sentence.</summary>
     public string Description { get; init; } = "AERIS detector";
 
@@ -42,6 +48,9 @@ public sealed record DetectorExportOptions
         if (!IsMultiple(InputSize.Width) || !IsMultiple(InputSize.Height))
             throw new ArgumentOutOfRangeException(nameof(InputSize), $"{InputSize.Width} x {InputSize.Height}",
                 $"DetectorExportOptions.InputSize must be positive multiples of {AerisNetwork.InputStride}.");
+        if (EnlargeTo is < 1)
+            throw new ArgumentOutOfRangeException(
+                nameof(EnlargeTo), EnlargeTo, "DetectorExportOptions.EnlargeTo must be at least 1.");
     }
 
     private static bool IsMultiple(int side) => side > 0 && side % AerisNetwork.InputStride == 0;

@@ -24,7 +24,7 @@ public sealed record RobustRecipe : TrainingRecipe
 
     /// <summary>
     /// Options with the defaults of this training: 1,500 steps of 4 photographs, gradients up to 10, degradation
-    /// <see cref="DegradationPipeline.CocoD"/>, learning rate 0.00025: the share of its size by which a step changes a
+    /// <see cref="DegradationPipeline.Robust"/>, learning rate 0.00025: the share of its size by which a step changes a
     /// weight at most, since the weights of a detector whose normalisations are folded lie three powers of ten apart.
     /// </summary>
     public RobustRecipe()
@@ -36,6 +36,7 @@ public sealed record RobustRecipe : TrainingRecipe
         WeightDecay = 0;
         MaximumGradientNorm = 10;
         AverageDecay = 0.995;
+        Degradation = DegradationPipeline.Robust;
     }
 
     /// <summary>
@@ -199,7 +200,7 @@ public sealed record RobustRecipe : TrainingRecipe
         model.Save(run.CandidateModel);
     }
 
-    private static ParityCase Answer(OnnxNetwork network, Tensor images)
+    internal static ParityCase Answer(OnnxNetwork network, Tensor images)
     {
         Tensor answer = network.call(images)[0];
         return new ParityCase(answer, answer.abs().max());

@@ -19,7 +19,7 @@ public sealed record RobustRecipe : TrainingRecipe
 {
     /// <summary>
     /// Options with the defaults of this training: 1,500 steps of 4 photographs, learning rate 0.00005, gradients up to
-    /// 10, degradation <see cref="DegradationPipeline.CocoD"/>.
+    /// 10, degradation <see cref="DegradationPipeline.Robust"/>.
     /// </summary>
     public RobustRecipe()
     {
@@ -30,6 +30,7 @@ public sealed record RobustRecipe : TrainingRecipe
         WeightDecay = 0;
         MaximumGradientNorm = 10;
         AverageDecay = 0.995;
+        Degradation = DegradationPipeline.Robust;
     }
 
     /// <summary>

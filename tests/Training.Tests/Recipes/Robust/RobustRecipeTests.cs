@@ -19,7 +19,7 @@ public sealed class RobustRecipeTests(SceneFixture scenes) : IClassFixture<Scene
         recipe.Validate();
         Assert.Equal((1500, 4, 5e-5, 100), (recipe.Steps, recipe.BatchSize, recipe.LearningRate, recipe.WarmupSteps));
         Assert.Equal((0.0, 10.0, 0.995), (recipe.WeightDecay, recipe.MaximumGradientNorm, recipe.AverageDecay));
-        Assert.Same(DegradationPipeline.CocoD, recipe.Degradation);
+        Assert.Same(DegradationPipeline.Robust, recipe.Degradation);
         Assert.Equal([256, 320, 416], recipe.InputSizes);
         Assert.Equal((0.4, 0.3, 1.2), (recipe.CleanShare, recipe.SmallestScale, recipe.LargestScale));
         Assert.Equal((1.0, 5.0), (recipe.AnswerWeight, recipe.FeatureWeight));

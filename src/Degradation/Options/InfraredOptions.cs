@@ -10,9 +10,11 @@ public sealed record InfraredOptions : EffectOptions
     [ParameterRange(0.01, 1)]
     public Distribution Red { get; init; } = (0.3, 1);
 
-    /// <summary>Share of green, in [0.01, 1]. Default U(0.1, 0.7).</summary>
+    /// <summary>
+    /// Share of green, in [0.01, 1]; much of it, because leaves reflect infra-red well. Default U(0.2, 1).
+    /// </summary>
     [ParameterRange(0.01, 1)]
-    public Distribution Green { get; init; } = (0.1, 0.7);
+    public Distribution Green { get; init; } = (0.2, 1);
 
     /// <summary>Share of blue, in [0.01, 1]. Default U(0.01, 0.3).</summary>
     [ParameterRange(0.01, 1)]

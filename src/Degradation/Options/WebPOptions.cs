@@ -7,9 +7,9 @@ namespace DetectionSdk.Degradation;
 /// </summary>
 public sealed record WebPOptions : EffectOptions
 {
-    /// <summary>Quality, whole numbers in [1, 100]. Default 10 .. 80.</summary>
+    /// <summary>Quality, whole numbers in [1, 100]. Default 5 .. 60.</summary>
     [ParameterRange(1, 100, Whole = true)]
-    public Distribution Quality { get; init; } = Distribution.Integers(10, 80);
+    public Distribution Quality { get; init; } = Distribution.Integers(5, 60);
 
     /// <inheritdoc/>
     public override void Draw(PlanBuilder plan) => plan.Add(new WebPStep(plan.DrawInteger(Quality)));

@@ -2,7 +2,8 @@ namespace DetectionSdk.Degradation;
 
 /// <summary>
 /// Pictures as cameras outdoors send them, a mixture of what <see cref="CctvPreset"/> leaves out: weather, night,
-/// motion, dirt. Every branch is moderate, so that objects remain to be seen; docs/guides/degradation.md has the sources.
+/// motion, dirt. Every branch is moderate, so that objects remain to be seen; docs/guides/degradation.md has the
+/// sources.
 /// </summary>
 internal static class RealCameraPreset
 {
@@ -36,14 +37,22 @@ internal static class RealCameraPreset
     private static EffectOptions[] Fog() =>
         [new FogOptions(), Lens(), Shrink(), SensorNoise(maximum: 4)];
 
-    /// <summary>The sensor's gain is high, hence few photons; noise is that of a sensor without colours.</summary>
+    /// <summary>The lamp lights fog and rain in front of the camera, too; the noise has no colours either.</summary>
     private static EffectOptions[] InfraredNight() =>
     [
         new InfraredOptions(),
+        new ChanceOptions { Probability = 0.3, Effects = [LitFog()] },
+        new ChanceOptions { Probability = 0.15, Effects = [LitRain()] },
         Lens(),
         Shrink(),
-        new PoissonNoiseOptions { Peak = Distribution.LogUniform(100, 3000), GreyProbability = 1 },
+        new PoissonNoiseOptions { Peak = Distribution.LogUniform(300, 10000), GreyProbability = 1 },
     ];
+
+    private static FogOptions LitFog() =>
+        new() { Transmission = (0.3, 0.8), Airlight = (0.15, 0.5), NearDepth = (0.3, 1) };
+
+    private static PrecipitationOptions LitRain() =>
+        new() { Density = (0.5, 5), Length = (10, 40), Width = Distribution.Integers(1, 4), Opacity = (0.3, 0.9) };
 
     /// <summary>0.1 to 1 times the linear light is left after the gain.</summary>
     private static EffectOptions[] LowLight() =>
@@ -108,5 +117,5 @@ internal static class RealCameraPreset
             new JpegOptions { Quality = Distribution.Integers(30, 90) },
             new JpegOptions { Quality = Distribution.Integers(50, 95) }
         ],
-        [new WebPOptions { Quality = Distribution.Integers(15, 80) }]);
+        [new WebPOptions()]);
 }

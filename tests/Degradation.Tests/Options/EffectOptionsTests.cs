@@ -49,7 +49,7 @@ public sealed class EffectOptionsTests
         },
         {
             new InfraredOptions(),
-            """{"type":"infrared","red":[0.3,1],"green":[0.1,0.7],"blue":[0.01,0.3],"gain":[0.3,1.5]"""
+            """{"type":"infrared","red":[0.3,1],"green":[0.2,1],"blue":[0.01,0.3],"gain":[0.3,1.5]"""
             + ""","falloff":[0.5,2.5]}"""
         },
         { new ExposureOptions(), """{"type":"exposure","stops":[0.3,2]}""" },
@@ -69,7 +69,7 @@ public sealed class EffectOptionsTests
             new WaterDropsOptions(),
             """{"type":"waterDrops","count":{"integers":[3,25,1]},"radius":[0.02,0.08]}"""
         },
-        { new WebPOptions(), """{"type":"webp","quality":{"integers":[10,80,1]}}""" },
+        { new WebPOptions(), """{"type":"webp","quality":{"integers":[5,60,1]}}""" },
         { new H264Options(), """{"type":"h264","rateFactor":{"integers":[26,40,1]}}""" },
         { new PresetOptions { Name = "cctv" }, """{"type":"preset","name":"cctv"}""" },
         { new JpegOptions(), """{"type":"jpeg","quality":{"integers":[30,95,1]}}""" },

@@ -13,13 +13,13 @@ public sealed class RealCameraPresetTests
     {
         GoodnessOfFit fit = PresetDraws.Collect(DegradationPipeline.RealCamera, Record, Side);
 
-        // Fog alone, and in half of the weather.
-        fit.Probability("fog", 0.2 + 0.1 * 0.5);
+        // Alone, in half of the weather, and in some nights.
+        fit.Probability("fog", 0.2 + 0.1 * 0.5 + 0.2 * 0.3);
         fit.Probability("infra-red", 0.2);
         fit.Probability("low light", 0.15);
         fit.Probability("motion", 0.05);
         fit.Probability("interlace", 0.05);
-        fit.Probability("precipitation", 0.05);
+        fit.Probability("precipitation", 0.1 * 0.5 + 0.2 * 0.15);
         fit.Probability("dirt", 0.025);
         fit.Probability("drops", 0.025);
         fit.Probability("over-exposure", 0.25 * 0.3);
@@ -28,6 +28,7 @@ public sealed class RealCameraPresetTests
         fit.Uniform("s", 1, 3);
         fit.Equally("codings", 1, 2, 10);
         fit.Uniform("airlight", 0.6, 0.95);
+        fit.Uniform("airlight at night", 0.15, 0.5);
         fit.Uniform("gain", 0.3, 1.5);
         fit.Uniform("falloff", 0.5, 2.5);
         fit.Uniform("stops", 0.3, 1.5);
@@ -50,7 +51,8 @@ public sealed class RealCameraPresetTests
         fit.Add("original size", scale == 1);
         if (scale > 1) fit.Add("s", scale);
         fit.Add("codings", plan.Steps.OfType<JpegStep>().Count() + 10 * plan.Steps.OfType<WebPStep>().Count());
-        foreach (FogStep fog in plan.Steps.OfType<FogStep>()) fit.Add("airlight", fog.Airlight);
+        foreach (FogStep fog in plan.Steps.OfType<FogStep>())
+            fit.Add(plan.Steps[0] is InfraredStep ? "airlight at night" : "airlight", fog.Airlight);
         foreach (MotionBlurStep motion in plan.Steps.OfType<MotionBlurStep>()) fit.Add("motion length", motion.Length);
         foreach (ExposureStep exposure in plan.Steps.OfType<ExposureStep>()) fit.Add("stops", exposure.Stops);
         foreach (InfraredStep night in plan.Steps.OfType<InfraredStep>())

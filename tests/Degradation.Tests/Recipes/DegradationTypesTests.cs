@@ -5,24 +5,24 @@ namespace DetectionSdk.Degradation.Tests.Recipes;
 /// <summary>Effects of one's own that are named wrongly, not at all, or go wrong.</summary>
 public sealed class DegradationTypesTests
 {
-    static DegradationTypesTests() => DegradationTypes.Add<FogOptions, FogStep>("fog");
+    static DegradationTypesTests() => DegradationTypes.Add<SmokeOptions, SmokeStep>("smoke");
 
     [Fact]
     public void Names_and_types_are_given_once_and_the_schema_stays()
     {
         Assert.Equal(
-            "'fog' is FogOptions already; expected a new name and new types. (Parameter 'name')",
-            Assert.Throws<ArgumentException>(() => DegradationTypes.Add<FogOptions, FogStep>("mist")).Message);
+            "'smoke' is SmokeOptions already; expected a new name and new types. (Parameter 'name')",
+            Assert.Throws<ArgumentException>(() => DegradationTypes.Add<SmokeOptions, SmokeStep>("mist")).Message);
         Assert.Throws<ArgumentException>(() => DegradationTypes.Add<SnowOptions, SnowStep>("jpeg"));
-        Assert.DoesNotContain("fog", DegradationRecipe.Schema, StringComparison.Ordinal);
+        Assert.DoesNotContain("smoke", DegradationRecipe.Schema, StringComparison.Ordinal);
     }
 
     [Fact]
     public void An_image_that_a_step_refuses_is_refused_when_it_is_drawn() =>
         Assert.Equal(
-            "The image is 3 px high; expected at least 5 for fog.",
+            "The image is 3 px high; expected at least 5 for smoke.",
             Assert.Throws<DegradationException>(
-                () => new DegradationPipeline([new FogOptions()]).Sample(1, new Size(9, 3))).Message);
+                () => new DegradationPipeline([new SmokeOptions()]).Sample(1, new Size(9, 3))).Message);
 
     [Fact]
     public void What_has_no_name_can_be_used_but_not_written()
@@ -37,20 +37,20 @@ public sealed class DegradationTypesTests
             Assert.Throws<DegradationException>(() => plan.Apply(image).Dispose()).Message);
     }
 
-    private sealed record FogOptions : EffectOptions
+    private sealed record SmokeOptions : EffectOptions
     {
-        public override void Draw(PlanBuilder plan) => plan.Add(new FogStep());
+        public override void Draw(PlanBuilder plan) => plan.Add(new SmokeStep());
     }
 
-    private sealed record FogStep : CustomStep
+    private sealed record SmokeStep : CustomStep
     {
-        protected override FormattableString Label => $"fog";
+        protected override FormattableString Label => $"smoke";
 
         public override void Validate(Size inputSize)
         {
             if (inputSize.Height < 5)
                 throw new DegradationException(
-                    $"The image is {inputSize.Height} px high; expected at least 5 for fog.");
+                    $"The image is {inputSize.Height} px high; expected at least 5 for smoke.");
         }
 
         protected override Mat Apply(Mat image) => image;

@@ -27,6 +27,12 @@ internal static class DegradationSnippets
         ]);
         #endregion
         _ = pipeline;
+
+        #region MixedPresets
+        DegradationPipeline mixed = DegradationPipeline.OneOf(
+            (2, DegradationPipeline.CocoD), (1, DegradationPipeline.RealCamera), (1, DegradationPipeline.Cctv));
+        #endregion
+        _ = mixed;
     }
 
     public static void Training(Mat photo, IReadOnlyList<Rect2d> boxes, int epoch, int index)

@@ -31,7 +31,7 @@ public sealed class YoloxReferenceTests
 
         CocoScores ours = evaluation.RunModel(detector.Detect, detector.Model.ClassNames).Coco.Scores;
         CocoScores theirs = evaluation.RunModel(
-            image => new DetectionResult(image.Size(), reference.Detect(image, Confidence, Iou), default),
+            image => new DetectionResult(image.Size(), reference.Detect(image, Confidence, Iou)),
             CocoClasses.Names).Coco.Scores;
 
         TestContext.Current.TestOutputHelper?.WriteLine($"AP {ours.AP:0.0000}, reference {theirs.AP:0.0000}");

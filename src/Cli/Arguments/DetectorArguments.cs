@@ -31,6 +31,7 @@ internal sealed class DetectorArguments
             "Side of the square that images are fitted into, for models of any size; the model's own by default.",
         HelpName = "PX",
     };
+    private readonly FamilyArguments _family;
     private readonly DeviceArgument _device;
 
     public DetectorArguments(Command command, float confidence)
@@ -45,6 +46,7 @@ internal sealed class DetectorArguments
         _iou.Validators.Add(RequireUnit);
         foreach (Option option in (Option[])[_model, _confidence, _iou, _scaleUp, _inputSize])
             command.Options.Add(option);
+        _family = new FamilyArguments(command);
         _device = new DeviceArgument(command);
     }
 
@@ -62,6 +64,7 @@ internal sealed class DetectorArguments
             Provider = provider,
             DeviceId = device,
         };
+        options = _family.Apply(arguments, options);
         return arguments.GetValue(_model) is { } model
             ? Detector.Load(model, options, frontEnd: frontEnd)
             : Detector.LoadDefault(options, frontEnd: frontEnd);

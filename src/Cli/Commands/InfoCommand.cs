@@ -17,23 +17,26 @@ internal static class InfoCommand
         Command command = new(
             "info",
             "Shows what a model is and expects, and its metadata.\nExample: detsdk info yolov8n.onnx") { model };
-        command.SetAction(arguments => Run(arguments.GetRequiredValue(model)));
+        FamilyArguments family = new(command);
+        command.SetAction(arguments => Run(
+            arguments.GetRequiredValue(model),
+            family.Apply(arguments, new DetectorOptions { Provider = ExecutionProvider.Cpu })));
         return command;
     }
 
-    private static int Run(string path)
+    private static int Run(string path, DetectorOptions options)
     {
         Table table = new Table().Border(TableBorder.None).HideHeaders().AddColumns("key", "value");
         foreach ((string key, string value) in
-            SuperResolver.IsSuperResolver(path) ? DescribeFrontEnd(path) : DescribeDetector(path))
+            SuperResolver.IsSuperResolver(path) ? DescribeFrontEnd(path) : DescribeDetector(path, options))
             table.AddRow(new Text(key), new Text(value));
         AnsiConsole.Write(table);
         return ExitCode.Success;
     }
 
-    private static List<(string Key, string Value)> DescribeDetector(string path)
+    private static List<(string Key, string Value)> DescribeDetector(string path, DetectorOptions options)
     {
-        using Detector detector = Detector.Load(path, new DetectorOptions { Provider = ExecutionProvider.Cpu });
+        using Detector detector = Detector.Load(path, options);
         ModelInfo model = detector.Model;
         return
         [

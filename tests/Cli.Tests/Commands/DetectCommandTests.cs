@@ -52,6 +52,37 @@ public sealed class DetectCommandTests : IDisposable
         Assert.Equal([24, 8, 16, 16], best.GetProperty("box").EnumerateArray().Select(e => e.GetDouble()));
     }
 
+    // Rows of boxes that only --family says are finished, of classes that only a file names.
+    [Fact]
+    public void Family_and_class_names_say_what_the_model_does_not()
+    {
+        string model = _folder.Write(
+            "bare.onnx",
+            OnnxStub.Constant([1, 3, 64, 64], [1, 84, 6], [16, 20, 32, 28, 0.75f, 0, .. new float[83 * 6]]));
+        string names = _folder.Write("names.txt", "lamp\n\n");
+        string[] detect = ["detect", _folder.File("photos/a.png"), "--model", model, "--class-names", names];
+        Detsdk undecided = Detsdk.Run(detect);
+        Assert.Contains(
+            "may be of the family Ultralytics or YOLOX: ", Assert.Single(undecided.ErrorLines),
+            StringComparison.Ordinal);
+        Detsdk run = Detsdk.Run([.. detect, "--family", "ultralytics"]);
+        Assert.Equal((ExitCode.Success, ""), (run.ExitCode, run.Error));
+        Assert.Contains("1 lamp", run.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "YOLOX", Detsdk.Run("info", model, "--family", "YOLOX", "--class-names", names).Output,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_unknown_family_is_answered_with_those_that_there_are()
+    {
+        Detsdk run = Detsdk.Run("detect", _folder.File("photos/a.png"), "--family", "yolo");
+        Assert.Equal(ExitCode.Usage, run.ExitCode);
+        Assert.Contains(
+            "--family is 'yolo'; expected one of Ultralytics, Ultralytics-RT-DETR, YOLOv5, ", run.Error,
+            StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Json_on_stdout_is_all_that_stdout_holds()
     {

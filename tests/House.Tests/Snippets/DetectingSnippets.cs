@@ -1,4 +1,6 @@
 using System.Reflection;
+using DetectionSdk.Families;
+using DetectionSdk.Models;
 using Microsoft.Extensions.DependencyInjection;
 using OpenCvSharp;
 
@@ -18,6 +20,19 @@ internal static class DetectingSnippets
         };
         using Detector detector = Detector.Load("yolov8n.onnx", options);
         #endregion
+    }
+
+    public static DetectorOptions Families()
+    {
+        #region Families
+        DetectorOptions mine = new()
+        {
+            Family = new PpYoloeFamily(),                        // what the graph leaves open between two families
+            ClassNames = CocoClasses.Names,                      // what the file does not carry
+            ConfigureInput = spec => spec with { Colours = ColourOrder.Bgr },   // what no graph says
+        };
+        #endregion
+        return mine;
     }
 
     public static void FromMemory(Assembly assembly)

@@ -23,14 +23,9 @@ public sealed record RobustRecipe : TrainingRecipe
     private const double LeastWeight = 1e-3;
 
     /// <summary>
-<<<<<<< HEAD
     /// Options with the defaults of this training: 1,500 steps of 4 photographs, gradients up to 10, degradation
     /// <see cref="DegradationPipeline.Robust"/>, learning rate 0.00025: the share of its size by which a step changes a
     /// weight at most, since the weights of a detector whose normalisations are folded lie three powers of ten apart.
-=======
-    /// Options with the defaults of this training: 1,500 steps of 4 photographs, learning rate 0.00005, gradients up to
-    /// 10, degradation <see cref="DegradationPipeline.Robust"/>.
->>>>>>> camera
     /// </summary>
     public RobustRecipe()
     {

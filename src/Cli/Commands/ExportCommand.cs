@@ -7,11 +7,11 @@ namespace DetectionSdk.Cli.Commands;
 /// <summary><c>detsdk export RUN</c>: writes the best network of a training run as an ONNX model.</summary>
 internal static class ExportCommand
 {
-    private static readonly DetectorExportOptions Robust = new() { Description = "robust detector" };
+    private static readonly DetectorExportOptions Defaults = new() { Description = "detector" };
 
     public static Command Create()
     {
-        Argument<string> run = new("RUN") { Description = "Folder of a training run." };
+        Argument<string> run = new("RUN") { Description = "Folder of a training run, or a detector's ONNX file." };
         Option<string> model = new("--out", "-o")
         {
             Description = "The model to write.",
@@ -52,7 +52,7 @@ internal static class ExportCommand
         };
         Command command = new(
             "export",
-            "Writes the best network of a training run as an ONNX model.\n"
+            "Writes the best network of a training run, or a detector that is one already, as an ONNX model.\n"
             + "Example: detsdk export runs/street --out street.onnx") 
         {
             run, model, inputSize, scaleUp, enlargeTo, fixedSize, description, author, license,
@@ -73,8 +73,9 @@ internal static class ExportCommand
 
     private static int Run(string run, string model, Func<DetectorExportOptions, DetectorExportOptions> choose)
     {
-        if (RobustExporter.IsRun(run)) RobustExporter.Export(run, model, choose(Robust));
-        else ExportNetwork(run, model, choose);
+        string? file = File.Exists(run) ? run : OnnxExporter.ModelOf(run);
+        if (file is null) ExportNetwork(run, model, choose);
+        else OnnxExporter.Export(file, model, choose(Defaults));
         Console.WriteLine($"{model}: {new FileInfo(model).Length >> 10} KiB");
         return ExitCode.Success;
     }

@@ -111,6 +111,21 @@ public sealed class LetterboxTests
         Assert.Equal(placement.Region.Size, placement.Input);
     }
 
+    // Small images are enlarged a little, large ones shrunk, those between keep their size.
+    [Theory]
+    [InlineData(160, 80, 320, 160, 320, 160)]
+    [InlineData(320, 100, 320, 100, 320, 128)]
+    [InlineData(500, 400, 500, 400, 512, 416)]
+    [InlineData(1280, 720, 640, 360, 640, 384)]
+    public void Images_are_enlarged_to_a_length_where_the_model_says_so(
+        int width, int height, int scaledWidth, int scaledHeight, int inputWidth, int inputHeight)
+    {
+        InputSpec spec = new("images") { Size = new Size(640, 640), ScaleUp = false, EnlargeTo = 320 };
+        ImagePlacement placement = Letterbox.Fit(new Size(width, height), Model(-1, -1, spec));
+        Assert.Equal(new Size(scaledWidth, scaledHeight), placement.Region.Size);
+        Assert.Equal(new Size(inputWidth, inputHeight), placement.Input);
+    }
+
     internal static ModelInfo Model(int height, int width, bool dynamic = false, bool scaleUp = true) =>
         Model(
             dynamic ? -1 : height, dynamic ? -1 : width,

@@ -6,38 +6,48 @@ using Dimension = DetectionSdk.Onnx.TensorShapeProto.Types.Dimension;
 namespace DetectionSdk.Training;
 
 /// <summary>
-/// Writes a detector anew with an input of any height and width, and with metadata that say all a detector must know:
-/// to ship what <see cref="RobustRecipe"/> made. Weights and nodes stay.
+/// Writes a detector that is an ONNX file already anew, with an input of any height and width and with metadata that
+/// say all that loading it needs. Weights and nodes stay.
 /// </summary>
-public static class RobustExporter
+public static class OnnxExporter
 {
     private static readonly long[][] Sizes = [[1, 3, 96, 64], [1, 3, 160, 128]];
 
-    /// <summary>Whether a folder holds the run of a <see cref="RobustRecipe"/>.</summary>
-    public static bool IsRun(string folder) =>
-        File.Exists(new RunFolder(folder).Options) && RunFolder.Open(folder).Description.Recipe is RobustRecipe;
-
     /// <summary>
-    /// Exports the best detector of a run after checking that ONNX Runtime computes with the file what the network
-    /// computes. The file appears whole or not at all.
+    /// The model of a run whose network came from an ONNX file, as that of a <see cref="RobustRecipe"/>; null where it
+    /// did not.
     /// </summary>
     /// <param name="run">Folder of the run.</param>
+    /// <exception cref="TrainingException">The run has no best model yet.</exception>
+    public static string? ModelOf(string run)
+    {
+        RunFolder folder = new(run);
+        if (!File.Exists(folder.Options) || RunFolder.Open(run).Description.Recipe is not RobustRecipe) return null;
+        return File.Exists(folder.BestModel)
+            ? folder.BestModel
+            : throw new TrainingException($"'{folder.BestModel}' is absent: the run has had no validation yet.");
+    }
+
+    /// <summary>
+    /// Exports a detector after checking that ONNX Runtime computes with the new file what the network computes. The
+    /// file appears whole or not at all.
+    /// </summary>
+    /// <param name="model">The detector, of convolutions and of a family that the SDK knows.</param>
     /// <param name="path">The file to write; replaced if it exists.</param>
     /// <param name="options">The model's input and metadata.</param>
-    /// <exception cref="TrainingException">The folder holds no such run, or one without a best model yet.</exception>
-    /// <exception cref="ModelExportException">The model holds constants of one size.</exception>
+    /// <exception cref="FileNotFoundException">There is no such model.</exception>
+    /// <exception cref="ModelFormatException">It is no detector.</exception>
+    /// <exception cref="OnnxFormatException">It is damaged, or holds a node that the SDK cannot compute.</exception>
+    /// <exception cref="ModelExportException">It holds constants of one size.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
-    public static void Export(string run, string path, DetectorExportOptions options)
+    public static void Export(string model, string path, DetectorExportOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
-        (RunFolder folder, _, _) = RunFolder.Open<RobustRecipe>(run);
-        if (!File.Exists(folder.BestModel))
-            throw new TrainingException($"'{folder.BestModel}' is absent: the run has had no validation yet.");
-        OnnxModel model = OnnxModel.Load(folder.BestModel);
-        foreach ((string key, string value) in Metadata(folder.BestModel, options)) model.SetMetadata(key, value);
-        if (options.DynamicSize) FreeSize(model, path);
-        model.Save(path);
+        OnnxModel file = OnnxModel.Load(model);
+        foreach ((string key, string value) in Metadata(model, options)) file.SetMetadata(key, value);
+        if (options.DynamicSize) FreeSize(file, path);
+        file.Save(path);
     }
 
     private static void FreeSize(OnnxModel model, string path)

@@ -18,10 +18,17 @@ internal static class RobustifyCommand
     };
     private static readonly Option<string[]> Photos = new("--photos")
     {
-        Description = "Folders of photographs, of any kind and without labels: the more kinds, the better.",
-        HelpName = "DIR",
+        Description = "Folders of photographs and clips, and clips, of any kind and without labels: the more kinds, "
+            + "the better.",
+        HelpName = "DIR|CLIP",
         Required = true,
         AllowMultipleArgumentsPerToken = true,
+    };
+    private static readonly Option<int> FramesPerClip = new("--frames-per-clip")
+    {
+        Description = "Frames that a clip gives at most, of those that differ.",
+        HelpName = "N",
+        DefaultValueFactory = _ => 200,
     };
     private static readonly Option<string> Out = new("--out", "-o")
     {
@@ -46,7 +53,7 @@ internal static class RobustifyCommand
         {
             Description = $"{string.Join(", ", DegradationPipeline.PresetNames)}, or a recipe file.",
             HelpName = "P",
-            DefaultValueFactory = _ => "coco-d",
+            DefaultValueFactory = _ => "robust",
         },
         (recipe, preset) => recipe with { Degradation = DegradationArguments.Load(preset) });
     private static readonly Option<int[]> InputSizes = Recipe.Add(
@@ -127,8 +134,8 @@ internal static class RobustifyCommand
         foreach (Option option in
             (Option[])
             [
-                Photos, Out, Validation, ClassMap, Degrade, InputSizes, Steps, Batch, Rate, CleanShare, AllowedLoss,
-                Interval, Seed, Threads, Resume,
+                Photos, FramesPerClip, Out, Validation, ClassMap, Degrade, InputSizes, Steps, Batch, Rate, CleanShare,
+                AllowedLoss, Interval, Seed, Threads, Resume,
             ])
             command.Options.Add(option);
         command.SetStoppableAction(Run);
@@ -138,7 +145,8 @@ internal static class RobustifyCommand
     private static int Run(ParseResult arguments, CancellationToken token)
     {
         string folder = arguments.GetRequiredValue(Out);
-        AnnotatedDataSet photographs = Read(arguments.GetRequiredValue(Photos));
+        AnnotatedDataSet photographs = new PhotographSources(folder, FramesOf(arguments), token)
+            .Read(arguments.GetRequiredValue(Photos));
         AnnotatedDataSet? validation = arguments.GetValue(Validation) is { } data
             ? AnnotatedData.Load(data, "val").RequireBoxes(data)
             : null;
@@ -150,13 +158,9 @@ internal static class RobustifyCommand
         return TrainingReport.Follow(trainer, token);
     }
 
-    /// <summary>All photographs of the folders as one set without labels; names say the folder.</summary>
-    private static AnnotatedDataSet Read(string[] folders) => new(
-        [],
-        [
-            .. from folder in folders
-            let name = Path.GetFileName(Path.TrimEndingDirectorySeparator(folder))
-            from image in UnlabelledDataSet.Read(folder).Images
-            select image with { Name = $"{name}/{image.Name}" },
-        ]);
+    private static int FramesOf(ParseResult arguments) =>
+        arguments.GetValue(FramesPerClip) is int frames and >= 1
+            ? frames
+            : throw new UsageException(
+                $"--frames-per-clip is {arguments.GetValue(FramesPerClip)}; expected at least 1.");
 }

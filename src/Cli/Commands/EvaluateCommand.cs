@@ -58,12 +58,23 @@ internal static class EvaluateCommand
                 "Measures over scale, blur and noise instead, and writes sweep.png and sweep.json into this folder.",
             HelpName = "DIR",
         };
+        Option<bool> corruptions = new("--corruptions")
+        {
+            Description =
+                "Measures under the 15 corruptions of COCO-C at 5 severities instead: 76 times as long; mPC and rPC.",
+        };
+        Option<int> every = new("--every")
+        {
+            Description = "Takes every K-th image only.",
+            HelpName = "K",
+            DefaultValueFactory = _ => 1,
+        };
         Command command = new(
             "evaluate",
             "Measures a detector on an annotated data set as COCO does.\n"
             + "Example: detsdk evaluate --model yolov8n.onnx --data street --split val --class-map "
             + "motorcycle=motorbike")
-            { data, split, images, classMap, degrade, seed, sweep, json, export };
+            { data, split, images, classMap, degrade, seed, sweep, corruptions, every, json, export };
         DetectorArguments detector = new(command, LowestConfidence);
         FrontEndArguments frontEnd = new(command);
         command.SetStoppableAction((arguments, token) =>
@@ -71,12 +82,15 @@ internal static class EvaluateCommand
             string path = arguments.GetRequiredValue(data);
             AnnotatedDataSet dataSet = AnnotatedData.Load(
                 path, arguments.GetRequiredValue(split), arguments.GetValue(images), BoxPolicy.AsWritten)
-                .RequireBoxes(path);
+                .RequireBoxes(path).Every(arguments.GetValue(every));
             using FrontEnd? before = detector.LoadFrontEnd(arguments, frontEnd);
             using Detector loaded = detector.Load(arguments);
             ClassMap map = arguments.GetValue(classMap) ?? ClassMap.ByName;
             if (arguments.GetValue(sweep) is { } folder)
                 return Sweep(loaded, before, dataSet, map, arguments.GetValue(seed), folder, token);
+            if (arguments.GetValue(corruptions))
+                return Corrupt(
+                    loaded, before, dataSet, map, arguments.GetValue(seed), arguments.GetValue(json), token);
 
             DataSetDegradation? degradation = arguments.GetValue(degrade) is { } name
                 ? new(DegradationArguments.Load(name), arguments.GetValue(seed))
@@ -94,6 +108,12 @@ internal static class EvaluateCommand
             SymbolResult? other = result.GetResult(degrade) ?? result.GetResult(export) ?? result.GetResult(json);
             if (result.GetResult(sweep) is { Implicit: false } && other is OptionResult { Implicit: false })
                 result.AddError("--sweep goes without --degrade, --export and --json.");
+            SymbolResult? another =
+                result.GetResult(degrade) ?? result.GetResult(export) ?? result.GetResult(sweep);
+            if (result.GetValue(corruptions) && another is OptionResult { Implicit: false })
+                result.AddError("--corruptions goes without --degrade, --export and --sweep.");
+            if (result.GetResult(every) is { } given && given.GetValueOrDefault<int>() < 1)
+                result.AddError($"--every is {given.GetValueOrDefault<int>()}; expected at least 1.");
         });
         return command;
     }
@@ -117,6 +137,26 @@ internal static class EvaluateCommand
         SweepReport.Print(points);
         SweepReport.Write(points, folder);
         return results.Exists(point => point.Result.Problems.Count > 0) ? ExitCode.Failed : ExitCode.Success;
+    }
+
+    private static int Corrupt(
+        Detector detector, FrontEnd? frontEnd, AnnotatedDataSet dataSet, ClassMap map, long seed, string? json,
+        CancellationToken token)
+    {
+        CorruptionRobustness robustness = ProgressBar.Run(
+            "corrupting", (CorruptionLevel.All.Count + 1) * dataSet.Images.Count,
+            advance => CorruptionRobustness.Measure(
+                transform => new DetectorEvaluation(dataSet)
+                {
+                    ClassMap = map,
+                    Transform = transform,
+                    FrontEnd = frontEnd,
+                }.Run(detector, new Advance(advance), token),
+                seed));
+        DataSetReport.Print(robustness.Problems);
+        if (json != "-") CorruptionReport.Print(robustness);
+        if (json is not null) CorruptionReport.WriteJson(robustness, json);
+        return robustness.Problems.Count > 0 ? ExitCode.Failed : ExitCode.Success;
     }
 
     private static int Run(

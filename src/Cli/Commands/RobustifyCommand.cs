@@ -18,10 +18,17 @@ internal static class RobustifyCommand
     };
     private static readonly Option<string[]> Photos = new("--photos")
     {
-        Description = "Folders of photographs, of any kind and without labels: the more kinds, the better.",
-        HelpName = "DIR",
+        Description = "Folders of photographs and clips, and clips, of any kind and without labels: the more kinds, "
+            + "the better.",
+        HelpName = "DIR|CLIP",
         AllowMultipleArgumentsPerToken = true,
         DefaultValueFactory = _ => [],
+    };
+    private static readonly Option<int> FramesPerClip = new("--frames-per-clip")
+    {
+        Description = "Frames that a clip gives at most, of those that differ.",
+        HelpName = "N",
+        DefaultValueFactory = _ => 200,
     };
     private static readonly Option<string> Out = new("--out", "-o")
     {
@@ -154,8 +161,8 @@ internal static class RobustifyCommand
         foreach (Option option in
             (Option[])
             [
-                Photos, Labels, LabelsOnly, Out, Validation, ClassMap, Real, RealClassMap, Degrade, InputSizes, Steps, Batch, Rate, CleanShare, AllowedLoss,
-                Interval, Seed, Threads, Resume,
+                Photos, FramesPerClip, Labels, LabelsOnly, Out, Validation, ClassMap, Real, RealClassMap, Degrade,
+                InputSizes, Steps, Batch, Rate, CleanShare, AllowedLoss, Interval, Seed, Threads, Resume,
             ])
             command.Options.Add(option);
         command.SetStoppableAction(Run);
@@ -165,7 +172,7 @@ internal static class RobustifyCommand
     private static int Run(ParseResult arguments, CancellationToken token)
     {
         string folder = arguments.GetRequiredValue(Out);
-        AnnotatedDataSet photographs = Read(arguments.GetRequiredValue(Photos), arguments.GetRequiredValue(Labels));
+        AnnotatedDataSet photographs = Read(arguments, folder, token);
         AnnotatedDataSet? validation = arguments.GetValue(Validation) is { } data
             ? AnnotatedData.Load(data, "val").RequireBoxes(data)
             : null;
@@ -177,32 +184,22 @@ internal static class RobustifyCommand
         return TrainingReport.Follow(trainer, token);
     }
 
-    /// <summary>All photographs as one set; names say the folder.</summary>
-    private static AnnotatedDataSet Read(string[] folders, string[] labelled)
+    /// <summary>Photographs and frames as one set with the annotated pictures, if any.</summary>
+    private static AnnotatedDataSet Read(ParseResult arguments, string folder, CancellationToken token)
     {
-        if (folders.Length + labelled.Length == 0)
+        string[] photos = arguments.GetRequiredValue(Photos), labelled = arguments.GetRequiredValue(Labels);
+        if (photos.Length + labelled.Length == 0)
             throw new UsageException("There is nothing to learn from; expected --photos or --labels.");
-        return Join([.. folders.Select(folder => (folder, UnlabelledDataSet.Read(folder))),
-            .. labelled.Select(data => (data, AnnotatedData.Load(data, "train").RequireBoxes(data)))]);
+        IEnumerable<AnnotatedDataSet> annotated = labelled.Select(data => AnnotatedSets.Load(data, "train"));
+        return photos.Length == 0
+            ? AnnotatedSets.Join([.. annotated])
+            : AnnotatedSets.Join(
+                [new PhotographSources(folder, FramesOf(arguments), token).Read(photos), .. annotated]);
     }
 
-    private static AnnotatedDataSet Join((string Path, AnnotatedDataSet Set)[] sets)
-    {
-        List<string> names = [.. sets.SelectMany(one => one.Set.ClassNames).Distinct()];
-        return new AnnotatedDataSet(names, [.. sets.SelectMany(one => Renamed(one.Path, one.Set))])
-        {
-            Problems = [.. sets.SelectMany(one => one.Set.Problems)],
-        };
-
-        IEnumerable<AnnotatedImage> Renamed(string path, AnnotatedDataSet set) =>
-            from image in set.Images
-            select image with
-            {
-                Name = $"{Path.GetFileName(Path.TrimEndingDirectorySeparator(path))}/{image.Name}",
-                Annotations =
-                [
-                    .. image.Annotations.Select(one => one with { ClassId = names.IndexOf(set.ClassNames[one.ClassId]) }),
-                ],
-            };
-    }
+    private static int FramesOf(ParseResult arguments) =>
+        arguments.GetValue(FramesPerClip) is int frames and >= 1
+            ? frames
+            : throw new UsageException(
+                $"--frames-per-clip is {arguments.GetValue(FramesPerClip)}; expected at least 1.");
 }

@@ -76,6 +76,14 @@ public sealed record AnnotatedDataSet(IReadOnlyList<string> ClassNames, IReadOnl
         return [.. Images.Where(image => files.Contains(RealPath.Of(image.Path)))];
     }
 
+    /// <summary>The first image, and then every one that is a number of images after it.</summary>
+    /// <param name="step">The number, from 1 on; 1 takes all.</param>
+    public AnnotatedDataSet Every(int step)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(step, 1);
+        return this with { Images = [.. Images.Where((_, index) => index % step == 0)] };
+    }
+
     /// <summary>The data set itself, if it has a box.</summary>
     /// <param name="path">Where it was read from, for the message.</param>
     /// <exception cref="DataSetException">It has none.</exception>

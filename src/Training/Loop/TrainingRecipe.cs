@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Reflection;
 using DetectionSdk.Degradation;
 using TorchSharp;
@@ -164,5 +165,7 @@ public abstract record TrainingRecipe
     private static bool AreEqual(object? before, object? after) =>
         before is DegradationPipeline left && after is DegradationPipeline right
             ? DegradationRecipe.Format(left) == DegradationRecipe.Format(right)
-            : Equals(before, after);
+            : before is IEnumerable earlier and not string && after is IEnumerable later
+                ? earlier.Cast<object>().SequenceEqual(later.Cast<object>())
+                : Equals(before, after);
 }

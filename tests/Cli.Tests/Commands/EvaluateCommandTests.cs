@@ -30,6 +30,48 @@ public sealed class EvaluateCommandTests : IDisposable
         Assert.Equal(File.ReadAllText(_folder.File("scores.json")), score.Output.Trim());
     }
 
+    [Fact]
+    public void Corruptions_are_measured_on_every_second_picture_with_their_means()
+    {
+        WriteDataSet();
+        string[] evaluate =
+        [
+            "evaluate", "--model", WriteModel(), "--data", _folder.File("data"), "--class-map", "light=bright",
+            "--corruptions", "--every", "2",
+        ];
+        Detsdk run = Detsdk.Run([.. evaluate, "--json", "-"]);
+
+        Assert.Equal((ExitCode.Success, ""), (run.ExitCode, run.Error));
+        JsonElement report = JsonDocument.Parse(run.Output).RootElement;
+        JsonElement corruptions = report.GetProperty("corruptions");
+        double[] scores =
+        [
+            .. corruptions.EnumerateObject().SelectMany(
+                kind => kind.Value.EnumerateArray().Select(level => level.GetProperty("AP").GetDouble()))
+        ];
+        Assert.Equal(75, scores.Length);
+        Assert.Equal(5, corruptions.GetProperty("glass_blur").GetArrayLength());
+        JsonElement ap = report.GetProperty("AP");
+        Assert.Equal(scores.Average(), ap.GetProperty("mPC").GetDouble(), 1e-9);
+        Assert.Equal(
+            scores.Average() / ap.GetProperty("clean").GetDouble(), ap.GetProperty("rPC").GetDouble(), 1e-9);
+
+        Detsdk table = Detsdk.Run(evaluate);
+        Assert.Contains("jpeg_compression", table.Output, StringComparison.Ordinal);
+        Assert.Contains("mPC", table.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--corruptions", "--degrade", "cctv", "--corruptions goes without")]
+    [InlineData("--corruptions", "--export", "d", "--corruptions goes without")]
+    [InlineData("--corruptions", "--every", "0", "--every is 0; expected at least 1.")]
+    public void What_goes_without_corruptions_is_wrong_use(string option, string other, string value, string reason)
+    {
+        Detsdk run = Detsdk.Run("evaluate", "--model", "m", "--data", "d", option, other, value);
+        Assert.Equal(ExitCode.Usage, run.ExitCode);
+        Assert.Contains(reason, run.Error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("light", "no class mapping")]
     [InlineData("light=bright,light=dog", "mapped twice")]

@@ -16,8 +16,7 @@ public sealed class RobustifyCommandTests : IDisposable
             [1, 3, 128, 128], [32, 32, 16, 16, 0.3f], [0, 0, 0, 0, 0.4f], [0, 0, 0, 0, 0], [0, 0, 0, 0, 0],
             metadata: new Dictionary<string, string> { ["names"] = "{0: 'thing'}" }));
         string photos = _folder.File("photos"), run = _folder.File("run");
-        using Mat image = new(96, 128, MatType.CV_8UC3, new Scalar(30, 90, 200));
-        foreach (string name in (string[])["a", "b", "c"]) _folder.Write($"photos/{name}.png", image.ToBytes());
+        foreach (int place in (int[])[0, 1, 2]) _folder.Write($"photos/{place}.png", Picture(place).ToBytes());
         string[] robustify = ["robustify", model, "--photos", photos, "--out", run];
 
         Detsdk trained = Detsdk.Run(
@@ -34,6 +33,59 @@ public sealed class RobustifyCommandTests : IDisposable
     }
 
     [Fact]
+    public void Clips_give_frames_that_differ_and_photographs_of_one_kind_are_warned_of()
+    {
+        string model = _folder.Write("model.onnx", OnnxStub.CellMeans(
+            [1, 3, 128, 128], [32, 32, 16, 16, 0.3f], [0, 0, 0, 0, 0.4f], [0, 0, 0, 0, 0], [0, 0, 0, 0, 0],
+            metadata: new Dictionary<string, string> { ["names"] = "{0: 'thing'}" }));
+        string clip = Directory.CreateDirectory(_folder.File("clips")).FullName + "/camera.avi";
+        WriteClip(clip, [0, 0, 1, 1, 2]);
+        _folder.Write("clips/broken.mp4", "no clip");
+        string[] robustify =
+        [
+            "robustify", model, "--photos", Path.GetDirectoryName(clip)!, clip, "--out", _folder.File("run"),
+            "--input-sizes", "128", "--batch", "2", "--threads", "1", "--frames-per-clip", "2",
+        ];
+
+        Detsdk trained = Detsdk.Run([.. robustify, "--steps", "2"]);
+        Assert.Equal(ExitCode.Success, trained.ExitCode);
+        Assert.Contains("4 images to train on", trained.Output, StringComparison.Ordinal);
+        Assert.Contains("broken.mp4", Assert.Single(trained.ErrorLines), StringComparison.Ordinal);
+        Assert.Equal(
+            ["camera.avi", "camera.avi-2"],
+            Directory.GetDirectories(_folder.File("run/frames")).Select(Path.GetFileName).Order());
+        File.Delete(clip);
+        WriteClip(clip, [1, 2]);
+        Detsdk resumed = Detsdk.Run([.. robustify, "--steps", "3", "--resume"]);
+        Assert.Equal(ExitCode.Success, resumed.ExitCode);
+
+        string still = _folder.File("still.avi");
+        WriteClip(still, [1, 1, 1]);
+        Detsdk warned = Detsdk.Run(
+            "robustify", model, "--photos", still, still, "--out", _folder.File("other"), "--steps", "1", "--batch",
+            "1", "--input-sizes", "128", "--threads", "1");
+        Assert.Contains("all 3 frames look alike", warned.Error, StringComparison.Ordinal);
+        Assert.Contains("show 1 scene", warned.Error, StringComparison.Ordinal);
+    }
+
+    private static Mat Picture(int place)
+    {
+        Mat picture = new(96, 128, MatType.CV_8UC3, new Scalar(30, 90, 200));
+        Cv2.Rectangle(picture, new Rect(place * 40, 20, 40, 60), new Scalar(220, 240, 230), -1);
+        return picture;
+    }
+
+    private static void WriteClip(string path, int[] places)
+    {
+        using VideoWriter writer = new(path, FourCC.MJPG, 10, new Size(128, 96));
+        foreach (int place in places)
+        {
+            using Mat picture = Picture(place);
+            writer.Write(picture);
+        }
+    }
+
+    [Fact]
     public void What_is_wrong_is_one_line()
     {
         string photos = Directory.CreateDirectory(_folder.File("photos")).FullName;
@@ -41,5 +93,14 @@ public sealed class RobustifyCommandTests : IDisposable
             "robustify", _folder.File("m.onnx"), "--photos", photos, "--out", _folder.File("run"));
         Assert.Equal(ExitCode.Failed, empty.ExitCode);
         Assert.Contains(photos, Assert.Single(empty.ErrorLines), StringComparison.Ordinal);
+
+        string text = _folder.Write("notes.txt", "no clip");
+        Detsdk neither = Detsdk.Run(
+            "robustify", _folder.File("m.onnx"), "--photos", text, "--out", _folder.File("run"));
+        Assert.Contains("neither a folder nor a clip", Assert.Single(neither.ErrorLines), StringComparison.Ordinal);
+        Detsdk none = Detsdk.Run(
+            "robustify", _folder.File("m.onnx"), "--photos", photos, "--out", _folder.File("run"), "--frames-per-clip",
+            "0");
+        Assert.Equal(ExitCode.Usage, none.ExitCode);
     }
 }

@@ -23,7 +23,8 @@ public sealed class KnownFamiliesTests
             + "outputs labels Int64 [1, 2]; boxes Float [1, 2, 4]; scores Float [1, 2]; 1 class names. The nearest is "
             + "RT-DETR, which expects inputs images Float [B, 3, H, W]; orig_target_sizes Int64 [B, 2]; outputs labels "
             + "Int64 [B, K]; boxes Float [B, K, 4]; scores Float [B, K]. DetectorOptions.Family takes one of "
-            + "KnownFamilies, or a family of your own.", Assert.Throws<ModelFormatException>(() => graph.Load("a")).Message);
+            + "KnownFamilies, or a family of your own.",
+            Assert.Throws<ModelFormatException>(() => graph.Load("a")).Message);
     }
 
     [Theory]

@@ -64,8 +64,8 @@ public sealed class Detector : IDisposable
 
     /// <summary>Opens a model file. External data, if it has any, are read beside it and nowhere else.</summary>
     /// <param name="modelPath">
-    /// An ONNX detect model of one of <see cref="Families.KnownFamilies"/>, one trained with this SDK, or any other with
-    /// a <see cref="DetectorOptions.Family"/> of your own.
+    /// An ONNX detect model of one of <see cref="Families.KnownFamilies"/>, one trained with this SDK, or any other
+    /// with a <see cref="DetectorOptions.Family"/> of your own.
     /// </param>
     /// <param name="options">Thresholds and hardware; null for the defaults.</param>
     /// <param name="logger">Told which execution provider was chosen.</param>

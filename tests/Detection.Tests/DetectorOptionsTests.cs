@@ -16,6 +16,7 @@ public sealed class DetectorOptionsTests
         Assert.Null(options.InputSize);
         Assert.Null(options.ScaleUp);
         Assert.Null(options.Family);
+        Assert.Null(options.ConfigureInput);
         Assert.Equal(ExecutionProvider.Auto, options.Provider);
         Assert.True(options.Spinning);
         options.Validate();

@@ -12,6 +12,9 @@ public sealed class UltralyticsFamily : DetectorFamily
 {
     private const int BoxRows = 4, FinishedColumns = 6;
 
+    // What the exporter keeps of an image unless told otherwise.
+    private const int UsualDetections = 300;
+
     /// <inheritdoc/>
     public override IReadOnlyList<string> Graphs =>
     [
@@ -23,7 +26,7 @@ public sealed class UltralyticsFamily : DetectorFamily
     public override bool Matches(ModelSignature model) =>
         model.Inputs is [{ IsFloat: true, Dimensions: [_, 3 or <= 0, _, _] }]
         && model.Outputs is [{ IsFloat: true, Rank: 3 }] or [{ IsFloat: true, Rank: 3, Name: "output0" }, ..]
-        && Fits(model.Outputs[0].Dimensions, model.ClassNames?.Count)
+        && (Fits(model.Outputs[0].Dimensions, model.ClassNames?.Count) || AreFinished(model))
         && !YoloV5Family.IsNamedAsSuch(model)
         && !UltralyticsRtDetrFamily.IsNamedAsSuch(model);
 
@@ -32,7 +35,10 @@ public sealed class UltralyticsFamily : DetectorFamily
 
     /// <inheritdoc/>
     public override int? ClassCount(ModelSignature model) =>
-        model.Outputs[0].Dimensions is [_, > BoxRows and var rows, <= 0 or > FinishedColumns] ? rows - BoxRows : null;
+        !AreFinished(model)
+        && model.Outputs[0].Dimensions is [_, > BoxRows and var rows, <= 0 or > FinishedColumns]
+            ? rows - BoxRows
+            : null;
 
     /// <inheritdoc/>
     public override AnswerLayout? Answer(ModelSignature model) => ClassCount(model) is { } classes
@@ -55,6 +61,11 @@ public sealed class UltralyticsFamily : DetectorFamily
                 $"the answer is [{rows}, {columns}] per image; expected [{BoxRows + context.ClassCount}, N] for "
                 + $"{context.ClassCount} class names, or [K, {FinishedColumns}]");
     }
+
+    // A dynamic export of YOLOv10 leaves the six columns open, as those of candidates are, and fixes the rows.
+    private static bool AreFinished(ModelSignature model) =>
+        model.Outputs[0].Dimensions is [_, UsualDetections, <= 0]
+        && model.ClassNames is { Count: not UsualDetections - BoxRows };
 
     private static bool Fits(IReadOnlyList<int> output, int? classes) =>
         output is [_, var rows, var columns]

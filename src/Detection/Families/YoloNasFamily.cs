@@ -62,7 +62,7 @@ public sealed class YoloNasFamily : DetectorFamily
         && model.Output("pred_scores") is not null && model.Output("pred_classes") is not null;
 
     private static bool IsFlat(ModelSignature model) =>
-        model.Outputs is [{ IsFloat: true, Dimensions: [_, FlatColumns] }];
+        model.Outputs is [{ Name: "flat_predictions", IsFloat: true, Dimensions: [_, FlatColumns or <= 0] }];
 
     private static bool IsRaw(ModelSignature model, Size input) =>
         model.Outputs is

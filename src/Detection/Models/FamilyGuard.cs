@@ -5,11 +5,21 @@ namespace DetectionSdk.Models;
 /// <summary>Families may be anybody's code: whatever they throw names the model and the family.</summary>
 internal static class FamilyGuard
 {
-    public static T Ask<T>(string path, DetectorFamily family, Func<T> question)
+    /// <summary>
+    /// Asks a family about a model. One that the options chose may not fit: then whatever it stumbles over is not worth
+    /// as much as what it was shown.
+    /// </summary>
+    public static T Ask<T>(string path, DetectorFamily family, ModelSignature model, Func<T> question)
     {
         try
         {
             return question();
+        }
+        catch (Exception error) when (error is not ModelFormatException && family.Graphs.Count > 0)
+        {
+            throw new ModelFormatException(
+                $"'{path}' does not have the form of {family.Name}: {model}. Expected "
+                + $"{string.Join(", or ", family.Graphs)}.", error);
         }
         catch (Exception error)
         {

@@ -17,7 +17,7 @@ internal static class ModelReader
         RequireDetector(path, SignatureReader.ReadTask(model, session), options.Family);
         ModelSignature signature = SignatureReader.Read(model, session, options.ClassNames);
         DetectorFamily family = options.Family ?? KnownFamilies.Choose(path, signature);
-        InputSpec spec = FamilyGuard.Ask(path, family, () => family.Input(signature));
+        InputSpec spec = FamilyGuard.Ask(path, family, signature, () => family.Input(signature));
         spec = options.ConfigureInput?.Invoke(spec) ?? spec;
         RequireInputs(path, signature, family, spec);
         (IReadOnlyList<string> names, ClassNamesSource source) = ReadNames(path, signature, family, options);
@@ -64,9 +64,9 @@ internal static class ModelReader
     private static (IReadOnlyList<string> Names, ClassNamesSource Source) ReadNames(
         string path, ModelSignature signature, DetectorFamily family, DetectorOptions options)
     {
-        int? count = FamilyGuard.Ask(path, family, () => family.ClassCount(signature));
+        int? count = FamilyGuard.Ask(path, family, signature, () => family.ClassCount(signature));
         IReadOnlyList<string> names = signature.ClassNames
-            ?? FamilyGuard.Ask(path, family, () => family.ClassNames(signature))
+            ?? FamilyGuard.Ask(path, family, signature, () => family.ClassNames(signature))
             ?? throw new ModelFormatException(
                 $"'{path}' carries no class names in its metadata; give "
                 + $"{(count is { } some ? $"{some} names" : "one name per class")} in DetectorOptions.ClassNames.");

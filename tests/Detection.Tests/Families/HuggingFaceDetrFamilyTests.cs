@@ -49,12 +49,12 @@ public sealed class HuggingFaceDetrFamilyTests
             + "Transformer; give 3 names in DetectorOptions.ClassNames if for a class, else 2",
             Assert.Throws<ModelFormatException>(() => Graph(3, SixToOne).Load()).Message, StringComparison.Ordinal);
 
-    // The picture covers the upper half of the input.
+    // The picture covers the upper three quarters of the input.
     [Fact]
     public void A_mask_says_where_the_picture_lies()
     {
         using Detector detector = new FamilyGraph()
-            .Input("pixel_values", OnnxStub.Float32, 1, 3, 64, 64).Input("pixel_mask", OnnxStub.Int64, 1, 64, 64)
+            .Input("pixel_values", OnnxStub.Float32, 1, 3, 64, 96).Input("pixel_mask", OnnxStub.Int64, 1, 64, 96)
             .Computed<float>("logits", 1, 1, 1)
             .Output("pred_boxes", [1, 1, 4], 0.5f, 0.5f, 0.25f, 0.5f)
             .Node("Cast", ["pixel_mask"], "mask", OnnxStub.Attribute("to", OnnxStub.Float32))
@@ -62,7 +62,7 @@ public sealed class HuggingFaceDetrFamilyTests
             .Load("a");
         Assert.EndsWith(
             "letterbox top left on 123.675, with pixel_mask", detector.Model.InputRule, StringComparison.Ordinal);
-        FamilyGraph.AssertFound(detector, (48, 16, 32, 32, "a", 1 / (1 + MathF.Exp(-0.5f))));
+        FamilyGraph.AssertFound(detector, (48, 16, 32, 32, "a", 1 / (1 + MathF.Exp(-0.75f))));
     }
 
     [Fact]

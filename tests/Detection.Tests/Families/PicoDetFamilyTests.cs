@@ -4,14 +4,15 @@ namespace DetectionSdk.Tests.Families;
 
 public sealed class PicoDetFamilyTests
 {
-    private static readonly int[] Cells = [64, 16, 4, 1];
+    // 128 x 64
+    private static readonly int[] Cells = [128, 32, 8, 2];
 
     // Stride 16, row 1, column 2: a centre at (40, 24), and one stride to every edge.
     [Fact]
     public void Four_pairs_of_outputs_are_measured_from_the_centres_of_cells()
     {
-        const int cell = 6;
-        FamilyGraph graph = new FamilyGraph().Input("image", OnnxStub.Float32, 1, 3, 64, 64);
+        const int cell = 1 * 8 + 2;
+        FamilyGraph graph = new FamilyGraph().Input("image", OnnxStub.Float32, 1, 3, 64, 128);
         for (int level = 0; level < 4; level++)
             graph.Output(
                 $"transpose_{2 * level}.tmp_0", [1, Cells[level], 2],
@@ -26,7 +27,7 @@ public sealed class PicoDetFamilyTests
         Assert.Equal(
             "RGB less (123.675, 116.28, 103.53), divided by (58.395, 57.12, 57.375), NCHW, stretched",
             detector.Model.InputRule);
-        FamilyGraph.AssertFound(detector, (48, 8, 64, 32, "a", 0.75f));
+        FamilyGraph.AssertFound(detector, (24, 8, 32, 32, "a", 0.75f));
     }
 
     [Fact]

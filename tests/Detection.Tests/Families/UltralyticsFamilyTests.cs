@@ -36,6 +36,18 @@ public sealed class UltralyticsFamilyTests : IDisposable
         Assert.Equal(new DetectedObject(new Rect2d(8, 8, 16, 32), 1, "b", 0.75f), result.Objects[0]);
     }
 
+    // The columns of candidates have the same name there, and only the classes are too many for 296 of them.
+    [Fact]
+    public void A_dynamic_export_of_YOLOv10_fixes_its_rows_and_is_finished()
+    {
+        using Detector detector = new FamilyGraph().Input("images", OnnxStub.Float32, 0, 3, 0, 0)
+            .Output("output0", [0, 300, 0], FamilyGraph.Fill(300 * 6, 0, (0, Finished)))
+            .Metadata("names", "['a', 'b', 'c']").Load(new DetectorOptions { InputSize = new Size(64, 64) });
+        using Mat image = new(64, 64, MatType.CV_8UC3, Scalar.All(0));
+        Assert.Equal("Ultralytics", detector.Model.Family.Name);
+        FamilyGraph.AssertFound(detector.Detect(image), (8, 8, 16, 32, "b", 0.75f), (8, 8, 17, 32, "b", 0.5f));
+    }
+
     private Detector Load(long[] shape, float[] answer, long[] stated, Dictionary<string, string> metadata)
     {
         byte[] model = OnnxStub.Model(

@@ -27,6 +27,7 @@ internal static class Program
         GateCommand.Create(),
         TrainCommand.Create(),
         RobustifyCommand.Create(),
+        QuantizeCommand.Create(),
         EvaluateRestorationCommand.Create(),
         StudyCommand.Create(),
         ExportCommand.Create(),

@@ -214,6 +214,30 @@ public sealed class Detector : IDisposable
     public IReadOnlyList<DetectionResult> DetectBatch(IReadOnlyList<Mat> images) => DetectBatch(images, _runOptions);
 
     /// <summary>
+    /// What the network sees of an image, without running it: every input of the model by its name, the image first.
+    /// The front-end has run, the image is fitted, scaled and normalised; a batch of fixed size repeats it. For tools
+    /// that run the model themselves, such as a quantizer.
+    /// </summary>
+    /// <returns>Tensors of their own memory.</returns>
+    /// <exception cref="ImageFormatException">As for <see cref="Detect(Mat)"/>.</exception>
+    /// <exception cref="ObjectDisposedException">The detector is disposed.</exception>
+    public IReadOnlyList<NamedOnnxValue> Prepare(Mat image)
+    {
+        using CallGate.Call call = Enter();
+        using LaneImage enhanced = Enhance(image);
+        DetectionLane lane = RentLane();
+        try
+        {
+            lane.Write([.. Enumerable.Repeat(enhanced, Model.Batch ?? 1)]);
+            return lane.CopyInputs();
+        }
+        finally
+        {
+            ReturnLane(lane);
+        }
+    }
+
+    /// <summary>
     /// Finds the objects in the frames of a source, as they come: capture, preprocessing, inference and the caller's
     /// work overlap. A live source drops its oldest frames rather than falling behind, a recording waits. Streams on
     /// one detector take turns. More in <see cref="StreamDetection"/>.

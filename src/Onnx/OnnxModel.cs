@@ -60,6 +60,9 @@ public sealed class OnnxModel
         }
     }
 
+    /// <summary>A model that was made here, and so needs no check.</summary>
+    internal static OnnxModel Of(ModelProto proto, string name) => new(name, proto);
+
     /// <summary>Sets an entry of the model's own metadata.</summary>
     public void SetMetadata(string key, string value)
     {

@@ -38,6 +38,9 @@ internal sealed class DetectionLane(InferenceSession session, ModelInfo model, D
         _writing = Stopwatch.GetElapsedTime(start);
     }
 
+    /// <summary>What was written, copied.</summary>
+    public NamedOnnxValue[] CopyInputs() => _network.CopyInputs();
+
     /// <summary>Runs the network on what was written.</summary>
     public void Run(RunOptions run)
     {

@@ -1,6 +1,7 @@
 using DetectionSdk.Families;
 using DetectionSdk.Models;
 using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
 using OpenCvSharp;
 
 namespace DetectionSdk.Inference;
@@ -55,6 +56,12 @@ internal sealed class NetworkBinding : IDisposable
         foreach (ExtraTensor extra in _extras) Write(extra, slot, placement);
     }
 
+    /// <summary>The inputs as they were written last, copied.</summary>
+    public NamedOnnxValue[] CopyInputs() =>
+        [
+            Copy(_model.Input.Name, _imageValue!), .. _extras.Select(extra => Copy(extra.Name, extra.Value))
+        ];
+
     public void Run(RunOptions options)
     {
         foreach (ExtraTensor extra in _extras) _binding.BindInput(extra.Name, extra.Value);
@@ -72,6 +79,24 @@ internal sealed class NetworkBinding : IDisposable
         _binding.Dispose();
         _images.Dispose();
         foreach (ExtraTensor extra in _extras) extra.Dispose();
+    }
+
+    private static NamedOnnxValue Copy(string name, OrtValue value) => value.GetTensorTypeAndShape() switch
+    {
+        { ElementDataType: TensorElementType.Float } info => Copy<float>(name, value, info.Shape),
+        { ElementDataType: TensorElementType.Float16 } info => Copy<Float16>(name, value, info.Shape),
+        { ElementDataType: TensorElementType.Double } info => Copy<double>(name, value, info.Shape),
+        { ElementDataType: TensorElementType.UInt8 } info => Copy<byte>(name, value, info.Shape),
+        { ElementDataType: TensorElementType.Int32 } info => Copy<int>(name, value, info.Shape),
+        var info => Copy<long>(name, value, info.Shape),
+    };
+
+    private static NamedOnnxValue Copy<T>(string name, OrtValue value, long[] shape)
+        where T : unmanaged
+    {
+        int[] lengths = [.. shape.Select(length => (int)length)];
+        return NamedOnnxValue.CreateFromTensor(
+            name, new DenseTensor<T>(value.GetTensorDataAsSpan<T>().ToArray(), lengths));
     }
 
     // The numbers come from the family, which may be anybody's code.

@@ -66,13 +66,27 @@ internal sealed class RobustMeasure
     private static CocoScores Run(
         Detector detector, AnnotatedDataSet pictures, DegradationPipeline? degradation, string? classMap)
     {
-        DetectorEvaluation evaluation = new(pictures)
+        ClassMap map = classMap is null ? ClassMap.ByName : ClassMap.Parse(classMap);
+        HashSet<int?> known = [.. map.Resolve(detector.Model.ClassNames, pictures)];
+        DetectorEvaluation evaluation = new(OfClasses(pictures, known))
         {
-            ClassMap = classMap is null ? ClassMap.ByName : ClassMap.Parse(classMap),
+            ClassMap = map,
             Transform = degradation is null ? null : new DataSetDegradation(degradation, Seed).Apply,
         };
         return evaluation.Run(detector).Coco.Scores;
     }
+
+    /// <summary>Without the objects that no network here can find: they would only press all scores down.</summary>
+    private static AnnotatedDataSet OfClasses(AnnotatedDataSet pictures, HashSet<int?> known) => pictures with
+    {
+        Images =
+        [
+            .. pictures.Images.Select(image => image with
+            {
+                Annotations = [.. image.Annotations.Where(annotation => known.Contains(annotation.ClassId))],
+            }),
+        ],
+    };
 
     private AnnotatedDataSet AsTheTeacherSays(AnnotatedDataSet photographs)
     {

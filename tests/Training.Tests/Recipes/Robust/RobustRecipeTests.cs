@@ -2,6 +2,7 @@ using DetectionSdk.Degradation;
 using DetectionSdk.Evaluation;
 using DetectionSdk.Onnx;
 using DetectionSdk.Tests;
+using OpenCvSharp;
 using TorchSharp;
 
 namespace DetectionSdk.Training.Tests;
@@ -105,6 +106,26 @@ public sealed class RobustRecipeTests(SceneFixture scenes) : IClassFixture<Scene
         Assert.Contains(
             $"Measured on {scenes.Validation.Images.Count} annotated pictures: ", summary.Verdict,
             StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Objects_that_the_detector_cannot_know_do_not_press_the_scores_down()
+    {
+        AnnotatedDataSet more = scenes.Validation with
+        {
+            ClassNames = [.. scenes.Validation.ClassNames, "lamp"],
+            Images =
+            [
+                .. scenes.Validation.Images.Select(image => image with
+                {
+                    Annotations = [.. image.Annotations, new Annotation(new Rect2d(1, 1, 9, 9), 3)],
+                }),
+            ],
+        };
+        RobustRecipe recipe = Small with { Degradation = null };
+        Assert.Equal(
+            new RobustMeasure(recipe, scenes.Validation, scenes.Validation).Teacher,
+            new RobustMeasure(recipe, more, more).Teacher);
     }
 
     [Fact]

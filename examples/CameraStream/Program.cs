@@ -20,6 +20,11 @@ Option<string[]> models = new("--model", "-m")
     HelpName = "FILE",
     AllowMultipleArgumentsPerToken = true,
 };
+Option<string?> beside = new("--beside")
+{
+    Description = "Shows every source a second time, searched by this model: what another detector finds meanwhile.",
+    HelpName = "FILE",
+};
 Option<string?> frontEnd = new("--front-end")
 {
     Description = "Super-resolution model to run before the detectors: one more choice per model on the page.",
@@ -95,6 +100,7 @@ RootCommand command = new("Finds and follows objects in cameras and clips.")
 {
     sources,
     models,
+    beside,
     frontEnd,
     confidence,
     loop,
@@ -134,27 +140,36 @@ async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellationTo
     SuperResolver? resolver = arguments.GetValue(frontEnd) is { } file
         ? SuperResolver.Load(file, new SuperResolverOptions { Spinning = false })
         : null;
+    DetectorOptions options = new() { Confidence = 0.4f * followed, Spinning = false };
     using DetectorChoices detectors = DetectorChoices.Create(
-        arguments.GetValue(models) ?? [], new DetectorOptions { Confidence = 0.4f * followed, Spinning = false },
-        resolver);
+        arguments.GetValue(models) ?? [], options, resolver);
+    using DetectorChoices? other = arguments.GetValue(beside) is { } model
+        ? DetectorChoices.Create([model], options)
+        : null;
     DegradationStrength degradation = new() { Value = arguments.GetValue(degrade) };
     using EventLog? log = arguments.GetValue(events) is { } path ? new EventLog(path, TimeProvider.System) : null;
 
     List<Camera> cameras = [];
     List<CameraView> views = [];
-    string[] addresses = arguments.GetRequiredValue(sources);
-    foreach (string address in addresses)
+    (string Address, DetectorChoices Detectors)[] searches =
+    [
+        .. from address in arguments.GetRequiredValue(sources)
+           from choices in (DetectorChoices?[])[detectors, other]
+           where choices is not null
+           select (address, choices),
+    ];
+    foreach ((string address, DetectorChoices choices) in searches)
     {
         VideoSource source = Open(address, OptionsOf(arguments), arguments.GetValue(loop), arguments.GetValue(live));
-        views.Add(new CameraView(source.Name));
+        views.Add(new CameraView(choices == other ? $"{source.Name}, {other.Names[0]}" : source.Name));
         List<IFrameOutput> outputs = [views[^1]];
         if (arguments.GetValue(recording) is { } film)
             outputs.Add(
                 new VideoRecorder(
-                    addresses.Length == 1 ? film : Numbered(film, views.Count), arguments.GetValue(live) ?? 25));
+                    searches.Length == 1 ? film : Numbered(film, views.Count), arguments.GetValue(live) ?? 25));
         if (log is not null) outputs.Add(log.ForCamera());
         cameras.Add(
-            new Camera(new DegradedSource(source, degradation), detectors, OptionsFor(source, followed), outputs));
+            new Camera(new DegradedSource(source, degradation), choices, OptionsFor(source, followed), outputs));
     }
 
     await using ViewServer? server = arguments.GetResult(view) is null

@@ -53,14 +53,14 @@ public sealed class Detector : IDisposable
     public FrontEnd? FrontEnd { get; }
 
     /// <summary>
-    /// Opens the model that comes with the SDK: road users (bus, car, motorbike, person, truck), trained for blurred,
-    /// noisy and small photographs. It fits images into 288 x 288 pixels, smaller ones too. See models/README.md for
-    /// data, licence, accuracy and limits.
+    /// Opens the general model that comes with the SDK: the 80 classes of COCO, made to hold up on blurred, noisy, small
+    /// and badly lit pictures. Pictures are searched at their own size up to 640 pixels, smaller than 256 enlarged to
+    /// it. See models/README.md for data, licence, accuracy and limits.
     /// </summary>
     /// <inheritdoc cref="Load(string, DetectorOptions?, ILogger?, FrontEnd?, bool)"/>
     public static Detector LoadDefault(
         DetectorOptions? options = null, ILogger? logger = null, FrontEnd? frontEnd = null, bool leaveOpen = false) =>
-        Load(Path.Combine(AppContext.BaseDirectory, "models", "street.onnx"), options, logger, frontEnd, leaveOpen);
+        Load(Path.Combine(AppContext.BaseDirectory, "models", "general.onnx"), options, logger, frontEnd, leaveOpen);
 
     /// <summary>Opens a model file. External data, if it has any, are read beside it and nowhere else.</summary>
     /// <param name="modelPath">

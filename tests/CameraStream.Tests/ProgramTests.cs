@@ -53,6 +53,17 @@ public sealed class ProgramTests : IDisposable
         Assert.False(File.Exists(_folder.File("out-2.mp4")));
     }
 
+    [Fact]
+    public void A_source_is_shown_a_second_time_as_another_model_sees_it()
+    {
+        (int code, string output, string error) = Run(
+            WriteClip(frames: 20), "--model", WriteModel(), "--beside", WriteModel(), "--record",
+            _folder.File("out.mp4"));
+        Assert.Equal((0, ""), (code, error));
+        Assert.True(File.Exists(_folder.File("out-1.mp4")), output);
+        Assert.True(File.Exists(_folder.File("out-2.mp4")), output);
+    }
+
     [Theory]
     [InlineData("--view 8080 --listen 0.0.0.0", "--listen opens the page to other machines: expected --token too.")]
     [InlineData(

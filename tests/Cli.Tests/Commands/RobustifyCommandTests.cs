@@ -86,6 +86,28 @@ public sealed class RobustifyCommandTests : IDisposable
     }
 
     [Fact]
+    public void Annotated_pictures_are_learned_from_and_measured_on_and_the_end_says_what_came_of_it()
+    {
+        string model = _folder.Write("model.onnx", OnnxStub.CellMeans(
+            [1, 3, 128, 128], [32, 32, 16, 16, 0.3f], [0, 0, 0, 0, 0.4f], [0, 0, 0, 0, 0], [0, 0, 0, 0, 0],
+            metadata: new Dictionary<string, string> { ["names"] = "{0: 'thing'}" }));
+        string data = _folder.File("data");
+        _folder.Write("data/data.yaml", "train: images/train\nval: images/val\nnames: [thing]\n");
+        foreach (string name in (string[])["train/0", "train/1", "val/2"])
+        {
+            _folder.Write($"data/images/{name}.png", Picture(name[^1] - '0').ToBytes());
+            _folder.Write($"data/labels/{name}.txt", "0 0.5 0.5 0.3 0.6\n");
+        }
+        Detsdk trained = Detsdk.Run(
+            "robustify", model, "--labels", data, "--labels-only", "--val", data, "--real", data, "--out",
+            _folder.File("run"), "--input-sizes", "128", "--batch", "2", "--threads", "1", "--steps", "2",
+            "--clean-share", "1");
+        Assert.Equal((ExitCode.Success, ""), (trained.ExitCode, trained.Error));
+        Assert.Contains("2 images to train on, 1 to validate on, 1 classes", trained.Output, StringComparison.Ordinal);
+        Assert.Contains("Measured on 1 annotated pictures: ", trained.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void What_is_wrong_is_one_line()
     {
         string photos = Directory.CreateDirectory(_folder.File("photos")).FullName;
@@ -102,5 +124,8 @@ public sealed class RobustifyCommandTests : IDisposable
             "robustify", _folder.File("m.onnx"), "--photos", photos, "--out", _folder.File("run"), "--frames-per-clip",
             "0");
         Assert.Equal(ExitCode.Usage, none.ExitCode);
+        Detsdk nothing = Detsdk.Run("robustify", _folder.File("m.onnx"), "--out", _folder.File("run"));
+        Assert.Contains(
+            "There is nothing to learn from; expected --photos or --labels.", nothing.Error, StringComparison.Ordinal);
     }
 }

@@ -1,0 +1,63 @@
+#!/usr/bin/env bash
+# Trains and measures the arms of the study of robustify; see robust.md. Interrupted, it goes on where it was.
+#   docs/results/robust-study.sh SHARED OUT [SEEDS] [ARMS]
+# SHARED: folder of the sets street, vehicles, everyday, bccd, video, cctv, coco128 and of MODELS (yolox_nano.onnx).
+# OUT: folder for runs and scores. One thread; start it twice with other seeds or arms to use two cores.
+# Arms: robust (no label), labels (street's beside the teacher's), base (labels and degradation alone), clean (labels).
+set -euo pipefail
+data=$1 out=$2 seeds=${3:-"1 2 3"} arms=${4:-"robust labels base clean"}
+detsdk="${DETSDK:-dotnet run -c Release --project $(dirname "$0")/../../src/Cli --}"
+model=${MODEL:-$data/../models/yolox_nano/yolox_nano.onnx}
+recipes=$(dirname "$0")/recipes
+names="--class-map motorcycle=motorbike"
+others="$data/vehicles/images/train $data/everyday/images $data/everyday/images $data/everyday/images"
+others="$others $data/bccd/JPEGImages $data/video/highway_320x240.avi $data/video/car_detection_768x432.mp4"
+
+learn_from() { # arm
+  case $1 in
+    robust) echo "--photos $data/street/images/train $others" ;;
+    labels) echo "--photos $others --labels $data/street" ;;
+    base) echo "--labels $data/street --labels-only --allowed-loss 1" ;;
+    clean) echo "--labels $data/street --labels-only --clean-share 1 --allowed-loss 1" ;;
+    *) echo "unknown arm $1" >&2; exit 2 ;;
+  esac
+}
+
+train() { # arm seed
+  local run=$out/runs/$1-$2 resume=""
+  [ -e "$run/best.onnx" ] && return
+  [ -e "$run/options.json" ] && resume=--resume
+  mkdir -p "$out/runs"
+  # shellcheck disable=SC2046
+  $detsdk robustify "$model" $(learn_from "$1") --val "$data/street" $names --real "$data/cctv" \
+    --validation-interval 1500 --threads 1 --seed "$2" --out "$run" $resume >> "$run.log" 2>&1
+}
+
+measure() { # model scores
+  mkdir -p "$2"
+  one() { [ -e "$2/$3.json" ] || $detsdk evaluate --model "$1" --json "$2/$3.json" "${@:4}" > /dev/null; }
+  for size in "" 320; do
+    local fixed=""
+    [ -n "$size" ] && fixed="--input-size $size --scale-up true"
+    one "$1" "$2" "street$size" --data "$data/street" $names $fixed
+    one "$1" "$2" "street-coco-d$size" --data "$data/street" $names --degrade coco-d --seed 1 $fixed
+    one "$1" "$2" "street-x4$size" --data "$data/street" $names --degrade "$recipes/coco-d-x4.json" --seed 1 $fixed
+  done
+  one "$1" "$2" cctv --data "$data/cctv"
+  one "$1" "$2" coco128 --data "$data/coco128"
+  one "$1" "$2" coco128-coco-d --data "$data/coco128" --degrade coco-d --seed 1
+}
+
+# Every model takes pictures at their own size, as the one that ships does.
+free() { [ -e "$2" ] || $detsdk export "$1" --out "$2" --input-size 640 --enlarge-to 256; }
+
+mkdir -p "$out"
+free "$model" "$out/teacher.onnx"
+measure "$out/teacher.onnx" "$out/scores/teacher"
+for seed in $seeds; do
+  for arm in $arms; do
+    train "$arm" "$seed"
+    free "$out/runs/$arm-$seed" "$out/runs/$arm-$seed/free.onnx"
+    measure "$out/runs/$arm-$seed/free.onnx" "$out/scores/$arm-$seed"
+  done
+done

@@ -54,6 +54,17 @@ internal static partial class OnnxOperations
         };
     }
 
+    private static OnnxOperation CumulativeSum(OnnxNode node)
+    {
+        bool isExclusive = node.Integer("exclusive", 0) != 0;
+        if (node.Integer("reverse", 0) != 0) throw node.Unsupported("the reverse sum");
+        return inputs =>
+        {
+            Tensor values = inputs[0]!, sums = values.cumsum(Numbers(inputs[1]!)[0]);
+            return [isExclusive ? sums.sub(values) : sums];
+        };
+    }
+
     private static OnnxOperation ReduceMean(OnnxNode node, long operatorSet)
     {
         bool keeps = node.Integer("keepdims", 1) != 0;

@@ -39,6 +39,7 @@ internal static partial class OnnxOperations
         "Log" => One(x => x.log()),
         "Sqrt" => One(x => x.sqrt()),
         "Floor" => One(x => x.is_floating_point() ? x.floor() : x.alias()),
+        "Sign" => One(x => x.sign()),
         "Neg" => One(x => x.neg()),
         "Erf" => One(x => x.erf()),
         "Identity" or "Dropout" => One(x => x.alias()),
@@ -68,6 +69,7 @@ internal static partial class OnnxOperations
         "ConstantOfShape" => ConstantOfShape(node),
         "DepthToSpace" => DepthToSpace(node),
         "SpaceToDepth" => SpaceToDepth(node),
+        "CumSum" => CumulativeSum(node),
         "ReduceMean" => ReduceMean(node, operatorSet),
         _ => throw node.Unsupported("the operator"),
     };

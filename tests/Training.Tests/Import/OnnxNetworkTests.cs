@@ -5,8 +5,12 @@ using static TorchSharp.torch;
 
 namespace DetectionSdk.Training.Tests;
 
-public sealed class OnnxNetworkTests
+public sealed class OnnxNetworkTests : IDisposable
 {
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
     [Fact]
     public void A_file_for_one_image_of_one_size_computes_any_number_of_any_size_as_ONNX_Runtime_does()
     {
@@ -26,6 +30,31 @@ public sealed class OnnxNetworkTests
         string path = SharedData.Model(file);
         using OnnxNetwork network = OnnxNetwork.Load(path);
         RequireEqual(File.ReadAllBytes(path), network, [1, 3, side, side]);
+    }
+
+    [Fact]
+    public void Detectors_that_this_SDK_exports_can_be_trained_further()
+    {
+        string path = _folder.File("aeris.onnx");
+        using AerisNetwork aeris = new(new AerisNetworkOptions { Classes = 2, Width = 0.25 });
+        DetectorExporter.Export(aeris, ["disc", "ring"], path);
+        using OnnxNetwork network = OnnxNetwork.Load(path);
+        RequireEqual(File.ReadAllBytes(path), network, [2, 3, 64, 96]);
+    }
+
+    [Theory]
+    [InlineData(0, new[] { 1f, 3, 6 })]
+    [InlineData(1, new[] { 0f, 1, 3 })]
+    public void A_sum_runs_along_its_axis_with_or_without_the_element_itself(long exclusive, float[] expected)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        NodeProto node = new() { OpType = "CumSum" };
+        node.Attribute.Add(new AttributeProto
+        {
+            Name = "exclusive", I = exclusive, Type = AttributeProto.Types.AttributeType.Int,
+        });
+        OnnxOperation sum = OnnxOperations.Of(new OnnxNode("model", node), operatorSet: 13);
+        Assert.Equal(expected, sum([tensor(new[] { 1f, 2, 3 }), tensor(new[] { 0L })])[0].data<float>().ToArray());
     }
 
     [Fact]

@@ -5,8 +5,8 @@ namespace DetectionSdk.Benchmarks;
 
 /// <summary>
 /// What the <c>aeris</c> preset costs beside the OpenCV calls it stands on, how it scales to two threads, and what it
-/// allocates; then what a small picture costs with every preset. One action draws and applies 24 plans to a 416-pixel picture. OpenCV runs on one thread, as in the
-/// workers of a data loader.
+/// allocates; then what a small picture costs with every preset. One action draws and applies 24 plans to a 416-pixel
+/// picture. OpenCV runs on one thread, as in the workers of a data loader.
 /// </summary>
 internal static class DegradationBenchmark
 {

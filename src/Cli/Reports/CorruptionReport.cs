@@ -19,6 +19,7 @@ internal static class CorruptionReport
         Table table = new Table()
             .Border(TableBorder.Simple)
             .AddColumns(["AP at severity", .. Severities.Select(severity => $"{severity}"), "mean", "mean AP50"]);
+        table.Columns[0].NoWrap();
         foreach (TableColumn number in table.Columns.Skip(1)) number.RightAligned();
         foreach (Corruption corruption in Enum.GetValues<Corruption>())
             AddRow(

@@ -24,7 +24,9 @@ public static class ClipPhotographs
     /// <param name="cancellationToken">Stops between two frames.</param>
     /// <returns>The frames; what is wrong with the clip is among the problems.</returns>
     /// <exception cref="VideoSourceException">No frame of the clip can be read.</exception>
-    /// <exception cref="DataSetException">The folder holds frames of another clip, or other ones of it.</exception>
+    /// <exception cref="DataSetException">
+    /// The folder holds frames of another clip, or not those that were taken.
+    /// </exception>
     /// <exception cref="IOException">The frames cannot be written.</exception>
     public static AnnotatedDataSet Take(
         string clip, string folder, int maximum, CancellationToken cancellationToken = default)
@@ -32,11 +34,26 @@ public static class ClipPhotographs
         ArgumentOutOfRangeException.ThrowIfLessThan(maximum, 1);
         string record = Path.Combine(folder, RecordFile);
         TakenFrames taken = Find(record, clip, maximum) ?? Extract(clip, folder, maximum, cancellationToken);
-        return UnlabelledDataSet.Read(folder) with
+        return new AnnotatedDataSet([], Read(folder, taken.Frames))
         {
             Problems = taken.Problem is { } problem ? [new DataSetProblem(clip, null, problem)] : [],
         };
     }
+
+    // The folder may hold others still, of a choice that was interrupted.
+    private static AnnotatedImage[] Read(string folder, int[] frames)
+    {
+        HashSet<string> names = [.. frames.Select(NameOf)];
+        AnnotatedImage[] images = [.. UnlabelledDataSet.Read(folder).Images.Where(image => names.Contains(image.Name))];
+        return images.Length == frames.Length
+            ? images
+            : throw new DataSetException(
+                folder, null,
+                $"holds {images.Length} of the {frames.Length} frames that {RecordFile} lists; expected all, or an "
+                + "empty folder.");
+    }
+
+    private static string NameOf(int frame) => $"frame-{frame:000000}.png";
 
     private static TakenFrames? Find(string record, string clip, int maximum)
     {
@@ -67,7 +84,7 @@ public static class ClipPhotographs
             token.ThrowIfCancellationRequested();
             if (index != chosen[next]) continue;
             AtomicFile.Write(
-                Path.Combine(folder, $"frame-{index:000000}.png"), stream => stream.Write(frame.ToBytes(".png")));
+                Path.Combine(folder, NameOf(index)), stream => stream.Write(frame.ToBytes(".png")));
             next++;
         }
         TakenFrames taken = new(Path.GetFullPath(clip), maximum, count, chosen, problem);

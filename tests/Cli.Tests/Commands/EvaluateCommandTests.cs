@@ -30,6 +30,7 @@ public sealed class EvaluateCommandTests : IDisposable
         Assert.Equal(File.ReadAllText(_folder.File("scores.json")), score.Output.Trim());
     }
 
+    [Trait("Category", "Slow")]
     [Fact]
     public void Corruptions_are_measured_on_every_second_picture_with_their_means()
     {

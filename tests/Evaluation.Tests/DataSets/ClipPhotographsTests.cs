@@ -60,6 +60,20 @@ public sealed class ClipPhotographsTests : IDisposable
     }
 
     [Fact]
+    public void Frames_of_an_interrupted_choice_do_not_count_and_lost_ones_are_missed()
+    {
+        string clip = Write([0, 1, 2, 3]);
+        using (Mat other = Picture(0, 90)) Assert.True(other.SaveImage(_folder.Prepare("frames/frame-000003.png")));
+        Assert.Equal(
+            ["frame-000000.png", "frame-000002.png"],
+            ClipPhotographs.Take(clip, Frames, maximum: 2).Images.Select(image => image.Name));
+        File.Delete(Path.Combine(Frames, "frame-000002.png"));
+        Assert.Equal(
+            $"{Frames}: holds 1 of the 2 frames that frames.json lists; expected all, or an empty folder.",
+            Assert.Throws<DataSetException>(() => ClipPhotographs.Take(clip, Frames, maximum: 2)).Message);
+    }
+
+    [Fact]
     public void A_clip_in_which_nothing_happens_gives_one_frame_and_says_so()
     {
         AnnotatedDataSet photographs = ClipPhotographs.Take(Write([2, 2, 2, 2, 2]), Frames, maximum: 9);

@@ -31,6 +31,7 @@ internal sealed class DetectorArguments
             "Side of the square that images are fitted into, for models of any size; the model's own by default.",
         HelpName = "PX",
     };
+    private readonly TilingArguments _tiling;
     private readonly DeviceArgument _device;
 
     public DetectorArguments(Command command, float confidence)
@@ -45,6 +46,7 @@ internal sealed class DetectorArguments
         _iou.Validators.Add(RequireUnit);
         foreach (Option option in (Option[])[_model, _confidence, _iou, _scaleUp, _inputSize])
             command.Options.Add(option);
+        _tiling = new TilingArguments(command);
         _device = new DeviceArgument(command);
     }
 
@@ -59,6 +61,7 @@ internal sealed class DetectorArguments
             Iou = arguments.GetValue(_iou),
             ScaleUp = arguments.GetValue(_scaleUp),
             InputSize = arguments.GetValue(_inputSize) is { } side ? new OpenCvSharp.Size(side, side) : null,
+            Tiling = _tiling.Read(arguments),
             Provider = provider,
             DeviceId = device,
         };

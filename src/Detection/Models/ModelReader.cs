@@ -28,6 +28,7 @@ internal static class ModelReader
             ClassNamesSource = source,
         };
         RequireSize(path, info, options);
+        options.Tiling?.RequireFit(info);
         return info;
     }
 

@@ -17,6 +17,8 @@ Dictionary<string, Action<string[]>> benchmarks = new(StringComparer.Ordinal)
     ["study"] = StudyTables.Seeds,
     ["correlation"] = StudyTables.Correlations,
     ["front-ends"] = FrontEndBenchmark.Run,
+    ["int8"] = QuantizationBenchmark.Run,
+    ["tiles"] = TilesBenchmark.Run,
 };
 if (args.Length > 0 && benchmarks.TryGetValue(args[0], out Action<string[]>? run))
 {

@@ -5,6 +5,7 @@ using DetectionSdk.Inference;
 using DetectionSdk.Models;
 using DetectionSdk.Preprocessing;
 using DetectionSdk.Streaming;
+using DetectionSdk.Tiling;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.ML.OnnxRuntime;
@@ -380,7 +381,9 @@ public sealed class Detector : IDisposable
         try
         {
             for (int i = 0; i < enhanced.Length; i++) enhanced[i] = Enhance(images[i]);
-            return DetectBatches(enhanced, run);
+            return Options.Tiling is null
+                ? DetectBatches(enhanced, run)
+                : [.. enhanced.Select(image => Detect(image, run))];
         }
         finally
         {
@@ -412,7 +415,22 @@ public sealed class Detector : IDisposable
     {
         using CallGate.Call call = Enter();
         using LaneImage enhanced = Enhance(image);
-        return Detect(new ReadOnlySpan<LaneImage>(in enhanced), run)[0];
+        return Detect(enhanced, run);
+    }
+
+    /// <summary>
+    /// Finds the objects in an image as the network is to see it, inside a call; tile by tile where the options say so.
+    /// </summary>
+    internal DetectionResult Detect(in LaneImage image, RunOptions run, TileRota? rota = null)
+    {
+        if (Options.Tiling is null) return Detect(new ReadOnlySpan<LaneImage>(in image), run)[0];
+        BgrImage.From(image.Pixels).Dispose();
+        TiledSearch search = new(
+            this, pictures => DetectBatches([.. pictures.Select(picture => LaneImage.From(picture))], run));
+        DetectionResult found = search.Run(image.Pixels, rota);
+        DetectionResult timed = new(
+            found.ImageSize, found.Objects, found.Timings with { FrontEnd = image.FrontEnd });
+        return timed.ScaleTo(image.Source ?? found.ImageSize);
     }
 
     private DetectionResult[] Detect(ReadOnlySpan<LaneImage> images, RunOptions run)

@@ -59,9 +59,15 @@ public sealed record DetectorOptions : RuntimeOptions
     /// </summary>
     public Func<InputSpec, InputSpec>? ConfigureInput { get; init; }
 
+    /// <summary>
+    /// Searches large pictures in overlapping tiles. Default null: every picture is fitted into the input whole.
+    /// </summary>
+    public TilingOptions? Tiling { get; init; }
+
     internal override void Validate()
     {
         base.Validate();
+        Tiling?.Validate();
         RequireUnit(Confidence, nameof(Confidence));
         RequireUnit(Iou, nameof(Iou));
         RequireAtLeast(MaximumDetections, 1, nameof(MaximumDetections));

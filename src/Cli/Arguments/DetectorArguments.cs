@@ -32,6 +32,7 @@ internal sealed class DetectorArguments
         HelpName = "PX",
     };
     private readonly FamilyArguments _family;
+    private readonly TilingArguments _tiling;
     private readonly DeviceArgument _device;
 
     public DetectorArguments(Command command, float confidence)
@@ -47,6 +48,7 @@ internal sealed class DetectorArguments
         foreach (Option option in (Option[])[_model, _confidence, _iou, _scaleUp, _inputSize])
             command.Options.Add(option);
         _family = new FamilyArguments(command);
+        _tiling = new TilingArguments(command);
         _device = new DeviceArgument(command);
     }
 
@@ -61,6 +63,7 @@ internal sealed class DetectorArguments
             Iou = arguments.GetValue(_iou),
             ScaleUp = arguments.GetValue(_scaleUp),
             InputSize = arguments.GetValue(_inputSize) is { } side ? new OpenCvSharp.Size(side, side) : null,
+            Tiling = _tiling.Read(arguments),
             Provider = provider,
             DeviceId = device,
         };

@@ -30,6 +30,11 @@ internal readonly struct LaneImage : IDisposable
     /// <summary>Time that the front-end took.</summary>
     public TimeSpan FrontEnd { get; }
 
+    /// <summary>An image as it is.</summary>
+    /// <param name="image">The image; must live as long as this.</param>
+    public static LaneImage From(Mat image) => new(image, null, null, TimeSpan.Zero);
+
+    /// <summary>What a front-end makes of an image.</summary>
     /// <param name="image">The caller's image; must live as long as this.</param>
     /// <param name="frontEnd">Null: the network sees the image as it is.</param>
     /// <param name="detectorInput">Size that the detector fits images into.</param>

@@ -29,6 +29,7 @@ internal static class ModelReader
             ClassNamesSource = source,
         };
         RequireSize(path, info, options);
+        options.Tiling?.RequireFit(info);
         return info;
     }
 

@@ -1,7 +1,9 @@
 using System.Reflection;
 using DetectionSdk.Families;
 using DetectionSdk.Models;
+using DetectionSdk.Onnx;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.ML.OnnxRuntime;
 using OpenCvSharp;
 
 namespace DetectionSdk.House.Tests.Snippets;
@@ -63,6 +65,26 @@ internal static class DetectingSnippets
         using Mat drawn = result.Draw(photo);                    // a copy; your picture is never changed
         string json = result.ToJson("photo.jpg");
         Console.WriteLine($"{result.Timings.Total.TotalMilliseconds:0} ms");
+        #endregion
+    }
+
+    public static void Quantize(IEnumerable<Mat> photographs)
+    {
+        #region Quantize
+        using Detector detector = Detector.Load("yolov8n.onnx");
+        IEnumerable<IReadOnlyList<NamedOnnxValue>> pictures = photographs.Select(detector.Prepare);   // read twice
+        QuantizedModel quantized = Quantizer.Quantize(OnnxModel.Load("yolov8n.onnx"), pictures);
+        Console.WriteLine(quantized.Summary());
+        quantized.Model.Save("yolov8n-int8.onnx");
+        #endregion
+    }
+
+    public static void Tile(Mat aerialPhotograph)
+    {
+        #region Tiles
+        DetectorOptions options = new() { Tiling = new TilingOptions() };   // tiles of the size of the model's input
+        using Detector detector = Detector.Load("yolov8n.onnx", options);
+        DetectionResult result = detector.Detect(aerialPhotograph);         // boxes in pixels of the photograph
         #endregion
     }
 

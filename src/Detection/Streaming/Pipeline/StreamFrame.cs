@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using DetectionSdk.Inference;
+using DetectionSdk.Tiling;
 using Microsoft.ML.OnnxRuntime;
 using OpenCvSharp;
 
@@ -14,6 +15,8 @@ internal sealed class StreamFrame(Mat image, ConcurrentBag<Mat> pool)
 {
     private Detector? _detector;
     private DetectionLane? _lane;
+    private LaneImage? _tiled;
+    private DetectionResult? _found;
 
     public Mat Image { get; } = image;
 
@@ -33,20 +36,26 @@ internal sealed class StreamFrame(Mat image, ConcurrentBag<Mat> pool)
     {
         using CallGate.Call call = detector.Enter();
         _detector = detector;
+        if (detector.Options.Tiling is not null)
+        {
+            _tiled = detector.Enhance(Image, Index);
+            return;
+        }
         _lane = detector.RentLane();
         using LaneImage image = detector.Enhance(Image, Index);
         _lane.Write([image]);
     }
 
-    /// <summary>Runs the network.</summary>
-    public void Infer(RunOptions run)
+    /// <summary>Runs the network; on the tiles whose turn it is, where the detector searches in tiles.</summary>
+    public void Infer(RunOptions run, TileRota? rota)
     {
         using CallGate.Call call = _detector!.Enter();
-        _lane!.Run(run);
+        if (_tiled is { } image) _found = _detector.Detect(image, run, rota);
+        else _lane!.Run(run);
     }
 
     /// <summary>Reads the network's answer.</summary>
-    public DetectionResult Decode() => _lane!.Decode()[0];
+    public DetectionResult Decode() => _found ?? _lane!.Decode()[0];
 
     /// <summary>Time since its arrival.</summary>
     public TimeSpan Age => Stopwatch.GetElapsedTime(Arrival);
@@ -56,6 +65,8 @@ internal sealed class StreamFrame(Mat image, ConcurrentBag<Mat> pool)
     {
         if (_lane is not null) _detector!.ReturnLane(_lane);
         _lane = null;
+        _tiled?.Dispose();
+        _tiled = null;
         pool.Add(Image);
     }
 }

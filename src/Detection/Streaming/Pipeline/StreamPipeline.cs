@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Threading.Channels;
+using DetectionSdk.Tiling;
 using Microsoft.ML.OnnxRuntime;
 using OpenCvSharp;
 
@@ -20,6 +21,7 @@ internal sealed class StreamPipeline : IAsyncDisposable
     private readonly RunOptions _run = new();
     private readonly ConcurrentBag<Mat> _pool = [];
     private readonly FrozenPicture _frozen;
+    private readonly TileRota? _rota;
     private readonly FrameCapture _capture;
     private readonly TaskCompletionSource _connected = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Channel<StreamFrame> _captured = null!;
@@ -34,6 +36,7 @@ internal sealed class StreamPipeline : IAsyncDisposable
         _cancelled = cancellationToken;
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         _frozen = new FrozenPicture(stream.Options.FrozenAfter);
+        _rota = stream.Detector.Options.Tiling?.TilesPerFrame is { } tiles ? new TileRota(tiles) : null;
         _capture = new FrameCapture(stream.Source, stream.Options, _pool, _stop.Token);
     }
 
@@ -114,7 +117,7 @@ internal sealed class StreamPipeline : IAsyncDisposable
             {
                 if (!_prepared.Reader.TryRead(out StreamFrame? frame)) continue;
                 using Activity? activity = StreamTelemetry.StartInference(_stream.Source.Name, frame.Index);
-                Guard(frame, () => frame.Infer(_run));
+                Guard(frame, () => frame.Infer(_run, _rota));
                 Pass(frame, _inferred);
             }
             finally

@@ -1,0 +1,57 @@
+using DetectionSdk.Tests.Streaming;
+using DetectionSdk.Tiling;
+using OpenCvSharp;
+
+namespace DetectionSdk.Tests.Tiling;
+
+public sealed class TileGridTests
+{
+    [Fact]
+    public void Tiles_are_spread_evenly_from_edge_to_edge()
+    {
+        TileGrid grid = TileGrid.Cut(new Size(110, 40), new Size(40, 40), 0.25);     // at most 30 from one to the next
+        Assert.Equal([0, 23, 46, 70], grid.Columns);
+        Assert.Equal([0], grid.Rows);
+        Assert.Equal(new Rect(46, 0, 40, 40), grid[2]);
+        Assert.Equal(4, grid.Count);
+    }
+
+    [Fact]
+    public void A_tile_is_no_larger_than_the_picture()
+    {
+        TileGrid grid = TileGrid.Cut(new Size(30, 100), new Size(40, 40), 0);
+        Assert.Equal(new Size(30, 40), grid.Tile);
+        Assert.Equal([0, 30, 60], grid.Rows);
+        Assert.Equal(1, TileGrid.Cut(new Size(30, 20), new Size(40, 40), 0.5).Count);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(0.25)]
+    [InlineData(0.9)]
+    public void Neighbours_share_what_is_asked_for_and_nothing_is_left_out(double overlap)
+    {
+        for (int length = 64; length < 700; length += 37)
+        {
+            int[] starts = TileGrid.Cut(new Size(length, 64), new Size(64, 64), overlap).Columns;
+            Assert.Equal(0, starts[0]);
+            Assert.Equal(length - 64, starts[^1]);
+            Assert.All(
+                starts.Zip(starts.Skip(1)),
+                pair => Assert.True(64 - (pair.Second - pair.First) >= overlap * 64 - 1e-9));
+        }
+    }
+
+    [Theory]
+    [InlineData(96, 96, null, false)]       // shrunk by 1.5
+    [InlineData(97, 96, null, true)]
+    [InlineData(64, 64, 64, false)]         // fits into one tile
+    [InlineData(65, 64, 64, true)]
+    [InlineData(500, 400, 512, false)]      // a tile larger than the picture
+    public void Pictures_that_lose_little_are_searched_whole(int width, int height, int? tile, bool isCut)
+    {
+        using Detector detector = Detector.Load(StreamModels.Quick);                 // an input of 64 x 64
+        TilingOptions options = new() { Size = tile };
+        Assert.Equal(isCut, TileGrid.For(new Size(width, height), detector.Model, options) is not null);
+    }
+}

@@ -50,7 +50,7 @@ public sealed class RobustRecipeTests(SceneFixture scenes) : IClassFixture<Scene
     [Fact]
     public void The_student_learns_to_say_of_the_degraded_what_the_teacher_says_of_the_clean()
     {
-        RobustRecipe recipe = Small with { CleanShare = 0 };
+        RobustRecipe recipe = Small with { CleanShare = 0, Degradation = DegradationPipeline.CocoD };
         using SteppedTraining training = new(recipe, scenes.Train, _folder.Path);
         List<double> losses = [];
         long live = 0;

@@ -12,8 +12,8 @@ internal sealed class TilingArguments
     private readonly Option<string?> _tiles = new("--tiles")
     {
         Description =
-            "Searches large pictures in overlapping tiles of so many pixels, beside the whole; auto takes the size of "
-            + "the model's input.",
+            "Searches large pictures in overlapping tiles of so many pixels, beside the whole; auto takes 640, or the "
+            + "model's input where it is larger.",
         HelpName = "auto|PX",
     };
     private readonly Option<double> _overlap = new("--tile-overlap")

@@ -5,6 +5,9 @@ namespace DetectionSdk.Tiling;
 /// <summary>The tiles of a picture: all of one size, spread evenly, so that neighbours overlap alike.</summary>
 internal sealed class TileGrid
 {
+    // The longer side of the photographs of COCO, and so of the objects that most detectors know.
+    private const double UsualSide = 640;
+
     private TileGrid(Size picture, Size tile, int[] columns, int[] rows)
     {
         Picture = picture;
@@ -40,9 +43,9 @@ internal sealed class TileGrid
     /// <summary>The tiles that options ask for; null where the whole picture says it all.</summary>
     public static TileGrid? For(Size picture, ModelInfo model, TilingOptions options)
     {
-        Size tile = options.Size is { } side ? new Size(side, side) : model.InputSize;
-        double shrinking = options.Size is null ? options.Shrinking : 1;
-        return picture.Width <= tile.Width * shrinking && picture.Height <= tile.Height * shrinking
+        Size tile = options.Size is { } side ? new Size(side, side) : Usual(model.InputSize);
+        double whole = options.Size is null ? options.LargestWhole : 1;
+        return picture.Width <= tile.Width * whole && picture.Height <= tile.Height * whole
             ? null
             : Cut(picture, tile, options.Overlap);
     }
@@ -55,6 +58,13 @@ internal sealed class TileGrid
         Size fitting = new(Math.Min(tile.Width, picture.Width), Math.Min(tile.Height, picture.Height));
         return new TileGrid(
             picture, fitting, Cut(picture.Width, fitting.Width, overlap), Cut(picture.Height, fitting.Height, overlap));
+    }
+
+    // As large as a usual photograph, which the model fits into its input, or as the input where that is larger.
+    private static Size Usual(Size input)
+    {
+        double scale = Math.Max(1, UsualSide / Math.Max(input.Width, input.Height));
+        return new Size((int)(input.Width * scale), (int)(input.Height * scale));
     }
 
     // The edge of the picture cuts nothing.

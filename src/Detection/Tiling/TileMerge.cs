@@ -20,6 +20,7 @@ internal sealed class TileMerge(TileGrid grid, DetectorOptions options)
     private readonly List<TileFinding> _kept = [];
     private readonly List<Dictionary<int, float>> _scores = [];  // of each that is kept, by look
     private readonly List<int> _owners = [];                     // of the boxes in the index: a part that grew has more
+    private readonly HashSet<int> _supported = [];               // whole ones that a tile saw a part of
     private readonly List<int> _near = [];
     private readonly BoxGrid _index = new();
 
@@ -55,6 +56,7 @@ internal sealed class TileMerge(TileGrid grid, DetectorOptions options)
             if (!IsSame(finding, kept)) continue;
             if (kept.IsCut) Grow(number, finding.Object.Box);
             else if (!finding.IsCut) _scores[number].TryAdd(finding.Look, finding.Object.Score);
+            else _supported.Add(number);
             return;
         }
         _kept.Add(finding);
@@ -73,12 +75,15 @@ internal sealed class TileMerge(TileGrid grid, DetectorOptions options)
             || (kept.IsCut && shared > 0 && Meet(box, other));
     }
 
-    // A tile that sees an object whole and does not find it may be just below the confidence, or far.
+    // A tile that sees an object whole and does not find it may be just below the confidence, or far; so may all tiles
+    // of which none sees a part of what the whole picture shows.
     private float Score(int number)
     {
         Dictionary<int, float> scores = _scores[number];
         if (_kept[number].IsCut) return _kept[number].Object.Score;
-        int looks = Math.Max(scores.Count, grid.CountWhole(_kept[number].Object.Box));
+        int looks = scores.ContainsKey(TileFinding.WholePicture)
+            ? _supported.Contains(number) ? 1 : 2
+            : Math.Max(scores.Count, grid.CountWhole(_kept[number].Object.Box));
         return (scores.Values.Sum() + (looks - scores.Count) * options.Confidence / 2) / looks;
     }
 

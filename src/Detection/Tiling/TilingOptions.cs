@@ -8,8 +8,9 @@ namespace DetectionSdk;
 public sealed record TilingOptions
 {
     /// <summary>
-    /// Side of the square tiles in pixels of the picture. Default null: the size of the model's input, so that a tile
-    /// is not scaled. At least the model's stride. A picture that fits into one tile is searched whole alone.
+    /// Side of the square tiles in pixels of the picture. Default null: as large as the photographs that detectors
+    /// learn from, 640 pixels, or as the model's input where that is larger. At least the model's stride. A picture
+    /// that fits into one tile is searched whole alone.
     /// </summary>
     public int? Size { get; init; }
 
@@ -25,10 +26,10 @@ public sealed record TilingOptions
     public bool WholePicture { get; init; } = true;
 
     /// <summary>
-    /// With <see cref="Size"/> null, pictures that the input shrinks by no more than this are searched whole alone. At
-    /// least 1, default 1.5.
+    /// With <see cref="Size"/> null, pictures that are no longer than a tile by more than this factor are searched
+    /// whole alone. At least 1, default 1.5.
     /// </summary>
-    public double Shrinking { get; init; } = 1.5;
+    public double LargestWhole { get; init; } = 1.5;
 
     /// <summary>
     /// In a stream, so many tiles are searched per frame, in turn; what was found in the others stays until their turn
@@ -43,9 +44,9 @@ public sealed record TilingOptions
         if (!(Overlap is >= 0 and <= 0.9))
             throw new ArgumentOutOfRangeException(
                 nameof(Overlap), Overlap, "TilingOptions.Overlap must be in [0, 0.9].");
-        if (!(Shrinking >= 1))
+        if (!(LargestWhole >= 1))
             throw new ArgumentOutOfRangeException(
-                nameof(Shrinking), Shrinking, "TilingOptions.Shrinking must be at least 1.");
+                nameof(LargestWhole), LargestWhole, "TilingOptions.LargestWhole must be at least 1.");
         if (TilesPerFrame < 1)
             throw new ArgumentOutOfRangeException(
                 nameof(TilesPerFrame), TilesPerFrame, "TilingOptions.TilesPerFrame must be at least 1.");

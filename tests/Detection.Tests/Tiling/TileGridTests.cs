@@ -43,8 +43,8 @@ public sealed class TileGridTests
     }
 
     [Theory]
-    [InlineData(96, 96, null, false)]       // shrunk by 1.5
-    [InlineData(97, 96, null, true)]
+    [InlineData(960, 960, null, false)]     // longer than 640 pixels by half
+    [InlineData(961, 960, null, true)]
     [InlineData(64, 64, 64, false)]         // fits into one tile
     [InlineData(65, 64, 64, true)]
     [InlineData(500, 400, 512, false)]      // a tile larger than the picture
@@ -53,5 +53,21 @@ public sealed class TileGridTests
         using Detector detector = Detector.Load(StreamModels.Quick);                 // an input of 64 x 64
         TilingOptions options = new() { Size = tile };
         Assert.Equal(isCut, TileGrid.For(new Size(width, height), detector.Model, options) is not null);
+    }
+
+    [Theory]
+    [InlineData(64, 64, 640, 640)]
+    [InlineData(640, 384, 640, 384)]
+    [InlineData(320, 192, 640, 384)]
+    [InlineData(1280, 1280, 1280, 1280)]
+    public void Tiles_are_as_large_as_photographs_or_as_the_input(int width, int height, int tileWidth, int tileHeight)
+    {
+        byte[] model = OnnxStub.Constant(
+            [1, 3, height, width], [1, 5, 1], [0, 0, 1, 1, 0.9f],
+            new Dictionary<string, string> { ["names"] = "{0: 'thing'}" });
+        using Detector detector = Detector.Load(model);
+        Assert.Equal(
+            new Size(tileWidth, tileHeight),
+            TileGrid.For(new Size(3000, 3000), detector.Model, new TilingOptions())!.Tile);
     }
 }

@@ -37,8 +37,13 @@ public sealed class TileMergeTests
         TileGrid grid = TileGrid.Cut(new Size(220, 100), new Size(100, 100), 0.4);
         TileFinding small = Find(TileFinding.WholePicture, 0.9f, 20, 20, 40, 40);
         TileFinding large = Find(TileFinding.WholePicture, 0.9f, 20, 20, 150, 40);
+        DetectorOptions options = new() { Confidence = 0.25f };
+        DetectedObject found = Assert.Single(new TileMerge(grid, options).Run([small, large]));
+        Assert.Equal(large.Object.Box, found.Box);
+        Assert.Equal((0.9f + 0.125f) / 2, found.Score, 1e-6f);        // no tile saw a part of it
         Assert.Equal(
-            large.Object, Assert.Single(new TileMerge(grid, new DetectorOptions()).Run([small, large])));
+            large.Object,
+            Assert.Single(new TileMerge(grid, options).Run([small, large, Cut(0, 0.5f, 20, 20, 80, 40)])));
     }
 
     [Fact]

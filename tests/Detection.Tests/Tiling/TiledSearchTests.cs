@@ -71,7 +71,7 @@ public sealed class TiledSearchTests
             "TilingOptions.TilesPerFrame must be at least 1.", Refusal(Tiling with { TilesPerFrame = 0 }),
             StringComparison.Ordinal);
         Assert.StartsWith(
-            "TilingOptions.Shrinking must be at least 1.", Refusal(Tiling with { Shrinking = 0.5 }),
+            "TilingOptions.LargestWhole must be at least 1.", Refusal(Tiling with { LargestWhole = 0.5 }),
             StringComparison.Ordinal);
         Assert.Equal(
             "'model in memory' has the stride 32; tiles of 31 x 31 pixels are smaller. Expected at least 32.",

@@ -82,7 +82,7 @@ internal static class DetectingSnippets
     public static void Tile(Mat aerialPhotograph)
     {
         #region Tiles
-        DetectorOptions options = new() { Tiling = new TilingOptions() };   // tiles of the size of the model's input
+        DetectorOptions options = new() { Tiling = new TilingOptions() };   // tiles of 640 pixels, or the model's input
         using Detector detector = Detector.Load("yolov8n.onnx", options);
         DetectionResult result = detector.Detect(aerialPhotograph);         // boxes in pixels of the photograph
         #endregion

@@ -10,7 +10,7 @@ public sealed class DefaultModelTests
         using Detector detector = Detector.LoadDefault();
         ModelInfo model = detector.Model;
         Assert.Equal((80, "person", "toothbrush"), (model.ClassNames.Count, model.ClassNames[0], model.ClassNames[^1]));
-        Assert.Equal((new Size(640, 640), false, 256), (model.InputSize, model.ScaleUp, model.Input.EnlargeTo!.Value));
+        Assert.Equal((new Size(640, 640), false, 320), (model.InputSize, model.ScaleUp, model.Input.EnlargeTo!.Value));
         Assert.Equal("Apache-2.0", model.Metadata["license"]);
         using Mat grey = new(new Size(100, 60), MatType.CV_8UC3, Scalar.All(114));
         Assert.Empty(detector.Detect(grey).Objects);

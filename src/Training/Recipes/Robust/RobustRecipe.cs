@@ -123,6 +123,20 @@ public sealed record RobustRecipe : TrainingRecipe
             FeatureWeight >= 0 && double.IsFinite(FeatureWeight), FeatureWeight, nameof(FeatureWeight), "at least 0");
         RequireAtLeast(ValidationInterval, 1, nameof(ValidationInterval));
         Require(AllowedLoss is >= 0 and <= 1, AllowedLoss, nameof(AllowedLoss), "in [0, 1]");
+        RequireMap(ClassMap, nameof(ClassMap));
+        RequireMap(RealClassMap, nameof(RealClassMap));
+    }
+
+    private static void RequireMap(string? map, string name)
+    {
+        try
+        {
+            _ = Evaluation.ClassMap.Parse(map ?? "");
+        }
+        catch (FormatException error)
+        {
+            throw new ArgumentException($"RobustRecipe.{name} is no map: {error.Message}", name, error);
+        }
     }
 
     internal override TrainingRecipe WithFullPaths() => this with

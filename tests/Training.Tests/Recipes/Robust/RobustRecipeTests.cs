@@ -38,6 +38,7 @@ public sealed class RobustRecipeTests(SceneFixture scenes) : IClassFixture<Scene
         { new() { Model = "m", AnswerWeight = double.NaN }, "RobustRecipe.AnswerWeight must be at least 0" },
         { new() { Model = "m", FeatureWeight = -1 }, "RobustRecipe.FeatureWeight must be at least 0" },
         { new() { Model = "m", ValidationInterval = 0 }, "RobustRecipe.ValidationInterval must be at least 1" },
+        { new() { Model = "m", ClassMap = "car" }, "RobustRecipe.ClassMap is no map: 'car' is no class mapping" },
         { new() { Model = "m", AllowedLoss = 2 }, "RobustRecipe.AllowedLoss must be in [0, 1]" },
     };
 

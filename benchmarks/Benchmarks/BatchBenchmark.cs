@@ -10,7 +10,7 @@ namespace DetectionSdk.Benchmarks;
 internal static class BatchBenchmark
 {
     private const int Batch = 8, Rounds = 30;
-    private static readonly int[] Sides = [64, 96, 160, 288];
+    private static readonly int[] Sides = [32, 64, 96, 160, 288];
 
     public static void Run(string[] arguments)
     {

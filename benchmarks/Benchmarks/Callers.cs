@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace DetectionSdk.Benchmarks;
 
-/// <summary>Several threads that call at the same time.</summary>
+/// <summary>Several threads that call at the same time, and what tells how busy the machine is.</summary>
 internal static class Callers
 {
     /// <summary>Time from their common start until the last one is through.</summary>
@@ -17,6 +17,22 @@ internal static class Callers
         long begin = Stopwatch.GetTimestamp();
         foreach (Thread thread in threads) thread.Join();
         return Stopwatch.GetElapsedTime(begin);
+    }
+
+    /// <summary>What all threads of this process together computed meanwhile.</summary>
+    public static TimeSpan ProcessorTime(Action action)
+    {
+        TimeSpan before = Environment.CpuUsage.TotalTime;
+        action();
+        return Environment.CpuUsage.TotalTime - before;
+    }
+
+    /// <summary>Arithmetic in registers: shows how much of a second core the machine has to give just now.</summary>
+    public static void Calculate()
+    {
+        double x = 0.5;
+        for (int i = 0; i < 25_000_000; i++) x = 3.9 * x * (1 - x);
+        GC.KeepAlive(x);
     }
 
     private static void Repeat(Barrier start, int repeat, Action call)

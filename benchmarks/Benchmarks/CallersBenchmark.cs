@@ -21,23 +21,39 @@ internal static class CallersBenchmark
         using Detector one = Load(threads: 1), other = Load(threads: 1), wide = Load(threads: 0), pool = LoadOnPool();
         using Detector poolToo = LoadOnPool();
 
-        Interleaved times = Interleaved.Run(
+        Interleaved.Run(
             rounds, 2,
-            ("two callers, one session of one thread", Time(one, one)),
             ("two callers, a session of one thread each", Time(one, other)),
             ("two callers, one session of all cores", Time(wide, wide)),
             ("two callers, two sessions on the global pool", Time(pool, poolToo)),
             ("one caller, global pool", Time(pool)),
             ("one caller, all cores (default)", Time(wide)),
-            ("one caller, one thread", Time(one)));
-        times.Print($"{Calls} calls");
-        Console.WriteLine($"  two callers of one thread each do {1 / times.Ratio(0, 6):0.00} times the work of one");
+            ("two callers, one session of one thread", Time(one, one))).Print($"{Calls} calls");
+        PrintScale(rounds, Time(one, one), Time(one));
 
         Detector Load(int threads) => Detector.Load(arguments[0], new DetectorOptions { Threads = threads });
         Detector LoadOnPool() => Detector.Load(
             arguments[0], new DetectorOptions { ConfigureSession = options => options.DisablePerSessionThreads() });
         Func<TimeSpan> Time(params Detector[] callers) => () => Callers.Time(
             Calls / callers.Length, [.. callers.Select(detector => (Action)(() => detector.Detect(image)))]);
+    }
+
+    // By the clock, with arithmetic as the control; and by processor time, which a busy machine does not change.
+    private static void PrintScale(int rounds, Func<TimeSpan> two, Func<TimeSpan> one)
+    {
+        Interleaved clock = Interleaved.Run(
+            rounds, 2, ("two callers", two), ("one caller", one),
+            ("arithmetic on two threads", () => Callers.Time(1, Callers.Calculate, Callers.Calculate)),
+            ("arithmetic on one thread", () => Callers.Time(2, Callers.Calculate)));
+        clock.Print("one session of one thread");
+        Interleaved processor = Interleaved.Run(
+            rounds, 2, ("two callers", () => Callers.ProcessorTime(() => two())),
+            ("one caller", () => Callers.ProcessorTime(() => one())));
+        processor.Print("processor time");
+        Console.WriteLine(
+            $"  two callers do {1 / clock.Ratio(0, 1):0.00} times the work of one by the clock, arithmetic "
+            + $"{1 / clock.Ratio(2, 3):0.00} times; by processor time {2 / processor.Ratio(0, 1):0.00} times where two "
+            + "cores are free");
     }
 
     // Before the first session: sessions with threads of their own are not changed by it.

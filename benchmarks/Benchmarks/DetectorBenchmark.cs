@@ -56,7 +56,7 @@ internal static class DetectorBenchmark
         using BareOpenCv bare = new(Side);
         raw.Fill(bare.Run(image));
         Interleaved.Run(
-            40, 1,
+            100, 1,
             ("Detect of the file, decoding included", () => detector.Detect(photograph)),
             ("Detect of the Mat", () => detector.Detect(image)),
             ("bare OpenCV calls and raw session", () => RunBare(bare, raw, image)),

@@ -13,7 +13,7 @@ namespace DetectionSdk.Benchmarks;
 internal static class StartBenchmark
 {
     private const string Once = "--once", Sdk = "sdk", Raw = "raw";
-    private const int Side = 640, Rows = 84, Columns = 8400;
+    private const int Side = 640, Rows = 84, Columns = 8400, Rounds = 20;
 
     public static void Run(string[] arguments)
     {
@@ -25,11 +25,11 @@ internal static class StartBenchmark
     private static void Compare(string model, string photograph)
     {
         Interleaved.Run(
-            10, 2,
+            Rounds, 2,
             ("Detector.Load and Detect", () => Time(Sdk, model, photograph)),
             ("raw session: made, filled, run", () => Time(Raw, model, photograph))).Print("start, process warm");
         Interleaved.Run(
-            10, 1,
+            Rounds, 1,
             ("Detector.Load and Detect", () => TimeAlone(Sdk, model, photograph)),
             ("raw session: made, filled, run", () => TimeAlone(Raw, model, photograph))).Print("start, new process");
     }

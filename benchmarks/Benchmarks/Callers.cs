@@ -5,6 +5,9 @@ namespace DetectionSdk.Benchmarks;
 /// <summary>Several threads that call at the same time, and what tells how busy the machine is.</summary>
 internal static class Callers
 {
+    // Written, so that the compiler cannot leave the arithmetic out.
+    private static double _result;
+
     /// <summary>Time from their common start until the last one is through.</summary>
     /// <param name="repeat">Calls of each thread.</param>
     /// <param name="calls">What each thread calls.</param>
@@ -32,7 +35,7 @@ internal static class Callers
     {
         double x = 0.5;
         for (int i = 0; i < 25_000_000; i++) x = 3.9 * x * (1 - x);
-        GC.KeepAlive(x);
+        Volatile.Write(ref _result, x);
     }
 
     private static void Repeat(Barrier start, int repeat, Action call)

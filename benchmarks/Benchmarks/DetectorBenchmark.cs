@@ -55,12 +55,14 @@ internal static class DetectorBenchmark
         using RawSession raw = new(model, Side, Rows, Columns);
         using BareOpenCv bare = new(Side);
         raw.Fill(bare.Run(image));
-        Interleaved.Run(
+        Interleaved times = Interleaved.Run(
             100, 1,
             ("Detect of the file, decoding included", () => detector.Detect(photograph)),
             ("Detect of the Mat", () => detector.Detect(image)),
             ("bare OpenCV calls and raw session", () => RunBare(bare, raw, image)),
-            ("raw session", raw.Run)).Print("whole call on the real model");
+            ("raw session", raw.Run));
+        times.Print("whole call on the real model");
+        Console.WriteLine($"  Detect of the Mat / the bare calls: {times.Ratio(1, 2):0.000}");
     }
 
     private static void RunBare(BareOpenCv bare, RawSession raw, Mat image)

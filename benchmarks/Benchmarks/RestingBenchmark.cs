@@ -13,7 +13,6 @@ namespace DetectionSdk.Benchmarks;
 internal static class RestingBenchmark
 {
     private const int Calls = 3;
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
     public static void Run(string[] arguments)
     {
@@ -33,20 +32,13 @@ internal static class RestingBenchmark
         void Compare(string title, Func<Pair, TimeSpan> time) =>
             Interleaved.Run(
                 rounds, 2,
-                ("spin on after a call (ONNX Runtime)", Apart(() => time(spinOn))),
-                ("never spin (Spinning = false)", Apart(() => time(never))),
-                ("rest between calls (default)", Apart(() => time(rest)))).Print(title);
+                ("spin on after a call (ONNX Runtime)", Callers.Apart(() => time(spinOn))),
+                ("never spin (Spinning = false)", Callers.Apart(() => time(never))),
+                ("rest between calls (default)", Callers.Apart(() => time(rest)))).Print(title);
     }
 
     private static void SpinOn(SessionOptions options) =>
         options.AddSessionConfigEntry("session.force_spinning_stop", "0");
-
-    // Until what spins on after one way has gone to sleep, too.
-    private static Func<TimeSpan> Apart(Func<TimeSpan> time) => () =>
-    {
-        Thread.Sleep(Pause);
-        return time();
-    };
 
     private static TimeSpan Clock(Action call)
     {
@@ -58,7 +50,7 @@ internal static class RestingBenchmark
     private static void CallAndPause(Detector detector, Mat image)
     {
         detector.Detect(image);
-        Thread.Sleep(Pause);
+        Thread.Sleep(Callers.Pause);
     }
 
     /// <summary>Two sessions of one model, as a front-end and a detector would be.</summary>

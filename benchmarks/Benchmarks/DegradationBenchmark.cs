@@ -50,8 +50,8 @@ internal static class DegradationBenchmark
         Interleaved times = Interleaved.Run(40, 1,
             ("degrade twice on one thread", twice),
             ("degrade on two threads", together),
-            ("arithmetic twice on one thread", () => { Calculate(); Calculate(); }),
-            ("arithmetic on two threads", () => InTwoThreads(Calculate)));
+            ("arithmetic twice on one thread", () => { Callers.Calculate(); Callers.Calculate(); }),
+            ("arithmetic on two threads", () => InTwoThreads(Callers.Calculate)));
         times.Print("threads");
         Console.WriteLine(
             $"  by the clock two threads do {times.Ratio(0, 1):0.00} times the work of one; arithmetic "
@@ -59,7 +59,8 @@ internal static class DegradationBenchmark
 
         double[] ratios =
         [
-            .. Enumerable.Range(0, 40).Select(_ => ProcessorTime(together) / ProcessorTime(twice)).Order()
+            .. Enumerable.Range(0, 40)
+                .Select(_ => Callers.ProcessorTime(together) / Callers.ProcessorTime(twice)).Order()
         ];
         Console.WriteLine(
             $"  by processor time a plan costs {ratios[20]:0.000} times as much on two threads (quartiles "
@@ -67,22 +68,8 @@ internal static class DegradationBenchmark
             + "free");
     }
 
-    private static double ProcessorTime(Action action)
-    {
-        TimeSpan before = Environment.CpuUsage.TotalTime;
-        action();
-        return (Environment.CpuUsage.TotalTime - before).TotalMilliseconds;
-    }
-
     private static void InTwoThreads(Action action) =>
         Parallel.Invoke(new ParallelOptions { MaxDegreeOfParallelism = 2 }, action, action);
-
-    private static void Calculate()
-    {
-        double x = 0.5;
-        for (int i = 0; i < 100_000_000; i++) x = 3.9 * x * (1 - x);
-        GC.KeepAlive(x);
-    }
 
     private static void PrintAllocation(int side)
     {
@@ -100,8 +87,8 @@ internal static class DegradationBenchmark
         {
             DegradationPipeline pipeline = DegradationPipeline.FromPreset(preset);
             ForEverySeed(pipeline, picture);
-            double milliseconds = ProcessorTime(() => ForEverySeed(pipeline, picture)) / PresetPlans;
-            Console.WriteLine($"{preset}: {milliseconds:0.0} ms of processor time per picture of 320x240");
+            TimeSpan time = Callers.ProcessorTime(() => ForEverySeed(pipeline, picture)) / PresetPlans;
+            Console.WriteLine($"{preset}: {time.TotalMilliseconds:0.0} ms of processor time per picture of 320x240");
         }
     }
 

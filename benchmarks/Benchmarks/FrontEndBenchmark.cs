@@ -101,25 +101,8 @@ internal static class FrontEndBenchmark
     private static void Print(string line) => Console.WriteLine(line);
 
     // In a process of its own, as memory that one front-end gave back would serve the next.
-    private static double Peak(string model, string photograph, string frontEnd)
-    {
-        string host = Environment.ProcessPath!;
-        string[] program = Path.GetFileNameWithoutExtension(host) == "dotnet"
-            ? [Environment.GetCommandLineArgs()[0]]
-            : [];
-        ProcessStartInfo start = new(host, [.. program, "front-ends", MemoryOnly, model, photograph, frontEnd])
-        {
-            RedirectStandardOutput = true,
-        };
-        using Process child = Process.Start(start)!;
-        string output = child.StandardOutput.ReadToEnd();
-        child.WaitForExit();
-        if (child.ExitCode != 0)
-            throw new InvalidOperationException(
-                $"The process that measures the memory of '{frontEnd}' ended with exit code {child.ExitCode}; "
-                + "expected 0.");
-        return double.Parse(output, CultureInfo.InvariantCulture);
-    }
+    private static double Peak(string model, string photograph, string frontEnd) =>
+        OwnProcess.Ask("front-ends", MemoryOnly, model, photograph, frontEnd);
 
     private static void PrintPeak(string model, string photograph, string? name)
     {

@@ -8,6 +8,12 @@ CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 Dictionary<string, Action<string[]>> benchmarks = new(StringComparer.Ordinal)
 {
     ["detector"] = DetectorBenchmark.Run,
+    ["resting"] = RestingBenchmark.Run,
+    ["callers"] = CallersBenchmark.Run,
+    ["batch"] = BatchBenchmark.Run,
+    ["start"] = StartBenchmark.Run,
+    ["runtime"] = RuntimeBenchmark.Run,
+    ["models"] = ModelsBenchmark.Run,
     ["degradation"] = DegradationBenchmark.Run,
     ["training"] = TrainingBenchmark.Run,
     ["gradients"] = GradientBenchmark.Run,

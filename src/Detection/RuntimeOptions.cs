@@ -13,7 +13,10 @@ public abstract record RuntimeOptions
     /// <summary>Index of the accelerator. Default 0.</summary>
     public int DeviceId { get; init; }
 
-    /// <summary>Threads for the operators of one call. Default 0: one per physical core.</summary>
+    /// <summary>
+    /// Threads for the operators of one call. Default 0: one per physical core. Where as many callers as cores use one
+    /// network at the same time, 1 does the most work.
+    /// </summary>
     public int Threads { get; init; }
 
     /// <summary>

@@ -1,0 +1,29 @@
+using DetectionSdk.Imaging;
+using OpenCvSharp;
+
+namespace DetectionSdk.Benchmarks;
+
+/// <summary>
+/// Two models on one photograph, shrunk to two sizes. Arguments: a model, the one that it is compared with, a
+/// photograph.
+/// </summary>
+internal static class ModelsBenchmark
+{
+    private const int Rounds = 20;
+    private static readonly Size[] Sizes = [new(640, 360), new(416, 312)];
+
+    public static void Run(string[] arguments)
+    {
+        using Detector model = Detector.Load(arguments[0]), reference = Detector.Load(arguments[1]);
+        using Mat photograph = ImageFile.Read(arguments[2]);
+        foreach (Size size in Sizes)
+        {
+            using Mat image = photograph.Resize(size, 0, 0, InterpolationFlags.Area);
+            Interleaved.Run(
+                Rounds, 1,
+                (Path.GetFileName(arguments[0]), () => model.Detect(image)),
+                (Path.GetFileName(arguments[1]), () => reference.Detect(image)))
+                .Print($"pictures of {size.Width} x {size.Height}");
+        }
+    }
+}

@@ -38,7 +38,7 @@ public sealed class DetectorServiceCollectionExtensionsTests
             StringComparison.Ordinal);
         Assert.Throws<InvalidOperationException>(() => collection.AddDetector("gate", path));
         using ServiceProvider services = collection.BuildServiceProvider();
-        Assert.Equal(5, services.GetRequiredService<Detector>().Model.ClassNames.Count);
+        Assert.Equal(80, services.GetRequiredService<Detector>().Model.ClassNames.Count);
         Detector gate = services.GetRequiredKeyedService<Detector>("gate");
         Assert.Equal((0.4f, 2), (gate.Options.Confidence, gate.Model.ClassNames.Count));
     }

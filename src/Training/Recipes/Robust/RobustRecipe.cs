@@ -199,7 +199,7 @@ public sealed record RobustRecipe : TrainingRecipe
         using IDisposable noGradient = no_grad();
         Dictionary<string, double> sizes = network.named_parameters().ToDictionary(
             named => named.name,
-            named => Math.Max(LeastWeight, Math.Sqrt(named.parameter.square().mean().item<float>())));
+            named => Math.Max(LeastWeight, Math.Sqrt(named.parameter.mul(named.parameter).mean().item<float>())));
         return name => sizes[name];
     }
 

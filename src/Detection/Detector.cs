@@ -54,9 +54,9 @@ public sealed class Detector : IDisposable
     public FrontEnd? FrontEnd { get; }
 
     /// <summary>
-    /// Opens the general model that comes with the SDK: the 80 classes of COCO, made to hold up on blurred, noisy, small
-    /// and badly lit pictures. Pictures are searched at their own size up to 640 pixels, smaller than 320 enlarged to
-    /// it. See models/README.md for data, licence, accuracy and limits.
+    /// Opens the general model that comes with the SDK: the 80 classes of COCO, made to hold up on blurred, noisy,
+    /// small and badly lit pictures. Pictures are searched at their own size up to 640 pixels; smaller than 320, they
+    /// are enlarged to it. See models/README.md for data, licence, accuracy and limits.
     /// </summary>
     /// <inheritdoc cref="Load(string, DetectorOptions?, ILogger?, FrontEnd?, bool)"/>
     public static Detector LoadDefault(

@@ -51,7 +51,9 @@ internal sealed class TrainingBatch : IDisposable
     /// <summary>What a detector should answer; null where the recipe learns from pixels alone.</summary>
     public CenterMaps? Targets { get; }
 
-    /// <summary>Annotated objects, in pixels of the clean images; of recipes that learn from those beside others.</summary>
+    /// <summary>
+    /// Annotated objects, in pixels of the clean images; of recipes that learn from those beside others.
+    /// </summary>
     public List<PlacedBox> Labels { get; } = [];
 
     /// <summary>Names of the images, for reports.</summary>

@@ -13,7 +13,9 @@ internal sealed class RobustMix(RobustRecipe recipe, RobustMeasure measure)
 {
     private static readonly double[] Shares = [1, 0.75, 0.5, 0.25];
 
-    /// <summary>Puts the best network in the place of the run's best model, the teacher where nothing is better.</summary>
+    /// <summary>
+    /// Puts the best network in the place of the run's best model, the teacher where nothing is better.
+    /// </summary>
     /// <returns>What came of it, in words.</returns>
     public string Conclude(RunFolder run)
     {

@@ -56,7 +56,9 @@ internal sealed class RobustSource(AnnotatedDataSet photographs, RobustRecipe re
         batch.Write(index, poor, clean);
     }
 
-    /// <summary>The part of a photograph that is taken, all of it where it fits into the input, and its size there.</summary>
+    /// <summary>
+    /// The part of a photograph that is taken, all of it where it fits into the input, and its size there.
+    /// </summary>
     private (Rect Part, Size Size) Choose(Size image, int side, RandomSource random)
     {
         double fit = Math.Min((double)side / image.Width, (double)side / image.Height);

@@ -213,7 +213,8 @@ public sealed class RobustRecipeTests(SceneFixture scenes) : IClassFixture<Scene
     private string Train(string folder, int? stopAt)
     {
         using CancellationTokenSource stop = new();
-        AnnotatedDataSet few = scenes.Train with { Images = [.. scenes.Train.Images.Take(9)] }; // too few to hold one out
+        // too few to hold one out
+        AnnotatedDataSet few = scenes.Train with { Images = [.. scenes.Train.Images.Take(9)] };
         Trainer trainer = Trainer.Create(Small, folder, few, null);
         TrainingSummary summary = trainer.Train(
             new Report(progress => { if (progress.Step == stopAt) stop.Cancel(); }), stop.Token);

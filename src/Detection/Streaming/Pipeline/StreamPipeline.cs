@@ -28,6 +28,7 @@ internal sealed class StreamPipeline : IAsyncDisposable
     private Channel<StreamFrame> _prepared = null!;
     private Channel<StreamFrame> _inferred = null!;
     private Task _stages = Task.CompletedTask;
+    private CancellationTokenRegistration _ending;
 
     public StreamPipeline(StreamDetection stream, CancellationToken cancellationToken)
     {
@@ -45,7 +46,7 @@ internal sealed class StreamPipeline : IAsyncDisposable
     /// </summary>
     public async IAsyncEnumerable<StreamFrame> RunAsync()
     {
-        _stop.Token.Register(() => _run.Terminate = true);
+        _ending = _stop.Token.Register(() => _run.Terminate = true);
         Task capture = _stages = Start(Capture);
         await _connected.Task.ConfigureAwait(false);
         _stages = Task.WhenAll(
@@ -62,6 +63,7 @@ internal sealed class StreamPipeline : IAsyncDisposable
     {
         await _stop.CancelAsync().ConfigureAwait(false);
         await _stages.ConfigureAwait(false);
+        await _ending.DisposeAsync().ConfigureAwait(false); // where the caller cancels, it may still be at it
         foreach (Channel<StreamFrame>? channel in (Channel<StreamFrame>?[])[_captured, _prepared, _inferred])
             while (channel?.Reader.TryRead(out StreamFrame? frame) is true) Drop(frame!);
         _capture.Dispose();

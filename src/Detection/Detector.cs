@@ -421,9 +421,14 @@ public sealed class Detector : IDisposable
     /// <summary>
     /// Finds the objects in an image as the network is to see it, inside a call; tile by tile where the options say so.
     /// </summary>
-    internal DetectionResult Detect(in LaneImage image, RunOptions run, TileRota? rota = null)
+    internal DetectionResult Detect(in LaneImage image, RunOptions run, TileRota? rota = null) =>
+        Options.Tiling is null
+            ? Detect(new ReadOnlySpan<LaneImage>(in image), run)[0]
+            : DetectTiled(image, run, rota);
+
+    // A method of its own, so that a call without tiles allocates nothing for the search.
+    private DetectionResult DetectTiled(in LaneImage image, RunOptions run, TileRota? rota)
     {
-        if (Options.Tiling is null) return Detect(new ReadOnlySpan<LaneImage>(in image), run)[0];
         BgrImage.From(image.Pixels).Dispose();
         TiledSearch search = new(
             this, pictures => DetectBatches([.. pictures.Select(picture => LaneImage.From(picture))], run));

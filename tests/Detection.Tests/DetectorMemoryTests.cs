@@ -44,11 +44,13 @@ public sealed class DetectorMemoryTests
     [Fact]
     public void A_detector_rests_between_calls()
     {
-        string model = Path.Combine(AppContext.BaseDirectory, "models", "street.onnx");
-        using Detector detector = Detector.Load(model, new DetectorOptions { Threads = 2 });
+        using Detector detector = Detector.LoadDefault(new DetectorOptions { Threads = 2 });
         using Mat image = DetectorTests.Scenery(288, 288, 1);
-        for (int i = 0; i < 60; i++) detector.Detect(image);
-        AwaitCalm();
+        for (int round = 0; round < 3; round++) // code is compiled anew twice: with counters, and for good
+        {
+            for (int i = 0; i < 60; i++) detector.Detect(image);
+            AwaitCalm();
+        }
         TimeSpan burned = TimeSpan.Zero;
         for (int i = 0; i < 5; i++)
         {
@@ -64,14 +66,16 @@ public sealed class DetectorMemoryTests
             + "spin on take twice that");
     }
 
-    // What is called often is compiled anew in the background, that of the tests before this one, too.
+    // What is called often is compiled anew in the background, that of the tests before this one, too; the compiler
+    // waits until nothing new was called for 100 ms, so that one calm window says nothing.
     private static void AwaitCalm()
     {
-        for (int i = 0; i < 300; i++)
+        int calm = 0;
+        for (int i = 0; i < 300 && calm < 5; i++)
         {
             TimeSpan before = Environment.CpuUsage.TotalTime;
             Thread.Sleep(100);
-            if (Environment.CpuUsage.TotalTime - before < TimeSpan.FromMilliseconds(5)) return;
+            calm = Environment.CpuUsage.TotalTime - before < TimeSpan.FromMilliseconds(5) ? calm + 1 : 0;
         }
     }
 

@@ -49,7 +49,7 @@ measure() { # model scores
 }
 
 # Every model takes pictures at their own size, as the one that ships does.
-free() { [ -e "$2" ] || $detsdk export "$1" --out "$2" --input-size 640 --enlarge-to 256; }
+free() { [ -e "$2" ] || $detsdk export "$1" --out "$2" --input-size 640 --enlarge-to 320; }
 
 mkdir -p "$out"
 free "$model" "$out/teacher.onnx"

@@ -3,7 +3,8 @@
 #   docs/results/robust-study.sh SHARED OUT [SEEDS] [ARMS]
 # SHARED: folder of the sets street, vehicles, everyday, bccd, video, cctv, coco128 and of MODELS (yolox_nano.onnx).
 # OUT: folder for runs and scores. One thread; start it twice with other seeds or arms to use two cores.
-# Arms: robust (no label), labels (street's beside the teacher's), base (labels and degradation alone), clean (labels).
+# Arms: robust (no label), ship (the same at the rate that ships), labels (street's beside the teacher's), base (labels
+# and degradation alone), base50, base150, ... (that many of the labelled photographs alone), clean (labels alone).
 set -euo pipefail
 data=$1 out=$2 seeds=${3:-"1 2 3"} arms=${4:-"robust labels base clean"}
 detsdk="${DETSDK:-dotnet run -c Release --project $(dirname "$0")/../../src/Cli --}"
@@ -16,11 +17,25 @@ others="$others $data/bccd/JPEGImages $data/video/highway_320x240.avi $data/vide
 learn_from() { # arm
   case $1 in
     robust) echo "--photos $data/street/images/train $others" ;;
+    ship) echo "$(learn_from robust) --learning-rate 1.2e-4 --steps 2000" ;;
     labels) echo "--photos $others --labels $data/street" ;;
     base) echo "--labels $data/street --labels-only --allowed-loss 1" ;;
+    base*) few "${1#base}" && echo "--labels $out/few-${1#base} --labels-only --allowed-loss 1" ;;
     clean) echo "--labels $data/street --labels-only --clean-share 1 --allowed-loss 1" ;;
     *) echo "unknown arm $1" >&2; exit 2 ;;
   esac
+}
+
+few() { # count: so many of the labelled photographs, evenly chosen
+  local folder=$out/few-$1 all=("$data"/street/images/train/*.jpg) name
+  [ -e "$folder/data.yaml" ] && return
+  mkdir -p "$folder/images/train" "$folder/labels/train"
+  for ((i = 0; i < $1; i++)); do
+    name=$(basename "${all[i * ${#all[@]} / $1]}" .jpg)
+    cp "$data/street/images/train/$name.jpg" "$folder/images/train"
+    cp "$data/street/labels/train/$name.txt" "$folder/labels/train"
+  done
+  cp "$data/street/data.yaml" "$folder"
 }
 
 train() { # arm seed
@@ -30,7 +45,7 @@ train() { # arm seed
   mkdir -p "$out/runs"
   # shellcheck disable=SC2046
   $detsdk robustify "$model" $(learn_from "$1") --val "$data/street" $names --real "$data/cctv" \
-    --validation-interval 1500 --threads 1 --seed "$2" --out "$run" $resume >> "$run.log" 2>&1
+    --validation-interval 2000 --threads 1 --seed "$2" --out "$run" $resume >> "$run.log" 2>&1
 }
 
 measure() { # model scores

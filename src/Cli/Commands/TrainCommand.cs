@@ -96,6 +96,15 @@ internal static class TrainCommand
         Description = "Passes over the training images, instead of --steps.",
         HelpName = "E",
     };
+    private static readonly Option<int?> InputSize = Recipe.Add(
+        new Option<int?>("--input-size")
+        {
+            Description =
+                "Side of the square that larger pictures are shrunk into when the model is validated and run, a "
+                + "multiple of 32. Default: chosen from the pictures and the size of their objects.",
+            HelpName = "PX",
+        },
+        (recipe, side) => recipe with { InputSize = side });
     private static readonly Option<double> Width = Recipe.Add(
         new Option<double>("--width")
         {
@@ -167,7 +176,7 @@ internal static class TrainCommand
         Common.AddTo(
             aeris,
             [
-                Data, Arm, Degrade, .. Crop.Options, Width, Start, LastStage, Restoration, CleanShare, Teacher,
+                Data, Arm, Degrade, .. Crop.Options, InputSize, Width, Start, LastStage, Restoration, CleanShare, Teacher,
                 TeacherInputSize, ClassMap, Photos, HoldOut, AllowOverlap, Interval, Epochs,
             ]);
         Arm.Validators.Add(RequireArm);

@@ -92,6 +92,14 @@ internal static class RobustifyCommand
             DefaultValueFactory = _ => [.. Defaults.InputSizes],
         },
         (recipe, sides) => recipe with { InputSizes = sides });
+    private static readonly Option<int?> TeacherSize = Recipe.Add(
+        new Option<int?>("--teacher-size")
+        {
+            Description = "Longer side at which the detector also looks at whole photographs, upright and mirrored, to "
+                + "teach what it finds there.",
+            HelpName = "PX",
+        },
+        (recipe, side) => recipe with { TeacherSize = side });
     private static readonly Option<int> Steps = Recipe.Add(
         new Option<int>("--steps")
         {
@@ -162,7 +170,7 @@ internal static class RobustifyCommand
             (Option[])
             [
                 Photos, FramesPerClip, Labels, LabelsOnly, Out, Validation, ClassMap, Real, RealClassMap, Degrade,
-                InputSizes, Steps, Batch, Rate, CleanShare, AllowedLoss, Interval, Seed, Threads, Resume,
+                InputSizes, TeacherSize, Steps, Batch, Rate, CleanShare, AllowedLoss, Interval, Seed, Threads, Resume,
             ])
             command.Options.Add(option);
         command.SetStoppableAction(Run);

@@ -18,15 +18,15 @@ internal static class RobustifyCommand
     };
     private static readonly Option<string[]> Photos = new("--photos")
     {
-        Description = "Folders of photographs and clips, and clips, of any kind and without labels: the more kinds, "
-            + "the better.",
-        HelpName = "DIR|CLIP",
+        Description = "Folders of photographs and clips, clips, and addresses of cameras, of any kind and without "
+            + "labels: the more kinds, the better.",
+        HelpName = "DIR|CLIP|CAMERA",
         AllowMultipleArgumentsPerToken = true,
         DefaultValueFactory = _ => [],
     };
     private static readonly Option<int> FramesPerClip = new("--frames-per-clip")
     {
-        Description = "Frames that a clip gives at most, of those that differ.",
+        Description = "Frames that a clip or a camera gives at most, of those that differ.",
         HelpName = "N",
         DefaultValueFactory = _ => 200,
     };

@@ -19,6 +19,12 @@ internal sealed class MemoryEventStore(TimeProvider clock) : IEventStore
         }
     }
 
+    /// <summary>Frames of a camera that are done.</summary>
+    public long FrameOf(string camera)
+    {
+        lock (_lock) return _watches.GetValueOrDefault(camera)?.Frame ?? 0;
+    }
+
     public Task PrepareAsync(CancellationToken token) => Task.CompletedTask;
 
     public Task SetAsync(string camera, CameraSettings? settings, CancellationToken token)

@@ -4,7 +4,8 @@ using DetectionSdk.Examples.CameraFleet.Grains;
 namespace DetectionSdk.Examples.CameraFleet;
 
 /// <summary>Prepares the store before the silo joins, and tells the site its cameras when it has.</summary>
-internal sealed class SiteStarter(FleetOptions options, IEventStore store, IGrainFactory grains) : IHostedLifecycleService
+internal sealed class SiteStarter(FleetOptions options, IEventStore store, IGrainFactory grains)
+    : IHostedLifecycleService
 {
     public Task StartingAsync(CancellationToken cancellationToken) => store.PrepareAsync(cancellationToken);
 

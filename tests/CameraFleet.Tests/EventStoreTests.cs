@@ -28,7 +28,8 @@ public sealed class EventStoreTests
     public async Task Who_was_superseded_can_note_nothing_more(bool postgres)
     {
         (IEventStore store, string camera, Func<Task<long>> count) = await OpenAsync(postgres);
-        Watch old = await store.BeginAsync(camera, "a", default), current = await store.BeginAsync(camera, "b", default);
+        Watch old = await store.BeginAsync(camera, "a", default);
+        Watch current = await store.BeginAsync(camera, "b", default);
         Assert.Equal((old.Turn + 1, old.Started), (current.Turn, current.Started));
         SupersededException error = await Assert.ThrowsAsync<SupersededException>(
             () => store.CommitAsync(old, 10, [Seen(3, 1)], default));

@@ -6,7 +6,6 @@ using DetectionSdk.Tests;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Orleans.Configuration;
-using Orleans.Hosting;
 using Orleans.TestingHost;
 
 namespace DetectionSdk.CameraFleet.Tests;

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Orleans.Runtime;
 
 namespace DetectionSdk.CameraFleet.Tests;
 
@@ -12,7 +11,9 @@ internal sealed class ReminderTable : IReminderTable
         Task.FromResult(new ReminderTableData(_rows.Values.Where(row => row.GrainId == grainId)));
 
     public Task<ReminderTableData> ReadRows(uint begin, uint end) =>
-        Task.FromResult(new ReminderTableData(_rows.Values.Where(row => IsWithin(row.GrainId.GetUniformHashCode(), begin, end))));
+        Task.FromResult(
+            new ReminderTableData(
+                _rows.Values.Where(row => IsWithin(row.GrainId.GetUniformHashCode(), begin, end))));
 
     public Task<ReminderEntry?> ReadRow(GrainId grainId, string reminderName) =>
         Task.FromResult(_rows.GetValueOrDefault((grainId, reminderName)));

@@ -11,20 +11,24 @@ internal sealed class PostgresEventStore(NpgsqlDataSource database, ILogger<Post
 {
     private const int Version = 1;
 
-    // Two silos that start at once make the tables one after the other.
-    private const string Tables = """
-        select pg_advisory_xact_lock(20261127);
-        create table if not exists fleet (version int not null);
-        insert into fleet select $1 where not exists (select from fleet);
+    // The lock lets two silos that start at once make the tables one after the other.
+    private static readonly string[] Tables =
+    [
+        "select pg_advisory_xact_lock(20261127)",
+        "create table if not exists fleet (version int not null)",
+        """
         create table if not exists cameras (
             camera text primary key, address text, recorded_rate float8, turn bigint not null default 0, silo text,
             started timestamptz not null default now(), frame bigint not null default 0,
-            seen timestamptz not null default now(), longest_gap interval not null default '0');
+            seen timestamptz not null default now(), longest_gap interval not null default '0')
+        """,
+        """
         create table if not exists events (
             camera text, frame bigint, track int, label text not null, score real not null, x float8 not null,
             y float8 not null, width float8 not null, height float8 not null, noted timestamptz not null default now(),
-            primary key (camera, frame, track));
-        """;
+            primary key (camera, frame, track))
+        """,
+    ];
 
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(0.5);
 
@@ -32,13 +36,15 @@ internal sealed class PostgresEventStore(NpgsqlDataSource database, ILogger<Post
         async connection =>
         {
             await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(token);
-            foreach (string statement in Tables.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
-                await RunAsync(connection, statement, token, statement.Contains("$1", StringComparison.Ordinal) ? [Version] : []);
+            foreach (string statement in Tables) await RunAsync(connection, statement, token);
+            await RunAsync(
+                connection, "insert into fleet select $1 where not exists (select from fleet)", token, Version);
             await using NpgsqlCommand ask = new("select version from fleet", connection);
             int found = (int)(await ask.ExecuteScalarAsync(token))!;
             if (found != Version)
                 throw new InvalidOperationException(
-                    $"The tables of '{connection.Database}' are of version {found}; this program's are of version {Version}.");
+                    $"The tables of '{connection.Database}' are of version {found}; this program's are of version "
+                    + $"{Version}.");
             await transaction.CommitAsync(token);
             return true;
         },
@@ -59,7 +65,8 @@ internal sealed class PostgresEventStore(NpgsqlDataSource database, ILogger<Post
         async connection =>
         {
             await using NpgsqlCommand ask = Command(
-                connection, "select address, recorded_rate from cameras where camera = $1 and address is not null", camera);
+                connection,
+                "select address, recorded_rate from cameras where camera = $1 and address is not null", camera);
             await using NpgsqlDataReader row = await ask.ExecuteReaderAsync(token);
             return await row.ReadAsync(token)
                 ? new CameraSettings

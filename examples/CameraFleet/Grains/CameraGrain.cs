@@ -1,6 +1,5 @@
 using DetectionSdk.Examples.CameraFleet.Events;
 using DetectionSdk.Examples.CameraFleet.Watching;
-using Orleans.Runtime;
 using Orleans.Timers;
 
 namespace DetectionSdk.Examples.CameraFleet.Grains;
@@ -11,7 +10,7 @@ namespace DetectionSdk.Examples.CameraFleet.Grains;
 /// </summary>
 internal sealed class CameraGrain(
     IReminderRegistry reminders, IEventStore store, Detector detector, ILocalSiloDetails silo,
-    ILogger<CameraGrain> logger) : Grain, ICameraGrain, IRemindable
+    ILogger<CameraGrain> logger) : Grain, ICameraGrain, IRemindable, IDisposable
 {
     private const string Reminder = "watch";
 
@@ -33,7 +32,7 @@ internal sealed class CameraGrain(
         else Start(settings);
     }
 
-    public async Task Stop()
+    public async Task StopWatching()
     {
         await store.SetAsync(Name, null, _stop.Token);
         if (await reminders.GetReminder(this.GetGrainId(), Reminder) is { } reminder)
@@ -50,15 +49,16 @@ internal sealed class CameraGrain(
     async Task IRemindable.ReceiveReminder(string reminderName, TickStatus status)
     {
         if (await store.FindAsync(Name, _stop.Token) is { } settings) Start(settings);
-        else await Stop();
+        else await StopWatching();
     }
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         await _stop.CancelAsync();
         await _watching;
-        _stop.Dispose();
     }
+
+    public void Dispose() => _stop.Dispose();
 
     private void Start(CameraSettings settings)
     {

@@ -11,7 +11,10 @@ internal sealed class SiteGrain : Grain, ISiteGrain
     {
         IEnumerable<string> gone = _cameras.Select(camera => camera.Name).Except(cameras.Select(camera => camera.Name));
         await Task.WhenAll(
-            [.. cameras.Select(camera => Camera(camera.Name).Watch(camera)), .. gone.Select(name => Camera(name).Stop())]);
+        [
+            .. cameras.Select(camera => Camera(camera.Name).Watch(camera)),
+            .. gone.Select(name => Camera(name).StopWatching()),
+        ]);
         _cameras = cameras;
     }
 

@@ -25,7 +25,8 @@ public sealed record CameraSettings
         ArgumentException.ThrowIfNullOrWhiteSpace(Name);
         ArgumentException.ThrowIfNullOrWhiteSpace(Address);
         if (RecordedRate is not (null or > 0 and <= 100))
-            throw new ArgumentException($"recordedRate of camera '{Name}' is {RecordedRate}; expected above 0, at most 100.");
+            throw new ArgumentException(
+                $"recordedRate of camera '{Name}' is {RecordedRate}; expected above 0, at most 100.");
         if (RecordedRate is not null && !File.Exists(Address))
             throw new ArgumentException($"'{Address}' of camera '{Name}' does not exist; expected a clip.");
     }

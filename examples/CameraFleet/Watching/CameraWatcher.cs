@@ -53,13 +53,16 @@ internal sealed class CameraWatcher(
             done = first + result.Index + 1;
             foreach (TrackedObject seen in result.Tracks)
                 if (known.Add(seen.Id))
-                    events.Add(new FleetEvent(done - 1, seen.Id, seen.Detection.Label, seen.Detection.Score, seen.Detection.Box));
+                    events.Add(EventOf(done - 1, seen));
             if (Environment.TickCount64 - committed < CommitInterval.TotalMilliseconds) continue;
             await CommitAsync(watch, done, events, token);
             committed = Environment.TickCount64;
         }
         await CommitAsync(watch, done, events, token);
     }
+
+    private static FleetEvent EventOf(long frame, TrackedObject seen) =>
+        new(frame, seen.Id, seen.Detection.Label, seen.Detection.Score, seen.Detection.Box);
 
     private async Task CommitAsync(Watch watch, long frame, List<FleetEvent> events, CancellationToken token)
     {

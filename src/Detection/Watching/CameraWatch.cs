@@ -78,7 +78,7 @@ public sealed class CameraWatch : IDisposable
             _status = _status with { Error = error.Message };
         }
         Tell(_rules.End(), outputs);
-        foreach (WatchOutput output in outputs) Guard(output.End);
+        foreach (WatchOutput output in outputs) Guard(output.Finish);
         _status = _status with { HasEnded = true };
     }
 

@@ -138,11 +138,12 @@ internal sealed class EventRules(string camera, WatchRules rules, int memory, Ti
     {
         WatchEvent happened = New(kind, seen.LastFrame) with
         {
-            Object = seen.Last, Place = place, IsForward = isForward, Duration = duration,
+            Tracked = seen.Last, Place = place, IsForward = isForward, Duration = duration,
         };
         if (!seen.IsSettled) seen.Untold.Add(happened);
         else if (!seen.IsIgnored) _events.Add(Counts.Add(happened));
     }
 
-    private WatchEvent New(WatchEventKind kind, long frame) => new(clock.GetUtcNow(), camera, frame, kind);
+    private WatchEvent New(WatchEventKind kind, long frame) =>
+        new(clock.GetUtcNow(), camera, frame, kind) { At = _time };
 }

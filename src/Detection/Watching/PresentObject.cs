@@ -43,7 +43,7 @@ internal sealed class PresentObject
 
     /// <summary>An event with the class that is settled now.</summary>
     public WatchEvent Settled(WatchEvent happened) =>
-        happened.Object is { } item ? happened with { Object = WithClassOf(Last, item) } : happened;
+        happened.Tracked is { } item ? happened with { Tracked = WithClassOf(Last, item) } : happened;
 
     private static TrackedObject WithClassOf(TrackedObject settled, TrackedObject item) => item with
     {

@@ -33,7 +33,7 @@ public sealed class Recording(string path, double framesPerSecond) : WatchOutput
     }
 
     /// <inheritdoc/>
-    public override void End()
+    public override void Finish()
     {
         using (_writer) _writer?.Close();
         _writer = null;

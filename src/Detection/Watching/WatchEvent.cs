@@ -12,10 +12,13 @@ namespace DetectionSdk.Watching;
 /// <param name="Kind">What.</param>
 public sealed record WatchEvent(DateTimeOffset Time, string Camera, long Frame, WatchEventKind Kind)
 {
+    /// <summary>When in the stream: the time of the frame, as <see cref="Streaming.FrameResult.Time"/>.</summary>
+    public TimeSpan At { get; init; }
+
     /// <summary>
     /// The object; null where the camera itself is meant. All events of an identity name the same class.
     /// </summary>
-    public TrackedObject? Object { get; init; }
+    public TrackedObject? Tracked { get; init; }
 
     /// <summary>Name of the zone or line; null for none.</summary>
     public string? Place { get; init; }
@@ -35,7 +38,7 @@ public sealed record WatchEvent(DateTimeOffset Time, string Camera, long Frame, 
     public string? Reason { get; init; }
 
     /// <summary>
-    /// One line: <c>{"time", "camera", "frame", "event", "id", "class", "score", "box": [x, y, width, height],
+    /// One line: <c>{"time", "camera", "frame", "at", "event", "id", "class", "score", "box": [x, y, width, height],
     /// "place", "direction", "count", "seconds", "reason"}</c>, without what is null.
     /// </summary>
     public string ToJson()
@@ -51,8 +54,9 @@ public sealed record WatchEvent(DateTimeOffset Time, string Camera, long Frame, 
         writer.WriteString("time", Time);
         writer.WriteString("camera", Camera);
         writer.WriteNumber("frame", Frame);
+        writer.WriteNumber("at", Math.Round(At.TotalSeconds, 3));
         writer.WriteString("event", JsonNamingPolicy.CamelCase.ConvertName(Kind.ToString()));
-        if (Object is { } item) Write(writer, item);
+        if (Tracked is { } item) Write(writer, item);
         if (Place is not null) writer.WriteString("place", Place);
         if (IsForward is { } isForward) writer.WriteString("direction", isForward ? "forward" : "backward");
         if (Count is { } count) writer.WriteNumber("count", count);

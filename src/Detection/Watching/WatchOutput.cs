@@ -17,7 +17,7 @@ public abstract class WatchOutput
     }
 
     /// <summary>The camera has ended; nothing follows.</summary>
-    public virtual void End()
+    public virtual void Finish()
     {
     }
 }

@@ -116,11 +116,11 @@ public sealed class EventRulesTests
         WatchEvent happened = new(
             new DateTimeOffset(2026, 11, 27, 5, 0, 0, TimeSpan.Zero), "gate", 12, WatchEventKind.Crossed)
         {
-            Object = new(3, found, 0), Place = "road", IsForward = false, Count = 4,
+            At = TimeSpan.FromSeconds(0.48), Tracked = new(3, found, 0), Place = "road", IsForward = false, Count = 4,
         };
         Assert.Equal(
-            "{'time':'2026-11-27T05:00:00+00:00','camera':'gate','frame':12,'event':'crossed','id':3,'class':'car',"
-            + "'score':0.877,'box':[1.3,2,3,4],'place':'road','direction':'backward','count':4}",
+            "{'time':'2026-11-27T05:00:00+00:00','camera':'gate','frame':12,'at':0.48,'event':'crossed','id':3,"
+            + "'class':'car','score':0.877,'box':[1.3,2,3,4],'place':'road','direction':'backward','count':4}",
             happened.ToJson().Replace("\\u002B", "+", StringComparison.Ordinal).Replace('"', '\''));
     }
 }

@@ -59,7 +59,7 @@ internal sealed class WatchScene(WatchRules rules, int memory = 3)
         new[]
         {
             $"{happened.Frame}", happened.Kind.ToString(),
-            happened.Object is { } item ? $"#{item.Id} {item.Detection.Label}" : null, happened.Place,
+            happened.Tracked is { } item ? $"#{item.Id} {item.Detection.Label}" : null, happened.Place,
             happened.IsForward switch { true => "forward", false => "backward", _ => null },
             happened.Count?.ToString(),
             happened.Duration is { } duration ? $"{duration.TotalSeconds} s" : null, happened.Reason,

@@ -21,6 +21,7 @@ internal static class Program
         InfoCommand.Create(),
         DetectCommand.Create(),
         EvaluateCommand.Create(),
+        ReportCommand.Create(),
         ScoreCommand.Create(),
         DegradeCommand.Create(),
         EnhanceCommand.Create(),

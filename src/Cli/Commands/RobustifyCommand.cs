@@ -145,7 +145,7 @@ internal static class RobustifyCommand
         Trainer trainer = Common.IsResumed(arguments)
             ? Trainer.Resume<RobustRecipe>(folder, photographs, validation, run => Recipe.Apply(run, arguments))
             : Trainer.Create(Recipe.Apply(recipe, arguments), folder, photographs, validation);
-        return TrainingReport.Follow(trainer, token);
+        return TrainingReport.Follow(trainer, folder, photographs, validation, token);
     }
 
     /// <summary>Photographs and frames as one set with the annotated pictures, if any.</summary>

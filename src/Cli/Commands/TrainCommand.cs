@@ -176,8 +176,8 @@ internal static class TrainCommand
         Common.AddTo(
             aeris,
             [
-                Data, Arm, Degrade, .. Crop.Options, InputSize, Width, Start, LastStage, Restoration, CleanShare, Teacher,
-                TeacherInputSize, ClassMap, Photos, HoldOut, AllowOverlap, Interval, Epochs,
+                Data, Arm, Degrade, .. Crop.Options, InputSize, Width, Start, LastStage, Restoration, CleanShare,
+                Teacher, TeacherInputSize, ClassMap, Photos, HoldOut, AllowOverlap, Interval, Epochs,
             ]);
         Arm.Validators.Add(RequireArm);
         Epochs.Validators.Add(RequireLength);
@@ -216,7 +216,7 @@ internal static class TrainCommand
             : Trainer.Create(
                 Apply(Of(arguments.GetRequiredValue(Arm)).FromImageNet(ImageNetEncoder)), folder, training, validation);
         place.Write(folder);
-        return TrainingReport.Follow(trainer, token);
+        return TrainingReport.Follow(trainer, folder, training, validation, token);
     }
 
     private static AerisRecipe WithEpochs(AerisRecipe recipe, ParseResult arguments, AnnotatedDataSet training) =>

@@ -150,7 +150,7 @@ internal static class TrainSuperResolutionCommand
             ? Trainer.Resume<SuperResolutionRecipe>(folder, training, null, recipe => Recipe.Apply(recipe, arguments))
             : Trainer.Create(Recipe.Apply(Defaults, arguments), folder, training, null);
         place.Write(folder);
-        return TrainingReport.Follow(trainer, token);
+        return TrainingReport.Follow(trainer, folder, training, validation: null, token);
     }
 
     private static AnnotatedDataSet Load(ParseResult arguments, RunData place)

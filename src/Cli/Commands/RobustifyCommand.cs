@@ -10,7 +10,7 @@ internal static class RobustifyCommand
 {
     private static readonly RobustRecipe Defaults = new() { Model = "model.onnx" };
 
-    private static readonly TrainingArguments<RobustRecipe> Common = new(Defaults);
+    private static readonly TrainingArguments<RobustRecipe> Common = new(Defaults, TrainingLength.Standard);
 
     private static readonly RecipeOptions<RobustRecipe> Recipe = Common.Recipe;
 
@@ -127,7 +127,7 @@ internal static class RobustifyCommand
             command,
             [
                 Photos, FramesPerClip, Labels, LabelsOnly, Validation, ClassMap, Real, RealClassMap, Degrade,
-                InputSizes, CleanShare, AllowedLoss, Interval,
+                InputSizes, CleanShare, AllowedLoss, Interval, Common.Patience,
             ]);
         command.SetStoppableAction(Run);
         return command;
@@ -144,7 +144,7 @@ internal static class RobustifyCommand
         RobustRecipe recipe = Defaults with { Model = arguments.GetRequiredValue(Model) };
         Trainer trainer = Common.IsResumed(arguments)
             ? Trainer.Resume<RobustRecipe>(folder, photographs, validation, run => Recipe.Apply(run, arguments))
-            : Trainer.Create(Recipe.Apply(recipe, arguments), folder, photographs, validation);
+            : Trainer.Create(Common.Begin(recipe, arguments), folder, photographs, validation);
         return TrainingReport.Follow(trainer, folder, photographs, validation, token);
     }
 

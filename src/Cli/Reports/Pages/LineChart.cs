@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using ScottPlot;
 
 namespace DetectionSdk.Cli;
@@ -39,9 +41,11 @@ internal static class LineChart
         plot.Font.Set("DejaVu Sans");
         Colour(plot);
         string svg = plot.GetSvgXml(Width, Height);
+        string own = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(svg)))[..8];
         svg = svg[svg.IndexOf("<svg", StringComparison.Ordinal)..]
             .Replace("<svg ", $"<svg viewBox=\"0 0 {Width} {Height}\" ", StringComparison.Ordinal)
-            .Replace(Ink, "currentColor", StringComparison.OrdinalIgnoreCase);
+            .Replace(Ink, "currentColor", StringComparison.OrdinalIgnoreCase)
+            .Replace("cl_", $"clip-{own}-", StringComparison.Ordinal); // one name once per page
         return Markup.Of(
             $"""
             <figure class="chart"><div role="img" aria-label="{description}">{new Markup(svg)}</div></figure>

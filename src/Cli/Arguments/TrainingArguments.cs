@@ -100,6 +100,14 @@ internal sealed class TrainingArguments<TRecipe>
     public void AddTo(Command command, params ReadOnlySpan<Option> own)
     {
         foreach (Option option in (Option[])[_out, .. own, .. _length]) command.Options.Add(option);
+        command.Validators.Add(parsed =>
+        {
+            if (parsed.GetResult(_preset) is not { Implicit: false }) return;
+            if (parsed.GetValue(_resume))
+                parsed.AddError("--preset is for new runs; --steps sets a new end of this one.");
+            else if (parsed.GetResult(Steps) is { Implicit: false })
+                parsed.AddError("--preset goes without --steps: both say how long the training is.");
+        });
     }
 
     /// <summary>Makes an option required, unless the run is resumed.</summary>

@@ -20,15 +20,15 @@ internal static class RobustifyCommand
     };
     private static readonly Option<string[]> Photos = new("--photos")
     {
-        Description = "Folders of photographs and clips, and clips, of any kind and without labels: the more kinds, "
-            + "the better.",
-        HelpName = "DIR|CLIP",
+        Description = "Folders of photographs and clips, clips, and addresses of cameras, of any kind and without "
+            + "labels: the more kinds, the better.",
+        HelpName = "DIR|CLIP|CAMERA",
         AllowMultipleArgumentsPerToken = true,
         DefaultValueFactory = _ => [],
     };
     private static readonly Option<int> FramesPerClip = new("--frames-per-clip")
     {
-        Description = "Frames that a clip gives at most, of those that differ.",
+        Description = "Frames that a clip or a camera gives at most, of those that differ.",
         HelpName = "N",
         DefaultValueFactory = _ => 200,
     };
@@ -88,6 +88,14 @@ internal static class RobustifyCommand
             DefaultValueFactory = _ => [.. Defaults.InputSizes],
         },
         (recipe, sides) => recipe with { InputSizes = sides });
+    private static readonly Option<int?> TeacherSize = Recipe.Add(
+        new Option<int?>("--teacher-size")
+        {
+            Description = "Longer side at which the detector also looks at whole photographs, upright and mirrored, to "
+                + "teach what it finds there.",
+            HelpName = "PX",
+        },
+        (recipe, side) => recipe with { TeacherSize = side });
     private static readonly Option<double> CleanShare = Recipe.Add(
         new Option<double>("--clean-share")
         {
@@ -127,7 +135,7 @@ internal static class RobustifyCommand
             command,
             [
                 Photos, FramesPerClip, Labels, LabelsOnly, Validation, ClassMap, Real, RealClassMap, Degrade,
-                InputSizes, CleanShare, AllowedLoss, Interval, Common.Patience,
+                InputSizes, TeacherSize, CleanShare, AllowedLoss, Interval, Common.Patience,
             ]);
         command.SetStoppableAction(Run);
         return command;

@@ -56,6 +56,8 @@ public sealed class ReportCommandTests : IDisposable
 
     /// <summary>A detector that always finds one object of 32 x 16 pixels, with its centre at a height.</summary>
     private string Model(string name, float height) => _folder.Write(
-        name, OnnxStub.Constant(
-            [1, 3, 64, 64], [1, 5, 1], [32, height, 32, 16, 0.8f], new() { ["names"] = "{0: 'light'}" }));
+        name,
+        OnnxStub.Constant(
+            [1, 3, 64, 64], [1, 5, 1], [32, height, 32, 16, 0.8f],
+            new Dictionary<string, string> { ["names"] = "{0: 'light'}" }));
 }

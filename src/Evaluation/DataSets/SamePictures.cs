@@ -6,8 +6,9 @@ namespace DetectionSdk.Evaluation;
 public static class SamePictures
 {
     /// <summary>
-    /// The pairs whose files have the same bytes, in the order of the first set. Reads only files of equal lengths;
-    /// those that are absent or cannot be read are no copies.
+    /// The pairs of two files that have the same bytes, in the order of the first set; for one file in both sets see
+    /// <see cref="AnnotatedDataSet.Overlap"/>. Reads only files of equal lengths; those that are absent or cannot be read
+    /// are no copies.
     /// </summary>
     public static IReadOnlyList<(AnnotatedImage Image, AnnotatedImage Same)> Find(
         AnnotatedDataSet first, AnnotatedDataSet second)
@@ -21,7 +22,8 @@ public static class SamePictures
             .. from image in first.Images
                let length = LengthOf(image.Path)
                where length > 0
-               let same = byLength[length].FirstOrDefault(other => HashOf(other.Path) == HashOf(image.Path))
+               let same = byLength[length].FirstOrDefault(
+                   other => other.Path != image.Path && HashOf(other.Path) == HashOf(image.Path))
                where same is not null
                select (image, same),
         ];

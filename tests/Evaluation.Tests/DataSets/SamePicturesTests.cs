@@ -21,6 +21,13 @@ public sealed class SamePicturesTests : IDisposable
     }
 
     [Fact]
+    public void A_file_is_no_copy_of_itself()
+    {
+        AnnotatedDataSet set = Set(("a.png", "one"));
+        Assert.Empty(SamePictures.Find(set, set));
+    }
+
+    [Fact]
     public void Files_that_are_absent_or_empty_are_no_copies()
     {
         AnnotatedImage absent = new(Path.Combine(_folder.Root, "gone.png"), "gone.png", new Size(1, 1), []);

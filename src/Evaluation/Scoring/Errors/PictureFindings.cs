@@ -2,17 +2,19 @@ namespace DetectionSdk.Evaluation;
 
 /// <summary>
 /// Which detection of an image found which object at IoU 0.5: the surest first, each the free object of its class that
-/// it overlaps most. At most 100 detections per image. Leaving out unsure detections changes no other match.
+/// it overlaps most. At most 100 detections per image. Leaving out unsure detections changes no other match. Crowds,
+/// and detections in crowds of their class, do not count. Immutable and thread-safe.
 /// </summary>
-internal sealed class ImageMatching
+public sealed class PictureFindings
 {
-    public const double Found = 0.5;
+    internal const double Found = 0.5;
     private const int MaximumDetections = 100;
 
     private readonly double[,] _overlaps; // detection, object
     private readonly int[] _objectOf;
+    private readonly int[] _finderOf;
 
-    private ImageMatching(int image, IReadOnlyList<Annotation> annotations, IEnumerable<ScoredBox> detections)
+    private PictureFindings(int image, IReadOnlyList<Annotation> annotations, IEnumerable<ScoredBox> detections)
     {
         ImageIndex = image;
         Objects = [.. annotations.Where(annotation => !annotation.Crowd)];
@@ -21,7 +23,7 @@ internal sealed class ImageMatching
         for (int d = 0; d < Detections.Count; d++)
             for (int g = 0; g < Objects.Count; g++)
                 _overlaps[d, g] = BoxOverlap.Iou(Detections[d].Box, Objects[g].Box);
-        FinderOf = [.. Enumerable.Repeat(-1, Objects.Count)];
+        _finderOf = [.. Enumerable.Repeat(-1, Objects.Count)];
         _objectOf = [.. Enumerable.Range(0, Detections.Count).Select(Match)];
         IsIgnored =
         [
@@ -31,6 +33,7 @@ internal sealed class ImageMatching
         ];
     }
 
+    /// <summary>Index of the image in its data set.</summary>
     public int ImageIndex { get; }
 
     /// <summary>The objects to find: without crowds.</summary>
@@ -39,31 +42,49 @@ internal sealed class ImageMatching
     /// <summary>The detections, the surest first.</summary>
     public IReadOnlyList<ScoredBox> Detections { get; }
 
-    /// <summary>By object: the detection that found it; -1: none did.</summary>
-    public int[] FinderOf { get; }
-
-    /// <summary>By detection: whether it found nothing but lies in a crowd of its class, so that it does not count.</summary>
+    /// <summary>By detection: whether it lies in a crowd of its class and found nothing else.</summary>
     public IReadOnlyList<bool> IsIgnored { get; }
 
-    /// <summary>Matches all images.</summary>
-    public static IReadOnlyList<ImageMatching> All(
+    /// <summary>The score of the surest detection that is wrong; -1 without one.</summary>
+    public double SurestFalse => Wrong.Select(found => found.Score).DefaultIfEmpty(-1).First();
+
+    private IEnumerable<ScoredBox> Wrong => Detections.Where((_, d) => !IsIgnored[d] && !IsRight(d));
+
+    /// <summary>Matches all images of a data set, in their order.</summary>
+    public static IReadOnlyList<PictureFindings> Of(
         AnnotatedDataSet groundTruth, IReadOnlyList<ScoredBox> detections)
     {
+        ArgumentNullException.ThrowIfNull(groundTruth);
+        ArgumentNullException.ThrowIfNull(detections);
         ILookup<int, ScoredBox> byImage = detections.ToLookup(found => found.ImageIndex);
         return
         [
-            .. groundTruth.Images.Select((image, index) => new ImageMatching(index, image.Annotations, byImage[index])),
+            .. groundTruth.Images.Select(
+                (image, index) => new PictureFindings(index, image.Annotations, byImage[index])),
         ];
     }
 
     /// <summary>Whether a detection found an object.</summary>
     public bool IsRight(int detection) => _objectOf[detection] >= 0;
 
+    /// <summary>The score of the detection that found an object; -1: none did.</summary>
+    public double ScoreOf(int item) => IsFound(item) ? Detections[_finderOf[item]].Score : -1;
+
+    /// <summary>Number of objects that no detection of a least score found.</summary>
+    public int MissedAt(double confidence) =>
+        Enumerable.Range(0, Objects.Count).Count(item => !IsFound(item) || ScoreOf(item) < confidence);
+
+    /// <summary>Number of detections of a least score that found nothing.</summary>
+    public int FalseAt(double confidence) => Wrong.Count(found => found.Score >= confidence);
+
+    /// <summary>Whether any detection found an object.</summary>
+    internal bool IsFound(int item) => _finderOf[item] >= 0;
+
     /// <summary>
     /// The object that a detection overlaps most, of those that a condition holds for, the first of equals; -1 and 0
     /// where it overlaps none.
     /// </summary>
-    public (int Object, double Overlap) Nearest(int detection, Func<int, bool> condition)
+    internal (int Object, double Overlap) Nearest(int detection, Func<int, bool> condition)
     {
         (int Object, double Overlap) nearest = (-1, 0);
         for (int g = 0; g < Objects.Count; g++)
@@ -72,13 +93,13 @@ internal sealed class ImageMatching
     }
 
     /// <summary>Whether a detection has the class of an object.</summary>
-    public bool IsOfClass(int detection, int item) => Detections[detection].ClassId == Objects[item].ClassId;
+    internal bool IsOfClass(int detection, int item) => Detections[detection].ClassId == Objects[item].ClassId;
 
     private int Match(int detection)
     {
-        (int item, double overlap) = Nearest(detection, g => FinderOf[g] < 0 && IsOfClass(detection, g));
+        (int item, double overlap) = Nearest(detection, g => !IsFound(g) && IsOfClass(detection, g));
         if (overlap < Found) return -1;
-        FinderOf[item] = detection;
+        _finderOf[item] = detection;
         return item;
     }
 }

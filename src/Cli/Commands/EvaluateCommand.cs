@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using DetectionSdk.Degradation;
 using DetectionSdk.Evaluation;
+using DetectionSdk.Imaging;
 
 namespace DetectionSdk.Cli.Commands;
 
@@ -69,12 +70,21 @@ internal static class EvaluateCommand
             HelpName = "K",
             DefaultValueFactory = _ => 1,
         };
+        Option<Shard?> shard = ShardArgument.Create("--parts then merges them.");
+        Option<string?> parts = new("--parts")
+        {
+            Description =
+                "Folder where the parts meet: with --shard this one is written, without all are read and scored as one.",
+            HelpName = "DIR",
+        };
         Command command = new(
             "evaluate",
             "Measures a detector on an annotated data set as COCO does.\n"
             + "Example: detsdk evaluate --model yolov8n.onnx --data street --split val --class-map "
             + "motorcycle=motorbike")
-            { data, split, images, classMap, degrade, seed, sweep, corruptions, every, json, export };
+            {
+                data, split, images, classMap, degrade, seed, sweep, corruptions, every, shard, parts, json, export,
+            };
         DetectorArguments detector = new(command, LowestConfidence);
         FrontEndArguments frontEnd = new(command);
         command.SetStoppableAction((arguments, token) =>
@@ -100,14 +110,29 @@ internal static class EvaluateCommand
                 ClassMap = map,
                 Transform = degradation is null ? null : degradation.Apply,
                 FrontEnd = before,
+                Shard = arguments.GetValue(shard),
             };
-            return Run(loaded, evaluation, dataSet, arguments.GetValue(json), arguments.GetValue(export), token);
+            DetectorEvaluationResult result = arguments.GetValue(parts) is { } meeting && evaluation.Shard is null
+                ? EvaluationParts.Merge(dataSet, ShardArgument.Describe(arguments), meeting)
+                : ProgressBar.Run(
+                    "evaluating", dataSet.Images.Count,
+                    advance => evaluation.Run(loaded, new Advance(advance), token));
+            if (evaluation.Shard is { } part)
+                EvaluationParts.Save(
+                    result, part, ShardArgument.Describe(arguments), arguments.GetRequiredValue(parts)!);
+            return Report(
+                result, arguments.GetValue(json), arguments.GetValue(export), hasFrontEnd: before is not null);
         });
         command.Validators.Add(result =>
         {
             SymbolResult? other = result.GetResult(degrade) ?? result.GetResult(export) ?? result.GetResult(json);
             if (result.GetResult(sweep) is { Implicit: false } && other is OptionResult { Implicit: false })
                 result.AddError("--sweep goes without --degrade, --export and --json.");
+            if (result.GetResult(shard) is not null && result.GetResult(parts) is null)
+                result.AddError("--shard goes with --parts, the folder where the parts meet.");
+            if (result.GetResult(parts) is not null
+                && (result.GetResult(sweep) is not null || result.GetValue(corruptions)))
+                result.AddError("--parts goes without --sweep and --corruptions.");
             SymbolResult? another =
                 result.GetResult(degrade) ?? result.GetResult(export) ?? result.GetResult(sweep);
             if (result.GetValue(corruptions) && another is OptionResult { Implicit: false })
@@ -159,12 +184,8 @@ internal static class EvaluateCommand
         return robustness.Problems.Count > 0 ? ExitCode.Failed : ExitCode.Success;
     }
 
-    private static int Run(
-        Detector detector, DetectorEvaluation evaluation, AnnotatedDataSet dataSet, string? json, string? export,
-        CancellationToken token)
+    private static int Report(DetectorEvaluationResult result, string? json, string? export, bool hasFrontEnd)
     {
-        DetectorEvaluationResult result = ProgressBar.Run(
-            "evaluating", dataSet.Images.Count, advance => evaluation.Run(detector, new Advance(advance), token));
         DataSetReport.Print(result.Problems);
         if (result.UnmappedClasses.Count > 0)
             CommandRunner.Report(
@@ -179,9 +200,9 @@ internal static class EvaluateCommand
                     CultureInfo.InvariantCulture,
                     $"{result.MedianTime.TotalMilliseconds:0.0} ms per image (median: preprocessing, network, "
                     + $"decoding)"));
-            if (evaluation.FrontEnd is not null) FrontEndReport.Print(result);
+            if (hasFrontEnd) FrontEndReport.Print(result);
         }
-        if (json is not null && evaluation.FrontEnd is null) ScoreReport.WriteJson(result.Coco.Scores, json);
+        if (json is not null && !hasFrontEnd) ScoreReport.WriteJson(result.Coco.Scores, json);
         else if (json is not null) FrontEndReport.WriteJson(result, json);
         if (export is not null)
             result.Save(Path.Combine(export, "ground-truth.json"), Path.Combine(export, "detections.json"));

@@ -83,7 +83,8 @@ internal static class DegradeCommand
             yield return "Expected one of --preset, --recipe and --replay.";
         if (result.GetResult(Copies) is { } copies && copies.GetValueOrDefault<int>() < 1)
             yield return $"--copies is {copies.GetValueOrDefault<int>()}; expected at least 1.";
-        if (IsGiven(Part) && IsGiven(Sheet)) yield return "--sheet goes without --shard: with the command that ends it.";
+        if (IsGiven(Part) && IsGiven(Sheet))
+            yield return "--sheet goes without --shard: with the command that ends it.";
         if (IsGiven(Replay) && IsGiven(Copies)) yield return "--copies goes without --replay, whose plans say it.";
         bool hasInputs = result.GetResult(Inputs) is { Tokens.Count: > 0 };
         if (IsGiven(Stream))

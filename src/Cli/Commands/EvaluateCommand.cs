@@ -74,7 +74,8 @@ internal static class EvaluateCommand
         Option<string?> parts = new("--parts")
         {
             Description =
-                "Folder where the parts meet: with --shard this one is written, without all are read and scored as one.",
+                "Folder where the parts meet: with --shard this one is written, without it all are read and scored as "
+                + "one.",
             HelpName = "DIR",
         };
         Command command = new(

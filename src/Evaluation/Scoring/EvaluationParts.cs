@@ -10,7 +10,9 @@ public static class EvaluationParts
 {
     private const string Facts = "part.json", GroundTruth = "ground-truth.json", Detections = "detections.json";
 
-    /// <summary>Writes a part into a folder of its own below the common one; an earlier one of its number goes.</summary>
+    /// <summary>
+    /// Writes a part into a folder of its own below the common one; an earlier one of its number goes.
+    /// </summary>
     /// <param name="result">What a <see cref="DetectorEvaluation"/> with this shard gave.</param>
     /// <param name="shard">Which part it is.</param>
     /// <param name="command">What was measured how, in any words: parts of different ones are not merged.</param>
@@ -54,12 +56,10 @@ public static class EvaluationParts
 
     private static List<Shard> Find(string folder)
     {
-        List<Shard> found = [];
-        if (Directory.Exists(folder))
-            foreach (string part in Directory.GetDirectories(folder))
-                if (Shard.TryParse(Path.GetFileName(part).Replace("-of-", "/", StringComparison.Ordinal), out Shard? shard)
-                    && File.Exists(Path.Combine(part, Facts)))
-                    found.Add(shard);
+        Shard[] found = Directory.Exists(folder)
+            ? [.. Directory.GetDirectories(folder).Where(part => File.Exists(Path.Combine(part, Facts)))
+                .Select(ShardOf).OfType<Shard>().OrderBy(shard => shard.Number)]
+            : [];
         int[] counts = [.. found.Select(shard => shard.Count).Distinct().Order()];
         if (counts.Length != 1)
             throw new DataSetException(
@@ -68,10 +68,13 @@ public static class EvaluationParts
                     : $"holds parts of {string.Join(" and of ", counts)}; expected those of one division.");
         int[] absent = [.. Enumerable.Range(1, counts[0]).Except(found.Select(shard => shard.Number))];
         return absent.Length == 0
-            ? [.. found.OrderBy(shard => shard.Number)]
+            ? [.. found]
             : throw new DataSetException(
                 folder, null, $"lacks part {string.Join(", ", absent)} of {counts[0]}; expected all.");
     }
+
+    private static Shard? ShardOf(string part) => Shard.TryParse(
+        Path.GetFileName(part).Replace("-of-", "/", StringComparison.Ordinal), out Shard? shard) ? shard : null;
 
     private static Part Read(string folder)
     {

@@ -73,7 +73,8 @@ public sealed class DegradationStreamTests
         DegradationException error = Assert.Throws<DegradationException>(() => Run(Encoding.UTF8.GetBytes(input)));
         Assert.Contains(words, error.Message, StringComparison.Ordinal);
         Assert.EndsWith(
-            "; expected a line such as {\"length\": 51234} and as many bytes.", error.Message, StringComparison.Ordinal);
+            "; expected a line such as {\"length\": 51234} and as many bytes.", error.Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -96,7 +97,10 @@ public sealed class DegradationStreamTests
     }
 
     private static byte[] Request(string line, byte[] bytes) =>
-        [.. Encoding.UTF8.GetBytes(line.Replace("LENGTH", $"{bytes.Length}", StringComparison.Ordinal) + "\n"), .. bytes];
+        [
+            .. Encoding.UTF8.GetBytes(line.Replace("LENGTH", $"{bytes.Length}", StringComparison.Ordinal) + "\n"),
+            .. bytes
+        ];
 
     private static (JsonElement Header, byte[] Pixels) Read(MemoryStream answers)
     {

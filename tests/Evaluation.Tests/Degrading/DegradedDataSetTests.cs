@@ -103,7 +103,8 @@ public sealed class DegradedDataSetTests : IDisposable
 
         AnnotatedDataSet read = AnnotatedDataSet.Load(_folder.File("one"), "val", boxes: BoxPolicy.AsWritten);
         Assert.Equal(
-            ["0-1.png", "0-2.png", "1-1.png", "1-2.png", "2-1.png", "2-2.png"], read.Images.Select(image => image.Name));
+            ["0-1.png", "0-2.png", "1-1.png", "1-2.png", "2-1.png", "2-2.png"],
+            read.Images.Select(image => image.Name));
         using Mat image = original.Images[1].Read(), written = read.Images[3].Read();
         (Mat expected, AnnotatedImage annotated) =
             new DataSetDegradation(DegradationPipeline.CocoD, seed: 4, copy: 1).Apply(1, image, original.Images[1]);

@@ -32,7 +32,8 @@ public sealed class EvaluationPartsTests : IDisposable
         one.Save(_folder.File("one/g.json"), _folder.File("one/d.json"));
         seven.Save(_folder.File("seven/g.json"), _folder.File("seven/d.json"));
         foreach (string file in (string[])["g.json", "d.json"])
-            Assert.Equal(File.ReadAllText(_folder.File($"one/{file}")), File.ReadAllText(_folder.File($"seven/{file}")));
+            Assert.Equal(
+                File.ReadAllText(_folder.File($"one/{file}")), File.ReadAllText(_folder.File($"seven/{file}")));
     }
 
     [Fact]

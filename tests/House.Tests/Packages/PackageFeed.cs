@@ -3,7 +3,9 @@ using DetectionSdk.Tests;
 
 namespace DetectionSdk.House.Tests.Packages;
 
-/// <summary>All packages of the repository, as they were built, in a folder that programs made here install from.</summary>
+/// <summary>
+/// All packages of the repository, as they were built, in a folder that programs made here install from.
+/// </summary>
 public sealed class PackageFeed : IDisposable
 {
     /// <summary>Of the packages, so that none is taken for one of a release.</summary>
@@ -15,8 +17,8 @@ public sealed class PackageFeed : IDisposable
     {
         string configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
         Dotnet(
-            "pack", Repository.Path("packages", "Packages.slnf"), "-c", configuration, "--no-build", "--no-restore", "-o", Feed,
-            $"-p:MinVerVersionOverride={Version}");
+            "pack", Repository.Path("packages", "Packages.slnf"), "-c", configuration, "--no-build", "--no-restore",
+            "-o", Feed, $"-p:MinVerVersionOverride={Version}");
         string packages = Environment.GetEnvironmentVariable("NUGET_PACKAGES")
             ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
         _folder.Write("nuget.config", $"""

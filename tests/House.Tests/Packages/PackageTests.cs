@@ -34,7 +34,8 @@ public sealed class PackageTests(PackageFeed feed) : IClassFixture<PackageFeed>
             using Stream description = archive.GetEntry($"{package}.nuspec")!.Open();
             Dictionary<string, string> facts = XDocument.Load(description).Root!.Elements().Single().Elements()
                 .DistinctBy(fact => fact.Name.LocalName).ToDictionary(fact => fact.Name.LocalName, fact => fact.Value);
-            Assert.Equal((PackageFeed.Version, "README.md", "icon.png"), (facts["version"], facts["readme"], facts["icon"]));
+            Assert.Equal(
+                (PackageFeed.Version, "README.md", "icon.png"), (facts["version"], facts["readme"], facts["icon"]));
             Assert.Contains(facts["license"], (string[])["MIT", "Apache-2.0"]);
             Assert.True(facts["description"].Length > 40, package);
             Assert.All((string[])["README.md", "icon.png"], file => Assert.NotNull(archive.GetEntry(file)));
@@ -115,7 +116,8 @@ public sealed class PackageTests(PackageFeed feed) : IClassFixture<PackageFeed>
     public void The_tool_detects_without_libtorch_and_says_how_to_train()
     {
         feed.Dotnet(
-            "tool", "install", "detsdk", "--version", PackageFeed.Version, "--tool-path", Path.Combine(feed.Folder, "t"));
+            "tool", "install", "detsdk", "--version", PackageFeed.Version, "--tool-path",
+            Path.Combine(feed.Folder, "t"));
         string tool = Path.Combine(feed.Folder, "t", OperatingSystem.IsWindows() ? "detsdk.exe" : "detsdk");
         Assert.Contains("car", PackageFeed.Run(feed.Folder, tool, "detect", Picture).Output, StringComparison.Ordinal);
         Assert.Empty(Directory.EnumerateFiles(feed.Folder, "*torch_cpu*", SearchOption.AllDirectories));

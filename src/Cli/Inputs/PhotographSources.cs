@@ -75,7 +75,8 @@ internal sealed class PhotographSources(string run, int framesPerClip, Cancellat
         string name = $"camera-{_cameras++}";
         Console.Error.WriteLine(
             $"Looking at {camera.Name} for up to {framesPerClip} seconds; a frame a second, where something changes.");
-        Add(name, CameraPhotographs.Take(camera, Path.Combine(run, FramesFolder, name), framesPerClip, token));
+        string folder = Path.Combine(run, FramesFolder, name);
+        Add(name, CameraPhotographs.Take(camera, folder, framesPerClip, cancellationToken: token));
     }
 
     private void Add(string folder, AnnotatedDataSet photographs)

@@ -18,8 +18,8 @@ public static class CameraPhotographs
     /// frame, and <c>frames.json</c>, which is written when all are there.
     /// </param>
     /// <param name="maximum">Frames at most, from 1 on.</param>
-    /// <param name="cancellationToken">Stops between two frames; nothing of what was seen counts then.</param>
     /// <param name="clock">Tells the time; null for the system's clock.</param>
+    /// <param name="cancellationToken">Stops between two frames; nothing of what was seen counts then.</param>
     /// <returns>The frames; that the camera was lost on the way is among the problems.</returns>
     /// <exception cref="VideoSourceException">The camera gives no frame.</exception>
     /// <exception cref="DataSetException">
@@ -27,8 +27,8 @@ public static class CameraPhotographs
     /// </exception>
     /// <exception cref="IOException">The frames cannot be written.</exception>
     public static AnnotatedDataSet Take(
-        VideoSource camera, string folder, int maximum, CancellationToken cancellationToken = default,
-        TimeProvider? clock = null)
+        VideoSource camera, string folder, int maximum, TimeProvider? clock = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(camera);
         ArgumentOutOfRangeException.ThrowIfLessThan(maximum, 1);

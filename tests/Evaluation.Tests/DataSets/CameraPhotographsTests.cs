@@ -16,7 +16,8 @@ public sealed class CameraPhotographsTests : IDisposable
     {
         // Four frames a second; the picture changes with every frame for two seconds and stands still then.
         using Camera camera = new([0, 1, 2, 3, 4, 5, 6, 7, 7, 7, 7, 7, 0, 0]);
-        Assert.Equal(["frame-000000.png", "frame-000004.png", "frame-000008.png", "frame-000012.png"], Take(camera, 10));
+        Assert.Equal(
+            ["frame-000000.png", "frame-000004.png", "frame-000008.png", "frame-000012.png"], Take(camera, 10));
     }
 
     [Fact]

@@ -1,5 +1,4 @@
 using DetectionSdk.Evaluation;
-using DetectionSdk.Onnx;
 using DetectionSdk.Tests;
 using OpenCvSharp;
 

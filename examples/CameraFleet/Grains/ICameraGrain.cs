@@ -5,7 +5,7 @@ namespace DetectionSdk.Examples.CameraFleet.Grains;
 /// <summary>One camera, which some silo of the fleet watches. Its key is the camera's name.</summary>
 public interface ICameraGrain : IGrainWithStringKey
 {
-    /// <summary>Watches from now on, on whatever silo, until <see cref="StopWatching"/>; also after the silo is gone.</summary>
+    /// <summary>Watches until <see cref="StopWatching"/>, on whatever silo; also after that silo is gone.</summary>
     Task Watch(CameraSettings settings);
 
     /// <summary>What it is doing.</summary>

@@ -154,9 +154,10 @@ internal static class DegradeCommand
             DegradedDataSet.Write(
                 dataSet, FolderOf(data), output, split, Pipeline(arguments), arguments.GetValue(Seed), copies, shard,
                 new Advance(advance), token));
+        string others = dataSet.Split is { } name ? $"; of split {name}, see --split" : "";
         Console.WriteLine(
             $"{copy.Written.Images.Count} images, {copy.Written.BoxCount} boxes, {copy.VanishedBoxes} of them "
-            + "smaller than a pixel now");
+            + $"smaller than a pixel now{others}");
         return copy.Failures;
     }
 

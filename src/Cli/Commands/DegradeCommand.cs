@@ -116,7 +116,7 @@ internal static class DegradeCommand
     private static int Answer(ParseResult arguments, CancellationToken token)
     {
         using Stream input = Console.OpenStandardInput(), output = Console.OpenStandardOutput();
-        new DegradationStream(Pipeline(arguments), arguments.GetValue(Seed)).Run(input, output, token);
+        new StreamDegradation(Pipeline(arguments), arguments.GetValue(Seed)).Run(input, output, token);
         return ExitCode.Success;
     }
 

@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using DetectionSdk.Degradation;
 using DetectionSdk.Imaging;
+using DetectionSdk.Imaging.Video;
 using OpenCvSharp;
 
 namespace DetectionSdk.Cli.Commands;
@@ -39,6 +41,7 @@ internal static class DetectCommand
     {
         using (detector)
         {
+            foreach (string input in inputs) RefuseFilm(input);
             IReadOnlyList<string> files = ImageInputs.Expand(inputs);
             PictureNames names = new(files);
             if (pictures is not null) RequireApart(files, names, pictures);
@@ -61,6 +64,15 @@ internal static class DetectCommand
             }
             return failures.Count == 0 ? ExitCode.Success : ExitCode.Failed;
         }
+    }
+
+    private static void RefuseFilm(string input)
+    {
+        bool isAddress = input.Contains("://", StringComparison.Ordinal);
+        if (isAddress || (File.Exists(input) && ClipRewriter.IsClip(input)))
+            throw new UsageException(
+                $"'{AddressName.Of(input)}' is {(isAddress ? "an address" : "a clip")}; expected images. Clips and "
+                + "cameras are for the verb watch.");
     }
 
     private static void RequireApart(IReadOnlyList<string> files, PictureNames names, string folder)

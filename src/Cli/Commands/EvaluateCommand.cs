@@ -46,6 +46,13 @@ internal static class EvaluateCommand
             Description = "Writes ground-truth.json and detections.json (COCO) into this folder, for score.",
             HelpName = "DIR",
         };
+        Option<string?> html = new("--html")
+        {
+            Description =
+                "Writes a page in one file: scores, curves with the best least score, kinds of errors, confusions, "
+                + "worst pictures. For two detectors side by side see report.",
+            HelpName = "FILE",
+        };
         Option<string?> degrade = new("--degrade")
         {
             Description =
@@ -84,7 +91,8 @@ internal static class EvaluateCommand
             + "Example: detsdk evaluate --model yolov8n.onnx --data street --split val --class-map "
             + "motorcycle=motorbike")
             {
-                data, split, images, classMap, degrade, seed, sweep, corruptions, every, shard, parts, json, export,
+                data, split, images, classMap, degrade, seed, sweep, corruptions, every, shard, parts, json, html,
+                export,
             };
         DetectorArguments detector = new(command, LowestConfidence);
         FrontEndArguments frontEnd = new(command);
@@ -121,23 +129,22 @@ internal static class EvaluateCommand
             if (evaluation.Shard is { } part)
                 EvaluationParts.Save(
                     result, part, ShardArgument.Describe(arguments), arguments.GetRequiredValue(parts)!);
-            return Report(
-                result, arguments.GetValue(json), arguments.GetValue(export), hasFrontEnd: before is not null);
+            return Show(
+                result, loaded, evaluation, dataSet,
+                new Outputs(arguments.GetValue(json), arguments.GetValue(html), arguments.GetValue(export)));
         });
         command.Validators.Add(result =>
         {
-            SymbolResult? other = result.GetResult(degrade) ?? result.GetResult(export) ?? result.GetResult(json);
-            if (result.GetResult(sweep) is { Implicit: false } && other is OptionResult { Implicit: false })
-                result.AddError("--sweep goes without --degrade, --export and --json.");
-            if (result.GetResult(shard) is not null && result.GetResult(parts) is null)
+            bool IsAnyGiven(params Option[] options) =>
+                Array.Exists(options, option => result.GetResult(option) is { Implicit: false });
+            if (IsAnyGiven(sweep) && IsAnyGiven(degrade, export, json, html))
+                result.AddError("--sweep goes without --degrade, --export, --html and --json.");
+            if (result.GetValue(corruptions) && IsAnyGiven(degrade, export, sweep, html))
+                result.AddError("--corruptions goes without --degrade, --export, --html and --sweep.");
+            if (IsAnyGiven(shard) && !IsAnyGiven(parts))
                 result.AddError("--shard goes with --parts, the folder where the parts meet.");
-            if (result.GetResult(parts) is not null
-                && (result.GetResult(sweep) is not null || result.GetValue(corruptions)))
+            if (IsAnyGiven(parts) && (IsAnyGiven(sweep) || result.GetValue(corruptions)))
                 result.AddError("--parts goes without --sweep and --corruptions.");
-            SymbolResult? another =
-                result.GetResult(degrade) ?? result.GetResult(export) ?? result.GetResult(sweep);
-            if (result.GetValue(corruptions) && another is OptionResult { Implicit: false })
-                result.AddError("--corruptions goes without --degrade, --export and --sweep.");
             if (result.GetResult(every) is { } given && given.GetValueOrDefault<int>() < 1)
                 result.AddError($"--every is {given.GetValueOrDefault<int>()}; expected at least 1.");
         });
@@ -185,8 +192,11 @@ internal static class EvaluateCommand
         return robustness.Problems.Count > 0 ? ExitCode.Failed : ExitCode.Success;
     }
 
-    private static int Report(DetectorEvaluationResult result, string? json, string? export, bool hasFrontEnd)
+    private static int Show(
+        DetectorEvaluationResult result, Detector detector, DetectorEvaluation evaluation, AnnotatedDataSet dataSet,
+        Outputs outputs)
     {
+        (string? json, string? html, string? export) = outputs;
         DataSetReport.Print(result.Problems);
         if (result.UnmappedClasses.Count > 0)
             CommandRunner.Report(
@@ -201,12 +211,18 @@ internal static class EvaluateCommand
                     CultureInfo.InvariantCulture,
                     $"{result.MedianTime.TotalMilliseconds:0.0} ms per image (median: preprocessing, network, "
                     + $"decoding)"));
-            if (hasFrontEnd) FrontEndReport.Print(result);
+            if (evaluation.FrontEnd is not null) FrontEndReport.Print(result);
         }
-        if (json is not null && !hasFrontEnd) ScoreReport.WriteJson(result.Coco.Scores, json);
+        if (json is not null && evaluation.FrontEnd is null) ScoreReport.WriteJson(result.Coco.Scores, json);
         else if (json is not null) FrontEndReport.WriteJson(result, json);
+        if (html is not null)
+            EvaluationPage.Write(
+                html, dataSet.Split ?? "the data set",
+                [EvaluatedModel.Of(Path.GetFileName(detector.Model.Path), result, evaluation, dataSet)], []);
         if (export is not null)
             result.Save(Path.Combine(export, "ground-truth.json"), Path.Combine(export, "detections.json"));
         return result.Problems.Count > 0 ? ExitCode.Failed : ExitCode.Success;
     }
+
+    private sealed record Outputs(string? Json, string? Html, string? Export);
 }

@@ -12,7 +12,7 @@ internal static class TrainSuperResolutionCommand
 {
     private static readonly SuperResolutionRecipe Defaults = new();
 
-    private static readonly TrainingArguments<SuperResolutionRecipe> Common = new(Defaults);
+    private static readonly TrainingArguments<SuperResolutionRecipe> Common = new(Defaults, TrainingLength.Standard);
 
     private static readonly RecipeOptions<SuperResolutionRecipe> Recipe = Common.Recipe;
 
@@ -148,9 +148,9 @@ internal static class TrainSuperResolutionCommand
         TrainingReport.Introduce(training, validation: null);
         Trainer trainer = resume
             ? Trainer.Resume<SuperResolutionRecipe>(folder, training, null, recipe => Recipe.Apply(recipe, arguments))
-            : Trainer.Create(Recipe.Apply(Defaults, arguments), folder, training, null);
+            : Trainer.Create(Common.Begin(Defaults, arguments), folder, training, null);
         place.Write(folder);
-        return TrainingReport.Follow(trainer, token);
+        return TrainingReport.Follow(trainer, folder, training, validation: null, token);
     }
 
     private static AnnotatedDataSet Load(ParseResult arguments, RunData place)

@@ -52,6 +52,21 @@ public sealed class DetectCommandTests : IDisposable
         Assert.Equal([24, 8, 16, 16], best.GetProperty("box").EnumerateArray().Select(e => e.GetDouble()));
     }
 
+    [Theory]
+    [InlineData("rtsp://user:word@camera/stream", "'rtsp://camera/stream' is an address")]
+    [InlineData("clip.mp4", "is a clip")]
+    public void Clips_and_cameras_are_pointed_to_the_verb_that_follows_them(string input, string message)
+    {
+        _folder.Write("clip.mp4", "no video");
+        Detsdk run = Detsdk.Run(
+            "detect", input == "clip.mp4" ? _folder.File(input) : input, "--model", _model);
+        Assert.Equal(ExitCode.Usage, run.ExitCode);
+        string line = Assert.Single(run.ErrorLines);
+        Assert.Contains(message, line, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "; expected images. Clips and cameras are for the verb watch.", line, StringComparison.Ordinal);
+    }
+
     // Rows of boxes that only --family says are finished, of classes that only a file names.
     [Fact]
     public void Family_and_class_names_say_what_the_model_does_not()

@@ -116,7 +116,7 @@ internal static class DegradeCommand
     private static int Answer(ParseResult arguments, CancellationToken token)
     {
         using Stream input = Console.OpenStandardInput(), output = Console.OpenStandardOutput();
-        new DegradationStream(Pipeline(arguments), arguments.GetValue(Seed)).Run(input, output, token);
+        new StreamDegradation(Pipeline(arguments), arguments.GetValue(Seed)).Run(input, output, token);
         return ExitCode.Success;
     }
 
@@ -154,9 +154,10 @@ internal static class DegradeCommand
             DegradedDataSet.Write(
                 dataSet, FolderOf(data), output, split, Pipeline(arguments), arguments.GetValue(Seed), copies, shard,
                 new Advance(advance), token));
+        string others = dataSet.Split is { } name ? $"; of split {name}, see --split" : "";
         Console.WriteLine(
             $"{copy.Written.Images.Count} images, {copy.Written.BoxCount} boxes, {copy.VanishedBoxes} of them "
-            + "smaller than a pixel now");
+            + $"smaller than a pixel now{others}");
         return copy.Failures;
     }
 

@@ -167,6 +167,7 @@ public sealed class DetectCommandTests : IDisposable
             ["detect", "a.png", "--model", "m", "--front-end", "bicubic:99"],
             "--front-end is 'bicubic:99'; expected bicubic:S with a scale of 1 to 16"
         },
+        { ["detect", "a.png", "--front-end", "bicubic"], "--front-end is 'bicubic'; expected bicubic:S with a scale" },
         { ["detect", "a.png", "--model", "m", "--gate", "g.json"], "--gate goes with --front-end" },
         {
             ["enhance", "a.png", "--model", "bicubic:2", "--out", "o", "--tile", "7"],

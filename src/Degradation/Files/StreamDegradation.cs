@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using DetectionSdk.Imaging;
@@ -23,7 +22,7 @@ namespace DetectionSdk.Degradation;
 /// </remarks>
 /// <param name="pipeline">What the plans are drawn from.</param>
 /// <param name="seed">Any number.</param>
-public sealed class DegradationStream(DegradationPipeline pipeline, long seed)
+public sealed class StreamDegradation(DegradationPipeline pipeline, long seed)
 {
     private const int LongestLine = 1 << 20, LargestFile = 1 << 30;
 

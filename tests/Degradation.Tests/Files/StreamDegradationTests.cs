@@ -1,11 +1,10 @@
 using System.Text;
 using System.Text.Json;
-using DetectionSdk.Imaging;
 using OpenCvSharp;
 
 namespace DetectionSdk.Degradation.Tests;
 
-public sealed class DegradationStreamTests
+public sealed class StreamDegradationTests
 {
     private static readonly DegradationPipeline Pipeline = DegradationPipeline.CocoD;
 
@@ -91,7 +90,7 @@ public sealed class DegradationStreamTests
     {
         using MemoryStream input = new([.. requests.SelectMany(bytes => bytes)]);
         MemoryStream output = new();
-        new DegradationStream(Pipeline, seed: 7).Run(input, output);
+        new StreamDegradation(Pipeline, seed: 7).Run(input, output);
         output.Position = 0;
         return output;
     }

@@ -22,6 +22,7 @@ internal static class Program
         DetectCommand.Create(),
         WatchCommand.Create(),
         EvaluateCommand.Create(),
+        ReportCommand.Create(),
         ScoreCommand.Create(),
         DegradeCommand.Create(),
         EnhanceCommand.Create(),

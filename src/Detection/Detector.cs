@@ -49,7 +49,7 @@ public sealed class Detector : IDisposable
     /// <inheritdoc cref="Load(string, DetectorOptions?, ILogger?, FrontEnd?, bool)"/>
     public static Detector LoadDefault(
         DetectorOptions? options = null, ILogger? logger = null, FrontEnd? frontEnd = null, bool leaveOpen = false) =>
-        Load(Path.Combine(AppContext.BaseDirectory, "models", "general.onnx"), options, logger, frontEnd, leaveOpen);
+        Load(BundledModels.General, options, logger, frontEnd, leaveOpen);
 
     /// <summary>Opens a model file. External data, if it has any, are read beside it and nowhere else.</summary>
     /// <param name="modelPath">

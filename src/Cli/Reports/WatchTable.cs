@@ -55,7 +55,7 @@ internal static class WatchTable
 
     private static string[] Cells(WatchStatus status) =>
     [
-        Markup.Escape(Printable.Text(status.Name)), Number(status.FramesPerSecond, "0.0"),
+        Spectre.Console.Markup.Escape(Printable.Text(status.Name)), Number(status.FramesPerSecond, "0.0"),
         Number(status.Latency.TotalMilliseconds, "0"), Number(status.Inference.TotalMilliseconds, "0"),
         Number(status.Objects, "0"), Number(status.Processed, "0"), Number(status.Dropped, "0"),
         Number(status.Alarms, "0"), State(status),

@@ -16,6 +16,7 @@ public sealed class CameraWatch : IDisposable
     private readonly StreamDetection _stream;
     private readonly EventRules _rules;
     private readonly Queue<long> _arrivals = new();
+    private readonly Lock _telling = new();
     private volatile WatchStatus _status;
 
     /// <param name="source">The camera; disposed with the watch.</param>
@@ -63,6 +64,24 @@ public sealed class CameraWatch : IDisposable
     public async Task RunAsync(IReadOnlyList<WatchOutput> outputs, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(outputs);
+        _source.Lost += Lose;
+        await FollowAsync(outputs, cancellationToken).ConfigureAwait(false);
+        _source.Lost -= Lose;
+        Tell(_rules.End, outputs);
+        foreach (WatchOutput output in outputs) Guard(output.Finish);
+        _status = _status with { HasEnded = true };
+
+        void Lose(string reason)
+        {
+            if (!cancellationToken.IsCancellationRequested) Tell(() => [_rules.Lose(reason)], outputs);
+        }
+    }
+
+    /// <summary>Disposes the source.</summary>
+    public void Dispose() => _source.Dispose();
+
+    private async Task FollowAsync(IReadOnlyList<WatchOutput> outputs, CancellationToken cancellationToken)
+    {
         try
         {
             await foreach (FrameResult result in
@@ -77,16 +96,12 @@ public sealed class CameraWatch : IDisposable
         {
             _status = _status with { Error = error.Message };
         }
-        Tell(_rules.End(), outputs);
-        foreach (WatchOutput output in outputs) Guard(output.Finish);
-        _status = _status with { HasEnded = true };
     }
 
-    /// <summary>Disposes the source.</summary>
-    public void Dispose() => _source.Dispose();
-
+    // Events come from the thread that takes results, and losses from the one that reads the source.
     private void Pass(FrameResult result, IReadOnlyList<WatchOutput> outputs)
     {
+        using Lock.Scope telling = _telling.EnterScope();
         IReadOnlyList<WatchEvent> events = _rules.Update(result);
         IReadOnlyList<WatchedObject> objects = _rules.Shown(result);
         _status = Next(result, objects.Count, events.Count(happened => happened.Kind == WatchEventKind.Alarm));
@@ -101,8 +116,10 @@ public sealed class CameraWatch : IDisposable
         }
     }
 
-    private void Tell(IReadOnlyList<WatchEvent> events, IReadOnlyList<WatchOutput> outputs)
+    private void Tell(Func<IReadOnlyList<WatchEvent>> happen, IReadOnlyList<WatchOutput> outputs)
     {
+        using Lock.Scope telling = _telling.EnterScope();
+        IReadOnlyList<WatchEvent> events = happen();
         foreach (WatchOutput output in outputs)
             Guard(() =>
             {

@@ -25,6 +25,7 @@ internal sealed class EventRules(string camera, WatchRules rules, int memory, Ti
     private List<WatchEvent> _events = [];
     private bool _isFrozen;
     private TimeSpan _time;
+    private long _frame;
 
     public PlaceCounts Counts { get; } = new(rules);
 
@@ -32,13 +33,16 @@ internal sealed class EventRules(string camera, WatchRules rules, int memory, Ti
     public IReadOnlyList<WatchEvent> Update(FrameResult result)
     {
         _events = [];
-        _time = result.Time;
+        (_time, _frame) = (result.Time, result.Index);
         LookAtCamera(result);
         foreach (TrackedObject item in result.Tracks) See(item, result.Index);
         foreach (PresentObject gone in _present.Values.Where(o => result.Index - o.LastFrame > memory).ToArray())
             Forget(gone);
         return _events;
     }
+
+    /// <summary>The camera was lost.</summary>
+    public WatchEvent Lose(string reason) => New(WatchEventKind.Lost, _frame) with { Reason = reason };
 
     /// <summary>What is left to say when no frame follows.</summary>
     public IReadOnlyList<WatchEvent> End()
@@ -63,7 +67,7 @@ internal sealed class EventRules(string camera, WatchRules rules, int memory, Ti
     {
         if (result.Gap is { } gap)
             _events.Add(
-                New(WatchEventKind.Interrupted, result.Index) with { Duration = gap.Duration, Reason = gap.Reason });
+                New(WatchEventKind.Returned, result.Index) with { Duration = gap.Duration, Reason = gap.Reason });
         if (result.IsFrozen != _isFrozen)
             _events.Add(New(result.IsFrozen ? WatchEventKind.Frozen : WatchEventKind.Moving, result.Index));
         _isFrozen = result.IsFrozen;

@@ -12,6 +12,9 @@ internal sealed class MaskedSource(VideoSource inner, string? name, WatchRules r
     private readonly Point[][] _masks = [.. rules.Masks.Select(mask => mask.Select(p => p.ToPoint()).ToArray())];
     private Size _fitting;
 
+    /// <summary>Told why the source was lost, on the thread that reads it; also when it is asked to stop.</summary>
+    public event Action<string>? Lost;
+
     public override string Name => name ?? inner.Name;
 
     public override bool IsLive => inner.IsLive;
@@ -26,13 +29,26 @@ internal sealed class MaskedSource(VideoSource inner, string? name, WatchRules r
 
     public override bool Read(Mat frame, CancellationToken cancellationToken)
     {
-        if (!inner.Read(frame, cancellationToken)) return false;
+        if (!ReadInner(frame, cancellationToken)) return false;
         if (frame.Size() != _fitting) Fit(frame.Size());
         if (_masks.Length > 0) Cv2.FillPoly(frame, _masks, Scalar.Black);
         return true;
     }
 
     public override void Disconnect() => inner.Disconnect();
+
+    private bool ReadInner(Mat frame, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return inner.Read(frame, cancellationToken);
+        }
+        catch (Exception loss) when (IsLive)
+        {
+            Lost?.Invoke(loss is OperationCanceledException ? "it gives no frames" : loss.Message);
+            throw;
+        }
+    }
 
     // A mask of a picture that was smaller would show what it is to hide.
     private void Fit(Size picture)

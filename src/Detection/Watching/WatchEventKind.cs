@@ -27,6 +27,9 @@ public enum WatchEventKind
     /// <summary>A frozen picture changes again.</summary>
     Moving,
 
-    /// <summary>The camera was lost and is back.</summary>
-    Interrupted,
+    /// <summary>A live camera was lost; it is tried again until it is back.</summary>
+    Lost,
+
+    /// <summary>The camera is back.</summary>
+    Returned,
 }

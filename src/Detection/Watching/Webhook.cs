@@ -60,9 +60,9 @@ public sealed class Webhook : IDisposable
             while (true)
             {
                 bool isWhole = ended.IsCancellationRequested;   // before the look at the file
-                if (ReadLine() is { } line) await DeliverAsync(line, stop).ConfigureAwait(false);
-                else if (isWhole) return true;
-                else await WaitAsync(Poll, ended, stop).ConfigureAwait(false);
+                if (await TryNextAsync(stop).ConfigureAwait(false)) continue;
+                if (isWhole && Problem is null) return true;
+                await WaitAsync(Poll, ended, stop).ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
@@ -73,6 +73,23 @@ public sealed class Webhook : IDisposable
 
     /// <summary>Ends what is under way.</summary>
     public void Dispose() => _client.Dispose();
+
+    // False where no line waits, or the disk does not give or take it now.
+    private async Task<bool> TryNextAsync(CancellationToken stop)
+    {
+        try
+        {
+            Problem = null;
+            if (ReadLine() is not { } line) return false;
+            await DeliverAsync(line, stop).ConfigureAwait(false);
+            return true;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            Problem = error.Message;
+            return false;
+        }
+    }
 
     private async Task DeliverAsync(byte[] line, CancellationToken stop)
     {

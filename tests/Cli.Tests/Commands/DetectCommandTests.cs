@@ -32,6 +32,7 @@ public sealed class DetectCommandTests : IDisposable
             _folder.File("out/found.json"));
 
         Assert.Equal((ExitCode.Success, ""), (run.ExitCode, run.Error));
+        Assert.EndsWith("2 images: 2 dark, 2 light\n", run.Output, StringComparison.Ordinal);
         Assert.Equal(
             ["a-2.png", "a.png", "found.json"],
             Directory.GetFiles(_folder.File("out")).Select(Path.GetFileName).Order());

@@ -128,6 +128,20 @@ public sealed class WatchCommandTests : IDisposable
     }
 
     [Fact]
+    public void A_signal_ends_the_watch_with_a_recording_that_is_whole()
+    {
+        string film = _folder.File("film.mp4"), events = _folder.File("events.jsonl");
+        Detsdk run = Detsdk.RunUntilThereIs(
+            events, "watch", WriteClip(6), "--model", _model, "--loop", "--live", "25", "--record", film, "--events",
+            events);
+        Assert.Equal(ExitCode.Success, run.ExitCode);
+        Assert.StartsWith("detsdk: stopping;", Assert.Single(run.ErrorLines), StringComparison.Ordinal);
+        Assert.Contains("ended", run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            Directory.EnumerateFiles(_folder.Path), file => Path.GetFileName(file).StartsWith('.'));
+    }
+
+    [Fact]
     public void What_an_address_does_not_take_waits_for_the_next_run()
     {
         string events = _folder.File("events.jsonl");

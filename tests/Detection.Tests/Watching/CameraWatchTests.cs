@@ -99,6 +99,28 @@ public sealed class CameraWatchTests : IDisposable
     }
 
     [Fact]
+    public async Task A_camera_that_is_lost_is_told_of_at_once_and_when_it_is_back()
+    {
+        string log = _folder.File("events.jsonl");
+        _detector = BrightSpot.Load(_folder, Side);
+        ScriptedSource camera = new(frames: 6, isLive: true)
+        {
+            Size = new Size(Side, Side), LossesBefore = [3], Period = TimeSpan.FromMilliseconds(1),
+        };
+        using (EventFile events = new(log))
+        using (CameraWatch watch = new(camera, _detector))
+        {
+            await watch.RunAsync([events]);
+            Assert.Equal((null, 1), (watch.Status.Error, watch.Status.Gaps));
+        }
+        Assert.Equal(
+            ["lost", "returned"],
+            File.ReadLines(log).Select(line => JsonDocument.Parse(line).RootElement)
+                .Where(json => json.GetProperty("reason").GetString() == "the scripted camera hung up")
+                .Select(json => json.GetProperty("event").GetString()));
+    }
+
+    [Fact]
     public async Task Half_a_recording_is_none()
     {
         string film = _folder.File("film.mp4");

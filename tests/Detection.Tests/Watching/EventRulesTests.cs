@@ -106,7 +106,7 @@ public sealed class EventRulesTests
         WatchScene scene = new(new WatchRules());
         scene.See([], isFrozen: true, null).See([], isFrozen: true, null)
             .See([], isFrozen: false, new StreamGap(TimeSpan.FromSeconds(3), 2, "no route"));
-        Assert.Equal(["0 Frozen", "2 Interrupted 3 s no route", "2 Moving"], scene.Events);
+        Assert.Equal(["0 Frozen", "2 Returned 3 s no route", "2 Moving"], scene.Events);
     }
 
     [Fact]

@@ -7,8 +7,8 @@ public static class SamePictures
 {
     /// <summary>
     /// The pairs of two files that have the same bytes, in the order of the first set; for one file in both sets see
-    /// <see cref="AnnotatedDataSet.Overlap"/>. Reads only files of equal lengths; those that are absent or cannot be read
-    /// are no copies.
+    /// <see cref="AnnotatedDataSet.Overlap"/>. Reads only files of equal lengths; those that are absent or cannot be
+    /// read are no copies.
     /// </summary>
     public static IReadOnlyList<(AnnotatedImage Image, AnnotatedImage Same)> Find(
         AnnotatedDataSet first, AnnotatedDataSet second)

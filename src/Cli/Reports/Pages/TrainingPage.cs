@@ -1,5 +1,4 @@
 using DetectionSdk.Evaluation;
-using DetectionSdk.Training;
 using OpenCvSharp;
 
 namespace DetectionSdk.Cli;

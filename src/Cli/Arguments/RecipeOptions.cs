@@ -25,6 +25,6 @@ internal sealed class RecipeOptions<TRecipe>
         .Aggregate(recipe, (changed, next) => next.Change(changed, arguments));
 
     /// <summary>Whether an option is on the command line, and not its default.</summary>
-    private static bool IsGiven(Option option, ParseResult arguments) =>
+    public static bool IsGiven(Option option, ParseResult arguments) =>
         arguments.GetResult(option) is { Implicit: false };
 }

@@ -17,11 +17,12 @@ internal static class EnhanceCommand
             HelpName = "DIR",
             Required = true,
         };
-        Option<int> tile = new("--tile")
+        Option<int?> tile = new("--tile")
         {
-            Description = "Side of the tiles that large images are cut into, in input pixels; 0 never cuts.",
+            Description =
+                "Side of the tiles that large images are cut into, in input pixels; 0 never cuts. Default: what a "
+                + $"bundle states, or {SuperResolverOptions.DefaultTileSize}.",
             HelpName = "N",
-            DefaultValueFactory = _ => new SuperResolverOptions().TileSize,
         };
         Command command = new(
             "enhance",

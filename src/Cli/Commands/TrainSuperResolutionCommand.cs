@@ -10,7 +10,11 @@ namespace DetectionSdk.Cli.Commands;
 /// <summary><c>detsdk train sr</c>: trains a network that enlarges images for a detector.</summary>
 internal static class TrainSuperResolutionCommand
 {
+    private const string ClassSr = "class-sr";
+
     private static readonly SuperResolutionRecipe Defaults = new();
+
+    private static readonly ClassSrRecipe ClassSrDefaults = new();
 
     private static readonly RecipeOptions<SuperResolutionRecipe> Recipe = new();
 
@@ -33,18 +37,21 @@ internal static class TrainSuperResolutionCommand
         HelpName = "RUN",
         Required = true,
     };
-    private static readonly Option<SuperResolutionGoal> Goal = Recipe.Add(
-        new Option<SuperResolutionGoal>("--recipe")
+    private static readonly Option<SuperResolutionGoal?> Goal = Recipe.Add(
+        new Option<SuperResolutionGoal?>("--recipe")
         {
-            Description = "fidelity, task-driven, feature-driven or joint.",
+            Description =
+                "fidelity, task-driven, feature-driven or joint; or class-sr: branches of --widths and what chooses "
+                + "one for each tile.",
             HelpName = "R",
+            DefaultValueFactory = _ => Defaults.Goal,
             CustomParser = ParseGoal,
         },
-        (recipe, goal) => recipe with { Goal = goal });
+        (recipe, goal) => recipe with { Goal = goal ?? SuperResolutionGoal.Fidelity });
     private static readonly Option<SuperResolutionArchitecture> Network = Recipe.Add(
         new Option<SuperResolutionArchitecture>("--network")
         {
-            Description = "srcnn, fsrcnn, edsr, dbpn or any-scale.",
+            Description = "srcnn, fsrcnn, edsr, dbpn, any-scale or edsr-shuffle.",
             HelpName = "N",
             DefaultValueFactory = _ => Defaults.Network.Architecture,
             CustomParser = ParseNetwork,
@@ -66,6 +73,13 @@ internal static class TrainSuperResolutionCommand
             DefaultValueFactory = _ => Defaults.Network.Width,
         },
         (recipe, width) => recipe with { Network = recipe.Network with { Width = width } });
+    private static readonly Option<double[]> Widths = new("--widths")
+    {
+        Description = "Widths of the branches of class-sr, rising, in the place of --width.",
+        HelpName = "W ...",
+        AllowMultipleArgumentsPerToken = true,
+        DefaultValueFactory = _ => [.. ClassSrDefaults.Widths],
+    };
     private static readonly Option<int?> Depth = Recipe.Add(
         new Option<int?>("--depth")
         {
@@ -189,7 +203,7 @@ internal static class TrainSuperResolutionCommand
         foreach (Option option in
             (Option[])
             [
-                Data, Photos, Out, Goal, Network, Scale, Width, Depth, Degrade, Detector, Start, Steps, Batch, Crop,
+                Data, Photos, Out, Goal, Network, Scale, Width, Widths, Depth, Degrade, Detector, Start, Steps, Batch, Crop,
                 Zoom, ImageWeight, TaskWeight, Gradual, Rate, Seed, Threads, Resume
             ])
             command.Options.Add(option);
@@ -206,11 +220,40 @@ internal static class TrainSuperResolutionCommand
             arguments.GetValue(Data), holdOut: null, arguments.GetRequiredValue(Photos), folder, resume);
         AnnotatedDataSet training = Load(arguments, place);
         TrainingReport.Introduce(training, validation: null);
-        Trainer trainer = resume
-            ? Trainer.Resume<SuperResolutionRecipe>(folder, training, null, recipe => Recipe.Apply(recipe, arguments))
-            : Trainer.Create(Recipe.Apply(Defaults, arguments), folder, training, null);
+        Trainer trainer = (IsClassSr(arguments), resume) switch
+        {
+            (true, true) => Trainer.Resume<ClassSrRecipe>(folder, training, null, recipe => Apply(recipe, arguments)),
+            (true, false) => Trainer.Create(Apply(ClassSrDefaults, arguments), folder, training, null),
+            (false, true) => Trainer.Resume<SuperResolutionRecipe>(
+                folder, training, null, recipe => Recipe.Apply(recipe, arguments)),
+            _ => Trainer.Create(Recipe.Apply(Defaults, arguments), folder, training, null),
+        };
         place.Write(folder);
         return TrainingReport.Follow(trainer, token);
+    }
+
+    private static bool IsClassSr(ParseResult arguments) => arguments.GetValue(Goal) is null;
+
+    /// <summary>ClassSR takes the options of any front-end, and widths in the place of one.</summary>
+    private static ClassSrRecipe Apply(ClassSrRecipe recipe, ParseResult arguments)
+    {
+        SuperResolutionRecipe shared = Recipe.Apply(
+            Defaults with
+            {
+                Network = recipe.Network, Degradation = recipe.Degradation, Augmentation = recipe.Augmentation,
+                Steps = recipe.Steps, BatchSize = recipe.BatchSize, LearningRate = recipe.LearningRate,
+                Seed = recipe.Seed, Threads = recipe.Threads,
+            },
+            arguments);
+        return recipe with
+        {
+            Network = shared.Network, Degradation = shared.Degradation, Augmentation = shared.Augmentation,
+            Steps = shared.Steps, BatchSize = shared.BatchSize, LearningRate = shared.LearningRate,
+            Seed = shared.Seed, Threads = shared.Threads,
+            Widths = RecipeOptions<ClassSrRecipe>.IsGiven(Widths, arguments)
+                ? arguments.GetRequiredValue(Widths)
+                : recipe.Widths,
+        };
     }
 
     private static AnnotatedDataSet Load(ParseResult arguments, RunData place)
@@ -231,13 +274,14 @@ internal static class TrainSuperResolutionCommand
         };
     }
 
-    private static SuperResolutionGoal ParseGoal(ArgumentResult argument)
+    private static SuperResolutionGoal? ParseGoal(ArgumentResult argument)
     {
         string text = argument.Tokens[0].Value;
+        if (text.Equals(ClassSr, StringComparison.OrdinalIgnoreCase)) return null;
         foreach (SuperResolutionGoal goal in Enum.GetValues<SuperResolutionGoal>())
             if (NameOf(goal).Equals(text, StringComparison.OrdinalIgnoreCase)) return goal;
-        argument.AddError(Unknown(text, Enum.GetValues<SuperResolutionGoal>().Select(NameOf)));
-        return default;
+        argument.AddError(Unknown(text, Enum.GetValues<SuperResolutionGoal>().Select(NameOf).Append(ClassSr)));
+        return default(SuperResolutionGoal);
     }
 
     private static SuperResolutionArchitecture ParseNetwork(ArgumentResult argument)

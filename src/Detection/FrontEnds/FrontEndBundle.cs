@@ -21,6 +21,9 @@ public sealed record FrontEndBundle
     /// <summary>The version of <c>bundle.json</c> that this SDK reads and writes.</summary>
     public const int CurrentVersion = 1;
 
+    /// <summary>The least side of tiles, in input pixels.</summary>
+    public const int SmallestTile = 16;
+
     private const int LargestCount = 256;
 
     private static readonly JsonSerializerOptions Json = new()
@@ -50,6 +53,12 @@ public sealed record FrontEndBundle
     /// </summary>
     public required int Overlap { get; init; }
 
+    /// <summary>
+    /// Side of the tiles that the parts were trained on and the router judges, in input pixels, at least
+    /// <see cref="SmallestTile"/>; null: any.
+    /// </summary>
+    public int? TileSize { get; init; }
+
     /// <summary>The networks; at least one.</summary>
     public required IReadOnlyList<BundlePart> Parts { get; init; }
 
@@ -57,6 +66,27 @@ public sealed record FrontEndBundle
     /// Chooses among parts that serve the same frame; null where there are none, or where you bring one.
     /// </summary>
     public TileRouter? Router { get; init; }
+
+    /// <summary>
+    /// The least that can be spent on an image, as a share of what it costs to enlarge all of it by the costliest part:
+    /// the router's own cost and the cheapest part. Null where no router keeps to a budget.
+    /// </summary>
+    [JsonIgnore]
+    public double? SmallestBudget => Router is ScoringRouter && Parts.All(part => part.Cost is not null)
+        ? (Router.OwnCost + Parts.Min(part => part.Cost)) / Parts.Max(part => part.Cost)
+        : null;
+
+    /// <summary>
+    /// What was spent on an image, as a share of what the costliest part costs for all of its tiles; the router's own
+    /// cost is in it. Null where a cost is unknown.
+    /// </summary>
+    /// <param name="tiles">What <see cref="SuperResolver.Route"/> gave.</param>
+    public double? SpentOn(IReadOnlyList<RoutedTile> tiles)
+    {
+        ArgumentNullException.ThrowIfNull(tiles);
+        double? all = Parts.Max(part => part.Cost) * tiles.Sum(tile => tile.Area);
+        return tiles.Sum(tile => tile.Area * (tile.Part.Cost + (Router?.OwnCost ?? 0))) / all;
+    }
 
     /// <summary>
     /// Whether there is a bundle of several files at a path: a folder with <c>bundle.json</c>, or a zip file. A single
@@ -85,6 +115,7 @@ public sealed record FrontEndBundle
     /// <see cref="SuperResolver.Load"/> one of your own.
     /// </param>
     /// <param name="overlap">Null: the largest that a part states.</param>
+    /// <param name="tileSize">Side of the tiles; null: any.</param>
     /// <exception cref="FileNotFoundException">A part does not exist.</exception>
     /// <exception cref="ModelFormatException">
     /// A part is no super-resolution model, the parts differ in scale, or the router does not choose among them.
@@ -92,19 +123,22 @@ public sealed record FrontEndBundle
     /// <exception cref="NotSupportedException">The router is none of the SDK.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public static void Write(
-        string path, IReadOnlyList<BundlePart> parts, TileRouter? router = null, int? overlap = null)
+        string path, IReadOnlyList<BundlePart> parts, TileRouter? router = null, int? overlap = null,
+        int? tileSize = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(parts);
         SuperResolverInfo[] models = [.. parts.Select(part => ReadModel(part.File))];
+        (TileRouter Router, string Name, byte[] Content)? packed = router?.Pack();
         FrontEndBundle bundle = new()
         {
             Version = CurrentVersion,
             Task = SuperResolverReader.Task,
             Scale = models.FirstOrDefault()?.Scale,
             Overlap = overlap ?? models.Select(model => model.Overlap).DefaultIfEmpty().Max(),
+            TileSize = tileSize,
             Parts = [.. parts.Select(part => part with { File = part.Name + ".onnx" })],
-            Router = router,
+            Router = packed?.Router ?? router,
         };
         bundle.Require(path);
         foreach ((BundlePart part, SuperResolverInfo model) in bundle.Parts.Zip(models))
@@ -116,6 +150,7 @@ public sealed record FrontEndBundle
             BundleFiles.Add(archive, BundleFiles.Description, description);
             foreach ((BundlePart written, BundlePart source) in bundle.Parts.Zip(parts))
                 BundleFiles.Add(archive, written.File, File.ReadAllBytes(source.File));
+            if (packed is var (_, name, content)) BundleFiles.Add(archive, name, content);
         });
     }
 
@@ -189,6 +224,7 @@ public sealed record FrontEndBundle
         if (Scale is < 1 or > largestScale)
             yield return $"scale {Scale}; expected 1 to {largestScale}, or none for any scale";
         if (Overlap is < 0 or > largestOverlap) yield return $"overlap {Overlap}; expected 0 to {largestOverlap}";
+        if (TileSize < SmallestTile) yield return $"tiles of {TileSize} pixels; expected at least {SmallestTile}";
         if (Parts.Count is 0 or > LargestCount) yield return $"{Parts.Count} parts; expected 1 to {LargestCount}";
         if (Parts.Any(part => part is null)) yield return "a part that is null";
         foreach (string fault in Parts.Select(part => part.Fault).OfType<string>()) yield return fault;

@@ -24,10 +24,15 @@ internal static class EnhanceCommand
                 + $"bundle states, or {SuperResolverOptions.DefaultTileSize}.",
             HelpName = "N",
         };
+        Option<string?> map = new("--map")
+        {
+            Description = "Folder for pictures of which tile went to which part of a bundle, blue the cheapest.",
+            HelpName = "DIR",
+        };
         Command command = new(
             "enhance",
             "Enlarges images and clips with a super-resolution model or bundle, or by bicubic:S.\n"
-            + "Example: detsdk enhance photos --model sr-x4.onnx --out enlarged") { inputs, output, tile };
+            + "Example: detsdk enhance photos --model sr-x4.onnx --out enlarged") { inputs, output, tile, map };
         FrontEndArguments frontEnd = new(command, "--model", required: true, scaled: true);
         DeviceArgument device = new(command);
         tile.Validators.Add(result =>
@@ -51,28 +56,36 @@ internal static class EnhanceCommand
             bool isClip = given is [string only] && ClipRewriter.IsClip(only);
             if (isClip && frontEnd.IsGated(arguments))
                 throw new UsageException("--gate is for images: the frames of a clip must have one size.");
-            return isClip
-                ? EnhanceClip(EnhanceFrame, given[0], folder, token)
-                : EnhanceImages(image => EnhanceFrame(image, null), given, folder, token);
+            RoutingReport? routing = RoutingReport.Of(loaded, arguments.GetValue(map));
+            int exitCode = isClip
+                ? EnhanceClip((image, frame) => EnhanceOne(image, $"{frame:000000}", frame), given[0], folder, token)
+                : EnhanceImages((image, name) => EnhanceOne(image, name, null), given, folder, token);
+            routing?.Print();
+            return exitCode;
 
-            Mat EnhanceFrame(Mat image, int? frame) =>
-                loaded.Enhance(image, frontEnd.ContextOf(arguments, image.Size(), frame));
+            Mat EnhanceOne(Mat image, string name, int? frame)
+            {
+                FrontEndContext context = frontEnd.ContextOf(arguments, image.Size(), frame);
+                routing?.Add(image, context, name);
+                return loaded.Enhance(image, context);
+            }
         });
         return command;
     }
 
-    private static int EnhanceClip(Func<Mat, int?, Mat> enhance, string clip, string folder, CancellationToken token)
+    private static int EnhanceClip(Func<Mat, int, Mat> enhance, string clip, string folder, CancellationToken token)
     {
         Directory.CreateDirectory(folder);
         string output = Path.Combine(folder, Path.ChangeExtension(Path.GetFileName(clip), ClipRewriter.Extension));
         (int frames, Size size, string? problem) =
-            ClipRewriter.Run(clip, output, (image, frame) => enhance(image, frame), cancellationToken: token);
+            ClipRewriter.Run(clip, output, enhance, cancellationToken: token);
         if (problem is not null) CommandRunner.Report(problem);
         Console.WriteLine($"{frames} frames, {size.Width} x {size.Height}");
         return ExitCode.Success;
     }
 
-    private static int EnhanceImages(Func<Mat, Mat> enhance, string[] inputs, string folder, CancellationToken token)
+    private static int EnhanceImages(
+        Func<Mat, string, Mat> enhance, string[] inputs, string folder, CancellationToken token)
     {
         IReadOnlyList<string> files = ImageInputs.Expand(inputs);
         string root = ImageInputs.Root(inputs);
@@ -85,7 +98,8 @@ internal static class EnhanceCommand
             foreach ((string file, string output) in files.Zip(outputs))
             {
                 token.ThrowIfCancellationRequested();
-                if (Enhance(enhance, file, Path.Combine(folder, output), kept) is { } failure) failed.Add(failure);
+                if (Enhance(image => enhance(image, output), file, Path.Combine(folder, output), kept) is { } failure)
+                    failed.Add(failure);
                 advance();
             }
             return failed;

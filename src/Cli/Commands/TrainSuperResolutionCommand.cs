@@ -37,17 +37,17 @@ internal static class TrainSuperResolutionCommand
         HelpName = "RUN",
         Required = true,
     };
-    private static readonly Option<SuperResolutionGoal?> Goal = Recipe.Add(
-        new Option<SuperResolutionGoal?>("--recipe")
+    private static readonly Option<string> Goal = Recipe.Add(
+        new Option<string>("--recipe")
         {
             Description =
                 "fidelity, task-driven, feature-driven or joint; or class-sr: branches of --widths and what chooses "
                 + "one for each tile.",
             HelpName = "R",
-            DefaultValueFactory = _ => Defaults.Goal,
+            DefaultValueFactory = _ => NameOf(Defaults.Goal),
             CustomParser = ParseGoal,
         },
-        (recipe, goal) => recipe with { Goal = goal ?? SuperResolutionGoal.Fidelity });
+        (recipe, name) => recipe with { Goal = GoalOf(name) ?? Defaults.Goal });
     private static readonly Option<SuperResolutionArchitecture> Network = Recipe.Add(
         new Option<SuperResolutionArchitecture>("--network")
         {
@@ -232,7 +232,7 @@ internal static class TrainSuperResolutionCommand
         return TrainingReport.Follow(trainer, token);
     }
 
-    private static bool IsClassSr(ParseResult arguments) => arguments.GetValue(Goal) is null;
+    private static bool IsClassSr(ParseResult arguments) => arguments.GetValue(Goal) == ClassSr;
 
     /// <summary>ClassSR takes the options of any front-end, and widths in the place of one.</summary>
     private static ClassSrRecipe Apply(ClassSrRecipe recipe, ParseResult arguments)
@@ -260,7 +260,8 @@ internal static class TrainSuperResolutionCommand
     {
         string data = SceneData.Render(
             place.Data, arguments.GetRequiredValue(Out), arguments.GetValue(Seed), arguments.GetValue(Crop));
-        bool needsBoxes = arguments.GetValue(Goal) is SuperResolutionGoal.TaskDriven or SuperResolutionGoal.Joint;
+        bool needsBoxes = GoalOf(arguments.GetRequiredValue(Goal)) is SuperResolutionGoal.TaskDriven
+            or SuperResolutionGoal.Joint;
         if (needsBoxes && place.Photos.Count > 0)
             throw new UsageException(
                 "--photos have no boxes; the recipes task-driven and joint learn from boxes. Expected fidelity or "
@@ -274,15 +275,19 @@ internal static class TrainSuperResolutionCommand
         };
     }
 
-    private static SuperResolutionGoal? ParseGoal(ArgumentResult argument)
+    private static string ParseGoal(ArgumentResult argument)
     {
         string text = argument.Tokens[0].Value;
-        if (text.Equals(ClassSr, StringComparison.OrdinalIgnoreCase)) return null;
-        foreach (SuperResolutionGoal goal in Enum.GetValues<SuperResolutionGoal>())
-            if (NameOf(goal).Equals(text, StringComparison.OrdinalIgnoreCase)) return goal;
-        argument.AddError(Unknown(text, Enum.GetValues<SuperResolutionGoal>().Select(NameOf).Append(ClassSr)));
-        return default(SuperResolutionGoal);
+        if (GoalOf(text) is { } goal) return NameOf(goal);
+        if (!text.Equals(ClassSr, StringComparison.OrdinalIgnoreCase))
+            argument.AddError(Unknown(text, Enum.GetValues<SuperResolutionGoal>().Select(NameOf).Append(ClassSr)));
+        return ClassSr;
     }
+
+    /// <summary>The goal of a recipe for one network; null for ClassSR, and for what is unknown.</summary>
+    private static SuperResolutionGoal? GoalOf(string name) => Enum.GetValues<SuperResolutionGoal>()
+        .Where(goal => NameOf(goal).Equals(name, StringComparison.OrdinalIgnoreCase))
+        .Select(goal => (SuperResolutionGoal?)goal).FirstOrDefault();
 
     private static SuperResolutionArchitecture ParseNetwork(ArgumentResult argument)
     {

@@ -10,12 +10,7 @@ namespace DetectionSdk.Cli;
 internal sealed class TrainingArguments<TRecipe>
     where TRecipe : TrainingRecipe
 {
-    private readonly Option<string> _out = new("--out", "-o")
-    {
-        Description = "Folder of the run; best.onnx in it is the result.",
-        HelpName = "RUN",
-        Required = true,
-    };
+    private readonly Option<string> _out;
     private readonly Option<int> _seed;
     private readonly Option<bool> _resume = new("--resume")
     {
@@ -26,8 +21,13 @@ internal sealed class TrainingArguments<TRecipe>
     private readonly Option[] _length;
 
     /// <param name="defaults">The recipe of a new run; its values are the defaults.</param>
-    public TrainingArguments(TRecipe defaults)
+    /// <param name="result">What <c>--out</c> means. Default: the folder of the run.</param>
+    public TrainingArguments(
+        TRecipe defaults, (string Name, string Description)? result = null)
     {
+        (string name, string description) =
+            result ?? ("RUN", "Folder of the run; best.onnx in it is the result.");
+        _out = new Option<string>("--out", "-o") { Description = description, HelpName = name, Required = true };
         Steps = Recipe.AddCommon(
             new Option<int>("--steps")
             {
@@ -84,7 +84,7 @@ internal sealed class TrainingArguments<TRecipe>
             parsed.AddError($"Option '{option.Name}' is required.");
     });
 
-    /// <summary>Folder of the run.</summary>
+    /// <summary>Folder of the run, or whatever <c>--out</c> means.</summary>
     public string FolderOf(ParseResult arguments) => arguments.GetRequiredValue(_out);
 
     /// <summary>Whether a run that exists goes on.</summary>

@@ -72,6 +72,9 @@ public sealed record FrontEndBundle
     /// </summary>
     public TileRouter? Router { get; init; }
 
+    /// <summary>The clip that the parts were fitted to, and restore alone; null: they are for any image.</summary>
+    public BundleClip? Clip { get; init; }
+
     /// <summary>
     /// The least that can be spent on an image, as a share of what it costs to enlarge all of it by the costliest part:
     /// the router's own cost and the cheapest part. Null where no router keeps to a budget.
@@ -121,6 +124,7 @@ public sealed record FrontEndBundle
     /// </param>
     /// <param name="overlap">Null: the largest that a part states.</param>
     /// <param name="tileSize">Side of the tiles; null: any.</param>
+    /// <param name="clip">The clip that the parts were fitted to, anywhere on the disk; null: none.</param>
     /// <exception cref="FileNotFoundException">A part does not exist.</exception>
     /// <exception cref="ModelFormatException">
     /// A part is no super-resolution model, the parts differ in scale, or the router does not choose among them.
@@ -129,7 +133,7 @@ public sealed record FrontEndBundle
     /// <exception cref="IOException">The file cannot be written.</exception>
     public static void Write(
         string path, IReadOnlyList<BundlePart> parts, TileRouter? router = null, int? overlap = null,
-        int? tileSize = null)
+        int? tileSize = null, BundleClip? clip = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(parts);
@@ -144,6 +148,7 @@ public sealed record FrontEndBundle
             TileSize = tileSize,
             Parts = [.. parts.Select(part => part with { File = part.Name + ".onnx" })],
             Router = packed?.Router ?? router,
+            Clip = clip is null ? null : clip with { File = "clip" + Path.GetExtension(clip.File) },
         };
         bundle.Require(path);
         foreach ((BundlePart part, SuperResolverInfo model) in bundle.Parts.Zip(models))
@@ -156,7 +161,27 @@ public sealed record FrontEndBundle
             foreach ((BundlePart written, BundlePart source) in bundle.Parts.Zip(parts))
                 BundleFiles.Add(archive, written.File, File.ReadAllBytes(source.File));
             if (packed is var (_, name, content)) BundleFiles.Add(archive, name, content);
+            if (clip is not null) BundleFiles.Add(archive, bundle.Clip!.File, File.ReadAllBytes(clip.File));
         });
+    }
+
+    /// <summary>Copies the clip of a bundle out of it.</summary>
+    /// <param name="path">The bundle.</param>
+    /// <param name="folder">Where to; made if absent.</param>
+    /// <returns>Path of the copy.</returns>
+    /// <exception cref="FileNotFoundException">There is no bundle.</exception>
+    /// <exception cref="ModelFormatException">It is no bundle, or without a clip.</exception>
+    /// <exception cref="IOException">The clip cannot be written.</exception>
+    public static string ExtractClip(string path, string folder)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        using BundleFiles files = BundleFiles.Open(path);
+        byte[] content = Read(path, files).Clip is { } clip
+            ? files.Read(clip.File) ?? throw new ModelFormatException($"'{path}' holds no file '{clip.File}', its clip.")
+            : throw new ModelFormatException($"'{path}' is a bundle without a clip.");
+        string copy = Path.Combine(folder, clip.File);
+        AtomicFile.Write(copy, stream => stream.Write(content));
+        return copy;
     }
 
     internal static FrontEndBundle Read(string path, BundleFiles files)
@@ -233,6 +258,7 @@ public sealed record FrontEndBundle
         if (Parts.Count is 0 or > LargestCount) yield return $"{Parts.Count} parts; expected 1 to {LargestCount}";
         if (Parts.Any(part => part is null)) yield return "a part that is null";
         foreach (string fault in Parts.Select(part => part.Fault).OfType<string>()) yield return fault;
+        if (Clip?.Fault is { } wrong) yield return wrong;
         if (FindTwin(part => part.Name) is { } name) yield return $"two parts are called '{name}'";
         if (FindTwin(part => part.File) is { } file) yield return $"two parts are the file '{file}'";
     }

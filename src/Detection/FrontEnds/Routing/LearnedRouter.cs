@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 using DetectionSdk.Inference;
 using DetectionSdk.Models;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -44,6 +45,7 @@ public sealed class LearnedRouter : ScoringRouter
     public double Cost { get; }
 
     /// <inheritdoc/>
+    [JsonIgnore]
     public override double OwnCost => Cost;
 
     /// <summary>The router and its cost on one line.</summary>

@@ -10,6 +10,7 @@ namespace DetectionSdk;
 [JsonDerivedType(typeof(VarianceRouter), "variance")]
 [JsonDerivedType(typeof(EdgeRouter), "edges")]
 [JsonDerivedType(typeof(LearnedRouter), "learned")]
+[JsonDerivedType(typeof(PlannedRouter), "planned")]
 public abstract class TileRouter : IDisposable
 {
     /// <summary>Multiply-adds per input pixel that choosing itself costs. Default 0.</summary>

@@ -126,6 +126,7 @@ public sealed class SuperResolver : FrontEnd
     /// </exception>
     protected override Mat Process(Mat image, FrontEndContext context)
     {
+        Model.Bundle.Clip?.Require(Model.Path, image.Size(), context.Frame);
         Size target = TargetOf(image.Size(), context);
         RequireRoom(image.Size(), target, Options.MaximumOutputPixels, "SuperResolverOptions.MaximumOutputPixels");
         (BundlePart Part, SuperResolutionSession Session)[] parts = _sessions.At(context.Frame);

@@ -1,4 +1,3 @@
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace DetectionSdk.Training;
@@ -9,29 +8,25 @@ namespace DetectionSdk.Training;
 /// </summary>
 internal sealed class ClassSrNetwork : nn.Module
 {
-    private readonly ModuleList<SuperResolutionNetwork> branches;
+    private readonly ParallelNetworks branches;
     private readonly ClassModule router;
 
     public ClassSrNetwork(ClassSrRecipe recipe)
         : base(nameof(ClassSrNetwork))
     {
-        branches = new ModuleList<SuperResolutionNetwork>(
-            [.. recipe.Widths.Select(width => SuperResolutionNetwork.Create(recipe.Network with { Width = width }))]);
+        branches = new ParallelNetworks(recipe.Widths.Select(width => recipe.Network with { Width = width }));
         router = new ClassModule(recipe.Widths.Count);
         RegisterComponents();
     }
 
-    public IReadOnlyList<SuperResolutionNetwork> Branches => [.. branches];
+    public IReadOnlyList<SuperResolutionNetwork> Branches => branches.Networks;
 
     public ClassModule Router => router;
 
     /// <summary>Number format of the branches; the router is small and computes in single precision.</summary>
     public Precision Precision
     {
-        set
-        {
-            foreach (SuperResolutionNetwork branch in branches) branch.Precision = value;
-        }
+        set => branches.Precision = value;
     }
 
     /// <summary>Whether a parameter is one of the branches'.</summary>

@@ -72,6 +72,14 @@ internal sealed class FrontEndArguments
         });
     }
 
+    /// <summary>Makes the front-end required, unless the command line can do without.</summary>
+    public void RequireUnless(Command command, Func<CommandResult, bool> needsNone) =>
+        command.Validators.Add(arguments =>
+        {
+            if (arguments.GetResult(_frontEnd) is null && !needsNone(arguments))
+                arguments.AddError($"Option '{_frontEnd.Name}' is required.");
+        });
+
     public bool IsGated(ParseResult arguments) => arguments.GetValue(_gate) is not null;
 
     /// <summary>The front-end, which the caller disposes; null where none is asked for.</summary>
@@ -106,6 +114,10 @@ internal sealed class FrontEndArguments
         SuperResolver resolver = SuperResolver.Load(path, options);
         try
         {
+            if (resolver.Model.Bundle.Clip is not null)
+                throw new UsageException(
+                    $"'{path}' was fitted to a clip of its own and restores nothing else; it is played by detsdk "
+                    + $"enhance {path}.");
             if (scale is not null) RequireScale(resolver.Model, scale.Value);
             if (budget is not null) RequireBudget(resolver.Model, budget.Value);
             return resolver;

@@ -10,7 +10,8 @@ internal static class EnhanceCommand
 {
     public static Command Create()
     {
-        Argument<string[]> inputs = ImageInputs.CreateArgument("Images, folders or patterns; or one clip.");
+        Argument<string[]> inputs = ImageInputs.CreateArgument(
+            "Images, folders or patterns; or one clip; or a bundle of detsdk overfit, which holds its own.");
         Option<string> output = new("--out", "-o")
         {
             Description = "Folder of the enlarged images (PNG) or clip (FFV1 in AVI).",
@@ -33,7 +34,8 @@ internal static class EnhanceCommand
             "enhance",
             "Enlarges images and clips with a super-resolution model or bundle, or by bicubic:S.\n"
             + "Example: detsdk enhance photos --model sr-x4.onnx --out enlarged") { inputs, output, tile, map };
-        FrontEndArguments frontEnd = new(command, "--model", required: true, scaled: true);
+        FrontEndArguments frontEnd = new(command, "--model", scaled: true);
+        frontEnd.RequireUnless(command, arguments => FindBundle(arguments.GetValue(inputs)) is not null);
         DeviceArgument device = new(command);
         tile.Validators.Add(result =>
         {
@@ -43,22 +45,19 @@ internal static class EnhanceCommand
         command.SetStoppableAction((arguments, token) =>
         {
             (ExecutionProvider provider, int index) = device.Read(arguments);
-            using FrontEnd loaded = frontEnd.Load(
-                arguments,
-                new SuperResolverOptions
-                {
-                    TileSize = arguments.GetValue(tile),
-                    Provider = provider,
-                    DeviceId = index,
-                })!;
+            SuperResolverOptions options = new() { Provider = provider, DeviceId = index };
             string[] given = arguments.GetRequiredValue(inputs);
             string folder = arguments.GetRequiredValue(output);
+            if (FindBundle(given) is { } bundle) return PlayBundle(bundle, options, folder, token);
+            using FrontEnd loaded = frontEnd.Load(arguments, options with { TileSize = arguments.GetValue(tile) })!;
             bool isClip = given is [string only] && ClipRewriter.IsClip(only);
             if (isClip && frontEnd.IsGated(arguments))
                 throw new UsageException("--gate is for images: the frames of a clip must have one size.");
             RoutingReport? routing = RoutingReport.Of(loaded, arguments.GetValue(map));
             int exitCode = isClip
-                ? EnhanceClip((image, frame) => EnhanceOne(image, $"{frame:000000}", frame), given[0], folder, token)
+                ? EnhanceClip(
+                    (image, frame) => EnhanceOne(image, $"{frame:000000}", frame), given[0], OutputOf(given[0], folder),
+                    token)
                 : EnhanceImages((image, name) => EnhanceOne(image, name, null), given, folder, token);
             routing?.Print();
             return exitCode;
@@ -73,10 +72,35 @@ internal static class EnhanceCommand
         return command;
     }
 
-    private static int EnhanceClip(Func<Mat, int, Mat> enhance, string clip, string folder, CancellationToken token)
+    /// <summary>The bundle with a clip of its own that is the only input; null where it is another.</summary>
+    private static string? FindBundle(string[]? inputs) => inputs is [string only] && FrontEndBundle.IsBundle(only)
+        ? only
+        : null;
+
+    private static int PlayBundle(
+        string bundle, SuperResolverOptions options, string folder, CancellationToken token)
     {
-        Directory.CreateDirectory(folder);
-        string output = Path.Combine(folder, Path.ChangeExtension(Path.GetFileName(clip), ClipRewriter.Extension));
+        DirectoryInfo temporary = Directory.CreateTempSubdirectory("detsdk-");
+        try
+        {
+            string clip = FrontEndBundle.ExtractClip(bundle, temporary.FullName);
+            using SuperResolver resolver = SuperResolver.Load(bundle, options);
+            return EnhanceClip(
+                (image, frame) => resolver.Enhance(image, new FrontEndContext(Frame: frame)), clip,
+                OutputOf(bundle, folder), token);
+        }
+        finally
+        {
+            temporary.Delete(recursive: true);
+        }
+    }
+
+    private static string OutputOf(string clip, string folder) =>
+        Path.Combine(folder, Path.ChangeExtension(Path.GetFileName(clip), ClipRewriter.Extension));
+
+    private static int EnhanceClip(Func<Mat, int, Mat> enhance, string clip, string output, CancellationToken token)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(output))!);
         (int frames, Size size, string? problem) =
             ClipRewriter.Run(clip, output, enhance, cancellationToken: token);
         if (problem is not null) CommandRunner.Report(problem);

@@ -85,7 +85,9 @@ public static class H264Codec
                 program,
                 [
                     .. Quiet, "-y", "-i", "file:" + Path.GetFullPath(clip), "-an", "-c:v", "libx264",
-                    "-preset", "slow", "-threads", "1", .. rate, "-pix_fmt", "yuv420p", "-f", "mp4", temporary,
+                    "-preset", "slow", "-threads", "1", .. rate,
+                    .. FfmpegProgram.KeepFrames(FfmpegProgram.VersionOf(program)),
+                    "-pix_fmt", "yuv420p", "-f", "mp4", temporary,
                 ],
                 default);
             File.Move(temporary, output, overwrite: true);

@@ -13,6 +13,7 @@ namespace DetectionSdk.Cli;
 internal sealed class RoutingReport(SuperResolver resolver, string? maps)
 {
     private const double Collapsed = 0.9;
+    private const int FewTiles = 10;
 
     private readonly Dictionary<BundlePart, int> _tiles = [];
     private readonly List<double> _spent = [];
@@ -54,7 +55,7 @@ internal sealed class RoutingReport(SuperResolver resolver, string? maps)
                 CultureInfo.InvariantCulture,
                 $"{_spent.Average():P1} of what the costliest part alone would cost in the same tiles"));
         (BundlePart part, int tiles) = _tiles.MaxBy(pair => pair.Value);
-        if (tiles > Collapsed * all && resolver.Model.Bundle.Parts.Count > 1)
+        if (all >= FewTiles && tiles > Collapsed * all)
             CommandRunner.Report(
                 $"more than {Collapsed:P0} of the tiles go to '{part.Name}': the router hardly chooses on these images.");
     }

@@ -132,7 +132,10 @@ public sealed class EnhanceCommandTests : IDisposable
         using Mat map = ImageFile.Read(_folder.File("maps/a.png"));
         Assert.Equal(new Size(41, 30), map.Size());
 
-        Detsdk all = Detsdk.Run([.. enhance, "--budget", "0.3"]);
+        using Mat large = new(150, 200, MatType.CV_8UC3, Scalar.All(50));
+        Detsdk all = Detsdk.Run(
+            "enhance", _folder.Write("large.png", large.ToBytes(".png")), "--model", bundle, "--out",
+            _folder.File("out"), "--budget", "0.3");
         Assert.Equal(
             "detsdk: more than 90 % of the tiles go to 'plain': the router hardly chooses on these images.",
             Assert.Single(all.ErrorLines));

@@ -18,9 +18,10 @@ public sealed class OverfitCommandTests : IDisposable
             "overfit", clip, "--steps", "4", "--batch", "4", "--patch", "16", "--width", "0.0625", "--depth", "2",
             "--threads", "1", "--out", bundle);
         Assert.Equal((ExitCode.Success, ""), (run.ExitCode, run.Error));
-        Assert.StartsWith("5 frames of 48 x 32: ", run.OutputLines[0], StringComparison.Ordinal);
+        string[] lines = run.Output.Trim().Split('\n');
+        Assert.StartsWith("5 frames of 48 x 32: ", lines[0], StringComparison.Ordinal);
         Assert.Equal(
-            ["fitted", "bicubic", "H.264"], run.OutputLines[^3..].Select(line => line.Split(' ')[0]));
+            ["fitted", "bicubic", "H.264"], lines[^3..].Select(line => line.Split(' ')[0]));
         Assert.Contains($"{new FileInfo(bundle).Length} bytes: clip ", run.Output, StringComparison.Ordinal);
 
         Detsdk played = Detsdk.Run("enhance", bundle, "--out", _folder.File("out"));

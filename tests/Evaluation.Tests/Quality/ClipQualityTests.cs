@@ -1,4 +1,3 @@
-using DetectionSdk.Tests;
 using OpenCvSharp;
 
 namespace DetectionSdk.Evaluation.Tests.Quality;
@@ -38,7 +37,7 @@ public sealed class ClipQualityTests : IDisposable
 
     private string Write(string name, Size size, params ReadOnlySpan<int> levels)
     {
-        string path = _folder.File(name);
+        string path = Path.Combine(_folder.Root, name);
         using VideoWriter writer = new(path, VideoCaptureAPIs.FFMPEG, FourCC.FromString("FFV1"), 10, size);
         foreach (int level in levels)
         {

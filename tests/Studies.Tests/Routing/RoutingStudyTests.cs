@@ -26,13 +26,13 @@ public sealed class RoutingStudyTests : IDisposable
                 ("edges", 0.7), ("edges, dealt by variance", 0.7), ("edges, dealt by chance", 0.7), ("oracle", 0.7),
             ],
             rows.Select(row => (row.Router, row.Budget)));
-        double overlap = 2048.0 / 1792;
-        Assert.Equal((10 * overlap, 40 * overlap, 40.0), (rows[0].Cost, rows[1].Cost, rows[2].Cost));
+        const double tiles = 2048, pixels = 1792;
+        Assert.Equal((10 * tiles / pixels, 40 * tiles / pixels, 40.0), (rows[0].Cost, rows[1].Cost, rows[2].Cost));
         Assert.All(rows.Take(2), row => Assert.Equal(1, row.Shares.Max()));
         Assert.True(rows[0].Psnr > rows[1].Psnr + 1);
         // The table takes the dear part to be better; within 0.7 one of two tiles can have it, whoever deals.
         foreach (RoutingRow row in rows.Where(row => row.Budget == 0.7 && row.Router != "oracle"))
-            Assert.Equal((0.5, 25 * overlap), (row.Shares[1], row.Cost));
+            Assert.Equal((0.5, 25 * tiles / pixels), (row.Shares[1], row.Cost));
         Assert.Equal((rows[0].Psnr, 1.0), (rows[^1].Psnr, rows[^1].Shares[0])); // the oracle knows better
     }
 

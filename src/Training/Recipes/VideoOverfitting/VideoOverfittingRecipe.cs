@@ -62,7 +62,7 @@ public sealed record VideoOverfittingRecipe : TrainingRecipe
 
     /// <summary>How often a chunk is drawn from, for one network on all of them.</summary>
     internal IReadOnlyList<double> ChunkWeights =>
-        [.. Enumerable.Range(0, Chunks).Select(chunk => 1 - chunk / (Chunks - 1.0))];
+        [.. Enumerable.Range(0, Chunks).Select(chunk => (Chunks - 1 - chunk) / (Chunks - 1.0))];
 
     private int NetworkCount => Joint ? 1 : Chunks;
 

@@ -48,8 +48,9 @@ internal sealed class RoutingReport(SuperResolver resolver, string? maps)
     {
         double all = _tiles.Values.Sum();
         if (all == 0) return;
-        Console.WriteLine(string.Join(", ", resolver.Model.Bundle.Parts.Select(part => string.Create(
-            CultureInfo.InvariantCulture, $"{part.Name} {_tiles.GetValueOrDefault(part) / all:P0}"))) + " of the tiles");
+        string shares = string.Join(", ", resolver.Model.Bundle.Parts.Select(part => string.Create(
+            CultureInfo.InvariantCulture, $"{part.Name} {_tiles.GetValueOrDefault(part) / all:P0}")));
+        Console.WriteLine($"{shares} of the tiles");
         if (_spent.Count > 0)
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
@@ -57,6 +58,7 @@ internal sealed class RoutingReport(SuperResolver resolver, string? maps)
         (BundlePart part, int tiles) = _tiles.MaxBy(pair => pair.Value);
         if (all >= FewTiles && tiles > Collapsed * all)
             CommandRunner.Report(
-                $"more than {Collapsed:P0} of the tiles go to '{part.Name}': the router hardly chooses on these images.");
+                $"more than {Collapsed:P0} of the tiles go to '{part.Name}': the router hardly chooses on these "
+                + "images.");
     }
 }

@@ -177,7 +177,8 @@ public sealed record FrontEndBundle
         ArgumentException.ThrowIfNullOrEmpty(folder);
         using BundleFiles files = BundleFiles.Open(path);
         byte[] content = Read(path, files).Clip is { } clip
-            ? files.Read(clip.File) ?? throw new ModelFormatException($"'{path}' holds no file '{clip.File}', its clip.")
+            ? files.Read(clip.File)
+                ?? throw new ModelFormatException($"'{path}' holds no file '{clip.File}', its clip.")
             : throw new ModelFormatException($"'{path}' is a bundle without a clip.");
         string copy = Path.Combine(folder, clip.File);
         AtomicFile.Write(copy, stream => stream.Write(content));

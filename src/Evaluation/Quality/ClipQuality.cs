@@ -18,7 +18,8 @@ public static class ClipQuality
     /// The clips differ in their number of frames, hold none, or a frame is larger than the reference's.
     /// </exception>
     public static double Psnr(
-        string reference, string clip, Func<Mat, int, Mat>? change = null, CancellationToken cancellationToken = default)
+        string reference, string clip, Func<Mat, int, Mat>? change = null,
+        CancellationToken cancellationToken = default)
     {
         using VideoFileReader references = VideoFileReader.Open(reference, cancellationToken);
         using VideoFileReader frames = VideoFileReader.Open(clip, cancellationToken);

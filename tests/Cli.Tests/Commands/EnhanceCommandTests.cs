@@ -147,7 +147,8 @@ public sealed class EnhanceCommandTests : IDisposable
     public void A_budget_out_of_range_is_wrong_use(string budget, string message)
     {
         string bundle = WriteRouted();
-        AssertWrong(["--model", bundle, "--budget", budget], message.Replace("BUNDLE", bundle, StringComparison.Ordinal));
+        AssertWrong(
+            ["--model", bundle, "--budget", budget], message.Replace("BUNDLE", bundle, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -27,7 +27,8 @@ public sealed class EdgeRouter : ScoringRouter
         if (errors.Count != energies.Count
             || errors.Any(row => row.Count != errors[0].Count || row.Count == 0 || !row.All(double.IsFinite)))
             throw new ArgumentException(
-                $"The errors are of {errors.Count} rows with {Text(errors.Select(row => (double)row.Count).Distinct())} "
+                $"The errors are of {errors.Count} rows with "
+                + $"{Text(errors.Select(row => (double)row.Count).Distinct())} "
                 + $"numbers; expected {energies.Count}, each with one number per part.", nameof(errors));
         Energies = [.. energies];
         Errors = [.. errors.Select(row => row.ToArray())];

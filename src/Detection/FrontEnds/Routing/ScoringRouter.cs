@@ -24,7 +24,8 @@ public abstract class ScoringRouter : TileRouter
         IReadOnlyList<double[]> scores = Score(tiles, context);
         if (scores.Count != tiles.Count || scores.Any(score => score.Length != parts.Count))
             throw new InvalidOperationException(
-                $"{GetType().Name} gave {scores.Count} x {string.Join(" or ", scores.Select(s => s.Length).Distinct())} "
+                $"{GetType().Name} gave {scores.Count} x "
+                + $"{string.Join(" or ", scores.Select(score => score.Length).Distinct())} "
                 + $"scores; expected {tiles.Count} x {parts.Count}, one per tile and part.");
         if (context.Budget is not { } budget) return [.. scores.Select(Best)];
         TileBudget spending = new([.. parts.Select(CostOf)], OwnCost, budget);

@@ -77,7 +77,7 @@ public sealed class LearnedRouterTests : IDisposable
             StringComparison.Ordinal);
     }
 
-    /// <summary>104 x 32 pixels, four tiles of 32 that start 24 apart: the left half red, the right half blue.</summary>
+    /// <summary>104 x 32 pixels, four tiles of 32 that start 24 apart: the left half red, the right blue.</summary>
     private static Mat Halves()
     {
         Mat image = new(32, 104, MatType.CV_8UC3, new Scalar(0, 0, 200));

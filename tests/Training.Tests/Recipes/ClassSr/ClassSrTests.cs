@@ -102,7 +102,8 @@ public sealed class ClassSrTests(SceneFixture scenes) : IClassFixture<SceneFixtu
             Assert.Equal(
                 ["width-0.0625", "width-0.125", "width-0.1875"], bundle.Parts.Select(part => part.Name));
             // 9 (3 c + 5 c^2 + 12 c) per pixel for c channels: head, two blocks of two, tail, output of 3 x 2 x 2.
-            Assert.Equal([9 * (60 + 80), 9 * (120 + 320), 9 * (180 + 720)], bundle.Parts.Select(part => (int)part.Cost!));
+            Assert.Equal(
+                [9 * (60 + 80), 9 * (120 + 320), 9 * (180 + 720)], bundle.Parts.Select(part => (int)part.Cost!));
             IReadOnlyList<RoutedTile> tiles = resolver.Route(image, new FrontEndContext(Budget: 0.7));
             Assert.Equal(12, tiles.Count);
             Assert.InRange(bundle.SpentOn(tiles)!.Value, bundle.SmallestBudget!.Value, 0.7);

@@ -35,7 +35,7 @@ internal static class EnhanceCommand
             "Enlarges images and clips with a super-resolution model or bundle, or by bicubic:S.\n"
             + "Example: detsdk enhance photos --model sr-x4.onnx --out enlarged") { inputs, output, tile, map };
         FrontEndArguments frontEnd = new(command, "--model", scaled: true);
-        frontEnd.RequireUnless(command, arguments => FindBundle(arguments.GetValue(inputs)) is not null);
+        frontEnd.RequireUnless(command, arguments => MayBeBundle(arguments.GetValue(inputs)));
         DeviceArgument device = new(command);
         tile.Validators.Add(result =>
         {
@@ -48,8 +48,8 @@ internal static class EnhanceCommand
             SuperResolverOptions options = new() { Provider = provider, DeviceId = index };
             string[] given = arguments.GetRequiredValue(inputs);
             string folder = arguments.GetRequiredValue(output);
-            if (FindBundle(given) is { } bundle) return PlayBundle(bundle, options, folder, token);
-            using FrontEnd loaded = frontEnd.Load(arguments, options with { TileSize = arguments.GetValue(tile) })!;
+            using FrontEnd? loaded = frontEnd.Load(arguments, options with { TileSize = arguments.GetValue(tile) });
+            if (loaded is null) return PlayBundle(given[0], options, folder, token);
             bool isClip = given is [string only] && ClipRewriter.IsClip(only);
             if (isClip && frontEnd.IsGated(arguments))
                 throw new UsageException("--gate is for images: the frames of a clip must have one size.");
@@ -72,10 +72,9 @@ internal static class EnhanceCommand
         return command;
     }
 
-    /// <summary>The bundle with a clip of its own that is the only input; null where it is another.</summary>
-    private static string? FindBundle(string[]? inputs) => inputs is [string only] && FrontEndBundle.IsBundle(only)
-        ? only
-        : null;
+    private static bool MayBeBundle(string[]? inputs) => inputs is [string only]
+        && (Path.GetExtension(only).Equals(".zip", StringComparison.OrdinalIgnoreCase)
+            || FrontEndBundle.IsBundle(only));
 
     private static int PlayBundle(
         string bundle, SuperResolverOptions options, string folder, CancellationToken token)

@@ -29,6 +29,7 @@ internal static class Program
         GateCommand.Create(),
         TrainCommand.Create(),
         RobustifyCommand.Create(),
+        OverfitCommand.Create(),
         QuantizeCommand.Create(),
         EvaluateRestorationCommand.Create(),
         StudyCommand.Create(),

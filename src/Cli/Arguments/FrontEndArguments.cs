@@ -26,11 +26,19 @@ internal sealed class FrontEndArguments
         HelpName = "S",
     };
 
+    private readonly Option<double?> _budget = new("--budget")
+    {
+        Description =
+            "What a bundle may spend on an image, as a share of its costliest part for all tiles, up to 1. Default: "
+            + "each tile gets the part that suits it best.",
+        HelpName = "B",
+    };
+
     /// <param name="command">Gets the options.</param>
     /// <param name="name">What the front-end is called there.</param>
     /// <param name="required">Whether it must be given.</param>
     /// <param name="gated">Whether there is a gate.</param>
-    /// <param name="scaled">Whether the scale of a model of any scale can be chosen.</param>
+    /// <param name="scaled">Whether scale and budget can be chosen, for models that leave them open.</param>
     public FrontEndArguments(
         Command command, string name = "--front-end", bool required = false, bool gated = true, bool scaled = false)
     {
@@ -53,6 +61,7 @@ internal sealed class FrontEndArguments
         });
         command.Options.Add(_frontEnd);
         if (scaled) command.Options.Add(_scale);
+        if (scaled) command.Options.Add(_budget);
         if (!gated) return;
         command.Options.Add(_gate);
         command.Validators.Add(result =>
@@ -63,6 +72,14 @@ internal sealed class FrontEndArguments
         });
     }
 
+    /// <summary>Makes the front-end required, unless the command line can do without.</summary>
+    public void RequireUnless(Command command, Func<CommandResult, bool> needsNone) =>
+        command.Validators.Add(arguments =>
+        {
+            if (arguments.GetResult(_frontEnd) is null && !needsNone(arguments))
+                arguments.AddError($"Option '{_frontEnd.Name}' is required.");
+        });
+
     public bool IsGated(ParseResult arguments) => arguments.GetValue(_gate) is not null;
 
     /// <summary>The front-end, which the caller disposes; null where none is asked for.</summary>
@@ -70,20 +87,21 @@ internal sealed class FrontEndArguments
     {
         if (arguments.GetValue(_frontEnd) is not { } name) return null;
         QualityGate? gate = arguments.GetValue(_gate) is { } path ? QualityGate.Load(path) : null;
-        FrontEnd frontEnd = Load(name, options, arguments.GetValue(_scale));
+        FrontEnd frontEnd = Load(name, options, arguments.GetValue(_scale), arguments.GetValue(_budget));
         return gate is null ? frontEnd : new GatedFrontEnd(frontEnd, gate);
     }
 
-    /// <summary>What the front-end is told of an image: its size times the scale, where one was chosen.</summary>
+    /// <summary>What the front-end is told of an image: its size times the scale, and the budget, if chosen.</summary>
     public FrontEndContext ContextOf(ParseResult arguments, Size image, long? frame = null) => new(
         Target: arguments.GetValue(_scale) is { } scale
             ? new Size(Math.Round(image.Width * scale), Math.Round(image.Height * scale))
             : null,
-        Frame: frame);
+        Frame: frame, Budget: arguments.GetValue(_budget));
 
-    private static FrontEnd Load(string name, SuperResolverOptions options, double? scale)
+    private static FrontEnd Load(string name, SuperResolverOptions options, double? scale, double? budget)
     {
-        if (!IsBicubic(name)) return LoadModel(name, options, scale);
+        if (!IsBicubic(name)) return LoadModel(name, options, scale, budget);
+        if (budget is not null) throw NothingToSpend(name);
         if (scale is not null)
             throw new UsageException($"--scale is for models of any scale; give '{name}' its own as bicubic:S.");
         return name == BicubicFit
@@ -91,19 +109,48 @@ internal sealed class FrontEndArguments
             : new BicubicFrontEnd(ParseBicubic(name)!.Value);
     }
 
-    private static SuperResolver LoadModel(string path, SuperResolverOptions options, double? scale)
+    private static SuperResolver LoadModel(string path, SuperResolverOptions options, double? scale, double? budget)
     {
         SuperResolver resolver = SuperResolver.Load(path, options);
-        if (scale is null || (resolver.Model.Scale is null && scale >= 1 && scale <= resolver.Model.MaximumScale))
+        try
+        {
+            if (resolver.Model.Bundle.Clip is not null)
+                throw new UsageException(
+                    $"'{path}' was fitted to a clip of its own and restores nothing else; it is played by detsdk "
+                    + $"enhance {path}.");
+            if (scale is not null) RequireScale(resolver.Model, scale.Value);
+            if (budget is not null) RequireBudget(resolver.Model, budget.Value);
             return resolver;
-        resolver.Dispose();
+        }
+        catch
+        {
+            resolver.Dispose();
+            throw;
+        }
+    }
+
+    private static void RequireScale(SuperResolverInfo model, double scale)
+    {
+        if (model.Scale is null && scale >= 1 && scale <= model.MaximumScale) return;
         throw new UsageException(
-            resolver.Model.Scale is { } own
-                ? $"--scale is for models of any scale; '{resolver.Model.Path}' enlarges by {own}."
+            model.Scale is { } own
+                ? $"--scale is for models of any scale; '{model.Path}' enlarges by {own}."
                 : string.Create(
                     CultureInfo.InvariantCulture,
-                    $"--scale is {scale}; '{resolver.Model.Path}' enlarges by 1 to {resolver.Model.MaximumScale}."));
+                    $"--scale is {scale}; '{model.Path}' enlarges by 1 to {model.MaximumScale}."));
     }
+
+    private static void RequireBudget(SuperResolverInfo model, double budget)
+    {
+        double smallest = model.Bundle.SmallestBudget ?? throw NothingToSpend(model.Path);
+        if (budget >= smallest && budget <= 1) return;
+        throw new UsageException(string.Create(
+            CultureInfo.InvariantCulture,
+            $"--budget is {budget}; '{model.Path}' takes {smallest:0.000}, its cheapest part everywhere, to 1."));
+    }
+
+    private static UsageException NothingToSpend(string name) =>
+        new($"--budget is for bundles whose router keeps to one; '{name}' has none.");
 
     private static bool IsBicubic(string name) =>
         name.StartsWith(Bicubic, StringComparison.Ordinal) || name == Bicubic[..^1];

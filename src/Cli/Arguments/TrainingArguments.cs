@@ -10,12 +10,7 @@ namespace DetectionSdk.Cli;
 internal sealed class TrainingArguments<TRecipe>
     where TRecipe : TrainingRecipe
 {
-    private readonly Option<string> _out = new("--out", "-o")
-    {
-        Description = "Folder of the run; best.onnx in it is the result.",
-        HelpName = "RUN",
-        Required = true,
-    };
+    private readonly Option<string> _out;
     private readonly Option<TrainingLength> _preset;
     private readonly Option<int> _seed;
     private readonly Option<bool> _resume = new("--resume")
@@ -28,8 +23,13 @@ internal sealed class TrainingArguments<TRecipe>
 
     /// <param name="defaults">The recipe of a new run; its values are the defaults.</param>
     /// <param name="preset">How long a run is unless said otherwise.</param>
-    public TrainingArguments(TRecipe defaults, TrainingLength preset)
+    /// <param name="result">What <c>--out</c> means. Default: the folder of the run.</param>
+    public TrainingArguments(
+        TRecipe defaults, TrainingLength preset, (string Name, string Description)? result = null)
     {
+        (string name, string description) =
+            result ?? ("RUN", "Folder of the run; best.onnx in it is the result.");
+        _out = new Option<string>("--out", "-o") { Description = description, HelpName = name, Required = true };
         _preset = new Option<TrainingLength>("--preset")
         {
             Description = string.Join(
@@ -117,7 +117,7 @@ internal sealed class TrainingArguments<TRecipe>
             parsed.AddError($"Option '{option.Name}' is required.");
     });
 
-    /// <summary>Folder of the run.</summary>
+    /// <summary>Folder of the run, or whatever <c>--out</c> means.</summary>
     public string FolderOf(ParseResult arguments) => arguments.GetRequiredValue(_out);
 
     /// <summary>Whether a run that exists goes on.</summary>

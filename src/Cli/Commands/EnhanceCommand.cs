@@ -10,25 +10,33 @@ internal static class EnhanceCommand
 {
     public static Command Create()
     {
-        Argument<string[]> inputs = ImageInputs.CreateArgument("Images, folders or patterns; or one clip.");
+        Argument<string[]> inputs = ImageInputs.CreateArgument(
+            "Images, folders or patterns; or one clip; or a bundle of detsdk overfit, which holds its own.");
         Option<string> output = new("--out", "-o")
         {
             Description = "Folder of the enlarged images (PNG) or clip (FFV1 in AVI).",
             HelpName = "DIR",
             Required = true,
         };
-        Option<int> tile = new("--tile")
+        Option<int?> tile = new("--tile")
         {
-            Description = "Side of the tiles that large images are cut into, in input pixels; 0 never cuts.",
+            Description =
+                "Side of the tiles that large images are cut into, in input pixels; 0 never cuts. Default: what a "
+                + $"bundle states, or {SuperResolverOptions.DefaultTileSize}.",
             HelpName = "N",
-            DefaultValueFactory = _ => new SuperResolverOptions().TileSize,
+        };
+        Option<string?> map = new("--map")
+        {
+            Description = "Folder for pictures of which tile went to which part of a bundle, blue the cheapest.",
+            HelpName = "DIR",
         };
         Option<Shard?> shard = ShardArgument.Create("all into one folder.");
         Command command = new(
             "enhance",
             "Enlarges images and clips with a super-resolution model or bundle, or by bicubic:S.\n"
-            + "Example: detsdk enhance photos --model sr-x4.onnx --out enlarged") { inputs, output, tile, shard };
-        FrontEndArguments frontEnd = new(command, "--model", required: true, scaled: true);
+            + "Example: detsdk enhance photos --model sr-x4.onnx --out enlarged") { inputs, output, tile, map, shard };
+        FrontEndArguments frontEnd = new(command, "--model", scaled: true);
+        frontEnd.RequireUnless(command, arguments => MayBeBundle(arguments.GetValue(inputs)));
         DeviceArgument device = new(command);
         tile.Validators.Add(result =>
         {
@@ -38,44 +46,73 @@ internal static class EnhanceCommand
         command.SetStoppableAction((arguments, token) =>
         {
             (ExecutionProvider provider, int index) = device.Read(arguments);
-            using FrontEnd loaded = frontEnd.Load(
-                arguments,
-                new SuperResolverOptions
-                {
-                    TileSize = arguments.GetValue(tile),
-                    Provider = provider,
-                    DeviceId = index,
-                })!;
+            SuperResolverOptions options = new() { Provider = provider, DeviceId = index };
             string[] given = arguments.GetRequiredValue(inputs);
             string folder = arguments.GetRequiredValue(output);
+            using FrontEnd? loaded = frontEnd.Load(arguments, options with { TileSize = arguments.GetValue(tile) });
+            if (loaded is null) return PlayBundle(given[0], options, folder, token);
             bool isClip = given is [string only] && ClipRewriter.IsClip(only);
             if (isClip && frontEnd.IsGated(arguments))
                 throw new UsageException("--gate is for images: the frames of a clip must have one size.");
             if (isClip && arguments.GetValue(shard) is not null)
                 throw new UsageException("--shard is for images: a clip is one.");
-            return isClip
-                ? EnhanceClip(EnhanceFrame, given[0], folder, token)
-                : EnhanceImages(image => EnhanceFrame(image, null), given, folder, arguments.GetValue(shard), token);
+            RoutingReport? routing = RoutingReport.Of(loaded, arguments.GetValue(map));
+            int exitCode = isClip
+                ? EnhanceClip(
+                    (image, frame) => EnhanceOne(image, $"{frame:000000}", frame), given[0], OutputOf(given[0], folder),
+                    token)
+                : EnhanceImages(
+                    (image, name) => EnhanceOne(image, name, null), given, folder, arguments.GetValue(shard), token);
+            routing?.Print();
+            return exitCode;
 
-            Mat EnhanceFrame(Mat image, int? frame) =>
-                loaded.Enhance(image, frontEnd.ContextOf(arguments, image.Size(), frame));
+            Mat EnhanceOne(Mat image, string name, int? frame)
+            {
+                FrontEndContext context = frontEnd.ContextOf(arguments, image.Size(), frame);
+                routing?.Add(image, context, name);
+                return loaded.Enhance(image, context);
+            }
         });
         return command;
     }
 
-    private static int EnhanceClip(Func<Mat, int?, Mat> enhance, string clip, string folder, CancellationToken token)
+    private static bool MayBeBundle(string[]? inputs) => inputs is [string only]
+        && (Path.GetExtension(only).Equals(".zip", StringComparison.OrdinalIgnoreCase)
+            || FrontEndBundle.IsBundle(only));
+
+    private static int PlayBundle(
+        string bundle, SuperResolverOptions options, string folder, CancellationToken token)
     {
-        Directory.CreateDirectory(folder);
-        string output = Path.Combine(folder, Path.ChangeExtension(Path.GetFileName(clip), ClipRewriter.Extension));
+        DirectoryInfo temporary = Directory.CreateTempSubdirectory("detsdk-");
+        try
+        {
+            string clip = FrontEndBundle.ExtractClip(bundle, temporary.FullName);
+            using SuperResolver resolver = SuperResolver.Load(bundle, options);
+            return EnhanceClip(
+                (image, frame) => resolver.Enhance(image, new FrontEndContext(Frame: frame)), clip,
+                OutputOf(bundle, folder), token);
+        }
+        finally
+        {
+            temporary.Delete(recursive: true);
+        }
+    }
+
+    private static string OutputOf(string clip, string folder) =>
+        Path.Combine(folder, Path.ChangeExtension(Path.GetFileName(clip), ClipRewriter.Extension));
+
+    private static int EnhanceClip(Func<Mat, int, Mat> enhance, string clip, string output, CancellationToken token)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(output))!);
         (int frames, Size size, string? problem) =
-            ClipRewriter.Run(clip, output, (image, frame) => enhance(image, frame), cancellationToken: token);
+            ClipRewriter.Run(clip, output, enhance, cancellationToken: token);
         if (problem is not null) CommandRunner.Report(problem);
         Console.WriteLine($"{frames} frames, {size.Width} x {size.Height}");
         return ExitCode.Success;
     }
 
     private static int EnhanceImages(
-        Func<Mat, Mat> enhance, string[] inputs, string folder, Shard? shard, CancellationToken token)
+        Func<Mat, string, Mat> enhance, string[] inputs, string folder, Shard? shard, CancellationToken token)
     {
         IReadOnlyList<string> files = ImageInputs.Expand(inputs);
         string root = ImageInputs.Root(inputs);
@@ -90,7 +127,8 @@ internal static class EnhanceCommand
             foreach ((string file, string output) in own)
             {
                 token.ThrowIfCancellationRequested();
-                if (Enhance(enhance, file, Path.Combine(folder, output), kept) is { } failure) failed.Add(failure);
+                if (Enhance(image => enhance(image, output), file, Path.Combine(folder, output), kept) is { } failure)
+                    failed.Add(failure);
                 advance();
             }
             return failed;

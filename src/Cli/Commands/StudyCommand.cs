@@ -11,6 +11,7 @@ internal static class StudyCommand
         {
             CreateTable(),
             CreateCorrelation(),
+            StudyRoutingCommand.Create(),
         };
 
     private static Command CreateTable()

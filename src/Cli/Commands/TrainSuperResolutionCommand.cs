@@ -18,6 +18,8 @@ internal static class TrainSuperResolutionCommand
 
     private static readonly CropArguments<SuperResolutionRecipe> Crop = new(Recipe, Defaults.Augmentation);
 
+    private static readonly ClassSrArguments ClassSr = new(Common);
+
     private static readonly Option<string?> Data = new("--data")
     {
         Description =
@@ -31,18 +33,21 @@ internal static class TrainSuperResolutionCommand
         HelpName = "DIR",
         DefaultValueFactory = _ => [],
     };
-    private static readonly Option<SuperResolutionGoal> Goal = Recipe.Add(
-        new Option<SuperResolutionGoal>("--recipe")
+    private static readonly Option<string> Goal = Recipe.Add(
+        new Option<string>("--recipe")
         {
-            Description = "fidelity, task-driven, feature-driven or joint.",
+            Description =
+                "fidelity, task-driven, feature-driven or joint; or class-sr: branches of --widths and what chooses "
+                + "one for each tile.",
             HelpName = "R",
+            DefaultValueFactory = _ => NameOf(Defaults.Goal),
             CustomParser = ParseGoal,
         },
-        (recipe, goal) => recipe with { Goal = goal });
+        (recipe, name) => recipe with { Goal = GoalOf(name) ?? Defaults.Goal });
     private static readonly Option<SuperResolutionArchitecture> Network = Recipe.Add(
         new Option<SuperResolutionArchitecture>("--network")
         {
-            Description = "srcnn, fsrcnn, edsr, dbpn or any-scale.",
+            Description = "srcnn, fsrcnn, edsr, dbpn, any-scale or edsr-shuffle.",
             HelpName = "N",
             DefaultValueFactory = _ => Defaults.Network.Architecture,
             CustomParser = ParseNetwork,
@@ -130,8 +135,8 @@ internal static class TrainSuperResolutionCommand
         Common.AddTo(
             command,
             [
-                Data, Photos, Goal, Network, Scale, Width, Depth, Degrade, Detector, Start, .. Crop.Options,
-                ImageWeight, TaskWeight, Gradual,
+                Data, Photos, Goal, Network, Scale, Width, ClassSr.Widths, Depth, Degrade, Detector, Start,
+                .. Crop.Options, ImageWeight, TaskWeight, Gradual,
             ]);
         Common.RequireUnlessResumed(command, Data);
         command.SetStoppableAction(Run);
@@ -146,18 +151,27 @@ internal static class TrainSuperResolutionCommand
             arguments.GetValue(Data), holdOut: null, arguments.GetRequiredValue(Photos), folder, resume);
         AnnotatedDataSet training = Load(arguments, place);
         TrainingReport.Introduce(training, validation: null);
-        Trainer trainer = resume
-            ? Trainer.Resume<SuperResolutionRecipe>(folder, training, null, recipe => Recipe.Apply(recipe, arguments))
-            : Trainer.Create(Common.Begin(Defaults, arguments), folder, training, null);
+        Trainer trainer = (IsClassSr(arguments), resume) switch
+        {
+            (true, true) => Trainer.Resume<ClassSrRecipe>(
+                folder, training, null, recipe => ClassSr.Apply(recipe, arguments)),
+            (true, false) => Trainer.Create(ClassSr.Begin(arguments), folder, training, null),
+            (false, true) => Trainer.Resume<SuperResolutionRecipe>(
+                folder, training, null, recipe => Recipe.Apply(recipe, arguments)),
+            _ => Trainer.Create(Common.Begin(Defaults, arguments), folder, training, null),
+        };
         place.Write(folder);
         return TrainingReport.Follow(trainer, folder, training, validation: null, token);
     }
+
+    private static bool IsClassSr(ParseResult arguments) => GoalOf(arguments.GetRequiredValue(Goal)) is null;
 
     private static AnnotatedDataSet Load(ParseResult arguments, RunData place)
     {
         string data = SceneData.Render(
             place.Data, Common.FolderOf(arguments), Common.SeedOf(arguments), Crop.SideOf(arguments));
-        bool needsBoxes = arguments.GetValue(Goal) is SuperResolutionGoal.TaskDriven or SuperResolutionGoal.Joint;
+        bool needsBoxes = GoalOf(arguments.GetRequiredValue(Goal)) is SuperResolutionGoal.TaskDriven
+            or SuperResolutionGoal.Joint;
         if (needsBoxes && place.Photos.Count > 0)
             throw new UsageException(
                 "--photos have no boxes; the recipes task-driven and joint learn from boxes. Expected fidelity or "
@@ -171,14 +185,20 @@ internal static class TrainSuperResolutionCommand
         };
     }
 
-    private static SuperResolutionGoal ParseGoal(ArgumentResult argument)
+    private static string ParseGoal(ArgumentResult argument)
     {
         string text = argument.Tokens[0].Value;
-        foreach (SuperResolutionGoal goal in Enum.GetValues<SuperResolutionGoal>())
-            if (NameOf(goal).Equals(text, StringComparison.OrdinalIgnoreCase)) return goal;
-        argument.AddError(Unknown(text, Enum.GetValues<SuperResolutionGoal>().Select(NameOf)));
-        return default;
+        if (GoalOf(text) is { } goal) return NameOf(goal);
+        if (!text.Equals(ClassSrArguments.Name, StringComparison.OrdinalIgnoreCase))
+            argument.AddError(Unknown(
+                text, Enum.GetValues<SuperResolutionGoal>().Select(NameOf).Append(ClassSrArguments.Name)));
+        return ClassSrArguments.Name;
     }
+
+    /// <summary>The goal of a recipe for one network; null for ClassSR, and for what is unknown.</summary>
+    private static SuperResolutionGoal? GoalOf(string name) => Enum.GetValues<SuperResolutionGoal>()
+        .Where(goal => NameOf(goal).Equals(name, StringComparison.OrdinalIgnoreCase))
+        .Select(goal => (SuperResolutionGoal?)goal).FirstOrDefault();
 
     private static SuperResolutionArchitecture ParseNetwork(ArgumentResult argument)
     {

@@ -81,7 +81,9 @@ internal sealed class BundleFiles : IDisposable
     public byte[] Read(BundlePart part) => Read(part.File)
         ?? throw new ModelFormatException($"'{_path}' holds no file '{part.File}', of part '{part.Name}'.");
 
-    private byte[]? Read(string name) => _archive is null ? ReadFile(name) : ReadEntry(_archive, name);
+    /// <summary>A file by its name; null where there is none.</summary>
+    /// <exception cref="ModelFormatException">It is damaged.</exception>
+    public byte[]? Read(string name) => _archive is null ? ReadFile(name) : ReadEntry(_archive, name);
 
     public void Dispose() => _archive?.Dispose();
 

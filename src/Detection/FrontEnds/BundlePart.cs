@@ -48,6 +48,6 @@ public sealed record BundlePart(
         }
     }
 
-    private static bool IsPlain(string file) =>
+    internal static bool IsPlain(string file) =>
         !string.IsNullOrEmpty(file) && file is not ("." or "..") && file.IndexOfAny(['/', '\\']) < 0;
 }

@@ -22,6 +22,9 @@ public sealed record FrontEndBundle
     /// <summary>The version of <c>bundle.json</c> that this SDK reads and writes.</summary>
     public const int CurrentVersion = 1;
 
+    /// <summary>The least side of tiles, in input pixels.</summary>
+    public const int SmallestTile = 16;
+
     private const int LargestCount = 256;
 
     private static readonly JsonSerializerOptions Json = new()
@@ -55,6 +58,12 @@ public sealed record FrontEndBundle
     /// </summary>
     public required int Overlap { get; init; }
 
+    /// <summary>
+    /// Side of the tiles that the parts were trained on and the router judges, in input pixels, at least
+    /// <see cref="SmallestTile"/>; null: any.
+    /// </summary>
+    public int? TileSize { get; init; }
+
     /// <summary>The networks; at least one.</summary>
     public required IReadOnlyList<BundlePart> Parts { get; init; }
 
@@ -62,6 +71,30 @@ public sealed record FrontEndBundle
     /// Chooses among parts that serve the same frame; null where there are none, or where you bring one.
     /// </summary>
     public TileRouter? Router { get; init; }
+
+    /// <summary>The clip that the parts were fitted to, and restore alone; null: they are for any image.</summary>
+    public BundleClip? Clip { get; init; }
+
+    /// <summary>
+    /// The least that can be spent on an image, as a share of what it costs to enlarge all of it by the costliest part:
+    /// the router's own cost and the cheapest part. Null where no router keeps to a budget.
+    /// </summary>
+    [JsonIgnore]
+    public double? SmallestBudget => Router is ScoringRouter && Parts.All(part => part.Cost is not null)
+        ? (Router.OwnCost + Parts.Min(part => part.Cost)) / Parts.Max(part => part.Cost)
+        : null;
+
+    /// <summary>
+    /// What was spent on an image, as a share of what the costliest part costs for all of its tiles; the router's own
+    /// cost is in it. Null where a cost is unknown.
+    /// </summary>
+    /// <param name="tiles">What <see cref="SuperResolver.Route"/> gave.</param>
+    public double? SpentOn(IReadOnlyList<RoutedTile> tiles)
+    {
+        ArgumentNullException.ThrowIfNull(tiles);
+        double? all = Parts.Max(part => part.Cost) * tiles.Sum(tile => tile.Area);
+        return tiles.Sum(tile => tile.Area * (tile.Part.Cost + (Router?.OwnCost ?? 0))) / all;
+    }
 
     /// <summary>
     /// Whether there is a bundle of several files at a path: a folder with <c>bundle.json</c>, or a zip file. A single
@@ -90,6 +123,8 @@ public sealed record FrontEndBundle
     /// <see cref="SuperResolver.Load"/> one of your own.
     /// </param>
     /// <param name="overlap">Null: the largest that a part states.</param>
+    /// <param name="tileSize">Side of the tiles; null: any.</param>
+    /// <param name="clip">The clip that the parts were fitted to, anywhere on the disk; null: none.</param>
     /// <exception cref="FileNotFoundException">A part does not exist.</exception>
     /// <exception cref="ModelFormatException">
     /// A part is no super-resolution model, the parts differ in scale, or the router does not choose among them.
@@ -97,19 +132,23 @@ public sealed record FrontEndBundle
     /// <exception cref="NotSupportedException">The router is none of the SDK.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public static void Write(
-        string path, IReadOnlyList<BundlePart> parts, TileRouter? router = null, int? overlap = null)
+        string path, IReadOnlyList<BundlePart> parts, TileRouter? router = null, int? overlap = null,
+        int? tileSize = null, BundleClip? clip = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(parts);
         SuperResolverInfo[] models = [.. parts.Select(part => ReadModel(part.File))];
+        (TileRouter Router, string Name, byte[] Content)? packed = router?.Pack();
         FrontEndBundle bundle = new()
         {
             Version = CurrentVersion,
             Task = SuperResolverReader.Task,
             Scale = models.FirstOrDefault()?.Scale,
             Overlap = overlap ?? models.Select(model => model.Overlap).DefaultIfEmpty().Max(),
+            TileSize = tileSize,
             Parts = [.. parts.Select(part => part with { File = part.Name + ".onnx" })],
-            Router = router,
+            Router = packed?.Router ?? router,
+            Clip = clip is null ? null : clip with { File = "clip" + Path.GetExtension(clip.File) },
         };
         bundle.Require(path);
         foreach ((BundlePart part, SuperResolverInfo model) in bundle.Parts.Zip(models))
@@ -121,7 +160,29 @@ public sealed record FrontEndBundle
             BundleFiles.Add(archive, BundleFiles.Description, description);
             foreach ((BundlePart written, BundlePart source) in bundle.Parts.Zip(parts))
                 BundleFiles.Add(archive, written.File, File.ReadAllBytes(source.File));
+            if (packed is var (_, name, content)) BundleFiles.Add(archive, name, content);
+            if (clip is not null) BundleFiles.Add(archive, bundle.Clip!.File, File.ReadAllBytes(clip.File));
         });
+    }
+
+    /// <summary>Copies the clip of a bundle out of it.</summary>
+    /// <param name="path">The bundle.</param>
+    /// <param name="folder">Where to; made if absent.</param>
+    /// <returns>Path of the copy.</returns>
+    /// <exception cref="FileNotFoundException">There is no bundle.</exception>
+    /// <exception cref="ModelFormatException">It is no bundle, or without a clip.</exception>
+    /// <exception cref="IOException">The clip cannot be written.</exception>
+    public static string ExtractClip(string path, string folder)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        using BundleFiles files = BundleFiles.Open(path);
+        byte[] content = Read(path, files).Clip is { } clip
+            ? files.Read(clip.File)
+                ?? throw new ModelFormatException($"'{path}' holds no file '{clip.File}', its clip.")
+            : throw new ModelFormatException($"'{path}' is a bundle without a clip.");
+        string copy = Path.Combine(folder, clip.File);
+        AtomicFile.Write(copy, stream => stream.Write(content));
+        return copy;
     }
 
     internal static FrontEndBundle Read(string path, BundleFiles files)
@@ -194,9 +255,11 @@ public sealed record FrontEndBundle
         if (Scale is < 1 or > largestScale)
             yield return $"scale {Scale}; expected 1 to {largestScale}, or none for any scale";
         if (Overlap is < 0 or > largestOverlap) yield return $"overlap {Overlap}; expected 0 to {largestOverlap}";
+        if (TileSize < SmallestTile) yield return $"tiles of {TileSize} pixels; expected at least {SmallestTile}";
         if (Parts.Count is 0 or > LargestCount) yield return $"{Parts.Count} parts; expected 1 to {LargestCount}";
         if (Parts.Any(part => part is null)) yield return "a part that is null";
         foreach (string fault in Parts.Select(part => part.Fault).OfType<string>()) yield return fault;
+        if (Clip?.Fault is { } wrong) yield return wrong;
         if (FindTwin(part => part.Name) is { } name) yield return $"two parts are called '{name}'";
         if (FindTwin(part => part.File) is { } file) yield return $"two parts are the file '{file}'";
     }

@@ -13,8 +13,13 @@ namespace DetectionSdk;
 /// <param name="DetectorInput">Size that a detector fits the image into: <see cref="ModelInfo.InputSize"/>.</param>
 /// <param name="Frame">Number of the frame in its clip or stream, from 0.</param>
 /// <param name="Found">Objects that are known already, in pixels of the image.</param>
+/// <param name="Budget">
+/// What may be spent on the image: a share of what it costs to enlarge all of it by the costliest part of a bundle, in
+/// (0, 1]. A <see cref="ScoringRouter"/> keeps to it.
+/// </param>
 public sealed record FrontEndContext(
-    Size? Target = null, Size? DetectorInput = null, long? Frame = null, IReadOnlyList<DetectedObject>? Found = null)
+    Size? Target = null, Size? DetectorInput = null, long? Frame = null, IReadOnlyList<DetectedObject>? Found = null,
+    double? Budget = null)
 {
     /// <summary>Nothing is known but the pixels.</summary>
     public static FrontEndContext None { get; } = new();

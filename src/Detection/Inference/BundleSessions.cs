@@ -26,9 +26,10 @@ internal sealed class BundleSessions : IDisposable
 
     /// <summary>The parts that serve a frame, or an image that is none; at least one.</summary>
     /// <exception cref="ImageFormatException">The bundle is for frames of a clip, and not for this one.</exception>
-    public SuperResolutionSession[] At(long? frame)
+    public (BundlePart Part, SuperResolutionSession Session)[] At(long? frame)
     {
-        SuperResolutionSession[] serving = [.. _parts.Where((_, i) => Model.Bundle.Parts[i].Serves(frame))];
+        (BundlePart, SuperResolutionSession)[] serving =
+            [.. Model.Bundle.Parts.Zip(_parts).Where(pair => pair.First.Serves(frame))];
         if (serving.Length > 0) return serving;
         string asked = frame is { } number ? $"frame {number}" : "an image that is no frame";
         throw new ImageFormatException(
@@ -38,6 +39,7 @@ internal sealed class BundleSessions : IDisposable
     public void Dispose()
     {
         foreach (SuperResolutionSession part in _parts) part.Dispose();
+        Model.Bundle.Router?.Dispose();
     }
 
     private static BundleSessions OpenBundle(string path, SuperResolverOptions options, ILogger logger)
@@ -53,12 +55,14 @@ internal sealed class BundleSessions : IDisposable
                 bundle.RequireScale(path, part, parts[^1].Model.Scale);
                 options = options with { Provider = parts[^1].Model.Provider };
             }
+            bundle.Router?.Open(path, files.Read, options);
             SuperResolverInfo[] models = [.. parts.Select(part => part.Model)];
             return new BundleSessions([.. parts], SuperResolverReader.Combine(path, bundle, models));
         }
         catch
         {
             parts.ForEach(part => part.Dispose());
+            bundle.Router?.Dispose();
             throw;
         }
     }

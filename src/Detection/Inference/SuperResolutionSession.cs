@@ -21,13 +21,14 @@ internal sealed class SuperResolutionSession(InferenceSession session, SuperReso
     private static readonly string[] Outputs = [SuperResolverReader.Enlarged];
 
     private readonly RunOptions _run = new();
-    private readonly bool _takesBatches = session.InputMetadata[SuperResolverReader.Images].Dimensions[0] < 1;
 
     public SuperResolverInfo Model => model;
 
-    /// <summary>Most images of a size that one run takes.</summary>
-    public int LargestBatch(Size image) =>
-        _takesBatches ? Math.Max(1, LargestBatchPixels / (image.Width * image.Height)) : 1;
+    /// <summary>Whether one run takes several images of a size.</summary>
+    public bool TakesBatches { get; } = session.InputMetadata[SuperResolverReader.Images].Dimensions[0] < 1;
+
+    /// <summary>Most images of a size that should share a run.</summary>
+    public static int LargestBatch(Size image) => Math.Max(1, LargestBatchPixels / (image.Width * image.Height));
 
     /// <param name="images">8-bit BGR, of one size.</param>
     /// <param name="target">Size that the outputs must have; told to a model of any scale.</param>
@@ -64,7 +65,8 @@ internal sealed class SuperResolutionSession(InferenceSession session, SuperReso
         session.Dispose();
     }
 
-    private static Mat ToPlanes(IReadOnlyList<Mat> images)
+    /// <summary>The planes of all images, one below the other.</summary>
+    public static Mat ToPlanes(IReadOnlyList<Mat> images)
     {
         if (images is [Mat only]) return RgbPlanes.FromImage(only);
         Mat[] each = [.. images.Select(RgbPlanes.FromImage)];
@@ -74,7 +76,8 @@ internal sealed class SuperResolutionSession(InferenceSession session, SuperReso
         return joined;
     }
 
-    private static OrtValue ToTensor(Mat planes, int count, Size size) => OrtValue.CreateTensorValueWithData(
+    /// <summary>A view of planes as a tensor; the planes must outlive it.</summary>
+    public static OrtValue ToTensor(Mat planes, int count, Size size) => OrtValue.CreateTensorValueWithData(
         OrtMemoryInfo.DefaultInstance, TensorElementType.Float, [count, RgbPlanes.Channels, size.Height, size.Width],
         planes.Data, planes.Total() * planes.ElemSize());
 

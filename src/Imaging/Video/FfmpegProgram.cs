@@ -9,7 +9,7 @@ namespace DetectionSdk.Imaging.Video;
 internal static partial class FfmpegProgram
 {
     private static readonly ConcurrentDictionary<string, Version> Versions = new();
-    private static readonly Version Newest = new(int.MaxValue, 0);
+    private static readonly Version Newest = new(int.MaxValue, 0), FramesPerSecondMode = new(5, 1);
 
     /// <summary>The full path of ffmpeg, or null where there is none.</summary>
     public static string? Find()
@@ -29,6 +29,10 @@ internal static partial class FfmpegProgram
 
     /// <summary>The version of an ffmpeg, asked once; the newest where it is no number.</summary>
     public static Version VersionOf(string program) => Versions.GetOrAdd(program, Ask);
+
+    /// <summary>The arguments that keep every frame as often as it is there, whatever its time.</summary>
+    public static string[] KeepFrames(Version version) =>
+        [version >= FramesPerSecondMode ? "-fps_mode" : "-vsync", "passthrough"];
 
     /// <summary>Starts ffmpeg with its outputs redirected, and its input where it takes one.</summary>
     /// <exception cref="VideoSourceException">It does not start; the message says why.</exception>

@@ -14,7 +14,7 @@ public sealed class FfmpegReader : IDisposable
     // Damaged headers claim ratios of 1 to 255.
     private const string SquarePixels = "scale=w='if(between(sar,0.25,4),iw*sar,iw)':h=ih,format=bgr24,showinfo";
 
-    private static readonly Version FramesPerSecondMode = new(5, 1), WithoutChecksum = new(5, 0);
+    private static readonly Version WithoutChecksum = new(5, 0);
 
     private readonly Process _process;
     private readonly Stream _output;
@@ -139,7 +139,7 @@ public sealed class FfmpegReader : IDisposable
     [
         "-hide_banner", "-nostdin", "-nostats", "-loglevel", "repeat+level+info", .. inputArguments, "-i", input,
         "-map", "0:V:0", "-map_metadata", "-1", "-map_metadata:s:v", "-1",
-        version >= FramesPerSecondMode ? "-fps_mode" : "-vsync", "passthrough", "-autoscale", "0",
+        .. FfmpegProgram.KeepFrames(version), "-autoscale", "0",
         "-vf", version >= WithoutChecksum ? SquarePixels + "=checksum=0" : SquarePixels, "-f", "rawvideo", "pipe:1",
     ];
 

@@ -31,6 +31,23 @@ public static class StudyReport
             writer, ["over", "points", "quality", "task", "Pearson", "Spearman"], table.Rows.Select(Cells));
     }
 
+    /// <summary>Writes what routers gave, cost and time as shares of the costliest part in the same tiles.</summary>
+    public static void Write(TextWriter writer, IReadOnlyList<RoutingRow> rows)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        ArgumentNullException.ThrowIfNull(rows);
+        RoutingRow most = rows.First(row => row.Shares[^1] == 1);
+        MarkdownTable.Write(
+            writer, ["router", "budget", "PSNR", "less all", "k MAC/px", "cost", "time", "tiles"],
+            rows.Select(row => (string[])
+            [
+                row.Router, row.Budget is { } budget ? Text(budget, "0.00") : "-", Text(row.Psnr, "0.000"),
+                Text(row.Psnr - most.Psnr, "+0.000;-0.000;0.000"), Text(row.Cost / 1000, "0.0"),
+                Text(row.Cost / most.Cost, "0.000"), Text(row.Seconds / most.Seconds, "0.00"),
+                string.Join(" / ", row.Shares.Select(share => Text(100 * share, "0"))) + " %",
+            ]));
+    }
+
     private static string[] Cells(StudyTable table, StudyRow row) =>
     [
         row.Arm, Text(row.Seeds, "0"), .. table.Measures.Zip(row.Values, Cell),

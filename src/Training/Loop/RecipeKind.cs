@@ -12,6 +12,8 @@ internal sealed record RecipeKind(string Name, Type Recipe, string Makes)
         new("aeris", typeof(AerisRecipe), "detector"),
         new("super-resolution", typeof(SuperResolutionRecipe), "front-end"),
         new("robust", typeof(RobustRecipe), "detector"),
+        new("class-sr", typeof(ClassSrRecipe), "front-end of several networks"),
+        new("video-overfitting", typeof(VideoOverfittingRecipe), "bundle for one clip"),
     };
 
     /// <summary>The kind of a recipe.</summary>

@@ -46,6 +46,10 @@ public sealed class SuperResolutionArchitecture
     public static SuperResolutionArchitecture AnyScale { get; } =
         Add("any-scale", options => new AnyScale(options)).ForAnySize();
 
+    /// <summary>EDSR-baseline's body and one pixel shuffle to the output: the cheapest for its body.</summary>
+    public static SuperResolutionArchitecture EdsrShuffle { get; } =
+        Add("edsr-shuffle", options => new EdsrShuffle(options));
+
     /// <summary>All of them.</summary>
     public static IReadOnlyList<SuperResolutionArchitecture> All => Known;
 

@@ -135,6 +135,55 @@ public sealed class EnhanceCommandTests : IDisposable
     }
 
     [Fact]
+    public void A_bundle_keeps_to_a_budget_shows_its_choices_and_says_what_it_spent()
+    {
+        string bundle = WriteRouted();
+        string[] enhance =
+        [
+            "enhance", _folder.File("in/a.png"), "--model", bundle, "--out", _folder.File("out"), "--map",
+            _folder.File("maps")
+        ];
+        // Tiles of 32 pixels 24 apart: two of 41 columns. Within the budget one of them can go to the costlier part.
+        Detsdk run = Detsdk.Run([.. enhance, "--budget", "0.7"]);
+        Assert.Equal(
+            (ExitCode.Success, "1 images\nplain 50 %, negative 50 % of the tiles\n"
+                + "62.5 % of what the costliest part alone would cost in the same tiles", ""),
+            (run.ExitCode, run.Output.Trim().ReplaceLineEndings("\n"), run.Error));
+        using Mat map = ImageFile.Read(_folder.File("maps/a.png"));
+        Assert.Equal(new Size(41, 30), map.Size());
+
+        using Mat large = new(150, 200, MatType.CV_8UC3, Scalar.All(50));
+        Detsdk all = Detsdk.Run(
+            "enhance", _folder.Write("large.png", large.ToBytes(".png")), "--model", bundle, "--out",
+            _folder.File("out"), "--budget", "0.3");
+        Assert.Equal(
+            "detsdk: more than 90 % of the tiles go to 'plain': the router hardly chooses on these images.",
+            Assert.Single(all.ErrorLines));
+    }
+
+    [Theory]
+    [InlineData("0.2", "--budget is 0.2; 'BUNDLE' takes 0.250, its cheapest part everywhere, to 1.")]
+    [InlineData("1.5", "--budget is 1.5; 'BUNDLE' takes 0.250, its cheapest part everywhere, to 1.")]
+    public void A_budget_out_of_range_is_wrong_use(string budget, string message)
+    {
+        string bundle = WriteRouted();
+        AssertWrong(
+            ["--model", bundle, "--budget", budget], message.Replace("BUNDLE", bundle, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void What_chooses_nothing_has_neither_budget_nor_map()
+    {
+        AssertWrong(
+            ["--model", _model, "--budget", "0.5"],
+            $"--budget is for bundles whose router keeps to one; '{_model}' has none.");
+        AssertWrong(
+            ["--model", "bicubic:2", "--map", _folder.File("maps")],
+            "--map is for bundles with a router, without --gate; this one chooses nothing.");
+        AssertWrong([], "Option '--model' is required.");
+    }
+
+    [Fact]
     public void A_bundle_is_enlarged_with_described_and_put_before_a_detector()
     {
         string bundle = _folder.File("bundle.zip"), negative = _folder.Write("b.onnx", SuperResolutionStub.Negative(2));
@@ -234,5 +283,22 @@ public sealed class EnhanceCommandTests : IDisposable
         string path = _folder.File("gate.json");
         new QualityGate(QualityFeature.Side, 10, EnhancesAbove: false).Save(path);
         return path;
+    }
+
+    private void AssertWrong(string[] arguments, string message)
+    {
+        Detsdk run = Detsdk.Run(["enhance", _folder.File("in/a.png"), "--out", _folder.File("out"), .. arguments]);
+        Assert.Equal((ExitCode.Usage, $"detsdk: {message}"), (run.ExitCode, Assert.Single(run.ErrorLines)));
+    }
+
+    /// <summary>Two parts, of which the second costs four times as much and is taken to be better everywhere.</summary>
+    private string WriteRouted()
+    {
+        string bundle = _folder.File("routed.zip"), negative = _folder.Write("n.onnx", SuperResolutionStub.Negative(2));
+        using EdgeRouter router = new([0, 100], [[20, 10], [40, 10]]);
+        FrontEndBundle.Write(
+            bundle, [new BundlePart(_model, "plain", Cost: 10), new BundlePart(negative, "negative", Cost: 40)], router,
+            overlap: 0, tileSize: 32);
+        return bundle;
     }
 }

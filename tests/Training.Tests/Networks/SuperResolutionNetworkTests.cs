@@ -16,6 +16,7 @@ public sealed class SuperResolutionNetworkTests
     [InlineData("dbpn", 4, 10_426_358)] // of 8 x 8; the published 10.4 M
     [InlineData("dbpn", 8, 23_205_878)] // of 12 x 12; the published 23.2 M
     [InlineData("any-scale", 4, 1_260_099)]
+    [InlineData("edsr-shuffle", 4, 28_288, 0.25, 4)] // 3x3x3x16+16 + 9 (3x3x16x16+16) + 3x3x16x48+48
     [InlineData("any-scale", 4, 316_131, 0.5)] // 3x3x3x32+32 + 34 (3x3x32x32+32) + 3x3x8x8+8 + 3x3x8x3+3
     public void Parameters_are_as_many_as_the_layers_have(
         string architecture, int scale, long expected, double width = 1, int? depth = null)
@@ -41,6 +42,7 @@ public sealed class SuperResolutionNetworkTests
     [InlineData("dbpn", 2)]
     [InlineData("dbpn", 3)]
     [InlineData("dbpn", 4)]
+    [InlineData("edsr-shuffle", 3)]
     public void An_untrained_network_enlarges_bicubically_to_exactly_the_scale(string architecture, int scale)
     {
         using var scope = NewDisposeScope();
@@ -71,6 +73,7 @@ public sealed class SuperResolutionNetworkTests
     [InlineData("edsr", 4)]
     [InlineData("dbpn", 2)]
     [InlineData("any-scale", 4)]
+    [InlineData("edsr-shuffle", 4)]
     public void A_pixel_beyond_the_reach_changes_nothing_and_one_within_it_does(string architecture, int scale)
     {
         using var scope = NewDisposeScope();

@@ -43,7 +43,7 @@ public sealed class SuperResolver : FrontEnd
         sessions.Model.Bundle.RequireRouter(sessions.Model.Path, router ?? sessions.Model.Bundle.Router);
         _sessions = sessions;
         _router = router ?? sessions.Model.Bundle.Router;
-        _leaveOpen = leaveOpen && router is not null;
+        _leaveOpen = leaveOpen || router is null; // the bundle's own goes with the sessions
         Options = options;
     }
 
@@ -102,27 +102,35 @@ public sealed class SuperResolver : FrontEnd
         return session.ModelMetadata.CustomMetadataMap.GetValueOrDefault("task") == SuperResolverReader.Task;
     }
 
+    /// <summary>Which part enlarges which tile of an image, without enlarging it: what there is to show or to count.
+    /// </summary>
+    /// <inheritdoc cref="FrontEnd.Enhance" path="/param"/>
+    /// <returns>The tiles, in rows; they overlap. One tile where the image is not cut.</returns>
+    /// <exception cref="ImageFormatException">The Mat is empty, or of a kind that is not accepted.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The budget is less than the bundle can keep to.</exception>
+    public IReadOnlyList<RoutedTile> Route(Mat image, FrontEndContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        using BgrImage bgr = BgrImage.From(image);
+        BundlePart[] parts = [.. _sessions.At(context.Frame).Select(pair => pair.Part)];
+        return WithTiles(bgr.Pixels, TargetOf(bgr.Pixels.Size(), context), tiles =>
+        {
+            IReadOnlyList<int> choices = parts.Length == 1 ? new int[tiles.Length] : Choose(tiles, parts, context);
+            return tiles.Zip(choices, (tile, choice) => new RoutedTile(tile.Input.Place, parts[choice])).ToArray();
+        });
+    }
+
     /// <inheritdoc/>
     /// <exception cref="ArgumentOutOfRangeException">
     /// The model does not give the size that the context names.
     /// </exception>
     protected override Mat Process(Mat image, FrontEndContext context)
     {
+        Model.Bundle.Clip?.Require(Model.Path, image.Size(), context.Frame);
         Size target = TargetOf(image.Size(), context);
         RequireRoom(image.Size(), target, Options.MaximumOutputPixels, "SuperResolverOptions.MaximumOutputPixels");
-        SuperResolutionSession[] parts = _sessions.At(context.Frame);
-        TileJob[] tiles = Cut(image, target);
-        _calls.EnterReadLock();
-        try
-        {
-            ObjectDisposedException.ThrowIf(_disposed, this);
-            return Enlarge(target, tiles, Batches(tiles, parts, context));
-        }
-        finally
-        {
-            _calls.ExitReadLock();
-            foreach (TileJob tile in tiles) tile.Dispose();
-        }
+        (BundlePart Part, SuperResolutionSession Session)[] parts = _sessions.At(context.Frame);
+        return WithTiles(image, target, tiles => Enlarge(target, tiles, Batches(tiles, parts, context)));
     }
 
     /// <inheritdoc/>
@@ -158,33 +166,54 @@ public sealed class SuperResolver : FrontEnd
         return target;
     }
 
+    private T WithTiles<T>(Mat image, Size target, Func<TileJob[], T> use)
+    {
+        TileJob[] tiles = Cut(image, target);
+        _calls.EnterReadLock();
+        try
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            return use(tiles);
+        }
+        finally
+        {
+            _calls.ExitReadLock();
+            foreach (TileJob tile in tiles) tile.Dispose();
+        }
+    }
+
     private TileJob[] Cut(Mat image, Size target)
     {
-        TileSpan[] rows = TileAxis.Cut(image.Height, target.Height, Options.TileSize, Model.Overlap);
-        TileSpan[] columns = TileAxis.Cut(image.Width, target.Width, Options.TileSize, Model.Overlap);
+        int side = Options.TileSize ?? Model.Bundle.TileSize ?? SuperResolverOptions.DefaultTileSize;
+        TileSpan[] rows = TileAxis.Cut(image.Height, target.Height, side, Model.Overlap);
+        TileSpan[] columns = TileAxis.Cut(image.Width, target.Width, side, Model.Overlap);
         return [.. rows.SelectMany(row => columns.Select(column => new TileJob(image, row, column)))];
     }
 
     // Where there is nothing to choose, each tile runs alone: what it gives must not depend on how many there are.
     private IEnumerable<(SuperResolutionSession Part, TileJob[] Tiles)> Batches(
-        TileJob[] tiles, SuperResolutionSession[] parts, FrontEndContext context)
+        TileJob[] tiles, (BundlePart Part, SuperResolutionSession Session)[] parts, FrontEndContext context)
     {
-        if (parts is [SuperResolutionSession only]) return tiles.Select(tile => (only, (TileJob[])[tile]));
-        IReadOnlyList<int> choices = Choose(tiles, parts.Length, context);
+        if (parts is [var only]) return tiles.Select(tile => (only.Session, (TileJob[])[tile]));
+        IReadOnlyList<int> choices = Choose(tiles, [.. parts.Select(pair => pair.Part)], context);
         return tiles.Zip(choices)
             .GroupBy(pair => (Part: pair.Second, Size: pair.First.Input.Place.Size, pair.First.Target))
-            .SelectMany(group => group.Select(pair => pair.First)
-                .Chunk(parts[group.Key.Part].LargestBatch(group.Key.Size))
-                .Select(batch => (parts[group.Key.Part], batch)));
+            .SelectMany(group => InBatches(
+                parts[group.Key.Part].Session, group.Select(pair => pair.First), group.Key.Size));
     }
 
-    private IReadOnlyList<int> Choose(TileJob[] tiles, int parts, FrontEndContext context)
+    private static IEnumerable<(SuperResolutionSession Part, TileJob[] Tiles)> InBatches(
+        SuperResolutionSession part, IEnumerable<TileJob> tiles, Size size) =>
+        tiles.Chunk(part.TakesBatches ? SuperResolutionSession.LargestBatch(size) : 1).Select(batch => (part, batch));
+
+    private IReadOnlyList<int> Choose(TileJob[] tiles, BundlePart[] parts, FrontEndContext context)
     {
-        IReadOnlyList<int> choices = _router!.ChooseAll([.. tiles.Select(tile => tile.Input)], context);
-        if (choices.Count == tiles.Length && choices.All(choice => choice >= 0 && choice < parts)) return choices;
+        IReadOnlyList<int> choices = _router!.ChooseAll([.. tiles.Select(tile => tile.Input)], parts, context);
+        if (choices.Count == tiles.Length && choices.All(choice => choice >= 0 && choice < parts.Length))
+            return choices;
         throw new InvalidOperationException(
             $"{_router.GetType().Name} gave {choices.Count} numbers for {tiles.Length} tiles, among them "
-            + $"[{string.Join(", ", choices.Distinct().Take(8))}]; expected one of 0 to {parts - 1} for each.");
+            + $"[{string.Join(", ", choices.Distinct().Take(8))}]; expected one of 0 to {parts.Length - 1} for each.");
     }
 
     private static Mat Enlarge(

@@ -6,11 +6,14 @@ namespace DetectionSdk;
 public sealed record SuperResolverOptions : RuntimeOptions
 {
     /// <summary>
-    /// Larger images are cut into tiles of this side, in input pixels. At least 16, or 0: never. Default 256. Raised
-    /// where the model's <see cref="SuperResolverInfo.Overlap"/> needs larger ones, and by up to a quarter where the
-    /// scale is no integer.
+    /// Larger images are cut into tiles of this side, in input pixels. At least 16, or 0: never. Default null: what the
+    /// bundle states, or <see cref="DefaultTileSize"/>. Raised where the model's
+    /// <see cref="SuperResolverInfo.Overlap"/> needs larger ones, and by up to a quarter where the scale is no integer.
     /// </summary>
-    public int TileSize { get; init; } = 256;
+    public int? TileSize { get; init; }
+
+    /// <summary>Side of the tiles where neither options nor bundle state one.</summary>
+    public const int DefaultTileSize = 256;
 
     /// <summary>
     /// Images that would become larger are refused before memory is taken. In pixels, at least 1, default 64 x 1024 x
@@ -21,7 +24,7 @@ public sealed record SuperResolverOptions : RuntimeOptions
     internal override void Validate()
     {
         base.Validate();
-        if (TileSize != 0) RequireAtLeast(TileSize, 16, nameof(TileSize));
+        if (TileSize is { } side and not 0) RequireAtLeast(side, FrontEndBundle.SmallestTile, nameof(TileSize));
         RequireAtLeast(MaximumOutputPixels, 1, nameof(MaximumOutputPixels));
     }
 }

@@ -33,20 +33,24 @@ public static class SuperResolutionExporter
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(recipe);
         ArgumentException.ThrowIfNullOrEmpty(path);
+        Export(network, path, Name(recipe.Goal), recipe.Shrinking);
+    }
+
+    internal static void Export(
+        SuperResolutionNetwork network, string path, string recipe, DegradationPipeline shrinking)
+    {
         GraphBuilder graph = new("super-resolution");
         string enlarged = network.AddTo(graph, graph.Input("images", "batch", 3, "height", "width"));
         graph.Output("enlarged", enlarged, "batch", 3, "enlarged_height", "enlarged_width");
-        byte[] model = graph.ToModel(Metadata(network, recipe));
+        byte[] model = graph.ToModel(Metadata(network, recipe, shrinking));
         RequireParity(network, model, path);
         AtomicFile.Write(path, stream => stream.Write(model));
     }
 
     private static KeyValuePair<string, string>[] Metadata(
-        SuperResolutionNetwork network, SuperResolutionRecipe recipe) =>
+        SuperResolutionNetwork network, string recipe, DegradationPipeline shrinking) =>
     [
-        new(
-            "description",
-            $"Enlarges images for detection; {network.Options.Architecture}, {Name(recipe.Goal)}"),
+        new("description", $"Enlarges images for detection; {network.Options.Architecture}, {recipe}"),
         new("author", "DetectionSDK"),
         new("license", "MIT"),
         new("task", "super-resolution"),
@@ -55,8 +59,8 @@ public static class SuperResolutionExporter
             ? [new KeyValuePair<string, string>("maximum-scale", Text(network.Options.Scale))]
             : Array.Empty<KeyValuePair<string, string>>(),
         new("architecture", network.Options.Architecture.Name),
-        new("recipe", Name(recipe.Goal)),
-        new("degradation", DegradationRecipe.Format(recipe.Shrinking)),
+        new("recipe", recipe),
+        new("degradation", DegradationRecipe.Format(shrinking)),
         new("overlap", Text(network.Reach)),
     ];
 

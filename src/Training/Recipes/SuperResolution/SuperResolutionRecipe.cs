@@ -74,12 +74,7 @@ public sealed record SuperResolutionRecipe : TrainingRecipe
     public double DetectorLearningShare { get; init; } = 0.2;
 
     /// <summary>The degradation, with the default filled in.</summary>
-    internal DegradationPipeline Shrinking => Degradation ?? new DegradationPipeline([
-        new DownsampleOptions
-        {
-            Scale = TakesAnySize ? (1, Network.Scale) : Network.Scale,
-            Methods = [ResizeMethod.AntialiasedBicubic],
-        }]);
+    internal DegradationPipeline Shrinking => Degradation ?? ShrinkingBy(Network);
 
     /// <summary>The task's weight, with the default filled in.</summary>
     internal double AppliedTaskWeight => TaskWeight ?? (Goal == SuperResolutionGoal.TaskDriven ? 0.03 : 0.1);
@@ -88,6 +83,14 @@ public sealed record SuperResolutionRecipe : TrainingRecipe
     internal bool ReadsBoxes => Goal is SuperResolutionGoal.TaskDriven or SuperResolutionGoal.Joint;
 
     private bool TakesAnySize => Network.Architecture.TakesAnySize;
+
+    /// <summary>Clean bicubic shrinking by a network's scale; for a network of any scale by 1 to that.</summary>
+    internal static DegradationPipeline ShrinkingBy(SuperResolutionOptions network) => new([
+        new DownsampleOptions
+        {
+            Scale = network.Architecture.TakesAnySize ? (1, network.Scale) : network.Scale,
+            Methods = [ResizeMethod.AntialiasedBicubic],
+        }]);
 
     internal override void Validate()
     {

@@ -139,7 +139,8 @@ public sealed class TileRouterTests : IDisposable
 
         public override int Choose(ImageTile tile, FrontEndContext context) => throw new NotSupportedException();
 
-        public override IReadOnlyList<int> ChooseAll(IReadOnlyList<ImageTile> tiles, FrontEndContext context)
+        public override IReadOnlyList<int> ChooseAll(
+            IReadOnlyList<ImageTile> tiles, IReadOnlyList<BundlePart> parts, FrontEndContext context)
         {
             (Places, Context) = ([.. tiles.Select(tile => tile.Place)], context);
             LastCorner = tiles[^1].Pixels.At<Vec3b>(0, 0);

@@ -308,7 +308,7 @@ public sealed class SuperResolverTests : IDisposable
     {
         SuperResolverOptions options = new();
         Assert.Equal(
-            (256, 64L << 20, ExecutionProvider.Auto, 0, true), (
+            ((int?)null, 64L << 20, ExecutionProvider.Auto, 0, true), (
                 options.TileSize, options.MaximumOutputPixels, options.Provider, options.Threads, options.Spinning));
         Assert.StartsWith(
             "SuperResolverOptions.TileSize must be at least 16.",

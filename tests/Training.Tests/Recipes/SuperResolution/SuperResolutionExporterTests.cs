@@ -22,6 +22,7 @@ public sealed class SuperResolutionExporterTests
     [InlineData("edsr", 4)]
     [InlineData("dbpn", 2)]
     [InlineData("any-scale", 4)]
+    [InlineData("edsr-shuffle", 4)]
     public void Every_network_exports_what_it_computes_and_says_what_it_is(
         string architecture, int scale)
     {
@@ -58,6 +59,7 @@ public sealed class SuperResolutionExporterTests
     [InlineData("edsr", 4)]
     [InlineData("dbpn", 2)]
     [InlineData("any-scale", 4)]
+    [InlineData("edsr-shuffle", 4)]
     public void A_resolver_opens_it_and_its_tiles_equal_the_whole(string architecture, int scale)
     {
         using TemporaryFolder folder = new();

@@ -1,0 +1,13 @@
+namespace DetectionSdk.Studies;
+
+/// <summary>What one way to choose among the parts of a bundle gives over a set of photographs.</summary>
+/// <param name="Router">How was chosen.</param>
+/// <param name="Budget">The budget that was asked for; null: none.</param>
+/// <param name="Psnr">Mean over the photographs, all channels, a border of the scale left out, in decibels.</param>
+/// <param name="Cost">
+/// Mean multiply-adds per pixel of the shrunk photographs: what tiles overlap and what choosing costs is in it.
+/// </param>
+/// <param name="Seconds">Time in all, on one thread.</param>
+/// <param name="Shares">Share of the tiles that each part got.</param>
+public sealed record RoutingRow(
+    string Router, double? Budget, double Psnr, double Cost, double Seconds, IReadOnlyList<double> Shares);

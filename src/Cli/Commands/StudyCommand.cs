@@ -13,6 +13,7 @@ internal static class StudyCommand
             CreateCorrelation(),
             StudySemanticsCommand.Create(),
             StudyGateCommand.Create(),
+            StudyUsefulnessCommand.Create(),
         };
 
     private static Command CreateTable()

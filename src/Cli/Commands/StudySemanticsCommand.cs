@@ -46,9 +46,10 @@ internal static class StudySemanticsCommand
             "Whether the layers of a network tell degradations or pictures apart, beside pixels and random weights.\n"
             + "Example: detsdk study semantics sr-x4.onnx --data bsds/images/test --degrade blur.json noise.json")
             { model, data, degrade, layers, side, seed, components };
-        command.Validators.Add(result =>
+        side.Validators.Add(result =>
         {
-            if (result.GetValue(side) < 8) result.AddError($"--side is {result.GetValue(side)}; expected at least 8.");
+            if (result.Tokens is [{ } token] && int.TryParse(token.Value, out int pixels) && pixels < 8)
+                result.AddError($"--side is {pixels}; expected at least 8.");
         });
         command.SetAction(arguments =>
         {

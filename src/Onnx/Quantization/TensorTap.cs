@@ -4,7 +4,8 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 namespace DetectionSdk.Onnx;
 
 /// <summary>
-/// Runs a float model and shows tensors inside of it. The model itself is not changed. Thread-safe but for its disposal.
+/// Runs a float model and shows tensors inside of it. The model itself is not changed. Thread-safe but for its
+/// disposal.
 /// </summary>
 public sealed class TensorTap : IDisposable
 {

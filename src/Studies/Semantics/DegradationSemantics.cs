@@ -8,8 +8,8 @@ namespace DetectionSdk.Studies;
 /// <summary>
 /// Whether features of a network tell degradations apart, after the distinctive semantics that Liu et al. (arXiv
 /// 2108.00406) found in super-resolution networks. The same pictures, whole, degraded in several ways; the middle of
-/// each goes through the network, and what a layer computes is seen along its principal components. Chance, pixels and a
-/// network of random weights are what a finding must exceed.
+/// each goes through the network, and what a layer computes is seen along its principal components. Chance, pixels and
+/// a network of random weights are what a finding must exceed.
 /// </summary>
 public sealed class DegradationSemantics : IDisposable
 {

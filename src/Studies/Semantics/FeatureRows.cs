@@ -13,6 +13,25 @@ internal static class FeatureRows
         return matrix;
     }
 
+    /// <summary>Some rows of a CV_32FC1 Mat, in the order in which they are named.</summary>
+    /// <returns>A new Mat.</returns>
+    public static Mat Pick(Mat matrix, IReadOnlyList<int> rows)
+    {
+        Mat picked = new(rows.Count, matrix.Cols, MatType.CV_32FC1);
+        for (int i = 0; i < rows.Count; i++) matrix.RowSpan<float>(rows[i]).CopyTo(picked.RowSpan<float>(i));
+        return picked;
+    }
+
+    /// <summary>The matrix product.</summary>
+    /// <returns>A new Mat.</returns>
+    public static Mat Multiply(Mat left, Mat right, GemmFlags flags = GemmFlags.None)
+    {
+        Mat product = new();
+        using Mat nothing = new();
+        Cv2.Gemm(left, right, 1, nothing, 0, product, flags);
+        return product;
+    }
+
     /// <summary>The rows of a CV_32FC1 Mat.</summary>
     public static float[][] FromMat(Mat matrix) =>
         [.. Enumerable.Range(0, matrix.Rows).Select(i => matrix.RowSpan<float>(i).ToArray())];

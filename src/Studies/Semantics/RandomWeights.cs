@@ -6,8 +6,8 @@ using MathNet.Numerics;
 namespace DetectionSdk.Studies;
 
 /// <summary>
-/// The same network without what it has learned, as a baseline: kernels drawn from a normal distribution of variance 2 /
-/// inputs (He et al., ICCV 2015), biases of convolutions zero. Other constants stay.
+/// The same network without what it has learned, as a baseline: kernels drawn from a normal distribution of variance 2
+/// / inputs (He et al., ICCV 2015), biases of convolutions zero. Other constants stay.
 /// </summary>
 public static class RandomWeights
 {

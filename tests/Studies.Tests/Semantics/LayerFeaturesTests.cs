@@ -75,8 +75,8 @@ public sealed class LayerFeaturesTests : IDisposable
     {
         double meanSquare = Kernel(5).Average(value => value * value);
 
-        double expected = 2 / 49.0;
-        Assert.InRange(meanSquare, expected * (1 - 4 * Math.Sqrt(2 / 147.0)), expected * (1 + 4 * Math.Sqrt(2 / 147.0)));
+        double expected = 2 / 49.0, error = expected * Math.Sqrt(2 / 147.0);
+        Assert.InRange(meanSquare, expected - 4 * error, expected + 4 * error);
     }
 
     private float[] Kernel(long seed)

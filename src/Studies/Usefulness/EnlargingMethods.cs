@@ -1,0 +1,50 @@
+namespace DetectionSdk.Studies;
+
+/// <summary>
+/// The methods of enlarging that Dai et al. compare, as far as they need no training by gradients: two that learn
+/// nothing, and four learned from pairs of patches. Owns them.
+/// </summary>
+public sealed class EnlargingMethods : IDisposable
+{
+    private const double Sharpening = 1.5;
+
+    private readonly PatchSamples _samples;
+
+    private EnlargingMethods(PatchSamples samples, IReadOnlyList<(string Name, FrontEnd FrontEnd)> all) =>
+        (_samples, All) = (samples, all);
+
+    /// <summary>Name of the method that the others are compared with.</summary>
+    public static string Baseline => "bicubic";
+
+    /// <summary>Names and front-ends, the baseline first.</summary>
+    public IReadOnlyList<(string Name, FrontEnd FrontEnd)> All { get; }
+
+    /// <summary>Learns all of them.</summary>
+    /// <param name="photographs">Image files to cut patches from.</param>
+    /// <param name="scale">2 to 8.</param>
+    /// <param name="patches">About how many pairs of patches.</param>
+    /// <param name="seed">Decides which, and with which atoms begin.</param>
+    /// <exception cref="StudyException">The photographs hold too few patches.</exception>
+    /// <exception cref="ImageFormatException">A file is damaged or no image.</exception>
+    public static EnlargingMethods Learn(IReadOnlyList<string> photographs, int scale, int patches, long seed)
+    {
+        PatchSamples samples = PatchSamples.Read(photographs, scale, patches, seed);
+        return new EnlargingMethods(
+            samples,
+            [
+                (Baseline, new CubicEnlarger(scale)),
+                ("sharpened", new CubicEnlarger(scale, Sharpening)),
+                ("Zeyde", SparseEnlarger.Learn(samples, seed: seed)),
+                ("ANR", AnchoredEnlarger.LearnFromAtoms(samples, seed: seed)),
+                ("A+", AnchoredEnlarger.LearnFromSamples(samples, seed: seed)),
+                ("forest", ForestEnlarger.Learn(samples, seed: seed)),
+            ]);
+    }
+
+    /// <summary>Frees the methods.</summary>
+    public void Dispose()
+    {
+        foreach ((_, FrontEnd frontEnd) in All) frontEnd.Dispose();
+        _samples.Dispose();
+    }
+}

@@ -3,8 +3,9 @@
 #   docs/results/robust-study.sh SHARED OUT [SEEDS] [ARMS]
 # SHARED: folder of the sets street, vehicles, everyday, bccd, video, cctv, coco128 and of MODELS (yolox_nano.onnx).
 # OUT: folder for runs and scores. One thread; start it twice with other seeds or arms to use two cores.
-# Arms: robust (no label), ship (the same at the rate that ships), labels (street's beside the teacher's), base (labels
-# and degradation alone), base50, base150, ... (that many of the labelled photographs alone), clean (labels alone).
+# Arms: robust (no label), robust150, robust4000, ... (so many steps), ship (at the rate that ships), labels (street's
+# beside the teacher's), base (labels and degradation alone), base50, base150, ... (so many of the labelled photographs
+# alone), clean (labels alone).
 set -euo pipefail
 data=$1 out=$2 seeds=${3:-"1 2 3"} arms=${4:-"robust labels base clean"}
 detsdk="${DETSDK:-dotnet run -c Release --project $(dirname "$0")/../../src/Cli --}"
@@ -17,6 +18,7 @@ others="$others $data/bccd/JPEGImages $data/video/highway_320x240.avi $data/vide
 learn_from() { # arm
   case $1 in
     robust) echo "--photos $data/street/images/train $others" ;;
+    robust*) echo "$(learn_from robust) --steps ${1#robust}" ;;
     ship) echo "$(learn_from robust) --learning-rate 1.2e-4 --steps 2000" ;;
     labels) echo "--photos $others --labels $data/street" ;;
     base) echo "--labels $data/street --labels-only --allowed-loss 1" ;;
@@ -51,11 +53,13 @@ train() { # arm seed
 measure() { # model scores
   mkdir -p "$2"
   one() { [ -e "$2/$3.json" ] || $detsdk evaluate --model "$1" --json "$2/$3.json" "${@:4}" > /dev/null; }
-  for size in "" 320; do
+  for size in "" 256 320 416; do
     local fixed=""
     [ -n "$size" ] && fixed="--input-size $size --scale-up true"
     one "$1" "$2" "street$size" --data "$data/street" $names $fixed
-    one "$1" "$2" "street-coco-d$size" --data "$data/street" $names --degrade coco-d --seed 1 $fixed
+    for copy in 1 2 3; do
+      one "$1" "$2" "street-coco-d$size@$copy" --data "$data/street" $names --degrade coco-d --seed $copy $fixed
+    done
     one "$1" "$2" "street-x4$size" --data "$data/street" $names --degrade "$recipes/coco-d-x4.json" --seed 1 $fixed
   done
   one "$1" "$2" cctv --data "$data/cctv"

@@ -1,11 +1,8 @@
-using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using DetectionSdk.Imaging;
 using DetectionSdk.Inference;
 using DetectionSdk.Models;
-using DetectionSdk.Preprocessing;
 using DetectionSdk.Streaming;
-using DetectionSdk.Tiling;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.ML.OnnxRuntime;
@@ -24,31 +21,22 @@ namespace DetectionSdk;
 /// </remarks>
 public sealed class Detector : IDisposable
 {
-    private readonly InferenceSession _session;
-    private readonly RunOptions _runOptions = new();
-    private readonly ConcurrentBag<DetectionLane> _idle = [];
     private readonly CallGate _calls;
     private readonly bool _leaveOpen;
 
-    // The detector itself and its lanes, which a stream may hold longer: the last one releases the session.
-    private int _holders = 1;
-
-    private Detector(
-        InferenceSession session, ModelInfo model, DetectorOptions options, FrontEnd? frontEnd, bool leaveOpen)
+    private Detector(DetectionNetwork network, FrontEnd? frontEnd, bool leaveOpen)
     {
-        _session = session;
         _calls = new CallGate(this);
         _leaveOpen = leaveOpen;
-        Model = model;
-        Options = options;
+        Network = network;
         FrontEnd = frontEnd;
     }
 
     /// <summary>The facts of the model.</summary>
-    public ModelInfo Model { get; }
+    public ModelInfo Model => Network.Model;
 
     /// <summary>The options that the detector was loaded with.</summary>
-    public DetectorOptions Options { get; }
+    public DetectorOptions Options => Network.Options;
 
     /// <summary>What is done to an image before the network sees it; null for nothing.</summary>
     public FrontEnd? FrontEnd { get; }
@@ -61,7 +49,7 @@ public sealed class Detector : IDisposable
     /// <inheritdoc cref="Load(string, DetectorOptions?, ILogger?, FrontEnd?, bool)"/>
     public static Detector LoadDefault(
         DetectorOptions? options = null, ILogger? logger = null, FrontEnd? frontEnd = null, bool leaveOpen = false) =>
-        Load(Path.Combine(AppContext.BaseDirectory, "models", "general.onnx"), options, logger, frontEnd, leaveOpen);
+        Load(BundledModels.General, options, logger, frontEnd, leaveOpen);
 
     /// <summary>Opens a model file. External data, if it has any, are read beside it and nowhere else.</summary>
     /// <param name="modelPath">
@@ -129,7 +117,7 @@ public sealed class Detector : IDisposable
     /// <exception cref="ModelRunException">The network fails on this image, or memory is short.</exception>
     /// <exception cref="ModelFormatException">The network's answer is not what its family expects.</exception>
     /// <exception cref="ObjectDisposedException">The detector is disposed.</exception>
-    public DetectionResult Detect(Mat image) => Detect(image, _runOptions);
+    public DetectionResult Detect(Mat image) => Detect(image, Network.RunOptions);
 
     /// <summary>
     /// Finds the objects in an image file. Boxes refer to the picture with its EXIF orientation applied.
@@ -212,7 +200,7 @@ public sealed class Detector : IDisposable
     /// searched.
     /// </exception>
     /// <exception cref="ModelRunException">The network fails on one of them, or memory is short.</exception>
-    public IReadOnlyList<DetectionResult> DetectBatch(IReadOnlyList<Mat> images) => DetectBatch(images, _runOptions);
+    public IReadOnlyList<DetectionResult> DetectBatch(IReadOnlyList<Mat> images) => DetectBatch(images, Network.RunOptions);
 
     /// <summary>
     /// What the network sees of an image, without running it: every input of the model by its name, the image first.
@@ -226,7 +214,7 @@ public sealed class Detector : IDisposable
     {
         using CallGate.Call call = Enter();
         using LaneImage enhanced = Enhance(image);
-        DetectionLane lane = RentLane();
+        DetectionLane lane = Network.Rent();
         try
         {
             lane.Write([.. Enumerable.Repeat(enhanced, Model.Batch ?? 1)]);
@@ -234,7 +222,7 @@ public sealed class Detector : IDisposable
         }
         finally
         {
-            ReturnLane(lane);
+            Network.Return(lane);
         }
     }
 
@@ -267,10 +255,12 @@ public sealed class Detector : IDisposable
     public void Dispose()
     {
         if (!_calls.Close()) return;
-        while (_idle.TryTake(out DetectionLane? lane)) Discard(lane);
         if (!_leaveOpen) FrontEnd?.Dispose();
-        Release();
+        Network.Close();
     }
+
+    /// <summary>The model and the buffers of calls; to be used inside a call.</summary>
+    internal DetectionNetwork Network { get; }
 
     /// <summary>
     /// One stream at a time runs the network; waiting streams are served in the order in which they came.
@@ -287,67 +277,20 @@ public sealed class Detector : IDisposable
     internal LaneImage Enhance(Mat image, long? frame = null) =>
         LaneImage.From(image, FrontEnd, Model.InputSize, frame);
 
-    /// <summary>
-    /// Lends the buffers of one call, inside a call; <see cref="ReturnLane"/> takes them back, also after it.
-    /// </summary>
-    internal DetectionLane RentLane()
-    {
-        if (_idle.TryTake(out DetectionLane? idle)) return idle;
-        DetectionLane lane = new(_session, Model, Options);
-        Interlocked.Increment(ref _holders);
-        return lane;
-    }
-
-    internal void ReturnLane(DetectionLane lane)
-    {
-        _idle.Add(lane);
-        if (_calls.IsClosed && _idle.TryTake(out DetectionLane? late)) Discard(late);
-    }
-
     private static Detector Load(
         Func<ModelSource> source, DetectorOptions? options, ILogger? logger, FrontEnd? frontEnd, bool leaveOpen)
     {
         try
         {
-            return Open(source, options ?? new DetectorOptions(), logger ?? NullLogger.Instance, frontEnd, leaveOpen);
+            DetectionNetwork network = DetectionNetwork.Open(
+                source, options ?? new DetectorOptions(), logger ?? NullLogger.Instance);
+            return new Detector(network, frontEnd, leaveOpen);
         }
         catch when (!leaveOpen)
         {
             frontEnd?.Dispose();
             throw;
         }
-    }
-
-    private static Detector Open(
-        Func<ModelSource> source, DetectorOptions options, ILogger logger, FrontEnd? frontEnd, bool leaveOpen)
-    {
-        NativeOpenCv.Require();
-        options.Validate();
-        ModelSource model = source();
-        (InferenceSession session, ExecutionProvider provider) = SessionFactory.Open(model, options, logger);
-        try
-        {
-            return new Detector(
-                session, ModelReader.Read(model, session, options, provider), options, frontEnd, leaveOpen);
-        }
-        catch
-        {
-            session.Dispose();
-            throw;
-        }
-    }
-
-    private void Discard(DetectionLane lane)
-    {
-        lane.Dispose();
-        Release();
-    }
-
-    private void Release()
-    {
-        if (Interlocked.Decrement(ref _holders) > 0) return;
-        _runOptions.Dispose();
-        _session.Dispose();
     }
 
     private static async IAsyncEnumerable<FrameResult> ReadAsync(
@@ -381,29 +324,12 @@ public sealed class Detector : IDisposable
         try
         {
             for (int i = 0; i < enhanced.Length; i++) enhanced[i] = Enhance(images[i]);
-            return Options.Tiling is null
-                ? DetectBatches(enhanced, run)
-                : [.. enhanced.Select(image => Detect(image, run))];
+            return Network.Detect(enhanced, run);
         }
         finally
         {
             foreach (LaneImage image in enhanced) image.Dispose();
         }
-    }
-
-    private DetectionResult[] DetectBatches(LaneImage[] images, RunOptions run)
-    {
-        DetectionResult[] results = new DetectionResult[images.Length];
-        foreach (IGrouping<Size, int> shape in
-            Enumerable.Range(0, images.Length).GroupBy(i => Letterbox.Fit(images[i].Pixels.Size(), Model).Input))
-        {
-            foreach (int[] batch in shape.Chunk(Model.Batch ?? images.Length))
-            {
-                DetectionResult[] found = Detect([.. batch.Select(i => images[i])], run);
-                for (int i = 0; i < batch.Length; i++) results[batch[i]] = found[i];
-            }
-        }
-        return results;
     }
 
     private DetectionResult Detect(Mat image, RunOptions run, bool isOwned)
@@ -415,41 +341,6 @@ public sealed class Detector : IDisposable
     {
         using CallGate.Call call = Enter();
         using LaneImage enhanced = Enhance(image);
-        return Detect(enhanced, run);
-    }
-
-    /// <summary>
-    /// Finds the objects in an image as the network is to see it, inside a call; tile by tile where the options say so.
-    /// </summary>
-    internal DetectionResult Detect(in LaneImage image, RunOptions run, TileRota? rota = null) =>
-        Options.Tiling is null
-            ? Detect(new ReadOnlySpan<LaneImage>(in image), run)[0]
-            : DetectTiled(image, run, rota);
-
-    // A method of its own, so that a call without tiles allocates nothing for the search.
-    private DetectionResult DetectTiled(in LaneImage image, RunOptions run, TileRota? rota)
-    {
-        BgrImage.From(image.Pixels).Dispose();
-        TiledSearch search = new(
-            this, pictures => DetectBatches([.. pictures.Select(picture => LaneImage.From(picture))], run));
-        DetectionResult found = search.Run(image.Pixels, rota);
-        DetectionResult timed = new(
-            found.ImageSize, found.Objects, found.Timings with { FrontEnd = image.FrontEnd });
-        return timed.ScaleTo(image.Source ?? found.ImageSize);
-    }
-
-    private DetectionResult[] Detect(ReadOnlySpan<LaneImage> images, RunOptions run)
-    {
-        DetectionLane lane = RentLane();
-        try
-        {
-            lane.Write(images);
-            lane.Run(run);
-            return lane.Decode();
-        }
-        finally
-        {
-            ReturnLane(lane);
-        }
+        return Network.Detect(enhanced, run);
     }
 }

@@ -105,7 +105,7 @@ public static class ModelCost
         ];
         model.Graph.Output.AddRange(wanted.Select(name => new ValueInfoProto { Name = name }));
 
-        RuntimeTelemetry.TurnOff();
+        NativeOnnxRuntime.Require();
         using SessionOptions beside = new();
         beside.AddSessionConfigEntry("session.model_external_initializers_file_folder_path", folder);
         using InferenceSession session = new(model.ToByteArray(), beside);

@@ -19,6 +19,10 @@ internal sealed class RecipeOptions<TRecipe>
         return option;
     }
 
+    /// <summary>Adds an option of what all recipes have.</summary>
+    public Option<T> AddCommon<T>(Option<T> option, Func<TrainingRecipe, T, TrainingRecipe> change) =>
+        Add(option, (recipe, value) => (TRecipe)change(recipe, value));
+
     /// <summary>The recipe with all options that are given.</summary>
     public TRecipe Apply(TRecipe recipe, ParseResult arguments) => _changes
         .Where(change => IsGiven(change.Option, arguments))

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using DetectionSdk.Evaluation;
+using DetectionSdk.Imaging;
 using DetectionSdk.Onnx;
 using Spectre.Console;
 
@@ -98,21 +99,29 @@ internal static class QuantizeCommand
         string model = arguments.GetRequiredValue(Model), output = arguments.GetRequiredValue(Output);
         RequireApart(model, output);
         AnnotatedDataSet? validation = LoadValidation(arguments);
-        QuantizedModel quantized = Quantize(arguments, model, token);
+        using Detector detector = Load(arguments, model);
+        CalibrationPhotographs photographs = new(
+            detector,
+            CalibrationPhotographs.Choose(arguments.GetRequiredValue(Photos), arguments.GetValue(Count)));
+        QuantizedModel quantized = Quantize(OnnxModel.Load(model), photographs, Options(arguments), token);
         quantized.Model.Save(output);
         Print(quantized);
         if (validation is not null) Compare(arguments, validation, model, output, token);
+        else PrintSpeed(arguments, detector, output, photographs.Readable.First());
         return ExitCode.Success;
     }
 
-    private static QuantizedModel Quantize(ParseResult arguments, string model, CancellationToken token)
+    private static QuantizedModel Quantize(
+        OnnxModel model, CalibrationPhotographs photographs, QuantizerOptions options, CancellationToken token) =>
+        ProgressBar.Run(
+            "calibrating", photographs.Count,
+            advance => Quantizer.Quantize(model, photographs.Read(advance), options, token));
+
+    private static void PrintSpeed(ParseResult arguments, Detector before, string output, string photograph)
     {
-        OnnxModel file = OnnxModel.Load(model);
-        using Detector detector = Load(arguments, model);
-        IReadOnlyList<string> files = CalibrationPhotographs.Choose(
-            arguments.GetRequiredValue(Photos), arguments.GetValue(Count));
-        return ProgressBar.Run("calibrating", files.Count, advance => Quantizer.Quantize(
-            file, new CalibrationPhotographs(detector, files, advance).Read(), Options(arguments), token));
+        using Detector after = Load(arguments, output);
+        using OpenCvSharp.Mat image = ImageFile.Read(photograph);
+        Console.WriteLine(SpeedReport.Sentence(SpeedReport.Measure(before, after, image)));
     }
 
     private static QuantizerOptions Options(ParseResult arguments) => new()

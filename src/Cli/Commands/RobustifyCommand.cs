@@ -10,7 +10,9 @@ internal static class RobustifyCommand
 {
     private static readonly RobustRecipe Defaults = new() { Model = "model.onnx" };
 
-    private static readonly RecipeOptions<RobustRecipe> Recipe = new();
+    private static readonly TrainingArguments<RobustRecipe> Common = new(Defaults);
+
+    private static readonly RecipeOptions<RobustRecipe> Recipe = Common.Recipe;
 
     private static readonly Argument<string> Model = new("MODEL")
     {
@@ -18,23 +20,17 @@ internal static class RobustifyCommand
     };
     private static readonly Option<string[]> Photos = new("--photos")
     {
-        Description = "Folders of photographs and clips, and clips, of any kind and without labels: the more kinds, "
-            + "the better.",
-        HelpName = "DIR|CLIP",
+        Description = "Folders of photographs and clips, clips, and addresses of cameras, of any kind and without "
+            + "labels: the more kinds, the better.",
+        HelpName = "DIR|CLIP|CAMERA",
         AllowMultipleArgumentsPerToken = true,
         DefaultValueFactory = _ => [],
     };
     private static readonly Option<int> FramesPerClip = new("--frames-per-clip")
     {
-        Description = "Frames that a clip gives at most, of those that differ.",
+        Description = "Frames that a clip or a camera gives at most, of those that differ.",
         HelpName = "N",
         DefaultValueFactory = _ => 200,
-    };
-    private static readonly Option<string> Out = new("--out", "-o")
-    {
-        Description = "Folder of the run; best.onnx in it is the result.",
-        HelpName = "RUN",
-        Required = true,
     };
     private static readonly Option<string?> Validation = new("--val")
     {
@@ -92,30 +88,14 @@ internal static class RobustifyCommand
             DefaultValueFactory = _ => [.. Defaults.InputSizes],
         },
         (recipe, sides) => recipe with { InputSizes = sides });
-    private static readonly Option<int> Steps = Recipe.Add(
-        new Option<int>("--steps")
+    private static readonly Option<int?> TeacherSize = Recipe.Add(
+        new Option<int?>("--teacher-size")
         {
-            Description = "Training steps. With --resume the new end of the run.",
-            HelpName = "N",
-            DefaultValueFactory = _ => Defaults.Steps,
+            Description = "Longer side at which the detector also looks at whole photographs, upright and mirrored, to "
+                + "teach what it finds there.",
+            HelpName = "PX",
         },
-        (recipe, steps) => recipe with { Steps = steps });
-    private static readonly Option<int> Batch = Recipe.Add(
-        new Option<int>("--batch")
-        {
-            Description = "Photographs per step.",
-            HelpName = "B",
-            DefaultValueFactory = _ => Defaults.BatchSize,
-        },
-        (recipe, batch) => recipe with { BatchSize = batch });
-    private static readonly Option<double> Rate = Recipe.Add(
-        new Option<double>("--learning-rate")
-        {
-            Description = "Largest learning rate.",
-            HelpName = "R",
-            DefaultValueFactory = _ => Defaults.LearningRate,
-        },
-        (recipe, rate) => recipe with { LearningRate = rate });
+        (recipe, side) => recipe with { TeacherSize = side });
     private static readonly Option<double> CleanShare = Recipe.Add(
         new Option<double>("--clean-share")
         {
@@ -140,13 +120,6 @@ internal static class RobustifyCommand
             DefaultValueFactory = _ => Defaults.ValidationInterval,
         },
         (recipe, interval) => recipe with { ValidationInterval = interval });
-    private static readonly Option<int> Seed = Recipe.Add(
-        new Option<int>("--seed") { Description = "Fixes every draw.", HelpName = "N" },
-        (recipe, seed) => recipe with { Seed = seed });
-    private static readonly Option<int> Threads = Recipe.Add(
-        new Option<int>("--threads") { Description = "Threads to compute with; 0 takes all cores.", HelpName = "T" },
-        (recipe, threads) => recipe with { Threads = threads });
-    private static readonly Option<bool> Resume = new("--resume") { Description = "Continues the run in --out." };
 
     public static Command Create()
     {
@@ -158,27 +131,26 @@ internal static class RobustifyCommand
         {
             Model,
         };
-        foreach (Option option in
-            (Option[])
+        Common.AddTo(
+            command,
             [
-                Photos, FramesPerClip, Labels, LabelsOnly, Out, Validation, ClassMap, Real, RealClassMap, Degrade,
-                InputSizes, Steps, Batch, Rate, CleanShare, AllowedLoss, Interval, Seed, Threads, Resume,
-            ])
-            command.Options.Add(option);
+                Photos, FramesPerClip, Labels, LabelsOnly, Validation, ClassMap, Real, RealClassMap, Degrade,
+                InputSizes, TeacherSize, CleanShare, AllowedLoss, Interval,
+            ]);
         command.SetStoppableAction(Run);
         return command;
     }
 
     private static int Run(ParseResult arguments, CancellationToken token)
     {
-        string folder = arguments.GetRequiredValue(Out);
+        string folder = Common.FolderOf(arguments);
         AnnotatedDataSet photographs = Read(arguments, folder, token);
         AnnotatedDataSet? validation = arguments.GetValue(Validation) is { } data
             ? AnnotatedData.Load(data, "val").RequireBoxes(data)
             : null;
         TrainingReport.Introduce(photographs, validation);
         RobustRecipe recipe = Defaults with { Model = arguments.GetRequiredValue(Model) };
-        Trainer trainer = arguments.GetValue(Resume)
+        Trainer trainer = Common.IsResumed(arguments)
             ? Trainer.Resume<RobustRecipe>(folder, photographs, validation, run => Recipe.Apply(run, arguments))
             : Trainer.Create(Recipe.Apply(recipe, arguments), folder, photographs, validation);
         return TrainingReport.Follow(trainer, token);

@@ -28,7 +28,11 @@ internal static class TrainCommand
         FormattableString.Invariant($"{AerisRecipe.Default.RestorationWeight} for aeris and ")
         + FormattableString.Invariant($"{AerisRecipe.Released.RestorationWeight} for aeris-released");
 
-    private static readonly RecipeOptions<AerisRecipe> Recipe = new();
+    private static readonly TrainingArguments<AerisRecipe> Common = new(Defaults);
+
+    private static readonly RecipeOptions<AerisRecipe> Recipe = Common.Recipe;
+
+    private static readonly CropArguments<AerisRecipe> Crop = new(Recipe, Defaults.Augmentation);
 
     private static readonly Option<string?> Data = new("--data")
     {
@@ -36,12 +40,6 @@ internal static class TrainCommand
             "Annotated data set (YOLO, COCO, Pascal VOC), or scenes:N for N rendered scenes. With --resume the run's, "
             + "unless given.",
         HelpName = "DATA",
-    };
-    private static readonly Option<string> Out = new("--out", "-o")
-    {
-        Description = "Folder of the run.",
-        HelpName = "RUN",
-        Required = true,
     };
     private static readonly Option<string?> Teacher = Recipe.Add(
         new Option<string?>("--teacher")
@@ -98,43 +96,15 @@ internal static class TrainCommand
         Description = "Passes over the training images, instead of --steps.",
         HelpName = "E",
     };
-    private static readonly Option<int> Steps = Recipe.Add(
-        new Option<int>("--steps")
+    private static readonly Option<int?> InputSize = Recipe.Add(
+        new Option<int?>("--input-size")
         {
-            Description = "Training steps. With --resume the new end of the run.",
-            HelpName = "N",
-            DefaultValueFactory = _ => Defaults.Steps,
-        },
-        (recipe, steps) => recipe with { Steps = steps });
-    private static readonly Option<int> Batch = Recipe.Add(
-        new Option<int>("--batch")
-        {
-            Description = "Images per step.",
-            HelpName = "B",
-            DefaultValueFactory = _ => Defaults.BatchSize,
-        },
-        (recipe, batch) => recipe with { BatchSize = batch });
-    private static readonly Option<int> Crop = Recipe.Add(
-        new Option<int>("--crop")
-        {
-            Description = "Side of the clean crops in pixels.",
+            Description =
+                "Side of the square that larger pictures are shrunk into when the model is validated and run, a "
+                + "multiple of 32. Default: chosen from the pictures and the size of their objects.",
             HelpName = "PX",
-            DefaultValueFactory = _ => Defaults.Augmentation.CropSize,
         },
-        (recipe, side) => recipe with { Augmentation = recipe.Augmentation with { CropSize = side } });
-    private static readonly Option<double[]> Zoom = Recipe.Add(
-        new Option<double[]>("--zoom")
-        {
-            Description = "Least and largest factor by which images are scaled before they are cropped.",
-            HelpName = "MIN MAX",
-            Arity = new ArgumentArity(2, 2),
-            AllowMultipleArgumentsPerToken = true,
-            DefaultValueFactory = _ => [Defaults.Augmentation.MinimumZoom, Defaults.Augmentation.MaximumZoom],
-        },
-        (recipe, zoom) => recipe with
-        {
-            Augmentation = recipe.Augmentation with { MinimumZoom = zoom[0], MaximumZoom = zoom[1] },
-        });
+        (recipe, side) => recipe with { InputSize = side });
     private static readonly Option<double> Width = Recipe.Add(
         new Option<double>("--width")
         {
@@ -163,14 +133,6 @@ internal static class TrainCommand
             HelpName = "C",
         },
         (recipe, channels) => recipe with { LastStageChannels = channels is 0 ? null : channels });
-    private static readonly Option<double> Rate = Recipe.Add(
-        new Option<double>("--learning-rate")
-        {
-            Description = "Largest learning rate.",
-            HelpName = "R",
-            DefaultValueFactory = _ => Defaults.LearningRate,
-        },
-        (recipe, rate) => recipe with { LearningRate = rate });
     private static readonly Option<double?> Restoration = Recipe.Add(
         new Option<double?>("--restoration-weight")
         {
@@ -185,12 +147,6 @@ internal static class TrainCommand
             HelpName = "F",
         },
         (recipe, share) => recipe with { CleanShare = share ?? recipe.CleanShare });
-    private static readonly Option<int> Seed = Recipe.Add(
-        new Option<int>("--seed") { Description = "Fixes weights and draws.", HelpName = "N" },
-        (recipe, seed) => recipe with { Seed = seed });
-    private static readonly Option<int> Threads = Recipe.Add(
-        new Option<int>("--threads") { Description = "Threads to compute with; 0 takes all cores.", HelpName = "T" },
-        (recipe, threads) => recipe with { Threads = threads });
     private static readonly Option<double?> HoldOut = new("--hold-out")
     {
         Description =
@@ -210,12 +166,6 @@ internal static class TrainCommand
             DefaultValueFactory = _ => Defaults.ValidationInterval,
         },
         (recipe, interval) => recipe with { ValidationInterval = interval });
-    private static readonly Option<bool> Resume = new("--resume")
-    {
-        Description =
-            "Continues the run in --out. Options that are given are applied where a run that has begun can take them: "
-            + "steps, learning rate, weights of losses, intervals, threads.",
-    };
 
     public static Command Create()
     {
@@ -223,19 +173,17 @@ internal static class TrainCommand
             "aeris",
             "Trains AERIS: detection and restoration from degraded images, on one encoder.\n"
             + "Example: detsdk train aeris --data street --out runs/street --epochs 40");
-        foreach (Option option in
-            (Option[])
+        Common.AddTo(
+            aeris,
             [
-                Data, Out, Arm, Degrade, Epochs, Steps, Batch, Crop, Zoom, Width, Start, LastStage, Rate, Restoration,
-                CleanShare, Teacher, TeacherInputSize, ClassMap, Photos, Seed, Threads, HoldOut, AllowOverlap, Interval,
-                Resume
-            ])
-            aeris.Options.Add(option);
+                Data, Arm, Degrade, .. Crop.Options, InputSize, Width, Start, LastStage, Restoration, CleanShare, Teacher,
+                TeacherInputSize, ClassMap, Photos, HoldOut, AllowOverlap, Interval, Epochs,
+            ]);
         Arm.Validators.Add(RequireArm);
         Epochs.Validators.Add(RequireLength);
         aeris.Validators.Add(RequireOneLength);
         aeris.Validators.Add(RequireTeacher);
-        aeris.RequireUnlessResumed(Data, Resume);
+        Common.RequireUnlessResumed(aeris, Data);
         aeris.SetStoppableAction(Run);
         return new Command(
             "train",
@@ -249,12 +197,12 @@ internal static class TrainCommand
 
     private static int Run(ParseResult arguments, CancellationToken token)
     {
-        string folder = arguments.GetRequiredValue(Out);
-        bool resume = arguments.GetValue(Resume);
+        string folder = Common.FolderOf(arguments);
+        bool resume = Common.IsResumed(arguments);
         RunData place = RunData.Of(
             arguments.GetValue(Data), arguments.GetValue(HoldOut), arguments.GetRequiredValue(Photos), folder, resume);
         string data = SceneData.Render(
-            place.Data, folder, arguments.GetValue(Seed), arguments.GetValue(Crop));
+            place.Data, folder, Common.SeedOf(arguments), Crop.SideOf(arguments));
         (AnnotatedDataSet training, AnnotatedDataSet? validation) = Load(data, place);
         TrainingReport.Introduce(training, validation);
         training.RequireBoxes(data);
@@ -306,14 +254,14 @@ internal static class TrainCommand
 
     private static void RequireOneLength(CommandResult verb)
     {
-        if (verb.GetResult(Epochs) is { Implicit: false } && verb.GetResult(Steps) is { Implicit: false })
+        if (verb.GetResult(Epochs) is { Implicit: false } && verb.GetResult(Common.Steps) is { Implicit: false })
             verb.AddError("--epochs goes without --steps: both say how long the training is.");
     }
 
     private static void RequireTeacher(CommandResult verb)
     {
         if (verb.GetResult(Photos) is { Implicit: false } && verb.GetResult(Teacher) is null or { Implicit: true }
-            && !verb.GetValue(Resume))
+            && !Common.IsResumed(verb))
             verb.AddError("--photos have no boxes; expected a --teacher to find the objects in them.");
     }
 

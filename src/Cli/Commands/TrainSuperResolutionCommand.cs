@@ -12,7 +12,11 @@ internal static class TrainSuperResolutionCommand
 {
     private static readonly SuperResolutionRecipe Defaults = new();
 
-    private static readonly RecipeOptions<SuperResolutionRecipe> Recipe = new();
+    private static readonly TrainingArguments<SuperResolutionRecipe> Common = new(Defaults);
+
+    private static readonly RecipeOptions<SuperResolutionRecipe> Recipe = Common.Recipe;
+
+    private static readonly CropArguments<SuperResolutionRecipe> Crop = new(Recipe, Defaults.Augmentation);
 
     private static readonly Option<string?> Data = new("--data")
     {
@@ -26,12 +30,6 @@ internal static class TrainSuperResolutionCommand
         Description = "Folders of further photographs without annotations; not for the recipes task-driven and joint.",
         HelpName = "DIR",
         DefaultValueFactory = _ => [],
-    };
-    private static readonly Option<string> Out = new("--out", "-o")
-    {
-        Description = "Folder of the run.",
-        HelpName = "RUN",
-        Required = true,
     };
     private static readonly Option<SuperResolutionGoal> Goal = Recipe.Add(
         new Option<SuperResolutionGoal>("--recipe")
@@ -96,43 +94,6 @@ internal static class TrainSuperResolutionCommand
             HelpName = "RUN",
         },
         (recipe, run) => recipe with { InitialWeights = Path.GetFullPath(run!) });
-    private static readonly Option<int> Steps = Recipe.Add(
-        new Option<int>("--steps")
-        {
-            Description = "Training steps. With --resume the new end of the run.",
-            HelpName = "N",
-            DefaultValueFactory = _ => Defaults.Steps,
-        },
-        (recipe, steps) => recipe with { Steps = steps });
-    private static readonly Option<int> Batch = Recipe.Add(
-        new Option<int>("--batch")
-        {
-            Description = "Images per step.",
-            HelpName = "B",
-            DefaultValueFactory = _ => Defaults.BatchSize,
-        },
-        (recipe, batch) => recipe with { BatchSize = batch });
-    private static readonly Option<int> Crop = Recipe.Add(
-        new Option<int>("--crop")
-        {
-            Description = "Side of the clean crops in pixels.",
-            HelpName = "PX",
-            DefaultValueFactory = _ => Defaults.Augmentation.CropSize,
-        },
-        (recipe, side) => recipe with { Augmentation = recipe.Augmentation with { CropSize = side } });
-    private static readonly Option<double[]> Zoom = Recipe.Add(
-        new Option<double[]>("--zoom")
-        {
-            Description = "Least and largest factor by which images are scaled before they are cropped.",
-            HelpName = "MIN MAX",
-            Arity = new ArgumentArity(2, 2),
-            AllowMultipleArgumentsPerToken = true,
-            DefaultValueFactory = _ => [Defaults.Augmentation.MinimumZoom, Defaults.Augmentation.MaximumZoom],
-        },
-        (recipe, zoom) => recipe with
-        {
-            Augmentation = recipe.Augmentation with { MinimumZoom = zoom[0], MaximumZoom = zoom[1] },
-        });
     private static readonly Option<double> ImageWeight = Recipe.Add(
         new Option<double>("--image-weight")
         {
@@ -158,26 +119,6 @@ internal static class TrainSuperResolutionCommand
             DefaultValueFactory = _ => Defaults.GradualShare,
         },
         (recipe, share) => recipe with { GradualShare = share });
-    private static readonly Option<double> Rate = Recipe.Add(
-        new Option<double>("--learning-rate")
-        {
-            Description = "Largest learning rate.",
-            HelpName = "R",
-            DefaultValueFactory = _ => Defaults.LearningRate,
-        },
-        (recipe, rate) => recipe with { LearningRate = rate });
-    private static readonly Option<int> Seed = Recipe.Add(
-        new Option<int>("--seed") { Description = "Fixes weights and draws.", HelpName = "N" },
-        (recipe, seed) => recipe with { Seed = seed });
-    private static readonly Option<int> Threads = Recipe.Add(
-        new Option<int>("--threads") { Description = "Threads to compute with; 0 takes all cores.", HelpName = "T" },
-        (recipe, threads) => recipe with { Threads = threads });
-    private static readonly Option<bool> Resume = new("--resume")
-    {
-        Description =
-            "Continues the run in --out. Options that are given are applied where a run that has begun can take them: "
-            + "steps, learning rate, weights of losses, threads.",
-    };
 
     public static Command Create()
     {
@@ -186,22 +127,21 @@ internal static class TrainSuperResolutionCommand
             "Trains a super-resolution front-end for a detector.\n"
             + "Example: detsdk train sr --data street --recipe task-driven --detector runs/street --start "
             + "runs/fidelity --crop 416 --learning-rate 2e-4 --out runs/sr");
-        foreach (Option option in
-            (Option[])
+        Common.AddTo(
+            command,
             [
-                Data, Photos, Out, Goal, Network, Scale, Width, Depth, Degrade, Detector, Start, Steps, Batch, Crop,
-                Zoom, ImageWeight, TaskWeight, Gradual, Rate, Seed, Threads, Resume
-            ])
-            command.Options.Add(option);
-        command.RequireUnlessResumed(Data, Resume);
+                Data, Photos, Goal, Network, Scale, Width, Depth, Degrade, Detector, Start, .. Crop.Options,
+                ImageWeight, TaskWeight, Gradual,
+            ]);
+        Common.RequireUnlessResumed(command, Data);
         command.SetStoppableAction(Run);
         return command;
     }
 
     private static int Run(ParseResult arguments, CancellationToken token)
     {
-        string folder = arguments.GetRequiredValue(Out);
-        bool resume = arguments.GetValue(Resume);
+        string folder = Common.FolderOf(arguments);
+        bool resume = Common.IsResumed(arguments);
         RunData place = RunData.Of(
             arguments.GetValue(Data), holdOut: null, arguments.GetRequiredValue(Photos), folder, resume);
         AnnotatedDataSet training = Load(arguments, place);
@@ -216,7 +156,7 @@ internal static class TrainSuperResolutionCommand
     private static AnnotatedDataSet Load(ParseResult arguments, RunData place)
     {
         string data = SceneData.Render(
-            place.Data, arguments.GetRequiredValue(Out), arguments.GetValue(Seed), arguments.GetValue(Crop));
+            place.Data, Common.FolderOf(arguments), Common.SeedOf(arguments), Crop.SideOf(arguments));
         bool needsBoxes = arguments.GetValue(Goal) is SuperResolutionGoal.TaskDriven or SuperResolutionGoal.Joint;
         if (needsBoxes && place.Photos.Count > 0)
             throw new UsageException(

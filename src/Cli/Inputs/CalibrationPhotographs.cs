@@ -10,8 +10,7 @@ namespace DetectionSdk.Cli;
 /// </summary>
 /// <param name="detector">Fits, scales and normalises them; not disposed.</param>
 /// <param name="files">The files.</param>
-/// <param name="read">Called for each that was read.</param>
-internal sealed class CalibrationPhotographs(Detector detector, IReadOnlyList<string> files, Action read)
+internal sealed class CalibrationPhotographs(Detector detector, IReadOnlyList<string> files)
 {
     private readonly HashSet<string> _unreadable = new(StringComparer.Ordinal);
 
@@ -24,10 +23,17 @@ internal sealed class CalibrationPhotographs(Detector detector, IReadOnlyList<st
         return [.. Enumerable.Range(0, count).Select(i => files[(int)((long)i * files.Count / count)])];
     }
 
+    /// <summary>How many files there are.</summary>
+    public int Count => files.Count;
+
+    /// <summary>Those that were not found unreadable so far.</summary>
+    public IEnumerable<string> Readable => files.Where(file => !_unreadable.Contains(file));
+
     /// <summary>The inputs of the model, photograph by photograph; may be read several times.</summary>
-    public IEnumerable<IReadOnlyCollection<NamedOnnxValue>> Read()
+    /// <param name="read">Called for each that was read.</param>
+    public IEnumerable<IReadOnlyCollection<NamedOnnxValue>> Read(Action read)
     {
-        foreach (string file in files.Where(file => !_unreadable.Contains(file)))
+        foreach (string file in Readable)
         {
             if (Prepare(file) is not { } inputs) continue;
             yield return inputs;

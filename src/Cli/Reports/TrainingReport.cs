@@ -18,15 +18,31 @@ internal sealed class TrainingReport : IProgress<TrainingProgress>
         DataSetReport.Print(training.Problems.Union(validation?.Problems ?? []));
     }
 
-    /// <summary>Trains to the end or until stopped, and says how it went.</summary>
+    /// <summary>Says what the training will take, trains to the end or until stopped, and says how it went.</summary>
     /// <returns>The command's exit code.</returns>
     public static int Follow(Trainer trainer, CancellationToken token)
     {
         foreach (DataSetProblem problem in trainer.LeftOut) CommandRunner.Report(problem.ToString());
+        Foretell(trainer, token);
         TrainingSummary summary = trainer.Train(new TrainingReport(), token);
         if (summary.Verdict is { } verdict) Write(verdict);
         if (!summary.Completed) CommandRunner.Report($"stopped at step {summary.Step}; continue with --resume.");
         return summary.Completed ? ExitCode.Success : ExitCode.Failed;
+    }
+
+    private static void Foretell(Trainer trainer, CancellationToken token)
+    {
+        if (trainer.Foretell(token) is not { } forecast) return;
+        string validation = forecast.Validation == TimeSpan.Zero
+            ? ""
+            : $", {forecast.Validation.TotalSeconds:0.0} s per validation";
+        Write(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"about {Clock(forecast.Duration)} for {trainer.Recipe.Steps} steps ({forecast.Step.TotalSeconds:0.00} ")
+            + string.Create(
+                CultureInfo.InvariantCulture,
+                $"s each{validation}), {forecast.Memory / 1e9:0.0} GB of memory; measured on some of them"));
     }
 
     public void Report(TrainingProgress value)

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using DetectionSdk.Models;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.ML.OnnxRuntime;
@@ -25,6 +26,7 @@ public sealed record FrontEndBundle
 
     private static readonly JsonSerializerOptions Json = new()
     {
+        TypeInfoResolver = FrontEndJson.Default,
         WriteIndented = true,
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
@@ -34,6 +36,9 @@ public sealed record FrontEndBundle
         AllowDuplicateProperties = false,
         AllowOutOfOrderMetadataProperties = true,
     };
+
+    private static JsonTypeInfo<FrontEndBundle> Form =>
+        (JsonTypeInfo<FrontEndBundle>)Json.GetTypeInfo(typeof(FrontEndBundle));
 
     /// <summary>Version of the format: <see cref="CurrentVersion"/>.</summary>
     public required int Version { get; init; }
@@ -109,7 +114,7 @@ public sealed record FrontEndBundle
         bundle.Require(path);
         foreach ((BundlePart part, SuperResolverInfo model) in bundle.Parts.Zip(models))
             bundle.RequireScale(path, part, model.Scale);
-        byte[] description = JsonSerializer.SerializeToUtf8Bytes(bundle, Json);
+        byte[] description = JsonSerializer.SerializeToUtf8Bytes(bundle, Form);
         AtomicFile.Write(path, stream =>
         {
             using ZipArchive archive = new(stream, ZipArchiveMode.Create, leaveOpen: true);
@@ -125,7 +130,7 @@ public sealed record FrontEndBundle
         try
         {
             RequireVersion(path, text);
-            FrontEndBundle bundle = JsonSerializer.Deserialize<FrontEndBundle>(text, Json)
+            FrontEndBundle bundle = JsonSerializer.Deserialize(text, Form)
                 ?? throw new JsonException("it is null");
             bundle.Require(path);
             return bundle;

@@ -11,15 +11,6 @@ internal sealed class CallGate(object owner)
     private int _running;
     private bool _isClosed;
 
-    /// <summary>Whether calls are refused.</summary>
-    public bool IsClosed
-    {
-        get
-        {
-            lock (_lock) return _isClosed;
-        }
-    }
-
     /// <summary>Begins a call, which ends when what is returned is disposed.</summary>
     /// <exception cref="ObjectDisposedException">The gate is closed.</exception>
     public Call Enter()

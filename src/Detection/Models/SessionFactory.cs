@@ -17,7 +17,7 @@ internal static partial class SessionFactory
     public static (InferenceSession Session, ExecutionProvider Provider) Open(
         ModelSource model, RuntimeOptions options, ILogger logger)
     {
-        RuntimeTelemetry.TurnOff();
+        NativeOnnxRuntime.Require();
         if (options.Provider != ExecutionProvider.Auto)
             return (Open(model, options, options.Provider), options.Provider);
 

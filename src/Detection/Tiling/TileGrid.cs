@@ -37,6 +37,12 @@ internal sealed class TileGrid
         Enumerable.Range(0, Columns.Length).Count(i => !IsCut(Columns, i, Tile.Width, box.Left, box.Right))
         * Enumerable.Range(0, Rows.Length).Count(i => !IsCut(Rows, i, Tile.Height, box.Top, box.Bottom));
 
+    /// <summary>How many tiles hold this share of a box, or more.</summary>
+    public int CountHolding(Rect2d box, double share) => Enumerable.Range(0, Count).Count(
+        tile => Shared(Columns[tile % Columns.Length], Tile.Width, box.Left, box.Right)
+            * Shared(Rows[tile / Columns.Length], Tile.Height, box.Top, box.Bottom)
+            >= share * box.Width * box.Height);
+
     /// <summary>How near to an edge a box ends that the edge cuts, in pixels: boxes are not that exact.</summary>
     public static double Reach(int length) => Math.Max(2, length * 0.01);
 
@@ -71,6 +77,9 @@ internal sealed class TileGrid
     private static bool IsCut(int[] starts, int index, int length, double from, double to) =>
         (index > 0 && from - starts[index] <= Reach(length))
         || (index < starts.Length - 1 && starts[index] + length - to <= Reach(length));
+
+    private static double Shared(int start, int length, double from, double to) =>
+        Math.Max(0, Math.Min(start + length, to) - Math.Max(start, from));
 
     private static int[] Cut(int length, int tile, double overlap)
     {

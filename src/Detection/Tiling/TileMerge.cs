@@ -75,14 +75,14 @@ internal sealed class TileMerge(TileGrid grid, DetectorOptions options)
             || (kept.IsCut && shared > 0 && Meet(box, other));
     }
 
-    // A tile that sees an object whole and does not find it may be just below the confidence, or far; so may all tiles
-    // of which none sees a part of what the whole picture shows.
+    // A tile that sees an object whole and does not find it may be just below the confidence, or far; so may every tile
+    // that holds half of what the whole picture shows, where none sees a part of it.
     private float Score(int number)
     {
         Dictionary<int, float> scores = _scores[number];
         if (_kept[number].IsCut) return _kept[number].Object.Score;
         int looks = scores.ContainsKey(TileFinding.WholePicture)
-            ? _supported.Contains(number) ? 1 : 2
+            ? 1 + (_supported.Contains(number) ? 0 : grid.CountHolding(_kept[number].Object.Box, Covered))
             : Math.Max(scores.Count, grid.CountWhole(_kept[number].Object.Box));
         return (scores.Values.Sum() + (looks - scores.Count) * options.Confidence / 2) / looks;
     }

@@ -4,9 +4,11 @@ using OpenCvSharp;
 namespace DetectionSdk.Tiling;
 
 /// <summary>Searches a picture whole and tile by tile, and merges what was found.</summary>
-/// <param name="detector">Whose options say how.</param>
+/// <param name="model">Whose input and stride the tiles fit.</param>
+/// <param name="options">Of the detector, with tiling.</param>
 /// <param name="detect">Searches several pictures of one size at once, without tiles.</param>
-internal sealed class TiledSearch(Detector detector, Func<IReadOnlyList<Mat>, IReadOnlyList<DetectionResult>> detect)
+internal sealed class TiledSearch(
+    ModelInfo model, DetectorOptions options, Func<IReadOnlyList<Mat>, IReadOnlyList<DetectionResult>> detect)
 {
     // Tiles of one batch: more gain nothing and cost memory.
     private const int LargestBatch = 8;
@@ -18,10 +20,10 @@ internal sealed class TiledSearch(Detector detector, Func<IReadOnlyList<Mat>, IR
     /// <param name="rota">In a stream, which tiles are searched in this frame; null for all.</param>
     public DetectionResult Run(Mat picture, TileRota? rota = null)
     {
-        TilingOptions options = detector.Options.Tiling!;
-        if (TileGrid.For(picture.Size(), detector.Model, options) is not { } grid) return Look([picture])[0];
+        TilingOptions tiling = options.Tiling!;
+        if (TileGrid.For(picture.Size(), model, tiling) is not { } grid) return Look([picture])[0];
         List<TileFinding> findings = [];
-        if (options.WholePicture)
+        if (tiling.WholePicture)
             findings.AddRange(
                 Look([picture])[0].Objects.Select(o => new TileFinding(o, TileFinding.WholePicture, IsCut: false)));
         foreach (int[] tiles in (rota?.Next(grid) ?? Enumerable.Range(0, grid.Count)).Chunk(LargestBatch))
@@ -67,7 +69,7 @@ internal sealed class TiledSearch(Detector detector, Func<IReadOnlyList<Mat>, IR
     private DetectionResult Merge(TileGrid grid, List<TileFinding> findings)
     {
         long start = Stopwatch.GetTimestamp();
-        IReadOnlyList<DetectedObject> objects = new TileMerge(grid, detector.Options).Run(findings);
+        IReadOnlyList<DetectedObject> objects = new TileMerge(grid, options).Run(findings);
         TimeSpan merging = Stopwatch.GetElapsedTime(start);
         return new DetectionResult(
             grid.Picture, objects, _timings with { Postprocess = _timings.Postprocess + merging });

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using DetectionSdk.Imaging.Video;
 using OpenCvSharp;
 
@@ -10,8 +9,6 @@ namespace DetectionSdk.Evaluation;
 /// </summary>
 public static class ClipPhotographs
 {
-    private const string RecordFile = "frames.json";
-
     /// <summary>Takes frames of a clip, or those that were taken before.</summary>
     /// <param name="clip">The clip; read twice, unless its frames are there.</param>
     /// <param name="folder">
@@ -32,49 +29,11 @@ public static class ClipPhotographs
         string clip, string folder, int maximum, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(maximum, 1);
-        string record = Path.Combine(folder, RecordFile);
-        TakenFrames taken = Find(record, clip, maximum) ?? Extract(clip, folder, maximum, cancellationToken);
-        return new AnnotatedDataSet([], Read(folder, taken.Frames))
-        {
-            Problems = taken.Problem is { } problem ? [new DataSetProblem(clip, null, problem)] : [],
-        };
+        KeptFrames kept = new(folder, Path.GetFullPath(clip), maximum);
+        return kept.Find() ?? Extract(clip, kept, maximum, cancellationToken);
     }
 
-    // The folder may hold others still, of a choice that was interrupted.
-    private static AnnotatedImage[] Read(string folder, int[] frames)
-    {
-        HashSet<string> names = [.. frames.Select(NameOf)];
-        AnnotatedImage[] images = [.. UnlabelledDataSet.Read(folder).Images.Where(image => names.Contains(image.Name))];
-        return images.Length == frames.Length
-            ? images
-            : throw new DataSetException(
-                folder, null,
-                $"holds {images.Length} of the {frames.Length} frames that {RecordFile} lists; expected all, or an "
-                + "empty folder.");
-    }
-
-    private static string NameOf(int frame) => $"frame-{frame:000000}.png";
-
-    private static TakenFrames? Find(string record, string clip, int maximum)
-    {
-        if (!File.Exists(record)) return null;
-        TakenFrames? taken = null;
-        try
-        {
-            taken = JsonSerializer.Deserialize<TakenFrames>(File.ReadAllBytes(record));
-        }
-        catch (JsonException)
-        {
-            // Reported as what it is: not the frames of this clip.
-        }
-        return taken is not null && taken.Clip == Path.GetFullPath(clip) && taken.Maximum == maximum
-            ? taken
-            : throw new DataSetException(
-                record, null,
-                $"has other frames than at most {maximum} of '{clip}'; expected those, or a folder without frames.");
-    }
-
-    private static TakenFrames Extract(string clip, string folder, int maximum, CancellationToken token)
+    private static AnnotatedDataSet Extract(string clip, KeptFrames kept, int maximum, CancellationToken token)
     {
         (int[] chosen, int count, string? problem) = Choose(clip, maximum, token);
         using VideoFileReader reader = VideoFileReader.Open(clip, token);
@@ -83,14 +42,10 @@ public static class ClipPhotographs
         {
             token.ThrowIfCancellationRequested();
             if (index != chosen[next]) continue;
-            AtomicFile.Write(
-                Path.Combine(folder, NameOf(index)), stream => stream.Write(frame.ToBytes(".png")));
+            kept.Write(index, frame);
             next++;
         }
-        TakenFrames taken = new(Path.GetFullPath(clip), maximum, count, chosen, problem);
-        AtomicFile.Write(
-            Path.Combine(folder, RecordFile), stream => stream.Write(JsonSerializer.SerializeToUtf8Bytes(taken)));
-        return taken;
+        return kept.Finish(count, chosen, problem);
     }
 
     private static (int[] Chosen, int Count, string? Problem) Choose(string clip, int maximum, CancellationToken token)
@@ -129,7 +84,4 @@ public static class ClipPhotographs
             return false;
         }
     }
-
-    /// <summary>What <c>frames.json</c> says.</summary>
-    private sealed record TakenFrames(string Clip, int Maximum, int Count, int[] Frames, string? Problem);
 }

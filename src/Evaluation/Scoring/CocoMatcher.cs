@@ -25,7 +25,7 @@ internal sealed class CocoMatcher
         for (int d = 0; d < _detections.Length; d++)
         {
             for (int g = 0; g < _objects.Count; g++)
-                _ious[d, g] = Iou(_detections[d].Box, _objects[g].Box, _objects[g].Crowd);
+                _ious[d, g] = BoxOverlap.Iou(_detections[d].Box, _objects[g].Box, _objects[g].Crowd);
         }
     }
 
@@ -82,16 +82,5 @@ internal sealed class CocoMatcher
             (best, bestIou) = (g, _ious[detection, g]);
         }
         return best;
-    }
-
-    /// <summary>Intersection over union; over the detection alone where the object is a crowd.</summary>
-    private static double Iou(Rect2d detection, Rect2d item, bool crowd)
-    {
-        double width = Math.Min(detection.Width + detection.X, item.Width + item.X) - Math.Max(detection.X, item.X);
-        double height = Math.Min(detection.Height + detection.Y, item.Height + item.Y) - Math.Max(detection.Y, item.Y);
-        if (width <= 0 || height <= 0) return 0;
-
-        double intersection = width * height, area = detection.Width * detection.Height;
-        return intersection / (crowd ? area : area + item.Width * item.Height - intersection);
     }
 }

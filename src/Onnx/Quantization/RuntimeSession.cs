@@ -8,7 +8,7 @@ internal static class RuntimeSession
     /// <exception cref="OnnxFormatException">ONNX Runtime does not take the model.</exception>
     public static InferenceSession Open(OnnxModel model, SessionOptions options)
     {
-        RuntimeTelemetry.TurnOff();
+        NativeOnnxRuntime.Require();
         try
         {
             return new InferenceSession(model.ToBytes(), options);

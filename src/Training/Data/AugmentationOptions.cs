@@ -31,6 +31,10 @@ public sealed record AugmentationOptions
     /// </summary>
     public double ColourJitter { get; init; } = 0.15;
 
+    /// <summary>The same for images that are seen scaled by a factor.</summary>
+    internal AugmentationOptions Scaled(double factor) =>
+        factor == 1 ? this : this with { MinimumZoom = factor * MinimumZoom, MaximumZoom = factor * MaximumZoom };
+
     internal void Validate()
     {
         Require(CropSize >= 32 && CropSize % 32 == 0, nameof(CropSize), CropSize, "a positive multiple of 32");

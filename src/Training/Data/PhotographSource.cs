@@ -26,6 +26,12 @@ internal sealed class PhotographSource(
     /// <summary>What both sides of the degraded images are rounded to multiples of. Default 1.</summary>
     public int SizeMultiple { get; init; } = 1;
 
+    /// <summary>
+    /// Side of the square that the detector will fit larger photographs into; they are varied as it sees them. Default
+    /// null: as they are.
+    /// </summary>
+    public int? InputSide { get; init; }
+
     /// <summary>Of which images targets are drawn. Default of none.</summary>
     public TargetFrame Targets { get; init; }
 
@@ -63,7 +69,7 @@ internal sealed class PhotographSource(
     {
         using Mat image = source.Read();
         SubtractiveRandom random = new(Seeds.Derive(seed, Augment, batch.Step, index));
-        Augmentation drawn = Augmentation.Draw(random, image.Size(), augmentation);
+        Augmentation drawn = Augmentation.Draw(random, image.Size(), augmentation.Scaled(FactorOf(image.Size())));
         using Mat clean = drawn.Apply(image);
         using Mat? degraded = plan?.Apply(clean);
         batch.Names.Add(source.Name);
@@ -80,6 +86,9 @@ internal sealed class PhotographSource(
             return plan is null || Targets == TargetFrame.Clean ? placed : Map(placed, plan);
         }
     }
+
+    private double FactorOf(Size image) =>
+        InputSide is { } side ? Math.Min(1, (double)side / Math.Max(image.Width, image.Height)) : 1;
 
     private static Annotation[] Map(IReadOnlyList<Annotation> annotations, DegradationPlan plan)
     {

@@ -24,7 +24,7 @@ internal static class ExportParity
     public static void Require(
         byte[] model, string path, IEnumerable<long[]> shapes, Func<Tensor, ParityCase> answer)
     {
-        RuntimeTelemetry.TurnOff();
+        NativeOnnxRuntime.Require();
         using var session = new InferenceSession(model);
         using var generator = new Generator(Seed);
         foreach (long[] shape in shapes)

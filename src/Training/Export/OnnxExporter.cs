@@ -50,7 +50,9 @@ public static class OnnxExporter
         file.Save(path);
     }
 
-    private static void FreeSize(OnnxModel model, string path)
+    /// <summary>Gives the input of a model any height and width.</summary>
+    /// <exception cref="ModelExportException">The model holds constants of one size.</exception>
+    internal static void FreeSize(OnnxModel model, string path)
     {
         using OnnxNetwork network = OnnxNetwork.From(model);
         var input = model.Graph.Input[0].Type.TensorType.Shape.Dim;

@@ -103,7 +103,7 @@ public sealed class Trainer
         recipe.Validate();
         RunFolder run = RunFolder.New(folder);
         (TrainingData data, List<DataSetProblem> leftOut) = Usable(recipe, new TrainingData(training, validation));
-        recipe = recipe.WithFullPaths();
+        recipe = recipe.FittedTo(data.Training).WithFullPaths();
         TorchNative.Require();
         RunDescription description = RunDescription.Of(recipe, data);
         // a wrong start shows here, before anything is written
@@ -160,6 +160,23 @@ public sealed class Trainer
         return new Trainer(run, description with { Recipe = recipe }, data, leftOut, resumed: true, changed);
     }
 
+    /// <summary>
+    /// Says what the training will take, by some steps on weights that are thrown away: some twenty seconds, or those
+    /// of five steps. The training itself is the same with and without.
+    /// </summary>
+    /// <param name="cancellationToken">Ends it after the step in progress.</param>
+    /// <returns>The forecast; null for a run that is resumed, and for one of less than a hundred steps.</returns>
+    /// <exception cref="TrainingException">As in <see cref="Train"/>.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public TrainingForecast? Foretell(CancellationToken cancellationToken = default)
+    {
+        if (_resumed || Recipe.Steps < Rehearsal.LeastSteps) return null;
+        TorchNative.Require();
+        TorchNative.UseThreads(Recipe.Threads);
+        using RunLock alone = RunLock.Take(_run);
+        return new Rehearsal(Recipe, _data, _run).Run(cancellationToken);
+    }
+
     /// <summary>Trains to the last step, or until cancelled. Either way the state is saved.</summary>
     /// <param name="progress">
     /// Told about losses, speed, validations, and what else the user should know; called on this thread.
@@ -189,7 +206,7 @@ public sealed class Trainer
             if (validator.IsDue(state)) validator.Validate(state, log); // the run ended within it
             using BatchLoader batches = new(
                 plan.Samples.Make, state.Step, Recipe.LoaderThreadsFor(state.Device.type));
-            while (state.Step < Recipe.Steps && !cancellationToken.IsCancellationRequested)
+            while (!validator.IsOver(state) && !cancellationToken.IsCancellationRequested)
             {
                 using TrainingBatch batch = batches.Next();
                 double learningRate = stages.LearningRateAt(state.Step, Recipe);
@@ -204,7 +221,7 @@ public sealed class Trainer
             checkpoint.SaveIfNew(state); // whatever ended the loop, nothing that was learned is lost
         }
 
-        bool completed = state.Step == Recipe.Steps;
+        bool completed = validator.IsOver(state);
         if (completed) validator.KeepLast(state, log);
         return new TrainingSummary(state.Step, completed, state.Best)
         {

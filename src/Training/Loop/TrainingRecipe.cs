@@ -85,6 +85,13 @@ public abstract record TrainingRecipe
     [Changeable]
     public int CheckpointInterval { get; init; } = 500;
 
+    /// <summary>
+    /// Validations in a row of which none is the best so far, after which a training ends before its last step. At
+    /// least 1; default null: it goes on to the last step, where the learning rate has fallen to zero.
+    /// </summary>
+    [Changeable]
+    public int? Patience { get; init; }
+
     /// <summary>Makes of the options all that the loop needs. Draws the initial weights from the seed.</summary>
     /// <param name="data">What to train and validate on; <see cref="RequireUsable"/> has let it pass.</param>
     /// <param name="pretrained">
@@ -99,6 +106,9 @@ public abstract record TrainingRecipe
     /// <exception cref="Evaluation.DataSetException">A box cannot be learned from.</exception>
     internal abstract void RequireUsable(TrainingData data);
 
+    /// <summary>The recipe of a new run, with what it leaves to the training pictures chosen.</summary>
+    internal virtual TrainingRecipe FittedTo(Evaluation.AnnotatedDataSet training) => this;
+
     /// <summary>
     /// The recipe with full paths of all that it starts from, so that a run can be resumed elsewhere.
     /// </summary>
@@ -112,6 +122,7 @@ public abstract record TrainingRecipe
         RequireAtLeast(Threads, 0, nameof(Threads));
         RequireAtLeast(LoaderThreads, 0, nameof(LoaderThreads));
         RequireAtLeast(CheckpointInterval, 1, nameof(CheckpointInterval));
+        if (Patience is { } patience) RequireAtLeast(patience, 1, nameof(Patience));
         Require(LearningRate > 0 && double.IsFinite(LearningRate), LearningRate, nameof(LearningRate), "above 0");
         Require(WeightDecay >= 0 && double.IsFinite(WeightDecay), WeightDecay, nameof(WeightDecay), "at least 0");
         Require(MaximumGradientNorm > 0, MaximumGradientNorm, nameof(MaximumGradientNorm), "above 0");

@@ -15,6 +15,9 @@ internal sealed class Validator(
             && state.Step > state.ValidatedStep
             && (state.Step % validation.Interval == 0 || state.Step == recipe.Steps);
 
+    /// <summary>Whether the last step is done, or patience has run out.</summary>
+    public bool IsOver(TrainingState state) => state.Step >= recipe.Steps || HasNoPatience(state);
+
     /// <summary>
     /// Validates the average. The result is the state's best one from now on if its AP is higher. The state is saved
     /// before, since a validation can fail, and afterwards with what was found.
@@ -25,6 +28,11 @@ internal sealed class Validator(
         if (TryExport(state, log)) Measure(state, log);
         state.ValidatedStep = state.Step;
         checkpoint.Save(state);
+        if (state.Step < recipe.Steps && HasNoPatience(state))
+            log.Say(
+                state.Step,
+                $"No validation since step {state.Best!.Step} was better: the training ends at step {state.Step} of "
+                + $"{recipe.Steps}.");
     }
 
     /// <summary>Keeps what a run ends with, if no validation has kept anything.</summary>
@@ -34,6 +42,12 @@ internal sealed class Validator(
         run.KeepWeights(state, classNames);
         if (TryExport(state, log)) run.KeepCandidate();
     }
+
+    private bool HasNoPatience(TrainingState state) =>
+        recipe.Patience is { } patience
+            && plan.Validation is { } validation
+            && state.Best is { } best
+            && state.ValidatedStep - best.Step >= (long)patience * validation.Interval;
 
     private void Measure(TrainingState state, TrainingLog log)
     {

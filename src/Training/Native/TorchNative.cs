@@ -6,6 +6,9 @@ namespace DetectionSdk.Training;
 /// <summary>Says whether libtorch can be used in this process, and why not.</summary>
 public static class TorchNative
 {
+    /// <summary>The version of libtorch that TorchSharp 0.107.0 was built for.</summary>
+    internal const string Version = "2.10.0";
+
     private static readonly Lazy<string?> Failure = new(Load);
 
     /// <summary>
@@ -58,8 +61,8 @@ public static class TorchNative
             string? path = folders.Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
             if (path is null)
                 return $"'{name}' is in none of {string.Join(", ", folders.Select(folder => $"'{folder}'"))}. "
-                    + $"The executable must reference the package {PackageName()} (in this repository: "
-                        + "<UsesTorch>true</UsesTorch>).";
+                    + $"Training needs the package {PackageName()}: in the executable, or fetched once for all: "
+                    + $"dotnet package download {PackageName()}@{Version} --output {PackagesFolder()}";
             try
             {
                 NativeLibrary.Load(path);
@@ -72,22 +75,33 @@ public static class TorchNative
         return null;
     }
 
-    /// <summary>The folders in which the host looks for native libraries.</summary>
-    private static string[] SearchedFolders() =>
-        AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") is string folders
+    /// <summary>
+    /// The folders in which the host looks for native libraries, and where libtorch lies once NuGet has fetched it: so a
+    /// tool that seldom trains comes without.
+    /// </summary>
+    private static string[] SearchedFolders()
+    {
+        string[] host = AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") is string folders
             ? folders.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
             : [AppContext.BaseDirectory];
+        return [.. host, Path.Combine(PackagesFolder(), PackageName(), Version, "runtimes", SystemName(), "native")];
+    }
+
+    /// <summary>NuGet's folder of this user.</summary>
+    private static string PackagesFolder() =>
+        Environment.GetEnvironmentVariable("NUGET_PACKAGES")
+        ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
 
     private static string[] LibraryNames() =>
         OperatingSystem.IsWindows() ? ["c10.dll", "torch_cpu.dll", "LibTorchSharp.dll"]
         : OperatingSystem.IsMacOS() ? ["libc10.dylib", "libtorch_cpu.dylib", "libLibTorchSharp.dylib"]
-        : ["libc10.so", "libtorch_cpu.so", "libLibTorchSharp.so"];
+        : ["libc10.so", "libtorch_cpu.so", "libtorch.so", "libLibTorchSharp.so"];
 
-    private static string PackageName()
+    private static string PackageName() => $"libtorch-cpu-{SystemName()}";
+
+    private static string SystemName()
     {
         string system = OperatingSystem.IsWindows() ? "win" : OperatingSystem.IsMacOS() ? "osx" : "linux";
-        return RuntimeInformation.ProcessArchitecture == Architecture.Arm64
-            ? $"libtorch-cpu-{system}-arm64"
-            : $"libtorch-cpu-{system}-x64";
+        return RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? $"{system}-arm64" : $"{system}-x64";
     }
 }

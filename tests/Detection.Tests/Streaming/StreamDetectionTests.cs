@@ -106,6 +106,24 @@ public sealed class StreamDetectionTests(StreamFixture detectors)
     }
 
     [Fact]
+    public async Task A_stream_that_ends_waits_for_whoever_is_cancelling_it()
+    {
+        using HeldCancellation cancellation = new();
+        using ScriptedSource source = new(frames: int.MaxValue);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
+        {
+            await foreach (FrameResult _ in detectors.Quick.DetectStreamAsync(source, null, cancellation.Token))
+                cancellation.Start(held: () =>
+                {
+                    // Only when the callback is through may the stream free the run that the callback breaks off.
+                    Assert.False(SpinWait.SpinUntil(() => !source.IsConnected, TimeSpan.FromMilliseconds(300)));
+                });
+        });
+        await cancellation.Ended;
+        Assert.False(source.IsConnected);
+    }
+
+    [Fact]
     public async Task Capture_and_inference_go_on_while_the_caller_works()
     {
         // The caller's frame, one inferred behind it, and before inference one held by each of two stages and one

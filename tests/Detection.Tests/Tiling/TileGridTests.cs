@@ -43,6 +43,17 @@ public sealed class TileGridTests
     }
 
     [Theory]
+    [InlineData(60, 10, 40, 20, 2)]      // in the middle: the two tiles that see it whole
+    [InlineData(20, 10, 120, 20, 2)]     // 80 of 120 pixels in each of the first two
+    [InlineData(0, 0, 220, 100, 0)]      // 100 of 220 in each
+    public void The_tiles_that_hold_half_of_a_box_are_counted(
+        double x, double y, double width, double height, int expected)
+    {
+        TileGrid grid = TileGrid.Cut(new Size(220, 100), new Size(100, 100), 0.4);   // tiles at 0, 60 and 120
+        Assert.Equal(expected, grid.CountHolding(new Rect2d(x, y, width, height), 0.5));
+    }
+
+    [Theory]
     [InlineData(960, 960, null, false)]     // longer than 640 pixels by half
     [InlineData(961, 960, null, true)]
     [InlineData(64, 64, 64, false)]         // fits into one tile

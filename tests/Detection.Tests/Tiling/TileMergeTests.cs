@@ -40,10 +40,19 @@ public sealed class TileMergeTests
         DetectorOptions options = new() { Confidence = 0.25f };
         DetectedObject found = Assert.Single(new TileMerge(grid, options).Run([small, large]));
         Assert.Equal(large.Object.Box, found.Box);
-        Assert.Equal((0.9f + 0.125f) / 2, found.Score, 1e-6f);        // no tile saw a part of it
+        // The first two tiles hold more than half of it, and saw no part.
+        Assert.Equal((0.9f + 2 * 0.125f) / 3, found.Score, 1e-6f);
         Assert.Equal(
             large.Object,
             Assert.Single(new TileMerge(grid, options).Run([small, large, Cut(0, 0.5f, 20, 20, 80, 40)])));
+    }
+
+    [Fact]
+    public void What_is_too_large_for_any_tile_has_the_score_of_the_whole_picture()
+    {
+        TileGrid grid = TileGrid.Cut(new Size(500, 500), new Size(100, 100), 0.2);
+        TileFinding huge = Find(TileFinding.WholePicture, 0.3f, 20, 20, 400, 300);
+        Assert.Equal(huge.Object, Assert.Single(new TileMerge(grid, new DetectorOptions()).Run([huge])));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using DetectionSdk.Tests;
 using TorchSharp;
 
 namespace DetectionSdk.Training.Tests;
@@ -15,10 +16,18 @@ public sealed class TorchNativeTests
     [Fact]
     public void A_missing_library_is_named_with_the_package_that_brings_it()
     {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "The package is that of Linux.");
         string? cause = TorchNative.FindCause([Path.GetTempPath()]);
         Assert.Contains("is in none of", cause, StringComparison.Ordinal);
-        Assert.Contains("libtorch-cpu-", cause, StringComparison.Ordinal);
+        Assert.Contains(
+            $"dotnet package download libtorch-cpu-linux-x64@{TorchNative.Version} --output ", cause,
+            StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void The_version_that_is_fetched_is_the_one_that_is_built_with() => Assert.Contains(
+        $"Include=\"libtorch-cpu-linux-x64\" Version=\"{TorchNative.Version}\"",
+        File.ReadAllText(Repository.Path("Directory.Packages.props")), StringComparison.Ordinal);
 
     [Fact]
     public void A_library_that_the_system_refuses_is_named_with_the_systems_reason()

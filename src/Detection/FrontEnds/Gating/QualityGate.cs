@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 
 namespace DetectionSdk;
 
@@ -17,13 +18,16 @@ public sealed record QualityGate(QualityFeature Feature, double Threshold, bool 
 
     private static readonly JsonSerializerOptions Json = new()
     {
+        TypeInfoResolver = FrontEndJson.Default,
         WriteIndented = true,
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
         RespectRequiredConstructorParameters = true,
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
+        Converters = { new JsonStringEnumConverter<QualityFeature>(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
     };
+
+    private static JsonTypeInfo<QualityGate> Form => (JsonTypeInfo<QualityGate>)Json.GetTypeInfo(typeof(QualityGate));
 
     /// <summary>Runs the front-end for every image.</summary>
     public static QualityGate Always { get; } = new(QualityFeature.Noise, double.NegativeInfinity, EnhancesAbove: true);
@@ -63,7 +67,7 @@ public sealed record QualityGate(QualityFeature Feature, double Threshold, bool 
 
     /// <summary>Writes the gate as JSON, whole or not at all.</summary>
     /// <exception cref="IOException">The file cannot be written.</exception>
-    public void Save(string path) => AtomicFile.Write(path, stream => JsonSerializer.Serialize(stream, this, Json));
+    public void Save(string path) => AtomicFile.Write(path, stream => JsonSerializer.Serialize(stream, this, Form));
 
     /// <summary>Reads what <see cref="Save"/> wrote.</summary>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
@@ -73,7 +77,7 @@ public sealed record QualityGate(QualityFeature Feature, double Threshold, bool 
         if (!File.Exists(path)) throw new FileNotFoundException($"Gate '{path}' does not exist.", path);
         try
         {
-            QualityGate? gate = JsonSerializer.Deserialize<QualityGate>(File.ReadAllBytes(path), Json);
+            QualityGate? gate = JsonSerializer.Deserialize(File.ReadAllBytes(path), Form);
             return gate is { Threshold: not double.NaN }
                 ? gate
                 : throw new JsonException("it is null, or its threshold is no number");

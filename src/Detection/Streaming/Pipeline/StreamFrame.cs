@@ -41,7 +41,7 @@ internal sealed class StreamFrame(Mat image, ConcurrentBag<Mat> pool)
             _tiled = detector.Enhance(Image, Index);
             return;
         }
-        _lane = detector.RentLane();
+        _lane = detector.Network.Rent();
         using LaneImage image = detector.Enhance(Image, Index);
         _lane.Write([image]);
     }
@@ -50,7 +50,7 @@ internal sealed class StreamFrame(Mat image, ConcurrentBag<Mat> pool)
     public void Infer(RunOptions run, TileRota? rota)
     {
         using CallGate.Call call = _detector!.Enter();
-        if (_tiled is { } image) _found = _detector.Detect(image, run, rota);
+        if (_tiled is { } image) _found = _detector.Network.Detect(image, run, rota);
         else _lane!.Run(run);
     }
 
@@ -63,7 +63,7 @@ internal sealed class StreamFrame(Mat image, ConcurrentBag<Mat> pool)
     /// <summary>Returns picture and network buffers to where they came from.</summary>
     public void Recycle()
     {
-        if (_lane is not null) _detector!.ReturnLane(_lane);
+        if (_lane is not null) _detector!.Network.Return(_lane);
         _lane = null;
         _tiled?.Dispose();
         _tiled = null;

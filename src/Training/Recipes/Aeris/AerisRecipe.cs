@@ -115,10 +115,20 @@ public sealed record AerisRecipe : TrainingRecipe
     public int ValidationInterval { get; init; } = 1000;
 
     /// <summary>
-    /// Larger images are shrunk to the size of the training crops: beyond it the network has seen nothing.
+    /// Side in pixels of the square that larger pictures are shrunk into when the detector is validated and run, and of
+    /// which <see cref="TrainingRecipe.Augmentation"/>'s zoom is a factor. A multiple of 32. Default null: chosen from
+    /// the training pictures when a run is made (docs/guides/training.md); in runs of earlier versions the crops' side.
     /// </summary>
-    internal DetectorExportOptions ExportOptions =>
-        new() { InputSize = new Size(Augmentation.CropSize, Augmentation.CropSize) };
+    public int? InputSize { get; init; }
+
+    internal DetectorExportOptions ExportOptions
+    {
+        get
+        {
+            int side = InputSize ?? Augmentation.CropSize;
+            return new DetectorExportOptions { InputSize = new Size(side, side) };
+        }
+    }
 
     /// <summary>
     /// The recipe as it did best on photographs, at the shipped model's size: the whole width, 96 channels in the last
@@ -142,6 +152,10 @@ public sealed record AerisRecipe : TrainingRecipe
         Require(NormalizationShare is >= 0 and <= 1, NormalizationShare, nameof(NormalizationShare), "in [0, 1]");
         Require(TeacherConfidence is > 0 and < 1, TeacherConfidence, nameof(TeacherConfidence), "in (0, 1)");
         if (TeacherInputSize is { } side) RequireAtLeast(side, AerisNetwork.InputStride, nameof(TeacherInputSize));
+        if (InputSize is { } input)
+            Require(
+                input > 0 && input % AerisNetwork.InputStride == 0, input, nameof(InputSize),
+                $"a positive multiple of {AerisNetwork.InputStride}");
         ParseClassMap();
         NetworkOptions(classes: 1).Validate();
     }
@@ -151,6 +165,9 @@ public sealed record AerisRecipe : TrainingRecipe
         InitialWeights = InitialWeights is { } start ? Path.GetFullPath(start) : null,
         Teacher = Teacher is { } teacher ? Path.GetFullPath(teacher) : null,
     };
+
+    internal override TrainingRecipe FittedTo(Evaluation.AnnotatedDataSet training) =>
+        InputSize is null ? this with { InputSize = InputFit.SideFor(training) } : this;
 
     internal override void RequireUsable(TrainingData data)
     {
@@ -181,6 +198,7 @@ public sealed record AerisRecipe : TrainingRecipe
             {
                 CleanShare = CleanShare,
                 SizeMultiple = AerisNetwork.InputStride,
+                InputSide = InputSize,
                 Targets = TargetFrame.Input,
                 Teacher = Teacher is null ? null : data.Teacher ??= AskTeacher(data.Training),
             },

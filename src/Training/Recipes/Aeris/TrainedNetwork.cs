@@ -20,8 +20,8 @@ public sealed class TrainedNetwork : IDisposable
     public IReadOnlyList<string> ClassNames { get; }
 
     /// <summary>
-    /// How the run exported its best model: larger images are shrunk to the size of the training crops, smaller ones
-    /// stay.
+    /// How the run exported its best model: larger images are shrunk to <see cref="AerisRecipe.InputSize"/>, smaller
+    /// ones stay.
     /// </summary>
     public DetectorExportOptions ExportOptions => Recipe.ExportOptions;
 

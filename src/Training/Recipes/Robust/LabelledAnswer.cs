@@ -5,9 +5,10 @@ using static TorchSharp.torch;
 namespace DetectionSdk.Training;
 
 /// <summary>
-/// Annotated objects written into what the teacher says. An object goes to the places whose own boxes fit it best, as
-/// many as these boxes overlap with it in sum (the dynamic k of SimOTA, Ge et al., arXiv 2107.08430): there the object
-/// score becomes one, the score of its class the overlap, and the box the annotated one. Not thread-safe.
+/// Objects written into what the teacher says. An object goes to the places whose own boxes fit it best, as many as
+/// these boxes overlap with it in sum (the dynamic k of SimOTA, Ge et al., arXiv 2107.08430). Of an annotated object
+/// the object score becomes one there, the score of its class the overlap, and the box the annotated one. An object
+/// that was found with a score takes only places that the teacher is less sure of, at that score. Not thread-safe.
 /// </summary>
 /// <param name="layout">What the numbers of an answer are; boxes in pixels, or of grids with known strides.</param>
 internal sealed class LabelledAnswer(AnswerLayout layout)
@@ -26,7 +27,15 @@ internal sealed class LabelledAnswer(AnswerLayout layout)
         Rect2d[] boxes = [.. places.Select((place, index) => place.ToPixels(numbers.AsSpan(index * 4, 4)))];
         foreach (PlacedBox item in objects)
             foreach ((int index, double overlap) in BestPlaces(boxes, item.Box))
-                answer[index].copy_(tensor(Row(places[index], item, overlap, answer.shape[1])));
+                if (item.Score is null || item.Score > Sureness(answer[index]))
+                    answer[index].copy_(tensor(Row(places[index], item, overlap, answer.shape[1])));
+    }
+
+    /// <summary>How sure an answer is of any object at a place.</summary>
+    private float Sureness(Tensor place)
+    {
+        float best = place.narrow(0, layout.Scores, layout.Classes).max().item<float>();
+        return layout.Objectness is { } index ? best * place[index].item<float>() : best;
     }
 
     private static IEnumerable<(int Index, double Overlap)> BestPlaces(Rect2d[] boxes, Rect2d wanted)
@@ -53,8 +62,9 @@ internal sealed class LabelledAnswer(AnswerLayout layout)
     {
         float[] row = new float[numbers];
         place.FromPixels(item.Box).CopyTo(row, layout.Box);
-        if (layout.Objectness is { } objectness) row[objectness] = 1;
-        row[layout.Scores + item.ClassId] = (float)overlap;
+        float score = item.Score ?? (float)overlap;
+        if (layout.Objectness is { } objectness) row[objectness] = item.Score is null ? 1 : score = MathF.Sqrt(score);
+        row[layout.Scores + item.ClassId] = score;
         return row;
     }
 }

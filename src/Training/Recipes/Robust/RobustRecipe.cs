@@ -51,6 +51,13 @@ public sealed record RobustRecipe : TrainingRecipe
     public IReadOnlyList<int> InputSizes { get; init; } = [256, 320, 416];
 
     /// <summary>
+    /// Longer side in pixels at which the detector also looks at whole photographs, upright and mirrored; what it finds
+    /// both times is learned where it is less sure at the student's size. A multiple of 32 from 64 on. Default null: it
+    /// says what it says at the student's size alone.
+    /// </summary>
+    public int? TeacherSize { get; init; }
+
+    /// <summary>
     /// Share of the photographs that are left clean, so that nothing is forgotten. In [0, 1], default 0.4.
     /// </summary>
     public double CleanShare { get; init; } = 0.4;
@@ -115,6 +122,8 @@ public sealed record RobustRecipe : TrainingRecipe
         Require(InputSizes.Count > 0, InputSizes.Count, nameof(InputSizes), "at least one side");
         foreach (int side in InputSizes)
             Require(side >= 64 && side % 32 == 0, side, nameof(InputSizes), "multiples of 32 from 64 on");
+        if (TeacherSize is { } look)
+            Require(look >= 64 && look % 32 == 0, look, nameof(TeacherSize), "multiples of 32 from 64 on");
         Require(CleanShare is >= 0 and <= 1, CleanShare, nameof(CleanShare), "in [0, 1]");
         Require(SmallestScale is > 0 and <= 1, SmallestScale, nameof(SmallestScale), "in (0, 1]");
         Require(LargestScale is >= 1 and <= 4, LargestScale, nameof(LargestScale), "in [1, 4]");
@@ -165,7 +174,9 @@ public sealed record RobustRecipe : TrainingRecipe
             Network = network,
             Average = average,
             Stages = [new Stage(Steps) { RateFactor = SizesOf(network) }],
-            Samples = new RobustSource(teacher.InItsClasses(photographs, ClassMap), this, teacher.SizesOf(this)),
+            Samples = new RobustSource(
+                teacher.InItsClasses(photographs, ClassMap), this, teacher.SizesOf(this),
+                TeacherSize is { } look ? LargerLook.Load(Model, look) : null),
             Losses = new RobustLosses(network, teacher, this).Compute,
             Validation = measure is null ? null : (ValidationInterval, measure.Judge),
             Export = run => Export(average, run),

@@ -9,11 +9,16 @@ namespace DetectionSdk.Training;
 /// anywhere, degraded, enlarged back into its place; with its annotated objects, if any. One size per batch.
 /// Thread-safe.
 /// </summary>
-internal sealed class RobustSource(AnnotatedDataSet photographs, RobustRecipe recipe, IReadOnlyList<int> sides)
+/// <param name="photographs">The photographs.</param>
+/// <param name="recipe">The recipe.</param>
+/// <param name="sides">Sides of the inputs.</param>
+/// <param name="look">What finds more on a photograph than the teacher within a step; null for nothing.</param>
+internal sealed class RobustSource(
+    AnnotatedDataSet photographs, RobustRecipe recipe, IReadOnlyList<int> sides, LargerLook? look = null)
     : SampleSource
 {
     private const int SmallestSide = 16;
-    private const double SmallestObject = 2, LeastSeen = 0.25;
+    private const double SmallestObject = 2, SmallestFound = 8, LeastSeen = 0.25;
 
     public override TrainingBatch Make(long step)
     {
@@ -26,13 +31,26 @@ internal sealed class RobustSource(AnnotatedDataSet photographs, RobustRecipe re
             AnnotatedImage photograph = photographs.Images[indices[i]];
             batch.Names.Add(photograph.Name);
             using Mat image = photograph.Read();
-            Add(batch, i, image, photograph.Annotations, side, random);
+            Add(batch, i, image, ObjectsOf(photograph, image), side, random);
         }
         return batch;
     }
 
+    public override void Dispose()
+    {
+        look?.Dispose();
+        base.Dispose();
+    }
+
+    /// <summary>Objects in pixels of the photograph, of no image of the batch yet.</summary>
+    private List<PlacedBox> ObjectsOf(AnnotatedImage photograph, Mat image) =>
+    [
+        .. photograph.Annotations.Select(known => new PlacedBox(0, known.ClassId, known.Box)),
+        .. look?.At(photograph, image).Select(found => new PlacedBox(0, found.ClassId, found.Box, found.Score)) ?? [],
+    ];
+
     private void Add(
-        TrainingBatch batch, int index, Mat image, IReadOnlyList<Annotation> objects, int side, RandomSource random)
+        TrainingBatch batch, int index, Mat image, IReadOnlyList<PlacedBox> objects, int side, RandomSource random)
     {
         bool mirrored = random.NextDouble() < 0.5;
         if (mirrored) Cv2.Flip(image, image, FlipMode.Y);
@@ -41,9 +59,12 @@ internal sealed class RobustSource(AnnotatedDataSet photographs, RobustRecipe re
         Rect place = new(
             random.NextIndex(side - scaled.Width + 1), random.NextIndex(side - scaled.Height + 1), scaled.Width,
             scaled.Height);
-        foreach (Annotation item in objects)
-            if (Follow(mirrored ? Mirror(item.Box, image.Width) : item.Box, part, place) is { } box)
-                batch.Labels.Add(new PlacedBox(index, item.ClassId, box));
+        foreach (PlacedBox item in objects)
+        {
+            double least = item.Score is null ? SmallestObject : SmallestFound;
+            if (Follow(mirrored ? Mirror(item.Box, image.Width) : item.Box, part, place, least) is { } box)
+                batch.Labels.Add(item with { Image = index, Box = box });
+        }
         long seed = random.NextSeed();
         using Mat clean = Place(scaled, place, side);
         using Mat? degraded = random.NextDouble() < recipe.CleanShare ? null : Degrade(scaled, seed);
@@ -83,12 +104,12 @@ internal sealed class RobustSource(AnnotatedDataSet photographs, RobustRecipe re
 
     private static Rect2d Mirror(Rect2d box, int width) => box with { X = width - box.X - box.Width };
 
-    /// <summary>Where an object comes to lie; null where less than a quarter of it does, or hardly a pixel.</summary>
-    private static Rect2d? Follow(Rect2d box, Rect part, Rect place)
+    /// <summary>Where an object comes to lie; null where less than a quarter of it does, or too few pixels.</summary>
+    private static Rect2d? Follow(Rect2d box, Rect part, Rect place, double least)
     {
         Rect2d seen = box.Intersect(new Rect2d(part.X, part.Y, part.Width, part.Height));
         double x = (double)place.Width / part.Width, y = (double)place.Height / part.Height;
-        if (seen.Width * x < SmallestObject || seen.Height * y < SmallestObject) return null;
+        if (seen.Width * x < least || seen.Height * y < least) return null;
         if (seen.Width * seen.Height < LeastSeen * box.Width * box.Height) return null;
         return new Rect2d(
             place.X + (seen.X - part.X) * x, place.Y + (seen.Y - part.Y) * y, seen.Width * x, seen.Height * y);

@@ -47,6 +47,36 @@ public sealed class LabelledAnswerTests
         Assert.Equal(0, best[6]);
     }
 
+    [Fact]
+    public void What_was_found_with_a_score_takes_the_places_that_are_less_sure()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Tensor answer = tensor(new float[,]
+        {
+            { 20, 20, 10, 10, 0.9f, 0.1f }, { 50, 50, 10, 10, 0.2f, 0.1f },
+        });
+        new LabelledAnswer(Pixels).Write(
+            answer,
+            [
+                new PlacedBox(0, 1, new Rect2d(15, 15, 10, 10), 0.8f),
+                new PlacedBox(0, 1, new Rect2d(45, 45, 10, 10), 0.8f),
+            ],
+            side: 64);
+
+        Assert.Equal([20, 20, 10, 10, 0.9f, 0.1f], answer[0].data<float>().ToArray());
+        Assert.Equal([50, 50, 10, 10, 0, 0.8f], answer[1].data<float>().ToArray());
+    }
+
+    [Fact]
+    public void Object_and_class_share_the_score_of_what_was_found()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Tensor answer = zeros(4 + 1, 7);
+        new LabelledAnswer(Grid).Write(answer, [new PlacedBox(0, 0, new Rect2d(8, 0, 8, 8), 0.25f)], side: 16);
+        float[] best = answer[1].data<float>().ToArray();
+        Assert.Equal([0.5f, 0.5f, 0], best[4..]);
+    }
+
     [Theory]
     [InlineData(0, 0, null)]
     [InlineData(3, 2, 16)]

@@ -32,6 +32,7 @@ public sealed class RobustRecipeTests(SceneFixture scenes) : IClassFixture<Scene
     {
         { new() { Model = "m", InputSizes = [] }, "RobustRecipe.InputSizes must be at least one side" },
         { new() { Model = "m", InputSizes = [100] }, "RobustRecipe.InputSizes must be multiples of 32 from 64 on" },
+        { new() { Model = "m", TeacherSize = 100 }, "RobustRecipe.TeacherSize must be multiples of 32 from 64 on" },
         { new() { Model = "m", CleanShare = 1.1 }, "RobustRecipe.CleanShare must be in [0, 1]" },
         { new() { Model = "m", SmallestScale = 0 }, "RobustRecipe.SmallestScale must be in (0, 1]" },
         { new() { Model = "m", LargestScale = 0.9 }, "RobustRecipe.LargestScale must be in [1, 4]" },

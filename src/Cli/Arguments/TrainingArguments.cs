@@ -1,0 +1,98 @@
+using System.CommandLine;
+using DetectionSdk.Training;
+
+namespace DetectionSdk.Cli;
+
+/// <summary>
+/// The options that every training verb has: where the run lies, how long it is, how it draws and computes. A verb adds
+/// those of its recipe to <see cref="Recipe"/>.
+/// </summary>
+internal sealed class TrainingArguments<TRecipe>
+    where TRecipe : TrainingRecipe
+{
+    private readonly Option<string> _out = new("--out", "-o")
+    {
+        Description = "Folder of the run; best.onnx in it is the result.",
+        HelpName = "RUN",
+        Required = true,
+    };
+    private readonly Option<int> _seed;
+    private readonly Option<bool> _resume = new("--resume")
+    {
+        Description =
+            "Continues the run in --out. Options that are given are applied where a run that has begun can take them: "
+            + "steps, learning rate, weights of losses, intervals, threads.",
+    };
+    private readonly Option[] _length;
+
+    /// <param name="defaults">The recipe of a new run; its values are the defaults.</param>
+    public TrainingArguments(TRecipe defaults)
+    {
+        Steps = Recipe.AddCommon(
+            new Option<int>("--steps")
+            {
+                Description = "Training steps. With --resume the new end of the run.",
+                HelpName = "N",
+                DefaultValueFactory = _ => defaults.Steps,
+            },
+            (recipe, steps) => recipe with { Steps = steps });
+        Option<int> batch = Recipe.AddCommon(
+            new Option<int>("--batch")
+            {
+                Description = "Images per step.",
+                HelpName = "B",
+                DefaultValueFactory = _ => defaults.BatchSize,
+            },
+            (recipe, size) => recipe with { BatchSize = size });
+        Option<double> rate = Recipe.AddCommon(
+            new Option<double>("--learning-rate")
+            {
+                Description = "Largest learning rate.",
+                HelpName = "R",
+                DefaultValueFactory = _ => defaults.LearningRate,
+            },
+            (recipe, largest) => recipe with { LearningRate = largest });
+        _seed = Recipe.AddCommon(
+            new Option<int>("--seed") { Description = "Fixes every draw.", HelpName = "N" },
+            (recipe, seed) => recipe with { Seed = seed });
+        Option<int> threads = Recipe.AddCommon(
+            new Option<int>("--threads")
+            {
+                Description = "Threads to compute with; 0 takes all cores.",
+                HelpName = "T",
+            },
+            (recipe, count) => recipe with { Threads = count });
+        _length = [Steps, batch, rate, _seed, threads, _resume];
+    }
+
+    /// <summary>What the options change in a recipe.</summary>
+    public RecipeOptions<TRecipe> Recipe { get; } = new();
+
+    /// <summary>The option <c>--steps</c>.</summary>
+    public Option<int> Steps { get; }
+
+    /// <summary>Adds a verb's own options, and the common ones before and after them.</summary>
+    public void AddTo(Command command, params ReadOnlySpan<Option> own)
+    {
+        foreach (Option option in (Option[])[_out, .. own, .. _length]) command.Options.Add(option);
+    }
+
+    /// <summary>Makes an option required, unless the run is resumed.</summary>
+    public void RequireUnlessResumed(Command command, Option option) => command.Validators.Add(parsed =>
+    {
+        if (parsed.GetResult(option) is null && !parsed.GetValue(_resume))
+            parsed.AddError($"Option '{option.Name}' is required.");
+    });
+
+    /// <summary>Folder of the run.</summary>
+    public string FolderOf(ParseResult arguments) => arguments.GetRequiredValue(_out);
+
+    /// <summary>Whether a run that exists goes on.</summary>
+    public bool IsResumed(ParseResult arguments) => arguments.GetValue(_resume);
+
+    /// <summary>The same, while a command line is checked.</summary>
+    public bool IsResumed(System.CommandLine.Parsing.CommandResult arguments) => arguments.GetValue(_resume);
+
+    /// <summary>The seed.</summary>
+    public int SeedOf(ParseResult arguments) => arguments.GetValue(_seed);
+}

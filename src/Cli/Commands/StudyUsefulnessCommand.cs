@@ -65,6 +65,11 @@ internal static class StudyUsefulnessCommand
             { task, data, photos, scale, patches, networks, retrained, classMap, seed };
         scale.Validators.Add(result => RequireRange(result, 2, 8));
         patches.Validators.Add(result => RequireRange(result, 10_000, 10_000_000));
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(retrained) is not null && result.GetValue(task) is not ("digits" or "scenes"))
+                result.AddError($"--retrained is for digits and scenes, not for {result.GetValue(task)}.");
+        });
         DetectorArguments detector = new(command, LowestConfidence);
         command.SetStoppableAction((arguments, token) =>
         {
@@ -101,13 +106,12 @@ internal static class StudyUsefulnessCommand
 
     private static VisionTask Load(
         string task, string data, Func<Mat, Mat>? seen, Detector? detector, ClassMap classMap) =>
-        (task, seen) switch
+        task switch
         {
-            ("digits", _) => new DigitsTask(data, seen: seen),
-            ("scenes", _) => new ScenesTask(data, seen),
-            (_, not null) => throw new UsageException($"--retrained is for digits and scenes, not for {task}."),
-            ("boundaries", _) => new BoundariesTask(data),
-            ("segmentation", _) => new SegmentationTask(data),
+            "digits" => new DigitsTask(data, seen: seen),
+            "scenes" => new ScenesTask(data, seen),
+            "boundaries" => new BoundariesTask(data),
+            "segmentation" => new SegmentationTask(data),
             _ => new DetectionTask(AnnotatedData.Load(data, "val", boxes: BoxPolicy.AsWritten), detector!, classMap),
         };
 

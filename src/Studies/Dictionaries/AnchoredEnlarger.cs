@@ -9,9 +9,6 @@ namespace DetectionSdk.Studies;
 /// </summary>
 public sealed class AnchoredEnlarger : PatchEnlarger
 {
-    /// <summary>Rounds of K-SVD.</summary>
-    internal const int Rounds = 5;
-
     private const int AtomNeighbours = 40;
     private const double AtomPenalty = 0.01, SamplePenalty = 0.1;
 
@@ -22,29 +19,27 @@ public sealed class AnchoredEnlarger : PatchEnlarger
         : base(samples) => (_anchors, _maps) = (anchors, maps);
 
     /// <summary>
-    /// Learns each map from the 40 atoms nearest to its anchor, which are atoms too, and what they lack.
+    /// Learns each map from the 40 atoms nearest to its anchor, which is an atom too, and what they lack.
     /// </summary>
-    /// <inheritdoc cref="SparseEnlarger.Learn" path="/param"/>
-    public static AnchoredEnlarger LearnFromAtoms(PatchSamples samples, int atoms = 512, long seed = 1)
+    /// <param name="samples">The pairs of patches; must live as long as what is learned.</param>
+    /// <param name="dictionary">Learned from them.</param>
+    public static AnchoredEnlarger LearnFromAtoms(PatchSamples samples, PatchDictionary dictionary)
     {
-        ArgumentNullException.ThrowIfNull(samples);
-        using SparseDictionary looks = SparseDictionary.Learn(samples.Inputs, atoms, Rounds, seed);
-        using Mat codes = FeatureRows.ToMat([.. looks.Code(samples.Inputs).Select(code => code.Dense(atoms))]);
-        using Mat details = RidgeRegression.Fit(codes, samples.Details, penalty: 1e-3);
+        ArgumentNullException.ThrowIfNull(dictionary);
+        Mat atoms = dictionary.Atoms;
         return new AnchoredEnlarger(
-            samples, looks.Atoms.Clone(), Maps(looks.Atoms, looks.Atoms, details, AtomNeighbours, AtomPenalty));
+            samples, atoms.Clone(), Maps(atoms, atoms, dictionary.Details, AtomNeighbours, AtomPenalty));
     }
 
     /// <summary>Learns each map from the pairs nearest to its anchor, every pair scaled to a length of 1.</summary>
-    /// <param name="samples">The pairs; must live as long as what is learned.</param>
-    /// <param name="atoms">Atoms, fewer than pairs.</param>
+    /// <param name="samples">The pairs of patches; must live as long as what is learned.</param>
+    /// <param name="dictionary">Learned from them.</param>
     /// <param name="neighbours">How many pairs are nearest.</param>
-    /// <param name="seed">Decides with which pairs it begins.</param>
     public static AnchoredEnlarger LearnFromSamples(
-        PatchSamples samples, int atoms = 512, int neighbours = 1024, long seed = 1)
+        PatchSamples samples, PatchDictionary dictionary, int neighbours = 1024)
     {
         ArgumentNullException.ThrowIfNull(samples);
-        using SparseDictionary looks = SparseDictionary.Learn(samples.Inputs, atoms, Rounds, seed);
+        ArgumentNullException.ThrowIfNull(dictionary);
         using Mat inputs = samples.Inputs.Clone(), details = samples.Details.Clone();
         for (int i = 0; i < inputs.Rows; i++)
         {
@@ -53,7 +48,8 @@ public sealed class AnchoredEnlarger : PatchEnlarger
             TensorPrimitives.Divide(details.RowSpan<float>(i), length, details.RowSpan<float>(i));
         }
         return new AnchoredEnlarger(
-            samples, looks.Atoms.Clone(), Maps(looks.Atoms, inputs, details, neighbours, SamplePenalty));
+            samples, dictionary.Atoms.Clone(),
+            Maps(dictionary.Atoms, inputs, details, neighbours, SamplePenalty));
     }
 
     /// <inheritdoc/>

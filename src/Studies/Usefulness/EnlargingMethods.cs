@@ -9,9 +9,21 @@ public sealed class EnlargingMethods : IDisposable
     private const double Sharpening = 1.5;
 
     private readonly PatchSamples _samples;
+    private readonly PatchDictionary _dictionary;
 
-    private EnlargingMethods(PatchSamples samples, IReadOnlyList<(string Name, FrontEnd FrontEnd)> all) =>
-        (_samples, All) = (samples, all);
+    private EnlargingMethods(PatchSamples samples, PatchDictionary dictionary, int scale, long seed)
+    {
+        (_samples, _dictionary) = (samples, dictionary);
+        All =
+        [
+            (Baseline, new CubicEnlarger(scale)),
+            ("sharpened", new CubicEnlarger(scale, Sharpening)),
+            ("Zeyde", new SparseEnlarger(samples, dictionary)),
+            ("ANR", AnchoredEnlarger.LearnFromAtoms(samples, dictionary)),
+            ("A+", AnchoredEnlarger.LearnFromSamples(samples, dictionary)),
+            ("forest", ForestEnlarger.Learn(samples, seed: seed)),
+        ];
+    }
 
     /// <summary>Name of the method that the others are compared with.</summary>
     public static string Baseline => "bicubic";
@@ -29,22 +41,14 @@ public sealed class EnlargingMethods : IDisposable
     public static EnlargingMethods Learn(IReadOnlyList<string> photographs, int scale, int patches, long seed)
     {
         PatchSamples samples = PatchSamples.Read(photographs, scale, patches, seed);
-        return new EnlargingMethods(
-            samples,
-            [
-                (Baseline, new CubicEnlarger(scale)),
-                ("sharpened", new CubicEnlarger(scale, Sharpening)),
-                ("Zeyde", SparseEnlarger.Learn(samples, seed: seed)),
-                ("ANR", AnchoredEnlarger.LearnFromAtoms(samples, seed: seed)),
-                ("A+", AnchoredEnlarger.LearnFromSamples(samples, seed: seed)),
-                ("forest", ForestEnlarger.Learn(samples, seed: seed)),
-            ]);
+        return new EnlargingMethods(samples, PatchDictionary.Learn(samples, seed: seed), scale, seed);
     }
 
     /// <summary>Frees the methods.</summary>
     public void Dispose()
     {
         foreach ((_, FrontEnd frontEnd) in All) frontEnd.Dispose();
+        _dictionary.Dispose();
         _samples.Dispose();
     }
 }

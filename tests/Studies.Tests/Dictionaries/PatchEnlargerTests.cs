@@ -19,14 +19,15 @@ public sealed class PatchEnlargerTests : IDisposable
     public void Every_method_that_learns_comes_nearer_than_bicubic()
     {
         using PatchSamples samples = PatchSamples.Read([Write(1), Write(2), Write(3)], Scale, 6000, seed: 1);
+        using PatchDictionary dictionary = PatchDictionary.Learn(samples, atoms: 64);
         using Mat clean = ImageFile.Read(Write(9)), small = Shrink(clean);
         using FrontEnd bicubic = new CubicEnlarger(Scale);
         double start = Psnr(bicubic, small, clean);
 
         foreach (FrontEnd method in (FrontEnd[])
             [
-                SparseEnlarger.Learn(samples, atoms: 64), AnchoredEnlarger.LearnFromAtoms(samples, atoms: 64),
-                AnchoredEnlarger.LearnFromSamples(samples, atoms: 64, neighbours: 400),
+                new SparseEnlarger(samples, dictionary), AnchoredEnlarger.LearnFromAtoms(samples, dictionary),
+                AnchoredEnlarger.LearnFromSamples(samples, dictionary, neighbours: 400),
                 ForestEnlarger.Learn(samples, trees: 2, depth: 3)
             ])
             using (method) Assert.True(Psnr(method, small, clean) > start + 0.5, method.GetType().Name);

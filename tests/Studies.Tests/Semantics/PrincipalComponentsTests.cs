@@ -2,7 +2,7 @@ namespace DetectionSdk.Studies.Tests;
 
 public class PrincipalComponentsTests
 {
-    // Two equal features and one that never varies: standardised they are (±1, ±1, 0), whose one direction is (1, 1, 0)
+    // Two equal features and one that never varies: standardised (±1, ±1, 0), whose one direction is (1, 1, 0)
     // / sqrt(2).
     [Fact]
     public void Features_count_alike_and_one_that_does_not_vary_counts_nothing()

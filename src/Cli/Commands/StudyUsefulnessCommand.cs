@@ -16,11 +16,11 @@ internal static class StudyUsefulnessCommand
     {
         Option<string> task = new("--task")
         {
-            Description = "digits, scenes, boundaries, segmentation or detection.",
+            Description = "digits, scenes, boundaries, segmentation or detection; none measures quality alone.",
             HelpName = "TASK",
             Required = true,
         };
-        task.AcceptOnlyFromAmong("digits", "scenes", "boundaries", "segmentation", "detection");
+        task.AcceptOnlyFromAmong("digits", "scenes", "boundaries", "segmentation", "detection", "none");
         Option<string> data = new("--data")
         {
             Description = "Folder of the task's pictures; of detection an annotated data set.",
@@ -112,6 +112,7 @@ internal static class StudyUsefulnessCommand
             "scenes" => new ScenesTask(data, seen),
             "boundaries" => new BoundariesTask(data),
             "segmentation" => new SegmentationTask(data),
+            "none" => new NoTask(data),
             _ => new DetectionTask(AnnotatedData.Load(data, "val", boxes: BoxPolicy.AsWritten), detector!, classMap),
         };
 

@@ -12,20 +12,19 @@ internal static class StudyUsefulnessCommand
 {
     private const float LowestConfidence = 0.001f;
 
+    private static readonly string[] Tasks =
+        ["digits", "scenes", "boundaries", "segmentation", "detection", "none"];
+
     public static Command Create()
     {
-        Option<string> task = new("--task")
+        Option<string[]> tasks = new("--task")
         {
-            Description = "digits, scenes, boundaries, segmentation or detection; none measures quality alone.",
-            HelpName = "TASK",
+            Description =
+                "digits, scenes, boundaries, segmentation or detection with the folder of their pictures; none "
+                + "measures the quality of any pictures.",
+            HelpName = "TASK=DIR",
             Required = true,
-        };
-        task.AcceptOnlyFromAmong("digits", "scenes", "boundaries", "segmentation", "detection", "none");
-        Option<string> data = new("--data")
-        {
-            Description = "Folder of the task's pictures; of detection an annotated data set.",
-            HelpName = "DIR",
-            Required = true,
+            AllowMultipleArgumentsPerToken = true,
         };
         Option<string> photos = new("--photos")
         {
@@ -45,6 +44,12 @@ internal static class StudyUsefulnessCommand
             HelpName = "N",
             DefaultValueFactory = _ => 100_000,
         };
+        Option<int> every = new("--every")
+        {
+            Description = "Takes every K-th picture of a task.",
+            HelpName = "K",
+            DefaultValueFactory = _ => 1,
+        };
         Option<string[]> networks = new("--network")
         {
             Description = "Super-resolution models of this factor that join the methods, each with a name.",
@@ -53,23 +58,21 @@ internal static class StudyUsefulnessCommand
         };
         Option<string?> retrained = new("--retrained")
         {
-            Description = "Lets the task learn from pictures that this method enlarged; of digits and scenes.",
+            Description = "Lets digits and scenes learn from pictures that this method enlarged.",
             HelpName = "METHOD",
         };
         Option<ClassMap?> classMap = ClassMapArgument.Create();
         Option<long> seed = DegradationArguments.Seed();
         Command command = new(
             "usefulness",
-            "Whether pictures that are enlarged better are good for more: methods, measures of quality and a task.\n"
-            + "Example: detsdk study usefulness --task digits --data digits --photos t91 --factor 4")
-            { task, data, photos, scale, patches, networks, retrained, classMap, seed };
+            "Whether pictures that are enlarged better are good for more: methods, measures of quality and tasks.\n"
+            + "Example: detsdk study usefulness --task digits=mnist scenes=scenes --photos t91 --factor 4")
+            { tasks, photos, scale, patches, every, networks, retrained, classMap, seed };
         scale.Validators.Add(result => RequireRange(result, 2, 8));
         patches.Validators.Add(result => RequireRange(result, 10_000, 10_000_000));
-        command.Validators.Add(result =>
-        {
-            if (result.GetResult(retrained) is not null && result.GetValue(task) is not ("digits" or "scenes"))
-                result.AddError($"--retrained is for digits and scenes, not for {result.GetValue(task)}.");
-        });
+        every.Validators.Add(result => RequireRange(result, 1, 1000));
+        tasks.Validators.Add(RequireTasks);
+        networks.Validators.Add(result => RequirePairs(result, "NAME=FILE"));
         DetectorArguments detector = new(command, LowestConfidence);
         command.SetStoppableAction((arguments, token) =>
         {
@@ -77,29 +80,26 @@ internal static class StudyUsefulnessCommand
             using EnlargingMethods learned = EnlargingMethods.Learn(
                 ImageFolder.List(arguments.GetRequiredValue(photos)), factor, arguments.GetValue(patches),
                 arguments.GetValue(seed));
-            (string Name, FrontEnd FrontEnd)[] loaded = [.. (arguments.GetValue(networks) ?? []).Select(LoadNetwork)];
-            UsefulnessStudy study = new(factor, [.. learned.All, .. loaded]);
-            using Detector? finder =
-                arguments.GetRequiredValue(task) == "detection" ? detector.Load(arguments) : null;
-            using VisionTask chosen = Load(
-                arguments.GetRequiredValue(task), arguments.GetRequiredValue(data), Seen(), finder,
-                arguments.GetValue(classMap) ?? ClassMap.ByName);
-            IReadOnlyList<UsefulnessScore> scores = study.Run(chosen, token);
-            foreach ((_, FrontEnd frontEnd) in loaded) frontEnd.Dispose();
-            UsefulnessReport.Write(
-                Console.Out, $"{chosen.Name}, factor {factor}, {chosen.Pictures.Count} pictures", chosen.Measure,
-                UsefulnessTable.Compute(scores, EnlargingMethods.Baseline));
-            return ExitCode.Success;
-
-            Func<Mat, Mat>? Seen()
+            (string Name, FrontEnd FrontEnd)[] methods =
+            [
+                .. learned.All,
+                .. (arguments.GetValue(networks) ?? []).Select(
+                    network => (Before(network), (FrontEnd)SuperResolver.Load(After(network)))),
+            ];
+            UsefulnessStudy study = new(factor, methods);
+            Func<Mat, Mat>? seen = arguments.GetValue(retrained) is { } name ? Enlarging(study, methods, name) : null;
+            foreach (string task in arguments.GetRequiredValue(tasks))
             {
-                if (arguments.GetValue(retrained) is not { } name) return null;
-                FrontEnd method = learned.All.Concat(loaded).FirstOrDefault(known => known.Name == name).FrontEnd
-                    ?? throw new UsageException(
-                        $"--retrained is '{name}'; expected one of "
-                        + $"{string.Join(", ", learned.All.Concat(loaded).Select(known => known.Name))}.");
-                return picture => study.Enlarge(picture, method);
+                using Detector? finder = Before(task) == "detection" ? detector.Load(arguments) : null;
+                using VisionTask chosen = Load(
+                    Before(task), After(task), seen, finder, arguments.GetValue(classMap) ?? ClassMap.ByName);
+                IReadOnlyList<UsefulnessScore> scores = study.Run(chosen, arguments.GetValue(every), token);
+                UsefulnessReport.Write(
+                    Console.Out, $"{chosen.Name}, factor {factor}", chosen.Measure,
+                    UsefulnessTable.Compute(scores, EnlargingMethods.Baseline));
             }
+            foreach ((_, FrontEnd network) in methods.Skip(learned.All.Count)) network.Dispose();
+            return ExitCode.Success;
         });
         return command;
     }
@@ -116,12 +116,30 @@ internal static class StudyUsefulnessCommand
             _ => new DetectionTask(AnnotatedData.Load(data, "val", boxes: BoxPolicy.AsWritten), detector!, classMap),
         };
 
-    private static (string, FrontEnd) LoadNetwork(string network)
+    private static Func<Mat, Mat> Enlarging(
+        UsefulnessStudy study, (string Name, FrontEnd FrontEnd)[] methods, string name)
     {
-        string[] parts = network.Split('=', 2);
-        return parts.Length == 2
-            ? (parts[0], SuperResolver.Load(parts[1]))
-            : throw new UsageException($"--network is '{network}'; expected NAME=FILE.");
+        FrontEnd method = methods.FirstOrDefault(known => known.Name == name).FrontEnd
+            ?? throw new UsageException(
+                $"--retrained is '{name}'; expected one of {string.Join(", ", methods.Select(known => known.Name))}.");
+        return picture => study.Enlarge(picture, method);
+    }
+
+    private static string Before(string pair) => pair.Split('=', 2)[0];
+
+    private static string After(string pair) => pair.Split('=', 2)[1];
+
+    private static void RequireTasks(OptionResult result)
+    {
+        RequirePairs(result, "TASK=DIR");
+        foreach (string task in result.Tokens.Select(token => Before(token.Value)).Except(Tasks))
+            result.AddError($"--task is '{task}'; expected one of {string.Join(", ", Tasks)}, each with =DIR.");
+    }
+
+    private static void RequirePairs(OptionResult result, string form)
+    {
+        foreach (Token token in result.Tokens.Where(token => !token.Value.Contains('=')))
+            result.AddError($"{result.Option.Name} is '{token.Value}'; expected {form}.");
     }
 
     private static void RequireRange(OptionResult result, int least, int most)

@@ -1,4 +1,4 @@
-using MathNet.Numerics.LinearAlgebra;
+using System.Numerics.Tensors;
 using OpenCvSharp;
 
 namespace DetectionSdk.Studies;
@@ -61,21 +61,51 @@ public static class InformationFidelity
     // The scale of every block, and the eigenvalues of the covariance of all blocks, overlapping ones too.
     private static (double[] Scale, double[] Eigenvalues) Mixture(Mat band)
     {
-        Vector<double>[] all = [.. Blocks(band, step: 1)];
-        Vector<double> mean = all.Aggregate((sum, block) => sum + block) / all.Length;
-        Matrix<double> samples = Matrix<double>.Build.DenseOfColumns(all.Select(block => block - mean));
-        Matrix<double> covariance = samples.TransposeAndMultiply(samples) / all.Length;
-        Matrix<double> inverse = covariance.Inverse();
-        double[] scale = [.. Blocks(band, Block).Select(block => block * inverse * block / (Block * Block))];
-        return (scale, [.. covariance.Evd(Symmetricity.Symmetric).EigenValues.Select(value => value.Real)]);
+        using Mat blocks = Overlapping(band), covariance = new(), mean = new();
+        using Mat inverse = new(), eigenvalues = new(), directions = new();
+        Cv2.CalcCovarMatrix(
+            blocks, covariance, mean, CovarFlags.Normal | CovarFlags.Scale | CovarFlags.Cols, MatType.CV_64F);
+        Cv2.Invert(covariance, inverse, DecompTypes.SVD);
+        Cv2.Eigen(covariance, eigenvalues, directions);
+        double[] weights = inverse.AsSpan<double>().ToArray();
+        return ([.. Apart(band).Select(block => Length(block, weights))], eigenvalues.AsSpan<double>().ToArray());
     }
 
-    private static IEnumerable<Vector<double>> Blocks(Mat band, int step)
+    // A column per block, its nine values below one another.
+    private static Mat Overlapping(Mat band)
     {
-        for (int row = 0; row + Block <= band.Rows; row += step)
-            for (int column = 0; column + Block <= band.Cols; column += step)
-                yield return Vector<double>.Build.Dense(
-                    Block * Block, i => band.At<double>(row + i / Block, column + i % Block));
+        Mat blocks = new();
+        Mat[] rows =
+        [
+            .. Enumerable.Range(0, Block * Block).Select(i =>
+            {
+                (int y, int x) = (i / Block, i % Block);
+                using Mat shifted = band[y, band.Rows - Block + 1 + y, x, band.Cols - Block + 1 + x].Clone();
+                return shifted.Reshape(1, 1).Clone();
+            })
+        ];
+        Cv2.VConcat(rows, blocks);
+        foreach (Mat row in rows) row.Dispose();
+        return blocks;
+    }
+
+    private static IEnumerable<double[]> Apart(Mat band)
+    {
+        for (int row = 0; row < band.Rows; row += Block)
+            for (int column = 0; column < band.Cols; column += Block)
+                yield return
+                [
+                    .. Enumerable.Range(0, Block * Block)
+                        .Select(i => band.At<double>(row + i / Block, column + i % Block))
+                ];
+    }
+
+    private static double Length(double[] block, double[] weights)
+    {
+        double sum = 0;
+        for (int i = 0; i < block.Length; i++)
+            sum += block[i] * TensorPrimitives.Dot<double>(block, weights.AsSpan(i * block.Length, block.Length));
+        return sum / block.Length;
     }
 
     // How a window of one band becomes that of the other: y = gain x + noise.

@@ -27,9 +27,11 @@ public static class NoiseQuality
         double[] meanGood = [.. good[0]], meanPoor = [.. poor[0]];
         for (int band = 1; band <= Bands; band++)
         {
+            double threshold = ContrastThreshold(Math.Pow(2, band) / ViewingAngle), masking = ContrastThreshold(band);
             for (int i = 0; i < meanGood.Length; i++)
             {
-                (double first, double second) = See(band, good[band][i], meanGood[i], poor[band][i], meanPoor[i]);
+                (double first, double second) =
+                    See(threshold, masking, good[band][i], meanGood[i], poor[band][i], meanPoor[i]);
                 seenGood[i] += first;
                 seenPoor[i] += second;
                 meanGood[i] += good[band][i];
@@ -47,10 +49,9 @@ public static class NoiseQuality
     // What is seen of one pixel in one band: nothing below the threshold of contrast; and no difference where the good
     // picture's contrast masks it.
     private static (double Good, double Poor) See(
-        int band, double good, double meanGood, double poor, double meanPoor)
+        double threshold, double masking, double good, double meanGood, double poor, double meanPoor)
     {
         double contrast = good / meanGood, other = poor / meanPoor, shown = Math.Abs(other) > 1 ? 1 : other;
-        double threshold = ContrastThreshold(Math.Pow(2, band) / ViewingAngle), masking = ContrastThreshold(band);
         bool isMasked = Math.Abs(shown - contrast) < masking * (0.86 * (contrast / masking - 1) + 0.3);
         return (
             Math.Abs(contrast) < threshold ? 0 : good, Math.Abs(other) < threshold ? 0 : isMasked ? good : poor);

@@ -15,12 +15,17 @@ public sealed class UsefulnessStudy(int scale, IReadOnlyList<(string Name, Front
     /// <summary>What pictures in full are called among the methods.</summary>
     public const string Original = "original";
 
-    /// <summary>Shows a task every picture in full, and by every method.</summary>
-    public IReadOnlyList<UsefulnessScore> Run(VisionTask task, CancellationToken cancellationToken = default)
+    /// <summary>Shows a task pictures in full, and by every method.</summary>
+    /// <param name="task">The task; not disposed.</param>
+    /// <param name="every">Takes every so manieth picture. Default 1: all.</param>
+    /// <param name="cancellationToken">Ends the run between two pictures.</param>
+    public IReadOnlyList<UsefulnessScore> Run(
+        VisionTask task, int every = 1, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(task);
+        ArgumentOutOfRangeException.ThrowIfLessThan(every, 1);
         List<UsefulnessScore> scores = [];
-        for (int picture = 0; picture < task.Pictures.Count; picture++)
+        for (int picture = 0; picture < task.Pictures.Count; picture += every)
         {
             cancellationToken.ThrowIfCancellationRequested();
             scores.AddRange(Show(task, picture));

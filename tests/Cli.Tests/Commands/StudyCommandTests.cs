@@ -77,16 +77,15 @@ public sealed class StudyCommandTests : IDisposable
         Assert.EndsWith(message, Assert.Single(run.ErrorLines), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void Usefulness_learns_a_task_again_only_where_it_learns_from_pictures()
+    [Theory]
+    [InlineData("faces=x", "--task is 'faces'; expected one of digits, scenes, boundaries, segmentation")]
+    [InlineData("digits", "--task is 'digits'; expected TASK=DIR.")]
+    public void Usefulness_names_the_tasks_that_there_are(string task, string message)
     {
-        Detsdk run = Detsdk.Run(
-            "study", "usefulness", "--task", "boundaries", "--data", _folder.Path, "--photos", _folder.Path,
-            "--retrained", "A+");
+        Detsdk run = Detsdk.Run("study", "usefulness", "--task", task, "--photos", _folder.Path);
 
         Assert.Equal(2, run.ExitCode);
-        Assert.Contains(
-            "--retrained is for digits and scenes, not for boundaries.", run.Error, StringComparison.Ordinal);
+        Assert.Contains(message, run.Error, StringComparison.Ordinal);
     }
 
     public void Dispose() => _folder.Dispose();

@@ -7,8 +7,8 @@ namespace DetectionSdk.Studies;
 /// The information fidelity criterion (Sheikh, Bovik and de Veciana, IEEE Transactions on Image Processing 14(12),
 /// 2005): bits per pixel that a picture still tells of its reference, in bands of a steerable pyramid, blocks of 3 x 3
 /// of them modelled as scale mixtures of Gaussians. Windows and bands are those of the authors' release, which differ
-/// from the paper's; its pyramid is made of tabulated filters, here it is that of the formulas, so that values lie
-/// near, not at, published ones. Not symmetric and without an upper limit.
+/// from the paper's: two directions, across and down. Its pyramid is made of tabulated filters, here it is that of the
+/// formulas, so that values lie near, not at, published ones. Not symmetric and without an upper limit.
 /// </summary>
 public static class InformationFidelity
 {
@@ -32,8 +32,8 @@ public static class InformationFidelity
             throw new ArgumentException(
                 $"The pictures are {a.Width} x {a.Height} pixels; expected sides of at least {SmallestSide}.",
                 nameof(reference));
-        IReadOnlyList<(int Level, Mat Band)> good = SteerablePyramid.Decompose(a, 2, 5);
-        IReadOnlyList<(int Level, Mat Band)> poor = SteerablePyramid.Decompose(b, 2, 5);
+        IReadOnlyList<(int Level, Mat Band)> good = SteerablePyramid.Decompose(a, 0, 3);
+        IReadOnlyList<(int Level, Mat Band)> poor = SteerablePyramid.Decompose(b, 0, 3);
         double bits = good.Zip(poor, (first, second) => Bits(first.Band, second.Band, first.Level)).Sum();
         foreach ((_, Mat band) in good.Concat(poor)) band.Dispose();
         return bits / a.Total();

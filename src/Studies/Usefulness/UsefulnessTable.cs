@@ -4,7 +4,7 @@ namespace DetectionSdk.Studies;
 
 /// <summary>A study of one task: what methods reach, and which measure of quality goes with it.</summary>
 /// <param name="Rows">The methods, in the order of the scores.</param>
-/// <param name="Correlations">The measures that every picture has.</param>
+/// <param name="Correlations">The measures that every picture has; none where the task's scores do not vary.</param>
 public sealed record UsefulnessTable(
     IReadOnlyList<UsefulnessRow> Rows, IReadOnlyList<UsefulnessCorrelation> Correlations)
 {
@@ -42,8 +42,9 @@ public sealed record UsefulnessTable(
     private static UsefulnessCorrelation[] Correlate(UsefulnessScore[] scores)
     {
         UsefulnessScore[][] methods = [.. scores.GroupBy(score => score.Method).Select(method => method.ToArray())];
-        if (methods.Length < 3 || methods.Length > PermutationTest.MostPoints) return [];
         double[] task = [.. methods.Select(method => method.Average(score => score.Score))];
+        if (methods.Length < 3 || methods.Length > PermutationTest.MostPoints || task.Distinct().Count() == 1)
+            return [];
         return
         [
             .. Measures.Where(measure => scores.All(score => double.IsFinite(measure.Of(score)))).Select(measure =>

@@ -7,8 +7,9 @@ namespace DetectionSdk.Studies;
 /// The information fidelity criterion (Sheikh, Bovik and de Veciana, IEEE Transactions on Image Processing 14(12),
 /// 2005): bits per pixel that a picture still tells of its reference, in bands of a steerable pyramid, blocks of 3 x 3
 /// of them modelled as scale mixtures of Gaussians. Windows and bands are those of the authors' release, which differ
-/// from the paper's: two directions, across and down. Its pyramid is made of tabulated filters, here it is that of the
-/// formulas, so that values lie near, not at, published ones. Not symmetric and without an upper limit.
+/// from the paper's: two directions, across and down. Its pyramid is made of tabulated filters, which let other
+/// octaves through; here it is that of the formulas, so that values are smaller than published ones: compare them with
+/// one another only. Not symmetric and without an upper limit.
 /// </summary>
 public static class InformationFidelity
 {

@@ -20,6 +20,7 @@ internal static class Program
     {
         InfoCommand.Create(),
         DetectCommand.Create(),
+        WatchCommand.Create(),
         EvaluateCommand.Create(),
         ReportCommand.Create(),
         ScoreCommand.Create(),

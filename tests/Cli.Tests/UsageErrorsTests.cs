@@ -6,8 +6,8 @@ public sealed class UsageErrorsTests
     [InlineData("detct photo.jpg", "'detct' is no verb of detsdk; did you mean detect?")]
     [InlineData(
         "frobnicate",
-        "'frobnicate' is no verb of detsdk; expected info, detect, evaluate, report, score, degrade, enhance, gate, "
-            + "train, robustify, quantize, evaluate-restoration, study, export.")]
+        "'frobnicate' is no verb of detsdk; expected info, detect, watch, evaluate, report, score, degrade, enhance, "
+            + "gate, train, robustify, quantize, evaluate-restoration, study, export.")]
     [InlineData("info m.onnx --modl", "'--modl' is no option of info; detsdk info --help lists what there is.")]
     [InlineData("evaluate --dta street", "'--dta' is no option of evaluate; did you mean --data?")]
     [InlineData("detect", "INPUT is missing: Image files, folders or patterns.")]

@@ -55,13 +55,20 @@ internal sealed class DetectorArguments
         _device = new DeviceArgument(command);
     }
 
+    /// <summary>The lowest score that counts.</summary>
+    public float ConfidenceOf(ParseResult arguments) => arguments.GetValue(_confidence);
+
     /// <param name="arguments">The parsed command line.</param>
     /// <param name="frontEnd">Run on every image first; belongs to the detector.</param>
-    public Detector Load(ParseResult arguments, FrontEnd? frontEnd = null) =>
-        Load(arguments, arguments.GetValue(_model), frontEnd);
+    /// <param name="change">What the verb changes of the options.</param>
+    public Detector Load(
+        ParseResult arguments, FrontEnd? frontEnd = null, Func<DetectorOptions, DetectorOptions>? change = null) =>
+        Load(arguments, arguments.GetValue(_model), frontEnd, change);
 
     /// <summary>The detector of a file, or the SDK's own.</summary>
-    public Detector Load(ParseResult arguments, string? model, FrontEnd? frontEnd = null)
+    public Detector Load(
+        ParseResult arguments, string? model, FrontEnd? frontEnd = null,
+        Func<DetectorOptions, DetectorOptions>? change = null)
     {
         (ExecutionProvider provider, int device) = _device.Read(arguments);
         DetectorOptions options = new()
@@ -75,6 +82,7 @@ internal sealed class DetectorArguments
             DeviceId = device,
         };
         options = _family.Apply(arguments, options);
+        options = change?.Invoke(options) ?? options;
         return model is not null
             ? Detector.Load(model, options, frontEnd: frontEnd)
             : Detector.LoadDefault(options, frontEnd: frontEnd);

@@ -23,10 +23,11 @@ internal static class EnhanceCommand
             HelpName = "N",
             DefaultValueFactory = _ => new SuperResolverOptions().TileSize,
         };
+        Option<Shard?> shard = ShardArgument.Create("all into one folder.");
         Command command = new(
             "enhance",
             "Enlarges images and clips with a super-resolution model or bundle, or by bicubic:S.\n"
-            + "Example: detsdk enhance photos --model sr-x4.onnx --out enlarged") { inputs, output, tile };
+            + "Example: detsdk enhance photos --model sr-x4.onnx --out enlarged") { inputs, output, tile, shard };
         FrontEndArguments frontEnd = new(command, "--model", required: true, scaled: true);
         DeviceArgument device = new(command);
         tile.Validators.Add(result =>
@@ -50,9 +51,11 @@ internal static class EnhanceCommand
             bool isClip = given is [string only] && ClipRewriter.IsClip(only);
             if (isClip && frontEnd.IsGated(arguments))
                 throw new UsageException("--gate is for images: the frames of a clip must have one size.");
+            if (isClip && arguments.GetValue(shard) is not null)
+                throw new UsageException("--shard is for images: a clip is one.");
             return isClip
                 ? EnhanceClip(EnhanceFrame, given[0], folder, token)
-                : EnhanceImages(image => EnhanceFrame(image, null), given, folder, token);
+                : EnhanceImages(image => EnhanceFrame(image, null), given, folder, arguments.GetValue(shard), token);
 
             Mat EnhanceFrame(Mat image, int? frame) =>
                 loaded.Enhance(image, frontEnd.ContextOf(arguments, image.Size(), frame));
@@ -71,17 +74,20 @@ internal static class EnhanceCommand
         return ExitCode.Success;
     }
 
-    private static int EnhanceImages(Func<Mat, Mat> enhance, string[] inputs, string folder, CancellationToken token)
+    private static int EnhanceImages(
+        Func<Mat, Mat> enhance, string[] inputs, string folder, Shard? shard, CancellationToken token)
     {
         IReadOnlyList<string> files = ImageInputs.Expand(inputs);
         string root = ImageInputs.Root(inputs);
         IReadOnlyList<string> outputs = PictureNames.WithExtension(
             files.Select(file => Path.GetRelativePath(root, file)), ".png");
-        List<string> failures = ProgressBar.Run("enhancing", files.Count, advance =>
+        (string File, string Output)[] own =
+            [.. files.Zip(outputs).Where((_, index) => shard?.Holds(index) ?? true)];
+        List<string> failures = ProgressBar.Run("enhancing", own.Length, advance =>
         {
             List<string> failed = [];
             HashSet<string> kept = [.. files.Select(Path.GetFullPath)];
-            foreach ((string file, string output) in files.Zip(outputs))
+            foreach ((string file, string output) in own)
             {
                 token.ThrowIfCancellationRequested();
                 if (Enhance(enhance, file, Path.Combine(folder, output), kept) is { } failure) failed.Add(failure);
@@ -90,7 +96,7 @@ internal static class EnhanceCommand
             return failed;
         });
         failures.ForEach(CommandRunner.Report);
-        Console.WriteLine($"{files.Count - failures.Count} images");
+        Console.WriteLine($"{own.Length - failures.Count} images");
         return failures.Count == 0 ? ExitCode.Success : ExitCode.Failed;
     }
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using DetectionSdk.Degradation;
 using DetectionSdk.Evaluation;
+using DetectionSdk.Imaging;
 
 namespace DetectionSdk.Cli.Commands;
 
@@ -75,12 +76,23 @@ internal static class EvaluateCommand
             HelpName = "K",
             DefaultValueFactory = _ => 1,
         };
+        Option<Shard?> shard = ShardArgument.Create("--parts then merges them.");
+        Option<string?> parts = new("--parts")
+        {
+            Description =
+                "Folder where the parts meet: with --shard this one is written, without it all are read and scored as "
+                + "one.",
+            HelpName = "DIR",
+        };
         Command command = new(
             "evaluate",
             "Measures a detector on an annotated data set as COCO does.\n"
             + "Example: detsdk evaluate --model yolov8n.onnx --data street --split val --class-map "
             + "motorcycle=motorbike")
-            { data, split, images, classMap, degrade, seed, sweep, corruptions, every, json, html, export };
+            {
+                data, split, images, classMap, degrade, seed, sweep, corruptions, every, shard, parts, json, html,
+                export,
+            };
         DetectorArguments detector = new(command, LowestConfidence);
         FrontEndArguments frontEnd = new(command);
         command.SetStoppableAction((arguments, token) =>
@@ -106,10 +118,19 @@ internal static class EvaluateCommand
                 ClassMap = map,
                 Transform = degradation is null ? null : degradation.Apply,
                 FrontEnd = before,
+                Shard = arguments.GetValue(shard),
             };
-            return Run(
-                loaded, evaluation, dataSet,
-                new Outputs(arguments.GetValue(json), arguments.GetValue(html), arguments.GetValue(export)), token);
+            DetectorEvaluationResult result = arguments.GetValue(parts) is { } meeting && evaluation.Shard is null
+                ? EvaluationParts.Merge(dataSet, ShardArgument.Describe(arguments), meeting)
+                : ProgressBar.Run(
+                    "evaluating", dataSet.Images.Count,
+                    advance => evaluation.Run(loaded, new Advance(advance), token));
+            if (evaluation.Shard is { } part)
+                EvaluationParts.Save(
+                    result, part, ShardArgument.Describe(arguments), arguments.GetRequiredValue(parts)!);
+            return Show(
+                result, loaded, evaluation, dataSet,
+                new Outputs(arguments.GetValue(json), arguments.GetValue(html), arguments.GetValue(export)));
         });
         command.Validators.Add(result =>
         {
@@ -119,6 +140,10 @@ internal static class EvaluateCommand
                 result.AddError("--sweep goes without --degrade, --export, --html and --json.");
             if (result.GetValue(corruptions) && IsAnyGiven(degrade, export, sweep, html))
                 result.AddError("--corruptions goes without --degrade, --export, --html and --sweep.");
+            if (IsAnyGiven(shard) && !IsAnyGiven(parts))
+                result.AddError("--shard goes with --parts, the folder where the parts meet.");
+            if (IsAnyGiven(parts) && (IsAnyGiven(sweep) || result.GetValue(corruptions)))
+                result.AddError("--parts goes without --sweep and --corruptions.");
             if (result.GetResult(every) is { } given && given.GetValueOrDefault<int>() < 1)
                 result.AddError($"--every is {given.GetValueOrDefault<int>()}; expected at least 1.");
         });
@@ -166,13 +191,11 @@ internal static class EvaluateCommand
         return robustness.Problems.Count > 0 ? ExitCode.Failed : ExitCode.Success;
     }
 
-    private static int Run(
-        Detector detector, DetectorEvaluation evaluation, AnnotatedDataSet dataSet, Outputs outputs,
-        CancellationToken token)
+    private static int Show(
+        DetectorEvaluationResult result, Detector detector, DetectorEvaluation evaluation, AnnotatedDataSet dataSet,
+        Outputs outputs)
     {
         (string? json, string? html, string? export) = outputs;
-        DetectorEvaluationResult result = ProgressBar.Run(
-            "evaluating", dataSet.Images.Count, advance => evaluation.Run(detector, new Advance(advance), token));
         DataSetReport.Print(result.Problems);
         if (result.UnmappedClasses.Count > 0)
             CommandRunner.Report(

@@ -3,7 +3,7 @@ using OpenCvSharp;
 
 namespace DetectionSdk.Cli;
 
-/// <summary>The pictures with the most missed objects, the surest false alarms, and where two detectors differ.</summary>
+/// <summary>Pictures: the most missed objects, the surest false alarms, and where two detectors differ.</summary>
 internal static class PictureSection
 {
     private const int Most = 8, MostDifferences = 6;

@@ -22,8 +22,7 @@ internal sealed class TrainingArguments<TRecipe>
 
     /// <param name="defaults">The recipe of a new run; its values are the defaults.</param>
     /// <param name="result">What <c>--out</c> means. Default: the folder of the run.</param>
-    public TrainingArguments(
-        TRecipe defaults, (string Name, string Description)? result = null)
+    public TrainingArguments(TRecipe defaults, (string Name, string Description)? result = null)
     {
         (string name, string description) =
             result ?? ("RUN", "Folder of the run; best.onnx in it is the result.");

@@ -17,10 +17,10 @@ others="$others $data/bccd/JPEGImages $data/video/highway_320x240.avi $data/vide
 
 learn_from() { # arm
   case $1 in
-    robust) echo "--photos $data/street/images/train $others" ;;
+    robust) echo "--photos $data/street/images/train $others --allowed-loss 0.06" ;;
     robust*) echo "$(learn_from robust) --steps ${1#robust}" ;;
     ship) echo "$(learn_from robust) --learning-rate 1.2e-4 --steps 2000" ;;
-    labels) echo "--photos $others --labels $data/street" ;;
+    labels) echo "--photos $others --labels $data/street --allowed-loss 0.06" ;;
     base) echo "--labels $data/street --labels-only --allowed-loss 1" ;;
     base*) few "${1#base}" && echo "--labels $out/few-${1#base} --labels-only --allowed-loss 1" ;;
     clean) echo "--labels $data/street --labels-only --clean-share 1 --allowed-loss 1" ;;

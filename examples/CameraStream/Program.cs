@@ -4,10 +4,10 @@ using System.CommandLine.Parsing;
 using System.Net;
 using DetectionSdk;
 using DetectionSdk.Examples.CameraStream.Cameras;
-using DetectionSdk.Examples.CameraStream.Outputs;
 using DetectionSdk.Examples.CameraStream.View;
 using DetectionSdk.Streaming;
 using DetectionSdk.Tracking;
+using DetectionSdk.Watching;
 
 Argument<string[]> sources = new("SOURCE")
 {
@@ -140,17 +140,18 @@ async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellationTo
     SuperResolver? resolver = arguments.GetValue(frontEnd) is { } file
         ? SuperResolver.Load(file, new SuperResolverOptions { Spinning = false })
         : null;
-    DetectorOptions options = new() { Confidence = 0.4f * followed, Spinning = false };
+    DetectorOptions options = new() { Confidence = TrackerOptions.From(followed).LowScore, Spinning = false };
     using DetectorChoices detectors = DetectorChoices.Create(
         arguments.GetValue(models) ?? [], options, resolver);
     using DetectorChoices? other = arguments.GetValue(beside) is { } model
         ? DetectorChoices.Create([model], options)
         : null;
     DegradationStrength degradation = new() { Value = arguments.GetValue(degrade) };
-    using EventLog? log = arguments.GetValue(events) is { } path ? new EventLog(path, TimeProvider.System) : null;
+    using EventFile? log = arguments.GetValue(events) is { } path ? new EventFile(path) : null;
 
-    List<Camera> cameras = [];
+    List<CameraWatch> cameras = [];
     List<CameraView> views = [];
+    List<Task> running = [];
     (string Address, DetectorChoices Detectors)[] searches =
     [
         .. from address in arguments.GetRequiredValue(sources)
@@ -160,16 +161,13 @@ async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellationTo
     ];
     foreach ((string address, DetectorChoices choices) in searches)
     {
-        VideoSource source = Open(address, OptionsOf(arguments), arguments.GetValue(loop), arguments.GetValue(live));
+        VideoSource source = Open(arguments, address);
         views.Add(new CameraView(choices == other ? $"{source.Name}, {other.Names[0]}" : source.Name));
-        List<IFrameOutput> outputs = [views[^1]];
-        if (arguments.GetValue(recording) is { } film)
-            outputs.Add(
-                new VideoRecorder(
-                    searches.Length == 1 ? film : Numbered(film, views.Count), arguments.GetValue(live) ?? 25));
-        if (log is not null) outputs.Add(log.ForCamera());
         cameras.Add(
-            new Camera(new DegradedSource(source, degradation), choices, OptionsFor(source, followed), outputs));
+            new CameraWatch(
+                new DegradedSource(source, degradation), choices.Current,
+                new WatchOptions { Stream = OptionsFor(source, followed) }));
+        choices.Serve(cameras[^1]);
     }
 
     await using ViewServer? server = arguments.GetResult(view) is null
@@ -177,37 +175,52 @@ async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellationTo
         : await ViewServer.StartAsync(
             EndPointOf(arguments), arguments.GetValue(token), views, detectors, degradation);
     if (server is not null) Console.WriteLine($"page: {server.Address}");
-    await CameraTable.ShowAsync(cameras, Task.WhenAll(cameras.Select(camera => camera.RunAsync(cancellationToken))));
+    for (int i = 0; i < cameras.Count; i++)
+    {
+        List<WatchOutput> outputs = [views[i]];
+        if (arguments.GetValue(recording) is { } film)
+            outputs.Add(
+                new Recording(cameras.Count == 1 ? film : Numbered(film, i + 1), arguments.GetValue(live) ?? 25));
+        if (log is not null) outputs.Add(log);
+        running.Add(WatchAsync(cameras[i], outputs, cancellationToken));
+    }
+    await Task.WhenAll(running);
     string[] problems = [.. cameras.SelectMany(camera => camera.Problems)];
     cameras.ForEach(camera => camera.Dispose());
     if (problems.Length > 0) return Fail(1, problems);
     return cameras.Exists(camera => camera.Status.Error is not null) ? 1 : 0;
 }
 
+static async Task WatchAsync(
+    CameraWatch camera, IReadOnlyList<WatchOutput> outputs, CancellationToken cancellationToken)
+{
+    await camera.RunAsync(outputs, cancellationToken);
+    WatchStatus status = camera.Status;
+    Console.WriteLine(
+        status.Error is { } error
+            ? $"{status.Name}: {error}"
+            : $"{status.Name}: ended after {status.Processed} frames, {status.Dropped} dropped");
+}
+
 IPEndPoint EndPointOf(ParseResult arguments) => new(
     arguments.GetValue(listen) is { } host ? IPAddress.Parse(host) : IPAddress.Loopback,
     arguments.GetValue(view) ?? 8080);
 
-VideoSourceOptions OptionsOf(ParseResult arguments) => new()
+VideoSource Open(ParseResult arguments, string address)
 {
-    IsLive = arguments.GetValue(taken) is { } kind ? kind == "live" : null,
-    InputArguments = (arguments.GetValue(ffmpeg) ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries),
-};
-
-static VideoSource Open(string address, VideoSourceOptions options, bool loop, double? live)
-{
-    VideoSource source = VideoSource.Open(address, options);
-    if (source is FileSource) source = new FileSource(address) { Loop = loop };
-    return live is { } rate && !source.IsLive ? source.AsLive(rate) : source;
+    VideoSource source = VideoSource.Open(address, new VideoSourceOptions
+    {
+        Loop = arguments.GetValue(loop),
+        IsLive = arguments.GetValue(taken) is { } kind ? kind == "live" : null,
+        InputArguments = (arguments.GetValue(ffmpeg) ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries),
+    });
+    return arguments.GetValue(live) is { } rate && !source.IsLive ? source.AsLive(rate) : source;
 }
 
-// Low scores may continue an object but not begin one, so the detector returns them too. The images of a folder have
-// nothing to do with each other.
+// The images of a folder have nothing to do with each other.
 static StreamOptions OptionsFor(VideoSource source, float followed) => new()
 {
-    Tracking = source is FolderSource
-        ? null
-        : new TrackerOptions { LowScore = 0.4f * followed, HighScore = followed, NewObjectScore = followed },
+    Tracking = source is FolderSource ? null : TrackerOptions.From(followed),
 };
 
 static string Numbered(string path, int number) =>

@@ -20,7 +20,9 @@ internal static class Program
     {
         InfoCommand.Create(),
         DetectCommand.Create(),
+        WatchCommand.Create(),
         EvaluateCommand.Create(),
+        ReportCommand.Create(),
         ScoreCommand.Create(),
         DegradeCommand.Create(),
         EnhanceCommand.Create(),

@@ -200,7 +200,8 @@ public sealed class Detector : IDisposable
     /// searched.
     /// </exception>
     /// <exception cref="ModelRunException">The network fails on one of them, or memory is short.</exception>
-    public IReadOnlyList<DetectionResult> DetectBatch(IReadOnlyList<Mat> images) => DetectBatch(images, Network.RunOptions);
+    public IReadOnlyList<DetectionResult> DetectBatch(IReadOnlyList<Mat> images) =>
+        DetectBatch(images, Network.RunOptions);
 
     /// <summary>
     /// What the network sees of an image, without running it: every input of the model by its name, the image first.

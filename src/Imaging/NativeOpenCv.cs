@@ -6,7 +6,9 @@ using OpenCvSharp;
 
 namespace DetectionSdk.Imaging;
 
-/// <summary>Finds OpenCV's native library, and says why it does not load; .NET itself only says that it does not.</summary>
+/// <summary>
+/// Finds OpenCV's native library, and says why it does not load; .NET itself only says that it does not.
+/// </summary>
 public static class NativeOpenCv
 {
     private static readonly Lazy<bool> Loaded = new(Load);

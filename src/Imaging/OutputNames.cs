@@ -9,11 +9,20 @@ public static class OutputNames
     /// </summary>
     /// <param name="paths">The paths, in the order in which names are given.</param>
     /// <param name="extension">The extension, with its dot.</param>
-    /// <returns>One path per path, in the same order.</returns>
-    public static IReadOnlyList<string> WithExtension(IEnumerable<string> paths, string extension)
+    /// <param name="copies">
+    /// How many files are made of each; of more than one the first is <c>cam-1.png</c>. Default 1.
+    /// </param>
+    /// <returns>As many paths per path as there are copies, in the same order.</returns>
+    public static IReadOnlyList<string> WithExtension(IEnumerable<string> paths, string extension, int copies = 1)
     {
         HashSet<string> taken = new(StringComparer.OrdinalIgnoreCase);
-        return [.. paths.Select(path => Number(Path.ChangeExtension(path, null), extension, taken))];
+        return
+        [
+            .. from path in paths
+               let stem = Path.ChangeExtension(path, null)
+               from copy in Enumerable.Range(1, copies)
+               select Number(copies == 1 ? stem : $"{stem}-{copy}", extension, taken)
+        ];
     }
 
     private static string Number(string stem, string extension, HashSet<string> taken)

@@ -44,11 +44,7 @@ public sealed class ProgramTests : IDisposable
         string clip = WriteClip(frames: 20), broken = _folder.Write("broken.mp4", "no video");
         (int code, string output, _) = Run(clip, broken, "--model", WriteModel(), "--record", _folder.File("out.mp4"));
         Assert.Equal(1, code);
-        Assert.Contains(
-            "damaged",
-            output.Replace("\n", "", StringComparison.Ordinal)
-                .Replace(" ", "", StringComparison.Ordinal).Replace("│", "", StringComparison.Ordinal),
-            StringComparison.Ordinal);
+        Assert.Contains("damaged", output, StringComparison.Ordinal);
         Assert.True(File.Exists(_folder.File("out-1.mp4")));
         Assert.False(File.Exists(_folder.File("out-2.mp4")));
     }

@@ -3,6 +3,7 @@ using DetectionSdk.Examples.CameraStream.Cameras;
 using DetectionSdk.Examples.CameraStream.View;
 using DetectionSdk.Streaming;
 using DetectionSdk.Tracking;
+using DetectionSdk.Watching;
 using OpenCvSharp;
 
 namespace DetectionSdk.Tests;
@@ -34,14 +35,15 @@ internal sealed class RunningCameras : IAsyncDisposable
         Cameras =
         [
             .. Views.Select(
-                view =>
-                    new Camera(
-                        new DegradedSource(new MovingScene(view.Name, size), Degradation), _detectors, options, [view]))
+                view => new CameraWatch(
+                    new DegradedSource(new MovingScene(view.Name, size), Degradation), _detectors.Current,
+                    new WatchOptions { Stream = options }))
         ];
-        _running = Task.WhenAll(Cameras.Select(camera => camera.RunAsync(_stop.Token)));
+        foreach (CameraWatch camera in Cameras) _detectors.Serve(camera);
+        _running = Task.WhenAll(Cameras.Zip(Views, (camera, view) => camera.RunAsync([view], _stop.Token)));
     }
 
-    public IReadOnlyList<Camera> Cameras { get; }
+    public IReadOnlyList<CameraWatch> Cameras { get; }
 
     public IReadOnlyList<CameraView> Views { get; }
 
@@ -64,7 +66,7 @@ internal sealed class RunningCameras : IAsyncDisposable
         await _stop.CancelAsync();
         await _running;
         await Server.DisposeAsync();
-        foreach (Camera camera in Cameras) camera.Dispose();
+        foreach (CameraWatch camera in Cameras) camera.Dispose();
         _detectors.Dispose();
         _stop.Dispose();
         _folder.Dispose();

@@ -44,7 +44,7 @@ internal sealed record Detsdk(int ExitCode, string Output, string Error)
         kill.WaitForExit();
     }
 
-    private static string Library => Path.Combine(AppContext.BaseDirectory, "detsdk.dll");
+    public static string Library => Path.Combine(AppContext.BaseDirectory, "detsdk.dll");
 
     private static Process Start(string program, string[] arguments) =>
         Process.Start(

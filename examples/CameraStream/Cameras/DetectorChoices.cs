@@ -1,3 +1,5 @@
+using DetectionSdk.Watching;
+
 namespace DetectionSdk.Examples.CameraStream.Cameras;
 
 /// <summary>
@@ -9,6 +11,7 @@ internal sealed class DetectorChoices : IDisposable
 {
     private readonly Lazy<Detector>[] _detectors;
     private readonly FrontEnd? _frontEnd;
+    private readonly List<CameraWatch> _cameras = [];
     private volatile Detector _current;
 
     /// <param name="choices">The detectors; the first is loaded here.</param>
@@ -51,13 +54,17 @@ internal sealed class DetectorChoices : IDisposable
                             (given, before) => Detector.Load(path, given, frontEnd: before, leaveOpen: true)))
             ], frontEnd);
 
-    /// <summary>Loads a detector if need be, and switches to it.</summary>
+    /// <summary>A camera that uses the current detector from now on. Before any choice.</summary>
+    public void Serve(CameraWatch camera) => _cameras.Add(camera);
+
+    /// <summary>Loads a detector if need be, and switches all cameras to it.</summary>
     public void Choose(int index)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(index);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, _detectors.Length);
         _current = _detectors[index].Value;
         Index = index;
+        foreach (CameraWatch camera in _cameras) camera.Detector = _current;
     }
 
     /// <summary>To be called when no camera runs any more.</summary>

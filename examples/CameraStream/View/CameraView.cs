@@ -1,9 +1,8 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using System.Threading.Channels;
-using DetectionSdk.Examples.CameraStream.Cameras;
-using DetectionSdk.Examples.CameraStream.Outputs;
 using DetectionSdk.Streaming;
+using DetectionSdk.Watching;
 using OpenCvSharp;
 
 namespace DetectionSdk.Examples.CameraStream.View;
@@ -13,7 +12,7 @@ namespace DetectionSdk.Examples.CameraStream.View;
 /// Every viewer has a mailbox for one picture that the next one replaces: so a viewer who stops reading misses pictures
 /// and costs nobody anything.
 /// </summary>
-internal sealed class CameraView(string name) : IFrameOutput
+internal sealed class CameraView(string name) : WatchOutput
 {
     private const int JpegQuality = 80;
 
@@ -34,38 +33,38 @@ internal sealed class CameraView(string name) : IFrameOutput
 
     public void Unsubscribe(Channel<ViewFrame> mailbox) => _mailboxes.TryRemove(mailbox, out _);
 
-    public void Write(FrameResult result, CameraStatus status)
+    public override void Show(WatchedFrame frame)
     {
         if (_mailboxes.IsEmpty) return;
-        Cv2.ImEncode(".jpg", result.Image, out byte[] jpeg, [(int)ImwriteFlags.JpegQuality, JpegQuality]);
-        ViewFrame frame = new(ToJson(result, status), jpeg);
-        foreach (Channel<ViewFrame> mailbox in _mailboxes.Keys) mailbox.Writer.TryWrite(frame);
+        Cv2.ImEncode(".jpg", frame.Result.Image, out byte[] jpeg, [(int)ImwriteFlags.JpegQuality, JpegQuality]);
+        ViewFrame shown = new(ToJson(frame, frame.Result), jpeg);
+        foreach (Channel<ViewFrame> mailbox in _mailboxes.Keys) mailbox.Writer.TryWrite(shown);
     }
 
-    public void Dispose()
+    public override void Finish()
     {
         foreach (Channel<ViewFrame> mailbox in _mailboxes.Keys) mailbox.Writer.TryComplete();
     }
 
-    private static byte[] ToJson(FrameResult result, CameraStatus status) => JsonSerializer.SerializeToUtf8Bytes(new
+    private static byte[] ToJson(WatchedFrame frame, FrameResult result) => JsonSerializer.SerializeToUtf8Bytes(new
     {
         frame = result.Index,
         seconds = result.Time.TotalSeconds,
         width = result.Detections.ImageSize.Width,
         height = result.Detections.ImageSize.Height,
-        fps = Math.Round(status.FramesPerSecond, 1),
-        latency = Math.Round(status.LatencyMilliseconds, 1),
-        inference = Math.Round(status.InferenceMilliseconds, 1),
+        fps = Math.Round(frame.Status.FramesPerSecond, 1),
+        latency = Math.Round(frame.Status.Latency.TotalMilliseconds, 1),
+        inference = Math.Round(frame.Status.Inference.TotalMilliseconds, 1),
         processed = result.Processed,
         dropped = result.Dropped,
-        gaps = status.Gaps,
+        gaps = frame.Status.Gaps,
         frozen = result.IsFrozen,
-        objects = ShownObjects.Of(result).Select(o => new
+        objects = frame.Objects.Select(o => new
         {
             id = o.Id,
-            label = o.Object.Label,
-            score = Math.Round(o.Object.Score, 2),
-            box = (double[])[o.Object.Box.X, o.Object.Box.Y, o.Object.Box.Width, o.Object.Box.Height],
+            label = o.Detection.Label,
+            score = Math.Round(o.Detection.Score, 2),
+            box = (double[])[o.Detection.Box.X, o.Detection.Box.Y, o.Detection.Box.Width, o.Detection.Box.Height],
         }),
     });
 }

@@ -6,8 +6,8 @@ namespace DetectionSdk.Cli;
 /// <summary>
 /// What <c>train sr --recipe class-sr</c> takes: the options of any front-end, and widths in the place of one.
 /// </summary>
-/// <param name="shared">The options of any front-end.</param>
-internal sealed class ClassSrArguments(RecipeOptions<SuperResolutionRecipe> shared)
+/// <param name="common">The options of any front-end.</param>
+internal sealed class ClassSrArguments(TrainingArguments<SuperResolutionRecipe> common)
 {
     /// <summary>The recipe's name.</summary>
     public const string Name = "class-sr";
@@ -24,12 +24,17 @@ internal sealed class ClassSrArguments(RecipeOptions<SuperResolutionRecipe> shar
     };
 
     /// <summary>The recipe of a new run.</summary>
-    public ClassSrRecipe New(ParseResult arguments) => Apply(Defaults, arguments);
+    public ClassSrRecipe Begin(ParseResult arguments) => Change(Defaults, arguments, common.Begin);
 
     /// <summary>The recipe with all options that are given.</summary>
-    public ClassSrRecipe Apply(ClassSrRecipe recipe, ParseResult arguments)
+    public ClassSrRecipe Apply(ClassSrRecipe recipe, ParseResult arguments) =>
+        Change(recipe, arguments, common.Recipe.Apply);
+
+    private ClassSrRecipe Change(
+        ClassSrRecipe recipe, ParseResult arguments,
+        Func<SuperResolutionRecipe, ParseResult, SuperResolutionRecipe> apply)
     {
-        SuperResolutionRecipe changed = shared.Apply(
+        SuperResolutionRecipe changed = apply(
             new SuperResolutionRecipe
             {
                 Network = recipe.Network, Degradation = recipe.Degradation, Augmentation = recipe.Augmentation,

@@ -35,7 +35,10 @@ internal sealed class DetectorArguments
     private readonly TilingArguments _tiling;
     private readonly DeviceArgument _device;
 
-    public DetectorArguments(Command command, float confidence)
+    /// <param name="command">Gets the options.</param>
+    /// <param name="confidence">Default of the least score.</param>
+    /// <param name="model">Whether there is <c>--model</c>; otherwise the verb names the models.</param>
+    public DetectorArguments(Command command, float confidence, bool model = true)
     {
         _confidence = new Option<float>("--confidence", "-c")
         {
@@ -45,16 +48,27 @@ internal sealed class DetectorArguments
         };
         _confidence.Validators.Add(RequireUnit);
         _iou.Validators.Add(RequireUnit);
-        foreach (Option option in (Option[])[_model, _confidence, _iou, _scaleUp, _inputSize])
-            command.Options.Add(option);
+        if (model) command.Options.Add(_model);
+        foreach (Option option in (Option[])[_confidence, _iou, _scaleUp, _inputSize]) command.Options.Add(option);
         _family = new FamilyArguments(command);
         _tiling = new TilingArguments(command);
         _device = new DeviceArgument(command);
     }
 
+    /// <summary>The lowest score that counts.</summary>
+    public float ConfidenceOf(ParseResult arguments) => arguments.GetValue(_confidence);
+
     /// <param name="arguments">The parsed command line.</param>
     /// <param name="frontEnd">Run on every image first; belongs to the detector.</param>
-    public Detector Load(ParseResult arguments, FrontEnd? frontEnd = null)
+    /// <param name="change">What the verb changes of the options.</param>
+    public Detector Load(
+        ParseResult arguments, FrontEnd? frontEnd = null, Func<DetectorOptions, DetectorOptions>? change = null) =>
+        Load(arguments, arguments.GetValue(_model), frontEnd, change);
+
+    /// <summary>The detector of a file, or the SDK's own.</summary>
+    public Detector Load(
+        ParseResult arguments, string? model, FrontEnd? frontEnd = null,
+        Func<DetectorOptions, DetectorOptions>? change = null)
     {
         (ExecutionProvider provider, int device) = _device.Read(arguments);
         DetectorOptions options = new()
@@ -68,7 +82,8 @@ internal sealed class DetectorArguments
             DeviceId = device,
         };
         options = _family.Apply(arguments, options);
-        return arguments.GetValue(_model) is { } model
+        options = change?.Invoke(options) ?? options;
+        return model is not null
             ? Detector.Load(model, options, frontEnd: frontEnd)
             : Detector.LoadDefault(options, frontEnd: frontEnd);
     }

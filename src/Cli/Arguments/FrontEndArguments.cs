@@ -46,7 +46,7 @@ internal sealed class FrontEndArguments
         {
             Description =
                 "Super-resolution model or bundle, bicubic:S for cubic enlarging by S, or bicubic:fit for up to 4 as "
-                + "the detector's input takes; run on every image first.",
+                + $"the detector's input takes{(required ? "" : "; run on every image first")}.",
             HelpName = "SR|bicubic:S",
             Required = required,
         };
@@ -152,11 +152,13 @@ internal sealed class FrontEndArguments
     private static UsageException NothingToSpend(string name) =>
         new($"--budget is for bundles whose router keeps to one; '{name}' has none.");
 
-    private static bool IsBicubic(string name) => name.StartsWith(Bicubic, StringComparison.Ordinal);
+    private static bool IsBicubic(string name) =>
+        name.StartsWith(Bicubic, StringComparison.Ordinal) || name == Bicubic[..^1];
 
     private static double? ParseBicubic(string name) =>
         double.TryParse(
-            name.AsSpan(Bicubic.Length), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double scale)
+            name[Math.Min(name.Length, Bicubic.Length)..], NumberStyles.AllowDecimalPoint,
+            CultureInfo.InvariantCulture, out double scale)
             && scale is >= 1 and <= 16
             ? scale
             : null;

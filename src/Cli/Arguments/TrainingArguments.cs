@@ -11,6 +11,7 @@ internal sealed class TrainingArguments<TRecipe>
     where TRecipe : TrainingRecipe
 {
     private readonly Option<string> _out;
+    private readonly Option<TrainingLength> _preset;
     private readonly Option<int> _seed;
     private readonly Option<bool> _resume = new("--resume")
     {
@@ -21,18 +22,29 @@ internal sealed class TrainingArguments<TRecipe>
     private readonly Option[] _length;
 
     /// <param name="defaults">The recipe of a new run; its values are the defaults.</param>
+    /// <param name="preset">How long a run is unless said otherwise.</param>
     /// <param name="result">What <c>--out</c> means. Default: the folder of the run.</param>
-    public TrainingArguments(TRecipe defaults, (string Name, string Description)? result = null)
+    public TrainingArguments(
+        TRecipe defaults, TrainingLength preset, (string Name, string Description)? result = null)
     {
         (string name, string description) =
             result ?? ("RUN", "Folder of the run; best.onnx in it is the result.");
         _out = new Option<string>("--out", "-o") { Description = description, HelpName = name, Required = true };
+        _preset = new Option<TrainingLength>("--preset")
+        {
+            Description = string.Join(
+                ", ",
+                Enum.GetValues<TrainingLength>().Select(
+                    length => $"{length.ToString().ToLowerInvariant()}: {StepsOf(defaults, length)} steps"))
+                + ".",
+            HelpName = "quick|standard|long",
+            DefaultValueFactory = _ => preset,
+        };
         Steps = Recipe.AddCommon(
             new Option<int>("--steps")
             {
-                Description = "Training steps. With --resume the new end of the run.",
+                Description = "Training steps, instead of the preset's. With --resume the new end of the run.",
                 HelpName = "N",
-                DefaultValueFactory = _ => defaults.Steps,
             },
             (recipe, steps) => recipe with { Steps = steps });
         Option<int> batch = Recipe.AddCommon(
@@ -61,7 +73,14 @@ internal sealed class TrainingArguments<TRecipe>
                 HelpName = "T",
             },
             (recipe, count) => recipe with { Threads = count });
-        _length = [Steps, batch, rate, _seed, threads, _resume];
+        Patience = Recipe.AddCommon(
+            new Option<int?>("--patience")
+            {
+                Description = "Ends the training after so many validations in a row without a better one. Default: no.",
+                HelpName = "N",
+            },
+            (recipe, validations) => recipe with { Patience = validations });
+        _length = [_preset, Steps, batch, rate, _seed, threads, _resume];
     }
 
     /// <summary>What the options change in a recipe.</summary>
@@ -70,10 +89,25 @@ internal sealed class TrainingArguments<TRecipe>
     /// <summary>The option <c>--steps</c>.</summary>
     public Option<int> Steps { get; }
 
+    /// <summary>The option <c>--patience</c>, for verbs that validate.</summary>
+    public Option<int?> Patience { get; }
+
+    /// <summary>The recipe of a new run: as long as the preset says, with all options that are given.</summary>
+    public TRecipe Begin(TRecipe recipe, ParseResult arguments) => Recipe.Apply(
+        (TRecipe)((TrainingRecipe)recipe with { Steps = StepsOf(recipe, arguments.GetValue(_preset)) }), arguments);
+
     /// <summary>Adds a verb's own options, and the common ones before and after them.</summary>
     public void AddTo(Command command, params ReadOnlySpan<Option> own)
     {
         foreach (Option option in (Option[])[_out, .. own, .. _length]) command.Options.Add(option);
+        command.Validators.Add(parsed =>
+        {
+            if (parsed.GetResult(_preset) is not { Implicit: false }) return;
+            if (parsed.GetValue(_resume))
+                parsed.AddError("--preset is for new runs; --steps sets a new end of this one.");
+            else if (parsed.GetResult(Steps) is { Implicit: false })
+                parsed.AddError("--preset goes without --steps: both say how long the training is.");
+        });
     }
 
     /// <summary>Makes an option required, unless the run is resumed.</summary>
@@ -94,4 +128,11 @@ internal sealed class TrainingArguments<TRecipe>
 
     /// <summary>The seed.</summary>
     public int SeedOf(ParseResult arguments) => arguments.GetValue(_seed);
+
+    private static int StepsOf(TRecipe recipe, TrainingLength length) => length switch
+    {
+        TrainingLength.Quick => recipe.Steps * 15 / 100,
+        TrainingLength.Long => recipe.Steps * 4,
+        _ => recipe.Steps,
+    };
 }

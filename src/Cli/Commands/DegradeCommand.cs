@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using DetectionSdk.Degradation;
 using DetectionSdk.Evaluation;
 using DetectionSdk.Imaging;
@@ -12,12 +13,12 @@ internal static class DegradeCommand
     private const int SheetPairs = 12;
 
     private static readonly Argument<string[]> Inputs = ImageInputs.CreateArgument(
-        "Images, folders or patterns; or one annotated data set (YOLO, COCO, Pascal VOC); or one clip.");
+        "Images, folders or patterns; or one annotated data set (YOLO, COCO, Pascal VOC); or one clip.",
+        ArgumentArity.ZeroOrMore);
     private static readonly Option<string> Out = new("--out", "-o")
     {
         Description = "Folder of the copies and of plans.jsonl.",
         HelpName = "DIR",
-        Required = true,
     };
     private static readonly Option<string?> Preset = new("--preset", "-p")
     {
@@ -46,6 +47,19 @@ internal static class DegradeCommand
         Description = "Draws clean and degraded images side by side.",
         HelpName = "PNG",
     };
+    private static readonly Option<int> Copies = new("--copies")
+    {
+        Description = "Degraded copies of each image.",
+        HelpName = "K",
+        DefaultValueFactory = _ => 1,
+    };
+    private static readonly Option<Shard?> Part = ShardArgument.Create(
+        "all into one folder, and the same command without --shard then puts them together.");
+    private static readonly Option<bool> Stream = new("--stream")
+    {
+        Description =
+            "Takes pictures from stdin and writes them to stdout, for programs in other languages; see the guide.",
+    };
 
     public static Command Create()
     {
@@ -53,49 +67,78 @@ internal static class DegradeCommand
             "degrade",
             "Makes low-quality copies of images, annotated data sets and clips.\n"
             + "Example: detsdk degrade street --out street-low --preset coco-d --seed 1 --sheet sheet.png")
-            { Inputs, Out, Preset, Recipe, Seed, Split, Replay, Sheet };
+            { Inputs, Out, Preset, Recipe, Seed, Copies, Split, Replay, Sheet, Part, Stream };
         command.Validators.Add(result =>
         {
-            int sources = ((Option[])[Preset, Recipe, Replay])
-                .Count(option => result.GetResult(option) is { Implicit: false });
-            if (sources != 1) result.AddError("Expected one of --preset, --recipe and --replay.");
+            foreach (string fault in Faults(result)) result.AddError(fault);
         });
         command.SetStoppableAction(Run);
         return command;
     }
 
+    private static IEnumerable<string> Faults(CommandResult result)
+    {
+        bool IsGiven(Option option) => result.GetResult(option) is { Implicit: false };
+        if (((Option[])[Preset, Recipe, Replay]).Count(IsGiven) != 1)
+            yield return "Expected one of --preset, --recipe and --replay.";
+        if (result.GetResult(Copies) is { } copies && copies.GetValueOrDefault<int>() < 1)
+            yield return $"--copies is {copies.GetValueOrDefault<int>()}; expected at least 1.";
+        if (IsGiven(Part) && IsGiven(Sheet))
+            yield return "--sheet goes without --shard: with the command that ends it.";
+        if (IsGiven(Replay) && IsGiven(Copies)) yield return "--copies goes without --replay, whose plans say it.";
+        bool hasInputs = result.GetResult(Inputs) is { Tokens.Count: > 0 };
+        if (IsGiven(Stream))
+        {
+            if (hasInputs || ((Option[])[Out, Copies, Split, Replay, Sheet, Part]).Any(IsGiven))
+                yield return "--stream goes with --preset or --recipe, and --seed, alone.";
+            yield break;
+        }
+        if (!hasInputs) yield return $"INPUT is missing: {Inputs.Description}";
+        if (!IsGiven(Out)) yield return "Option '--out' is required.";
+    }
+
     private static int Run(ParseResult arguments, CancellationToken token)
     {
+        if (arguments.GetValue(Stream)) return Answer(arguments, token);
         string[] inputs = arguments.GetRequiredValue(Inputs);
         string output = arguments.GetRequiredValue(Out);
         IReadOnlyList<DegradationFailure> failures =
-            arguments.GetValue(Replay) is { } plans ? ReplayPlans(inputs[0], output, plans, token)
-            : inputs is [string clip] && ClipRewriter.IsClip(clip)
-                ? DegradeClip(clip, output, Pipeline(arguments), arguments.GetValue(Seed), token)
+            arguments.GetValue(Replay) is { } plans ? ReplayPlans(inputs[0], output, plans, arguments, token)
+            : inputs is [string clip] && ClipRewriter.IsClip(clip) ? DegradeClip(clip, output, arguments, token)
             : inputs is [string data] && IsDataSet(data) ? DegradeDataSet(data, output, arguments, token)
-            : DegradeImages(inputs, output, Pipeline(arguments), arguments.GetValue(Seed), token);
+            : DegradeImages(inputs, output, arguments, token);
 
         foreach (DegradationFailure failure in failures) CommandRunner.Report(failure.Reason);
         if (arguments.GetValue(Sheet) is { } sheet) DrawSheet(output, SourceRoot(inputs, arguments), sheet);
         return failures.Count == 0 ? ExitCode.Success : ExitCode.Failed;
     }
 
-    private static IReadOnlyList<DegradationFailure> DegradeImages(
-        string[] inputs, string output, DegradationPipeline pipeline, long seed, CancellationToken token)
+    private static int Answer(ParseResult arguments, CancellationToken token)
     {
+        using Stream input = Console.OpenStandardInput(), output = Console.OpenStandardOutput();
+        new StreamDegradation(Pipeline(arguments), arguments.GetValue(Seed)).Run(input, output, token);
+        return ExitCode.Success;
+    }
+
+    private static IReadOnlyList<DegradationFailure> DegradeImages(
+        string[] inputs, string output, ParseResult arguments, CancellationToken token)
+    {
+        int copies = arguments.GetValue(Copies);
+        Shard? shard = arguments.GetValue(Part);
         IReadOnlyList<string> files = ImageInputs.Expand(inputs);
         string root = ImageInputs.Root(inputs);
         string[] names =
             [.. files.Select(file => Path.GetRelativePath(root, file).Replace(Path.DirectorySeparatorChar, '/'))];
         DegradationItem[] items =
         [
-            .. names.Zip(
-                OutputNames.WithExtension(names, ".png"), (name, written) => new DegradationItem(name, written))
+            .. OutputNames.WithExtension(names, ".png", copies).Select(
+                (written, index) => new DegradationItem(names[index / copies], written))
         ];
-        DegradationJob job = new(root, output);
+        DegradationJob job = new(root, output) { Copies = copies, Shard = shard };
         IReadOnlyList<DegradationFailure> failures = ProgressBar.Run(
-            "degrading", items.Length, advance => job.Run(items, pipeline, seed, new Advance(advance), token));
-        ReportCount(items.Length - failures.Count);
+            "degrading", Count(items.Length, shard), advance => job.Run(
+                items, Pipeline(arguments), arguments.GetValue(Seed), new Advance(advance), token));
+        ReportCount(Count(items.Length, shard) - failures.Count);
         return failures;
     }
 
@@ -104,19 +147,27 @@ internal static class DegradeCommand
     {
         string split = arguments.GetRequiredValue(Split);
         AnnotatedDataSet dataSet = AnnotatedData.Load(data, split);
-        DegradedDataSet copy = ProgressBar.Run("degrading", dataSet.Images.Count, advance =>
+        int copies = arguments.GetValue(Copies);
+        Shard? shard = arguments.GetValue(Part);
+        int images = Count(copies * dataSet.Images.Count, shard);
+        DegradedDataSet copy = ProgressBar.Run("degrading", images, advance =>
             DegradedDataSet.Write(
-                dataSet, FolderOf(data), output, split, Pipeline(arguments), arguments.GetValue(Seed),
+                dataSet, FolderOf(data), output, split, Pipeline(arguments), arguments.GetValue(Seed), copies, shard,
                 new Advance(advance), token));
+        string others = dataSet.Split is { } name ? $"; of split {name}, see --split" : "";
         Console.WriteLine(
             $"{copy.Written.Images.Count} images, {copy.Written.BoxCount} boxes, {copy.VanishedBoxes} of them "
-            + "smaller than a pixel now");
+            + $"smaller than a pixel now{others}");
         return copy.Failures;
     }
 
     private static DegradationFailure[] DegradeClip(
-        string clip, string output, DegradationPipeline pipeline, long seed, CancellationToken token)
+        string clip, string output, ParseResult arguments, CancellationToken token)
     {
+        if (arguments.GetValue(Part) is not null || arguments.GetValue(Copies) > 1)
+            throw new UsageException("--shard and --copies are for images: a clip is one, with one plan.");
+        DegradationPipeline pipeline = Pipeline(arguments);
+        long seed = arguments.GetValue(Seed);
         DegradationItem item = new(
             Path.GetFileName(clip), Path.ChangeExtension(Path.GetFileName(clip), ClipRewriter.Extension));
         return DegradeClip(clip, output, item, size => pipeline.Sample(seed, size), token);
@@ -138,18 +189,22 @@ internal static class DegradeCommand
     }
 
     private static IReadOnlyList<DegradationFailure> ReplayPlans(
-        string input, string output, string plans, CancellationToken token)
+        string input, string output, string plans, ParseResult arguments, CancellationToken token)
     {
+        Shard? shard = arguments.GetValue(Part);
         IReadOnlyList<DegradationRecord> records = DegradationRecord.ReadAll(plans);
         string root = FolderOf(input);
         if (records is [{ } only] && ClipRewriter.IsClip(only.Item.Source))
             return DegradeClip(Path.Combine(root, only.Item.Source), output, only.Item, _ => only.Plan, token);
+        DegradationJob job = new(root, output) { Shard = shard };
         IReadOnlyList<DegradationFailure> failures = ProgressBar.Run(
-            "replaying", records.Count,
-            advance => new DegradationJob(root, output).Replay(records, new Advance(advance), token));
-        ReportCount(records.Count - failures.Count);
+            "replaying", Count(records.Count, shard), advance => job.Replay(records, new Advance(advance), token));
+        ReportCount(Count(records.Count, shard) - failures.Count);
         return failures;
     }
+
+    private static int Count(int images, Shard? shard) =>
+        shard is null ? images : Enumerable.Range(0, images).Count(shard.Holds);
 
     private static void ReportCount(int images) => Console.WriteLine(images == 1 ? "1 image" : $"{images} images");
 

@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using DetectionSdk.Degradation;
 using DetectionSdk.Imaging;
+using DetectionSdk.Imaging.Video;
 using OpenCvSharp;
 
 namespace DetectionSdk.Cli.Commands;
@@ -39,6 +41,7 @@ internal static class DetectCommand
     {
         using (detector)
         {
+            foreach (string input in inputs) RefuseFilm(input);
             IReadOnlyList<string> files = ImageInputs.Expand(inputs);
             PictureNames names = new(files);
             if (pictures is not null) RequireApart(files, names, pictures);
@@ -63,6 +66,15 @@ internal static class DetectCommand
         }
     }
 
+    private static void RefuseFilm(string input)
+    {
+        bool isAddress = input.Contains("://", StringComparison.Ordinal);
+        if (isAddress || (File.Exists(input) && ClipRewriter.IsClip(input)))
+            throw new UsageException(
+                $"'{AddressName.Of(input)}' is {(isAddress ? "an address" : "a clip")}; expected images. Clips and "
+                + "cameras are for the verb watch.");
+    }
+
     private static void RequireApart(IReadOnlyList<string> files, PictureNames names, string folder)
     {
         HashSet<string> kept = [.. files.Select(Path.GetFullPath)];
@@ -79,9 +91,16 @@ internal static class DetectCommand
         List<(string File, DetectionResult Result)> found, List<string> failures, string? json)
     {
         failures.ForEach(CommandRunner.Report);
-        if (json is not "-") found.ForEach(f => Console.WriteLine(Summary(f.File, f.Result)));
+        if (json is not "-") Print(found);
         if (json is "-") WriteJson(Console.OpenStandardOutput(), found);
         else if (json is not null) AtomicFile.Write(json, stream => WriteJson(stream, found));
+    }
+
+    private static void Print(List<(string File, DetectionResult Result)> found)
+    {
+        found.ForEach(f => Console.WriteLine(Summary(f.File, f.Result)));
+        if (found.Count > 1)
+            Console.WriteLine($"{found.Count} images: {Counts(found.SelectMany(f => f.Result.Objects))}");
     }
 
     private static bool DetectAll(
@@ -118,10 +137,19 @@ internal static class DetectCommand
 
     private static string Summary(string file, DetectionResult result)
     {
-        IEnumerable<string> counts = result.Objects.GroupBy(o => o.Label).Select(g => $"{g.Count()} {g.Key}");
-        string found = result.Objects.Count == 0 ? "nothing" : string.Join(", ", counts);
+        string found = Counts(result.Objects);
         return string.Create(
             CultureInfo.InvariantCulture,
             $"{Printable.Text(file)}: {found} ({result.Timings.Total.TotalMilliseconds:0} ms)");
+    }
+
+    private static string Counts(IEnumerable<DetectedObject> objects)
+    {
+        string[] counts =
+        [
+            .. objects.GroupBy(o => o.Label).OrderByDescending(label => label.Count())
+                .Select(label => $"{label.Count()} {label.Key}"),
+        ];
+        return counts.Length == 0 ? "nothing" : string.Join(", ", counts);
     }
 }

@@ -30,10 +30,11 @@ internal static class EnhanceCommand
             Description = "Folder for pictures of which tile went to which part of a bundle, blue the cheapest.",
             HelpName = "DIR",
         };
+        Option<Shard?> shard = ShardArgument.Create("all into one folder.");
         Command command = new(
             "enhance",
             "Enlarges images and clips with a super-resolution model or bundle, or by bicubic:S.\n"
-            + "Example: detsdk enhance photos --model sr-x4.onnx --out enlarged") { inputs, output, tile, map };
+            + "Example: detsdk enhance photos --model sr-x4.onnx --out enlarged") { inputs, output, tile, map, shard };
         FrontEndArguments frontEnd = new(command, "--model", scaled: true);
         frontEnd.RequireUnless(command, arguments => MayBeBundle(arguments.GetValue(inputs)));
         DeviceArgument device = new(command);
@@ -53,12 +54,15 @@ internal static class EnhanceCommand
             bool isClip = given is [string only] && ClipRewriter.IsClip(only);
             if (isClip && frontEnd.IsGated(arguments))
                 throw new UsageException("--gate is for images: the frames of a clip must have one size.");
+            if (isClip && arguments.GetValue(shard) is not null)
+                throw new UsageException("--shard is for images: a clip is one.");
             RoutingReport? routing = RoutingReport.Of(loaded, arguments.GetValue(map));
             int exitCode = isClip
                 ? EnhanceClip(
                     (image, frame) => EnhanceOne(image, $"{frame:000000}", frame), given[0], OutputOf(given[0], folder),
                     token)
-                : EnhanceImages((image, name) => EnhanceOne(image, name, null), given, folder, token);
+                : EnhanceImages(
+                    (image, name) => EnhanceOne(image, name, null), given, folder, arguments.GetValue(shard), token);
             routing?.Print();
             return exitCode;
 
@@ -108,17 +112,19 @@ internal static class EnhanceCommand
     }
 
     private static int EnhanceImages(
-        Func<Mat, string, Mat> enhance, string[] inputs, string folder, CancellationToken token)
+        Func<Mat, string, Mat> enhance, string[] inputs, string folder, Shard? shard, CancellationToken token)
     {
         IReadOnlyList<string> files = ImageInputs.Expand(inputs);
         string root = ImageInputs.Root(inputs);
         IReadOnlyList<string> outputs = PictureNames.WithExtension(
             files.Select(file => Path.GetRelativePath(root, file)), ".png");
-        List<string> failures = ProgressBar.Run("enhancing", files.Count, advance =>
+        (string File, string Output)[] own =
+            [.. files.Zip(outputs).Where((_, index) => shard?.Holds(index) ?? true)];
+        List<string> failures = ProgressBar.Run("enhancing", own.Length, advance =>
         {
             List<string> failed = [];
             HashSet<string> kept = [.. files.Select(Path.GetFullPath)];
-            foreach ((string file, string output) in files.Zip(outputs))
+            foreach ((string file, string output) in own)
             {
                 token.ThrowIfCancellationRequested();
                 if (Enhance(image => enhance(image, output), file, Path.Combine(folder, output), kept) is { } failure)
@@ -128,7 +134,7 @@ internal static class EnhanceCommand
             return failed;
         });
         failures.ForEach(CommandRunner.Report);
-        Console.WriteLine($"{files.Count - failures.Count} images");
+        Console.WriteLine($"{own.Length - failures.Count} images");
         return failures.Count == 0 ? ExitCode.Success : ExitCode.Failed;
     }
 

@@ -1,8 +1,8 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using System.Globalization;
 using DetectionSdk.Degradation;
 using DetectionSdk.Evaluation;
+using DetectionSdk.Imaging;
 
 namespace DetectionSdk.Cli.Commands;
 
@@ -45,6 +45,13 @@ internal static class EvaluateCommand
             Description = "Writes ground-truth.json and detections.json (COCO) into this folder, for score.",
             HelpName = "DIR",
         };
+        Option<string?> html = new("--html")
+        {
+            Description =
+                "Writes a page in one file: scores, curves with the best least score, kinds of errors, confusions, "
+                + "worst pictures. For two detectors side by side see report.",
+            HelpName = "FILE",
+        };
         Option<string?> degrade = new("--degrade")
         {
             Description =
@@ -69,12 +76,23 @@ internal static class EvaluateCommand
             HelpName = "K",
             DefaultValueFactory = _ => 1,
         };
+        Option<Shard?> shard = ShardArgument.Create("--parts then merges them.");
+        Option<string?> parts = new("--parts")
+        {
+            Description =
+                "Folder where the parts meet: with --shard this one is written, without it all are read and scored as "
+                + "one.",
+            HelpName = "DIR",
+        };
         Command command = new(
             "evaluate",
             "Measures a detector on an annotated data set as COCO does.\n"
             + "Example: detsdk evaluate --model yolov8n.onnx --data street --split val --class-map "
             + "motorcycle=motorbike")
-            { data, split, images, classMap, degrade, seed, sweep, corruptions, every, json, export };
+            {
+                data, split, images, classMap, degrade, seed, sweep, corruptions, every, shard, parts, json, html,
+                export,
+            };
         DetectorArguments detector = new(command, LowestConfidence);
         FrontEndArguments frontEnd = new(command);
         command.SetStoppableAction((arguments, token) =>
@@ -100,18 +118,32 @@ internal static class EvaluateCommand
                 ClassMap = map,
                 Transform = degradation is null ? null : degradation.Apply,
                 FrontEnd = before,
+                Shard = arguments.GetValue(shard),
             };
-            return Run(loaded, evaluation, dataSet, arguments.GetValue(json), arguments.GetValue(export), token);
+            DetectorEvaluationResult result = arguments.GetValue(parts) is { } meeting && evaluation.Shard is null
+                ? EvaluationParts.Merge(dataSet, ShardArgument.Describe(arguments), meeting)
+                : ProgressBar.Run(
+                    "evaluating", dataSet.Images.Count,
+                    advance => evaluation.Run(loaded, new Advance(advance), token));
+            if (evaluation.Shard is { } part)
+                EvaluationParts.Save(
+                    result, part, ShardArgument.Describe(arguments), arguments.GetRequiredValue(parts)!);
+            return Show(
+                result, loaded, evaluation, dataSet,
+                new Outputs(arguments.GetValue(json), arguments.GetValue(html), arguments.GetValue(export)));
         });
         command.Validators.Add(result =>
         {
-            SymbolResult? other = result.GetResult(degrade) ?? result.GetResult(export) ?? result.GetResult(json);
-            if (result.GetResult(sweep) is { Implicit: false } && other is OptionResult { Implicit: false })
-                result.AddError("--sweep goes without --degrade, --export and --json.");
-            SymbolResult? another =
-                result.GetResult(degrade) ?? result.GetResult(export) ?? result.GetResult(sweep);
-            if (result.GetValue(corruptions) && another is OptionResult { Implicit: false })
-                result.AddError("--corruptions goes without --degrade, --export and --sweep.");
+            bool IsAnyGiven(params Option[] options) =>
+                Array.Exists(options, option => result.GetResult(option) is { Implicit: false });
+            if (IsAnyGiven(sweep) && IsAnyGiven(degrade, export, json, html))
+                result.AddError("--sweep goes without --degrade, --export, --html and --json.");
+            if (result.GetValue(corruptions) && IsAnyGiven(degrade, export, sweep, html))
+                result.AddError("--corruptions goes without --degrade, --export, --html and --sweep.");
+            if (IsAnyGiven(shard) && !IsAnyGiven(parts))
+                result.AddError("--shard goes with --parts, the folder where the parts meet.");
+            if (IsAnyGiven(parts) && (IsAnyGiven(sweep) || result.GetValue(corruptions)))
+                result.AddError("--parts goes without --sweep and --corruptions.");
             if (result.GetResult(every) is { } given && given.GetValueOrDefault<int>() < 1)
                 result.AddError($"--every is {given.GetValueOrDefault<int>()}; expected at least 1.");
         });
@@ -159,12 +191,11 @@ internal static class EvaluateCommand
         return robustness.Problems.Count > 0 ? ExitCode.Failed : ExitCode.Success;
     }
 
-    private static int Run(
-        Detector detector, DetectorEvaluation evaluation, AnnotatedDataSet dataSet, string? json, string? export,
-        CancellationToken token)
+    private static int Show(
+        DetectorEvaluationResult result, Detector detector, DetectorEvaluation evaluation, AnnotatedDataSet dataSet,
+        Outputs outputs)
     {
-        DetectorEvaluationResult result = ProgressBar.Run(
-            "evaluating", dataSet.Images.Count, advance => evaluation.Run(detector, new Advance(advance), token));
+        (string? json, string? html, string? export) = outputs;
         DataSetReport.Print(result.Problems);
         if (result.UnmappedClasses.Count > 0)
             CommandRunner.Report(
@@ -183,8 +214,14 @@ internal static class EvaluateCommand
         }
         if (json is not null && evaluation.FrontEnd is null) ScoreReport.WriteJson(result.Coco.Scores, json);
         else if (json is not null) FrontEndReport.WriteJson(result, json);
+        if (html is not null)
+            EvaluationPage.Write(
+                html, dataSet.Split ?? "the data set",
+                [EvaluatedModel.Of(Path.GetFileName(detector.Model.Path), result, evaluation, dataSet)], []);
         if (export is not null)
             result.Save(Path.Combine(export, "ground-truth.json"), Path.Combine(export, "detections.json"));
         return result.Problems.Count > 0 ? ExitCode.Failed : ExitCode.Success;
     }
+
+    private sealed record Outputs(string? Json, string? Html, string? Export);
 }

@@ -16,7 +16,8 @@ internal static class OverfitCommand
     private static readonly VideoOverfittingRecipe Defaults = new() { Clip = "clip", LowClip = "low" };
 
     private static readonly TrainingArguments<VideoOverfittingRecipe> Common = new(
-        Defaults, ("BUNDLE", $"The bundle to write, a zip file; the run is kept beside it, in BUNDLE{RunSuffix}."));
+        Defaults, TrainingLength.Standard,
+        ("BUNDLE", $"The bundle to write, a zip file; the run is kept beside it, in BUNDLE{RunSuffix}."));
 
     private static readonly Argument<string> Clip = new("CLIP") { Description = "A video file." };
     private static readonly Option<int> Scale = Common.Recipe.Add(
@@ -94,14 +95,14 @@ internal static class OverfitCommand
         string clip = arguments.GetRequiredValue(Clip), bundle = Common.FolderOf(arguments), run = bundle + RunSuffix;
         string low = Path.Combine(run, LowClipFile);
         bool resume = Common.IsResumed(arguments);
-        VideoOverfittingRecipe recipe = Common.Recipe.Apply(Defaults with { Clip = clip, LowClip = low }, arguments);
+        VideoOverfittingRecipe recipe = Common.Begin(Defaults with { Clip = clip, LowClip = low }, arguments);
         if (!resume) Shrink(clip, low, recipe.Network.Scale, arguments.GetValue(RateFactor), token);
         AnnotatedDataSet nothing = new([], []);
         Trainer trainer = resume
             ? Trainer.Resume<VideoOverfittingRecipe>(
                 run, nothing, null, before => Common.Recipe.Apply(before, arguments))
             : Trainer.Create(recipe, run, nothing, null);
-        int exitCode = TrainingReport.Follow(trainer, token);
+        int exitCode = TrainingReport.Follow(trainer, run, nothing, validation: null, token);
         if (exitCode != ExitCode.Success) return exitCode;
         byte[] written = File.ReadAllBytes(Path.Combine(run, VideoOverfittingRecipe.BundleFile));
         AtomicFile.Write(bundle, stream => stream.Write(written));

@@ -10,7 +10,7 @@ internal static class RobustifyCommand
 {
     private static readonly RobustRecipe Defaults = new() { Model = "model.onnx" };
 
-    private static readonly TrainingArguments<RobustRecipe> Common = new(Defaults);
+    private static readonly TrainingArguments<RobustRecipe> Common = new(Defaults, TrainingLength.Standard);
 
     private static readonly RecipeOptions<RobustRecipe> Recipe = Common.Recipe;
 
@@ -135,7 +135,7 @@ internal static class RobustifyCommand
             command,
             [
                 Photos, FramesPerClip, Labels, LabelsOnly, Validation, ClassMap, Real, RealClassMap, Degrade,
-                InputSizes, TeacherSize, CleanShare, AllowedLoss, Interval,
+                InputSizes, TeacherSize, CleanShare, AllowedLoss, Interval, Common.Patience,
             ]);
         command.SetStoppableAction(Run);
         return command;
@@ -152,8 +152,8 @@ internal static class RobustifyCommand
         RobustRecipe recipe = Defaults with { Model = arguments.GetRequiredValue(Model) };
         Trainer trainer = Common.IsResumed(arguments)
             ? Trainer.Resume<RobustRecipe>(folder, photographs, validation, run => Recipe.Apply(run, arguments))
-            : Trainer.Create(Recipe.Apply(recipe, arguments), folder, photographs, validation);
-        return TrainingReport.Follow(trainer, token);
+            : Trainer.Create(Common.Begin(recipe, arguments), folder, photographs, validation);
+        return TrainingReport.Follow(trainer, folder, photographs, validation, token);
     }
 
     /// <summary>Photographs and frames as one set with the annotated pictures, if any.</summary>

@@ -7,11 +7,14 @@ namespace DetectionSdk.Cli.Commands;
 internal static class StudyCommand
 {
     public static Command Create() =>
-        new("study", "Tables of a study: a folder with ARM/SEED/CONDITION.json as evaluate --json writes them.")
+        new("study", "Tables of a study, a folder with ARM/SEED/CONDITION.json as evaluate --json writes them; others.")
         {
             CreateTable(),
             CreateCorrelation(),
             StudyRoutingCommand.Create(),
+            StudySemanticsCommand.Create(),
+            StudyGateCommand.Create(),
+            StudyUsefulnessCommand.Create(),
         };
 
     private static Command CreateTable()

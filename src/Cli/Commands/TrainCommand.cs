@@ -9,6 +9,7 @@ namespace DetectionSdk.Cli.Commands;
 /// <summary><c>detsdk train aeris</c>: trains a detector that holds up on degraded images.</summary>
 internal static class TrainCommand
 {
+    private const int LeastValidations = 6;
     private const string TrainingSplit = "train", ValidationSplit = "val";
 
     /// <summary>
@@ -28,7 +29,7 @@ internal static class TrainCommand
         FormattableString.Invariant($"{AerisRecipe.Default.RestorationWeight} for aeris and ")
         + FormattableString.Invariant($"{AerisRecipe.Released.RestorationWeight} for aeris-released");
 
-    private static readonly TrainingArguments<AerisRecipe> Common = new(Defaults);
+    private static readonly TrainingArguments<AerisRecipe> Common = new(Defaults, TrainingLength.Quick);
 
     private static readonly RecipeOptions<AerisRecipe> Recipe = Common.Recipe;
 
@@ -161,9 +162,10 @@ internal static class TrainCommand
     private static readonly Option<int> Interval = Recipe.Add(
         new Option<int>("--validation-interval")
         {
-            Description = "Steps between validations.",
+            Description =
+                $"Steps between validations. Default: {Defaults.ValidationInterval}, or a sixth of the preset's steps "
+                + "where that is less.",
             HelpName = "N",
-            DefaultValueFactory = _ => Defaults.ValidationInterval,
         },
         (recipe, interval) => recipe with { ValidationInterval = interval });
 
@@ -176,8 +178,9 @@ internal static class TrainCommand
         Common.AddTo(
             aeris,
             [
-                Data, Arm, Degrade, .. Crop.Options, InputSize, Width, Start, LastStage, Restoration, CleanShare, Teacher,
-                TeacherInputSize, ClassMap, Photos, HoldOut, AllowOverlap, Interval, Epochs,
+                Data, Arm, Degrade, .. Crop.Options, InputSize, Width, Start, LastStage, Restoration, CleanShare,
+                Teacher, TeacherInputSize, ClassMap, Photos, HoldOut, AllowOverlap, Interval,
+                Common.Patience, Epochs,
             ]);
         Arm.Validators.Add(RequireArm);
         Epochs.Validators.Add(RequireLength);
@@ -210,13 +213,26 @@ internal static class TrainCommand
             AnnotatedData.RequireApart(data, training, validation);
 
         if (arguments.GetValue(Teacher) is not null) Console.WriteLine("the teacher looks at the images to train on");
-        AerisRecipe Apply(AerisRecipe recipe) => WithEpochs(Recipe.Apply(recipe, arguments), arguments, training);
         Trainer trainer = resume
-            ? Trainer.Resume<AerisRecipe>(folder, training, validation, Apply)
-            : Trainer.Create(
-                Apply(Of(arguments.GetRequiredValue(Arm)).FromImageNet(ImageNetEncoder)), folder, training, validation);
+            ? Trainer.Resume<AerisRecipe>(
+                folder, training, validation,
+                recipe => WithEpochs(Recipe.Apply(recipe, arguments), arguments, training))
+            : Trainer.Create(Begin(arguments, training), folder, training, validation);
         place.Write(folder);
-        return TrainingReport.Follow(trainer, token);
+        return TrainingReport.Follow(trainer, folder, training, validation, token);
+    }
+
+    private static AerisRecipe Begin(ParseResult arguments, AnnotatedDataSet training)
+    {
+        AerisRecipe arm = Of(arguments.GetRequiredValue(Arm)).FromImageNet(ImageNetEncoder);
+        AerisRecipe recipe = WithEpochs(Common.Begin(arm, arguments), arguments, training);
+        bool isChosen = IsGiven(Interval) || IsGiven(Common.Steps) || IsGiven(Epochs);
+        return isChosen ? recipe : recipe with
+        {
+            ValidationInterval = Math.Min(recipe.Steps / LeastValidations, recipe.ValidationInterval),
+        };
+
+        bool IsGiven(Option option) => arguments.GetResult(option) is { Implicit: false };
     }
 
     private static AerisRecipe WithEpochs(AerisRecipe recipe, ParseResult arguments, AnnotatedDataSet training) =>

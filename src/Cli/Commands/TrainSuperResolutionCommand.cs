@@ -12,13 +12,13 @@ internal static class TrainSuperResolutionCommand
 {
     private static readonly SuperResolutionRecipe Defaults = new();
 
-    private static readonly TrainingArguments<SuperResolutionRecipe> Common = new(Defaults);
+    private static readonly TrainingArguments<SuperResolutionRecipe> Common = new(Defaults, TrainingLength.Standard);
 
     private static readonly RecipeOptions<SuperResolutionRecipe> Recipe = Common.Recipe;
 
     private static readonly CropArguments<SuperResolutionRecipe> Crop = new(Recipe, Defaults.Augmentation);
 
-    private static readonly ClassSrArguments ClassSr = new(Recipe);
+    private static readonly ClassSrArguments ClassSr = new(Common);
 
     private static readonly Option<string?> Data = new("--data")
     {
@@ -155,13 +155,13 @@ internal static class TrainSuperResolutionCommand
         {
             (true, true) => Trainer.Resume<ClassSrRecipe>(
                 folder, training, null, recipe => ClassSr.Apply(recipe, arguments)),
-            (true, false) => Trainer.Create(ClassSr.New(arguments), folder, training, null),
+            (true, false) => Trainer.Create(ClassSr.Begin(arguments), folder, training, null),
             (false, true) => Trainer.Resume<SuperResolutionRecipe>(
                 folder, training, null, recipe => Recipe.Apply(recipe, arguments)),
-            _ => Trainer.Create(Recipe.Apply(Defaults, arguments), folder, training, null),
+            _ => Trainer.Create(Common.Begin(Defaults, arguments), folder, training, null),
         };
         place.Write(folder);
-        return TrainingReport.Follow(trainer, token);
+        return TrainingReport.Follow(trainer, folder, training, validation: null, token);
     }
 
     private static bool IsClassSr(ParseResult arguments) => GoalOf(arguments.GetRequiredValue(Goal)) is null;

@@ -12,9 +12,13 @@ internal static class ImageInputs
     private const char Unreadable = '\uFFFD';
 
     /// <summary>The argument of a verb that takes inputs. A mistyped option is not taken for a file.</summary>
-    public static Argument<string[]> CreateArgument(string description)
+    public static Argument<string[]> CreateArgument(string description, ArgumentArity? arity = null)
     {
-        Argument<string[]> inputs = new("INPUT") { Description = description, Arity = ArgumentArity.OneOrMore };
+        Argument<string[]> inputs = new("INPUT")
+        {
+            Description = description,
+            Arity = arity ?? ArgumentArity.OneOrMore,
+        };
         inputs.Validators.Add(result =>
         {
             foreach (string unknown in

@@ -23,9 +23,27 @@ public sealed class DegradationJob(string inputRoot, string outputRoot)
     public Func<int, Mat>? Pictures { get; init; }
 
     /// <summary>
+    /// How many degraded copies the items hold of each image, one after the other: item i is copy i % copies of image i
+    /// / copies. Default 1.
+    /// </summary>
+    public int Copies { get; init; } = 1;
+
+    /// <summary>
+    /// The part of the job that is done here, beside the other parts in the same output folder, with records of its own
+    /// (<see cref="PlansFileOf"/>). Default null: all of it. The job without a part comes last: it takes over the
+    /// records of the parts, does what they left, and leaves what a job in one piece leaves, to the byte.
+    /// </summary>
+    public Shard? Shard { get; init; }
+
+    /// <summary>Name of the file of records of one part in the output folder; of all of it for null.</summary>
+    public static string PlansFileOf(Shard? shard) => shard is null ? PlansFile : $"plans.{shard.FileName}.jsonl";
+
+    /// <summary>
     /// Draws a plan per image and applies it. Images that <c>plans.jsonl</c> says are done are not done again.
     /// </summary>
-    /// <param name="items">The images. What the i-th draws depends on the seed and i alone.</param>
+    /// <param name="items">
+    /// The images. What the i-th draws depends on the seed and i alone, also where copies are made.
+    /// </param>
     /// <param name="pipeline">What the plans are drawn from.</param>
     /// <param name="seed">Any number.</param>
     /// <param name="progress">Told the number of images done, from any thread.</param>
@@ -42,7 +60,9 @@ public sealed class DegradationJob(string inputRoot, string outputRoot)
         CancellationToken cancellationToken = default)
     {
         DegradationAugmentation draws = new(pipeline, seed);
-        return Run(items, (index, size) => draws.Sample(epoch: 0, index, size), progress, cancellationToken);
+        return Run(
+            items, (index, size) => draws.Sample(epoch: index % Copies, index / Copies, size), progress,
+            cancellationToken);
     }
 
     /// <summary>Applies recorded plans again: the outputs are those of the recorded job to the byte.</summary>
@@ -69,7 +89,7 @@ public sealed class DegradationJob(string inputRoot, string outputRoot)
         ArgumentNullException.ThrowIfNull(items);
         RequireApart(items);
         Directory.CreateDirectory(outputRoot);
-        using PlanLog log = PlanLog.Open(Path.Combine(outputRoot, PlansFile));
+        using PlanLog log = PlanLog.Open(outputRoot, Shard);
         ConcurrentBag<DegradationFailure> failures = [];
         int done = 0;
         ParallelOptions parallel = new()
@@ -77,7 +97,8 @@ public sealed class DegradationJob(string inputRoot, string outputRoot)
             CancellationToken = cancellationToken,
             MaxDegreeOfParallelism = Environment.ProcessorCount,
         };
-        Parallel.For(0, items.Count, parallel, index =>
+        int[] own = [.. Enumerable.Range(0, items.Count).Where(index => Shard?.Holds(index) ?? true)];
+        Parallel.ForEach(own, parallel, index =>
         {
             DegradationFailure? failure = TryDegrade(items[index], index, size => planOf(index, size), log);
             if (failure is not null) failures.Add(failure);
@@ -128,19 +149,26 @@ public sealed class DegradationJob(string inputRoot, string outputRoot)
     private void Degrade(
         DegradationItem item, int index, string output, Func<Size, DegradationPlan> planOf, PlanLog log)
     {
-        using Mat image = Pictures?.Invoke(index)
-            ?? ImageFile.Read(Path.Combine(inputRoot, item.Source), item.Orientation);
-        DegradationPlan plan = planOf(image.Size());
-        if (log.Find(item) is { } earlier)
+        DegradationPlan? earlier = log.Find(item);
+        if (earlier is not null) RequireSame(planOf(earlier.InputSize));
+        if (earlier is null || !File.Exists(output))
         {
-            if (earlier.ToJson() != plan.ToJson())
+            using Mat image = Pictures?.Invoke(index)
+                ?? ImageFile.Read(Path.Combine(inputRoot, item.Source), item.Orientation);
+            DegradationPlan plan = planOf(image.Size());
+            RequireSame(plan);
+            using Mat degraded = plan.Apply(image);
+            AtomicFile.Write(output, stream => stream.Write(degraded.ToBytes(Path.GetExtension(output))));
+            earlier = plan;
+        }
+        log.Add(new DegradationRecord(item, earlier));
+
+        void RequireSame(DegradationPlan plan)
+        {
+            if (earlier is not null && earlier.ToJson() != plan.ToJson())
                 throw new DegradationException(
                     $"'{output}' was made by another pipeline or seed; choose another output folder.");
-            if (File.Exists(output)) return;
         }
-        using Mat degraded = plan.Apply(image);
-        AtomicFile.Write(output, stream => stream.Write(degraded.ToBytes(Path.GetExtension(output))));
-        log.Add(new DegradationRecord(item, plan));
     }
 
     private static string Resolve(string root, string relative)

@@ -29,7 +29,8 @@ internal sealed class ModelSource
     public static ModelSource FromFile(string path)
     {
         if (Directory.Exists(path)) throw new ModelFormatException($"'{path}' is a folder; expected an .onnx file.");
-        if (!File.Exists(path)) throw new FileNotFoundException($"Model '{path}' does not exist{BundledModels.Hint(path)}.", path);
+        if (!File.Exists(path))
+            throw new FileNotFoundException($"Model '{path}' does not exist{BundledModels.Hint(path)}.", path);
         return new FileInfo(path).Length > 0
             ? new ModelSource(path, null)
             : throw new ModelFormatException($"Model '{path}' is empty (0 bytes); expected an ONNX file.");

@@ -53,7 +53,7 @@ public abstract class VideoSource : IDisposable
         if (Directory.Exists(address)) return new FolderSource(address);
         bool isFile = File.Exists(address);
         if (isFile && DeviceSource.IsDevice(address)) return new DeviceSource(address);
-        if (isFile && !options.NeedsFfmpeg) return new FileSource(address);
+        if (isFile && !options.NeedsFfmpeg) return new FileSource(address) { Loop = options.Loop };
         if (isFile || address.Contains("://", StringComparison.Ordinal))
             return new FfmpegSource(address, options.IsLive)
             {

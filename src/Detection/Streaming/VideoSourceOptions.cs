@@ -11,6 +11,9 @@ public sealed record VideoSourceOptions
     /// </summary>
     public bool? IsLive { get; init; }
 
+    /// <summary>Whether a clip starts anew at its end, for ever. Default false.</summary>
+    public bool Loop { get; init; }
+
     /// <summary>
     /// Arguments for ffmpeg before its input, each an element of its own: transport, format and whatever else ffmpeg
     /// knows, for example <c>["-rtsp_transport", "udp"]</c> or <c>["-f", "mjpeg"]</c>.

@@ -6,7 +6,8 @@ namespace DetectionSdk.Tracking;
 /// Gives detections an identity that lasts from frame to frame, following ByteTrack (Zhang et al., ECCV 2022): boxes
 /// move at constant velocity; high-scored detections are assigned first, to visible and to lost objects; what is still
 /// visible may go on with a low-scored detection, which a plain tracker would have thrown away; only high-scored
-/// detections begin an object, and a second one confirms it. One instance per camera; one caller at a time.
+/// detections begin an object, and a second one confirms it. Its class is what the scores of all its detections vote
+/// for. One instance per camera; one caller at a time.
 /// </summary>
 public sealed class ObjectTracker
 {
@@ -59,7 +60,7 @@ public sealed class ObjectTracker
         return
         [
             .. _tracks.Where(t => t.IsConfirmed && t.LastFrame == _frame)
-                .OrderBy(t => t.Id).Select(t => new TrackedObject(t.Id, t.Last, _frame - t.FirstFrame))
+                .OrderBy(t => t.Id).Select(t => new TrackedObject(t.Id, t.Voted, _frame - t.FirstFrame))
         ];
     }
 

@@ -12,11 +12,23 @@ internal sealed class Track(DetectedObject first, long frame)
     private ConstantVelocity _y = new(first.Box.Y + first.Box.Height / 2, first.Box.Height);
     private ConstantVelocity _width = new(first.Box.Width, first.Box.Height);
     private ConstantVelocity _height = new(first.Box.Height, first.Box.Height);
+    private readonly List<(int ClassId, string Label, float Score)> _votes =
+        [(first.ClassId, first.Label, first.Score)];
 
     /// <summary>0 until the object is confirmed by a second detection.</summary>
     public int Id { get; private set; }
 
     public DetectedObject Last { get; private set; } = first;
+
+    /// <summary>The last detection, with the class that the scores of all detections so far vote for.</summary>
+    public DetectedObject Voted
+    {
+        get
+        {
+            (int classId, string label, _) = _votes.MaxBy(vote => vote.Score);
+            return Last with { ClassId = classId, Label = label };
+        }
+    }
 
     public long FirstFrame { get; } = frame;
 
@@ -61,7 +73,15 @@ internal sealed class Track(DetectedObject first, long frame)
         _width.Correct(found.Box.Width, size);
         _height.Correct(found.Box.Height, size);
         Reach = 0;
+        Vote(found);
         Last = found;
         LastFrame = frame;
+    }
+
+    private void Vote(DetectedObject found)
+    {
+        int known = _votes.FindIndex(vote => vote.ClassId == found.ClassId);
+        if (known < 0) _votes.Add((found.ClassId, found.Label, found.Score));
+        else _votes[known] = _votes[known] with { Score = _votes[known].Score + found.Score };
     }
 }

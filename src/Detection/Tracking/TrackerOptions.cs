@@ -38,10 +38,18 @@ public sealed record TrackerOptions
     public int MemoryFrames { get; init; } = 30;
 
     /// <summary>
-    /// Whether an object keeps its class. Default false: detectors take a van for a car in one frame and for a truck in
-    /// the next.
+    /// Whether an object goes on with detections of its own class alone. Default false: detectors take a van for a car
+    /// in one frame and for a truck in the next.
     /// </summary>
     public bool MatchClasses { get; init; }
+
+    /// <summary>
+    /// Thresholds for detectors with other scores than ByteTrack's: objects begin from a score on, and go on from
+    /// <see cref="LowScore"/> on, two fifths of it.
+    /// </summary>
+    /// <param name="score">In [0, 1].</param>
+    public static TrackerOptions From(float score) =>
+        new() { LowScore = 0.4f * score, HighScore = score, NewObjectScore = score };
 
     internal void Validate()
     {

@@ -25,32 +25,48 @@ public sealed record DegradedDataSet(
     /// <param name="split">Name of the split.</param>
     /// <param name="pipeline">What the plans are drawn from.</param>
     /// <param name="seed">Any number.</param>
+    /// <param name="copies">
+    /// Degraded copies of each image, as <see cref="DataSetDegradation"/> makes them; of more than one the first is
+    /// <c>cam-1.png</c>.
+    /// </param>
+    /// <param name="shard">
+    /// The part of the images to write, beside the other parts in the same folder; no annotations then. The call
+    /// without comes last and writes them, see <see cref="DegradationJob.Shard"/>.
+    /// </param>
     /// <param name="progress">Told the number of images done, from any thread.</param>
     /// <param name="cancellationToken">Stops between two images; annotations are not written then.</param>
     /// <exception cref="DataSetException">Annotations cannot be written.</exception>
     /// <exception cref="IOException">The folder cannot be written.</exception>
     public static DegradedDataSet Write(
         AnnotatedDataSet dataSet, string root, string output, string split, DegradationPipeline pipeline, long seed,
-        IProgress<int>? progress = null, CancellationToken cancellationToken = default)
+        int copies = 1, Shard? shard = null, IProgress<int>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(dataSet);
         DataSetFormat format = dataSet.Format ?? DataSetFormat.Yolo;
-        IReadOnlyList<string> names = OutputNames.WithExtension(dataSet.Images.Select(image => image.Name), ".png");
+        IReadOnlyList<string> names =
+            OutputNames.WithExtension(dataSet.Images.Select(image => image.Name), ".png", copies);
         DegradationItem[] items =
-            [.. dataSet.Images.Zip(names, (image, name) => ItemOf(image, name, root, output, split, format))];
-        DegradationJob job = new(root, output) { Pictures = index => dataSet.Images[index].Read() };
+            [.. names.Select((name, i) => ItemOf(dataSet.Images[i / copies], name, root, output, split, format))];
+        DegradationJob job = new(root, output)
+        {
+            Pictures = index => dataSet.Images[index / copies].Read(),
+            Copies = copies,
+            Shard = shard,
+        };
         IReadOnlyList<DegradationFailure> failures = job.Run(items, pipeline, seed, progress, cancellationToken);
 
         Dictionary<DegradationItem, DegradationPlan> plans = DegradationRecord.ReadAll(
-            Path.Combine(output, DegradationJob.PlansFile)).ToDictionary(r => r.Item, r => r.Plan);
+            Path.Combine(output, DegradationJob.PlansFileOf(shard))).ToDictionary(r => r.Item, r => r.Plan);
         List<AnnotatedImage> images = [];
         int vanished = 0;
         for (int i = 0; i < items.Length; i++)
         {
             if (!plans.TryGetValue(items[i], out DegradationPlan? plan)) continue;
-            vanished += plan.FindVanished([.. dataSet.Images[i].Annotations.Select(a => a.Box)]).Count;
+            AnnotatedImage original = dataSet.Images[i / copies];
+            vanished += plan.FindVanished([.. original.Annotations.Select(a => a.Box)]).Count;
             images.Add(
-                DataSetDegradation.Map(dataSet.Images[i], plan) with
+                DataSetDegradation.Map(original, plan) with
                 {
                     Path = Path.Combine(output, items[i].Output),
                     Name = names[i],
@@ -58,7 +74,7 @@ public sealed record DegradedDataSet(
                 });
         }
         AnnotatedDataSet written = dataSet with { Images = images, Format = format, Problems = [] };
-        written.Save(output, split, format);
+        if (shard is null) written.Save(output, split, format);
         return new DegradedDataSet(written, vanished, failures);
     }
 

@@ -1,3 +1,4 @@
+using DetectionSdk.Imaging;
 using OpenCvSharp;
 
 namespace DetectionSdk.Evaluation;
@@ -25,6 +26,12 @@ public sealed class DetectorEvaluation(AnnotatedDataSet dataSet)
     /// <see cref="Detector.FrontEnd"/>, where it is not measured. Not disposed.
     /// </summary>
     public FrontEnd? FrontEnd { get; init; }
+
+    /// <summary>
+    /// The part of the images to measure; the transform is told their index in the whole. Default null: all of them.
+    /// See <see cref="EvaluationParts"/>.
+    /// </summary>
+    public Shard? Shard { get; init; }
 
     /// <summary>Runs a detector over all images, one after the other.</summary>
     /// <param name="detector">The detector; not disposed.</param>
@@ -82,6 +89,7 @@ public sealed class DetectorEvaluation(AnnotatedDataSet dataSet)
         for (int index = 0; index < dataSet.Images.Count; index++)
         {
             cancellationToken.ThrowIfCancellationRequested();
+            if (Shard?.Holds(index) == false) continue;
             try
             {
                 (AnnotatedImage annotated, DetectionResult result, Similarity? similarity) = SearchImage(index, search);
@@ -90,7 +98,7 @@ public sealed class DetectorEvaluation(AnnotatedDataSet dataSet)
                                select new ScoredBox(
                                    images.Count, classes[found.ClassId]!.Value, found.Box, found.Score));
                 images.Add(annotated);
-                measures.Add(new ImageMeasures(annotated.Name, result.Timings, similarity));
+                measures.Add(new ImageMeasures(annotated.Name, result.Timings, similarity) { Index = index });
             }
             catch (DataSetException fault)
             {
@@ -98,7 +106,7 @@ public sealed class DetectorEvaluation(AnnotatedDataSet dataSet)
             }
             progress?.Report(index + 1);
         }
-        if (images.Count == 0 && problems.Count > 0) throw new DataSetException(problems[0], problems);
+        if (images.Count == 0 && problems.Count > 0 && Shard is null) throw new DataSetException(problems[0], problems);
         return new DetectorEvaluationResult(
             dataSet with { Images = images }, boxes, [.. FindUnmapped(classes)], measures, problems);
     }

@@ -7,4 +7,8 @@ namespace DetectionSdk.Evaluation;
 /// What the front-end gave against the image as it is in the data set; null without front-end, or where their sizes
 /// differ.
 /// </param>
-public sealed record ImageMeasures(string Name, StageTimings Timings, Similarity? Similarity);
+public sealed record ImageMeasures(string Name, StageTimings Timings, Similarity? Similarity)
+{
+    /// <summary>Index of the image in the data set, where images that could not be read have theirs, too.</summary>
+    public int Index { get; init; }
+}

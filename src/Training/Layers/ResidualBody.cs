@@ -28,17 +28,23 @@ internal sealed class ResidualBody : nn.Module<Tensor, Tensor>
 
     public int Reach => 2 + 2 * blocks.Count;
 
-    public override Tensor forward(Tensor input)
+    public override Tensor forward(Tensor input) => Compute(input, (_, features) => features);
+
+    /// <summary>The same, with something done to the features after each block, by its index.</summary>
+    public Tensor Compute(Tensor input, Func<int, Tensor, Tensor> after)
     {
         Tensor shallow = head.call(input), features = shallow;
-        foreach (NarrowResidualBlock block in blocks) features = block.call(features);
+        for (int i = 0; i < blocks.Count; i++) features = after(i, blocks[i].call(features));
         return tail.call(features).add_(shallow, HeldScalars.One);
     }
 
-    public string AddTo(GraphBuilder graph, string input)
+    public string AddTo(GraphBuilder graph, string input) => AddTo(graph, input, (_, features) => features);
+
+    /// <summary>Writes <see cref="Compute"/> into a graph.</summary>
+    public string AddTo(GraphBuilder graph, string input, Func<int, string, string> after)
     {
         string shallow = graph.Convolution(input, head), features = shallow;
-        foreach (NarrowResidualBlock block in blocks) features = block.AddTo(graph, features);
+        for (int i = 0; i < blocks.Count; i++) features = after(i, blocks[i].AddTo(graph, features));
         return graph.Add(graph.Convolution(features, tail), shallow);
     }
 }

@@ -21,7 +21,7 @@ internal sealed class Rehearsal(TrainingRecipe recipe, TrainingData data, RunFol
     public TrainingForecast Run(CancellationToken cancellationToken)
     {
         TrainingData few = data with { Validation = Thin(data.Validation) };
-        using TrainingPlan plan = recipe.Build(few, pretrained: null);
+        using TrainingPlan plan = recipe.Rehearsed.Build(few, pretrained: null);
         TimeSpan step = TimeSteps(plan, cancellationToken);
         (TimeSpan validation, int validations) = plan.Validation is { } measured && few.Validation is { } set
             ? (TimeValidation(plan, measured.Measure, set), (recipe.Steps - 1) / measured.Interval + 1)
@@ -65,8 +65,10 @@ internal sealed class Rehearsal(TrainingRecipe recipe, TrainingData data, RunFol
             Stopwatch time = Stopwatch.StartNew();
             plan.Export(run);
             TimeSpan export = time.Elapsed;
+            measure(run.CandidateModel); // the first time other things are measured, too
+            time.Restart();
             measure(run.CandidateModel);
-            return export + (time.Elapsed - export) * ((double)data.Validation!.Images.Count / few.Images.Count);
+            return export + time.Elapsed * ((double)data.Validation!.Images.Count / few.Images.Count);
         }
         catch (ModelExportException)
         {

@@ -109,6 +109,9 @@ public abstract record TrainingRecipe
     /// <summary>The recipe of a new run, with what it leaves to the training pictures chosen.</summary>
     internal virtual TrainingRecipe FittedTo(Evaluation.AnnotatedDataSet training) => this;
 
+    /// <summary>The recipe for a rehearsal: without what it measures beside the validation set.</summary>
+    internal virtual TrainingRecipe Rehearsed => this;
+
     /// <summary>
     /// The recipe with full paths of all that it starts from, so that a run can be resumed elsewhere.
     /// </summary>

@@ -76,8 +76,8 @@ public static class TorchNative
     }
 
     /// <summary>
-    /// The folders in which the host looks for native libraries, and where libtorch lies once NuGet has fetched it: so a
-    /// tool that seldom trains comes without.
+    /// The folders in which the host looks for native libraries, and where libtorch lies once NuGet has fetched it: so
+    /// a tool that seldom trains comes without.
     /// </summary>
     private static string[] SearchedFolders()
     {

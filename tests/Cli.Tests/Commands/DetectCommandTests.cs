@@ -32,6 +32,7 @@ public sealed class DetectCommandTests : IDisposable
             _folder.File("out/found.json"));
 
         Assert.Equal((ExitCode.Success, ""), (run.ExitCode, run.Error));
+        Assert.EndsWith("2 images: 2 dark, 2 light\n", run.Output, StringComparison.Ordinal);
         Assert.Equal(
             ["a-2.png", "a.png", "found.json"],
             Directory.GetFiles(_folder.File("out")).Select(Path.GetFileName).Order());
@@ -50,6 +51,21 @@ public sealed class DetectCommandTests : IDisposable
                 best.GetProperty("class").GetString(), best.GetProperty("classId").GetInt32(),
                 best.GetProperty("score").GetSingle()));
         Assert.Equal([24, 8, 16, 16], best.GetProperty("box").EnumerateArray().Select(e => e.GetDouble()));
+    }
+
+    [Theory]
+    [InlineData("rtsp://user:word@camera/stream", "'rtsp://camera/stream' is an address")]
+    [InlineData("clip.mp4", "is a clip")]
+    public void Clips_and_cameras_are_pointed_to_the_verb_that_follows_them(string input, string message)
+    {
+        _folder.Write("clip.mp4", "no video");
+        Detsdk run = Detsdk.Run(
+            "detect", input == "clip.mp4" ? _folder.File(input) : input, "--model", _model);
+        Assert.Equal(ExitCode.Usage, run.ExitCode);
+        string line = Assert.Single(run.ErrorLines);
+        Assert.Contains(message, line, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "; expected images. Clips and cameras are for the verb watch.", line, StringComparison.Ordinal);
     }
 
     // Rows of boxes that only --family says are finished, of classes that only a file names.
@@ -152,6 +168,7 @@ public sealed class DetectCommandTests : IDisposable
             ["detect", "a.png", "--model", "m", "--front-end", "bicubic:99"],
             "--front-end is 'bicubic:99'; expected bicubic:S with a scale of 1 to 16"
         },
+        { ["detect", "a.png", "--front-end", "bicubic"], "--front-end is 'bicubic'; expected bicubic:S with a scale" },
         { ["detect", "a.png", "--model", "m", "--gate", "g.json"], "--gate goes with --front-end" },
         {
             ["enhance", "a.png", "--model", "bicubic:2", "--out", "o", "--tile", "7"],

@@ -36,6 +36,26 @@ public sealed class EnhanceCommandTests : IDisposable
     }
 
     [Fact]
+    public void Three_shards_give_what_one_run_gives_and_a_shard_beyond_the_last_is_refused()
+    {
+        string[] enhance = ["enhance", _folder.File("in"), "--model", _model, "--out"];
+        Detsdk.Run([.. enhance, _folder.File("one")]);
+        foreach ((string shard, string said) in new[] { ("1/3", "1 images"), ("2/3", "1 images"), ("3/3", "0 images") })
+            Assert.Equal(
+                (ExitCode.Success, said),
+                Detsdk.Run([.. enhance, _folder.File("three"), "--shard", shard]) is var run
+                    ? (run.ExitCode, run.Output.Trim()) : default);
+        foreach (string name in (string[])["a.png", "sub/b.png"])
+            Assert.Equal(
+                File.ReadAllBytes(_folder.File("one/" + name)), File.ReadAllBytes(_folder.File("three/" + name)));
+
+        Detsdk beyond = Detsdk.Run([.. enhance, "out", "--shard", "8/7"]);
+        Assert.Equal(ExitCode.Usage, beyond.ExitCode);
+        Assert.Equal(
+            "detsdk: --shard is 8/7; expected K/N with K from 1 to N, such as 2/7.", Assert.Single(beyond.ErrorLines));
+    }
+
+    [Fact]
     public void Files_that_differ_in_their_ending_alone_stay_two()
     {
         using Mat other = new(10, 12, MatType.CV_8UC3, Scalar.All(7));

@@ -32,6 +32,32 @@ public sealed class EvaluateCommandTests : IDisposable
 
     [Trait("Category", "Slow")]
     [Fact]
+    public void Seven_parts_give_the_bytes_of_one_run_and_other_options_are_not_mixed_in()
+    {
+        WriteDataSet();
+        string[] evaluate =
+        [
+            "evaluate", "--model", WriteModel(), "--data", _folder.File("data"), "--class-map", "light=bright",
+            "--degrade", "coco-d",
+        ];
+        string parts = _folder.File("parts");
+        Detsdk one = Detsdk.Run([.. evaluate, "--json", "-"]);
+        for (int number = 1; number <= 7; number++)
+            Assert.Equal(
+                ExitCode.Success,
+                Detsdk.Run([.. evaluate, "--shard", $"{number}/7", "--parts", parts]).ExitCode);
+        Detsdk merged = Detsdk.Run([.. evaluate, "--parts", parts, "--json", "-"]);
+        Assert.Equal((one.ExitCode, one.Output), (merged.ExitCode, merged.Output));
+
+        Detsdk other = Detsdk.Run([.. evaluate, "--seed", "5", "--parts", parts]);
+        Assert.Contains("was measured by", Assert.Single(other.ErrorLines), StringComparison.Ordinal);
+        Detsdk nowhere = Detsdk.Run([.. evaluate, "--shard", "1/7"]);
+        Assert.Equal(
+            "detsdk: --shard goes with --parts, the folder where the parts meet.", Assert.Single(nowhere.ErrorLines));
+    }
+
+    [Trait("Category", "Slow")]
+    [Fact]
     public void Corruptions_are_measured_on_every_second_picture_with_their_means()
     {
         WriteDataSet();

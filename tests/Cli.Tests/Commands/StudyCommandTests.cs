@@ -1,4 +1,5 @@
 using DetectionSdk.Tests;
+using OpenCvSharp;
 
 namespace DetectionSdk.Cli.Tests;
 
@@ -42,7 +43,59 @@ public sealed class StudyCommandTests : IDisposable
         Assert.Equal([$"detsdk: '{_folder.Path}' holds no ARM/SEED/CONDITION.json."], run.ErrorLines);
     }
 
+    [Fact]
+    public void Semantics_prints_pixels_layers_and_random_weights()
+    {
+        string model = _folder.Write("sr.onnx", SuperResolutionStub.Fixed(2));
+        string blur = _folder.Write(
+            "blur.json", """{ "effects": [ { "type": "gaussianBlur", "kernelSize": 5, "spreadX": 2 } ] }""");
+        for (int i = 0; i < 3; i++) WritePicture($"photos/{i}.png", 60 * i);
+
+        Detsdk run = Detsdk.Run(
+            "study", "semantics", model, "--data", _folder.File("photos"), "--degrade", blur, "--side", "8");
+
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        string[] rows = run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(
+            ["| pixels | 192 |", "| blurred | 192 |", "| random blurred | 192 |"],
+            rows[2..].Select(row => string.Join('|', row.Split('|')[..3]) + "|"));
+    }
+
+    [Theory]
+    [InlineData("--degrade cctv", "too few for a probe that leaves one out; expected at least 3.")]
+    [InlineData("--degrade cctv --layer x", "has no layer 'x'; its convolutions are blurred.")]
+    public void Semantics_refuses_what_it_cannot_probe(string options, string message)
+    {
+        string model = _folder.Write("sr.onnx", SuperResolutionStub.Fixed(2));
+        string photos = Directory.CreateDirectory(_folder.File("photos")).FullName;
+        if (options.EndsWith('x'))
+            for (int i = 0; i < 3; i++) WritePicture($"photos/{i}.png", 60 * i);
+
+        Detsdk run = Detsdk.Run(["study", "semantics", model, "--data", photos, "--side", "8", .. options.Split(' ')]);
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.EndsWith(message, Assert.Single(run.ErrorLines), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("faces=x", "--task is 'faces'; expected one of digits, scenes, boundaries, segmentation")]
+    [InlineData("digits", "--task is 'digits'; expected TASK=DIR.")]
+    public void Usefulness_names_the_tasks_that_there_are(string task, string message)
+    {
+        Detsdk run = Detsdk.Run("study", "usefulness", "--task", task, "--photos", _folder.Path);
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains(message, run.Error, StringComparison.Ordinal);
+    }
+
     public void Dispose() => _folder.Dispose();
+
+    private void WritePicture(string name, int seed)
+    {
+        using Mat picture = new(48, 48, MatType.CV_8UC3, Scalar.All(seed));
+        Cv2.Circle(picture, new Point(20, 24), 12 + seed / 20, Scalar.All(255 - seed), -1);
+        _folder.Write(name, picture.ToBytes(".png"));
+    }
 
     private void Write(string place, double ap, double psnr) =>
         _folder.Write(

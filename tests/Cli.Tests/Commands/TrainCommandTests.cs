@@ -32,6 +32,12 @@ public sealed class TrainCommandTests : IDisposable
         Assert.True(trained.ExitCode == ExitCode.Success, trained.Error);
         Assert.Contains("validation AP", trained.Output, StringComparison.Ordinal);
         Assert.Equal("", trained.Error);
+        Assert.StartsWith(
+            "16 images to train on, 4 to validate on, 6 classes", trained.Output, StringComparison.Ordinal);
+        string page = File.ReadAllText(Path.Combine(run, "index.html"));
+        Assert.Contains("The training is done, after 4 steps. Best validation: AP ", page, StringComparison.Ordinal);
+        Assert.Contains($"tensorboard --logdir {run}", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("http-equiv=\"refresh\"", page, StringComparison.Ordinal);
         Assert.Contains(
             "\"lastStageChannels\": 48", File.ReadAllText(Path.Combine(run, "options.json")), StringComparison.Ordinal);
         Assert.True(File.Exists(mine));

@@ -166,7 +166,7 @@ public sealed class DegradationJobTests : IDisposable
     public void A_second_job_is_kept_out_of_a_folder_that_is_being_written()
     {
         Directory.CreateDirectory(_folder.File("out"));
-        using (PlanLog.Open(_folder.File("out/plans.jsonl")))
+        using (PlanLog.Open(_folder.File("out"), shard: null))
         {
             IOException error = Assert.Throws<IOException>(() => Job("out").Run(_items, Pipeline, seed: 1));
             Assert.StartsWith(

@@ -150,16 +150,26 @@ public sealed class ObjectTrackerTests
     }
 
     [Fact]
-    public void Classes_may_change_unless_they_are_matched()
+    public void The_scores_of_all_detections_vote_for_the_class_of_an_identity()
     {
-        _tracker.Update([At(50, 50, classId: 1)]);
-        Assert.Equal(
-            (1, 2),
-            (
-                _tracker.Update([At(50, 50, classId: 2)]) is [TrackedObject same]
-                    ? (same.Id, same.Detection.ClassId)
-                    : default));
+        Assert.Equal(1, ClassAfter(0.6f, 1));
+        Assert.Equal(1, ClassAfter(0.6f, 2));          // a tie: the first stays
+        Assert.Equal(1, ClassAfter(0.9f, 1));
+        Assert.Equal(2, ClassAfter(0.95f, 2));         // 0.6 + 0.95 against 0.6 + 0.9
+        Assert.Equal(1, ClassAfter(0.9f, 1));
+        Assert.Equal("class 1", _tracker.Update([At(50, 50, classId: 3)]).Single().Detection.Label);
 
+        int ClassAfter(float score, int classId)
+        {
+            TrackedObject followed = Assert.Single(_tracker.Update([At(50, 50, score, classId)]));
+            Assert.Equal((1, score), (followed.Id, followed.Detection.Score));
+            return followed.Detection.ClassId;
+        }
+    }
+
+    [Fact]
+    public void Detections_of_another_class_begin_another_object_where_classes_are_matched()
+    {
         ObjectTracker strict = new(new TrackerOptions { MatchClasses = true });
         strict.Update([At(50, 50, classId: 1)]);
         Assert.Empty(strict.Update([At(50, 50, classId: 2)]));

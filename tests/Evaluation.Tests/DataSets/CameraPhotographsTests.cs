@@ -57,7 +57,7 @@ public sealed class CameraPhotographsTests : IDisposable
     private IEnumerable<string> Take(Camera camera, int maximum) =>
         CameraPhotographs.Take(camera, Frames, maximum, clock: camera.Clock).Images.Select(image => image.Name);
 
-    /// <summary>Shows a square at a place per frame, a quarter of a second apart; a place below zero is its loss.</summary>
+    /// <summary>Shows a square at a place per frame, four a second; a place below zero is its loss.</summary>
     private sealed class Camera(int[] places) : VideoSource
     {
         private int _next;

@@ -86,6 +86,32 @@ public sealed class DegradedDataSetTests : IDisposable
         Assert.True(written.At<Vec3b>(4, 4).Item0 > 200);
     }
 
+    [Theory]
+    [InlineData(DataSetFormat.Yolo)]
+    [InlineData(DataSetFormat.Coco)]
+    [InlineData(DataSetFormat.Voc)]
+    public void Seven_shards_of_two_copies_and_the_call_that_ends_them_write_what_one_call_writes(DataSetFormat format)
+    {
+        AnnotatedDataSet original = WriteOriginal(format);
+        DegradedDataSet Write(string output, Shard? shard) => DegradedDataSet.Write(
+            original, _folder.File("in"), _folder.File(output), "val", DegradationPipeline.CocoD, 4, copies: 2, shard);
+        DegradedDataSet one = Write("one", null);
+        for (int number = 1; number <= 7; number++)
+            Assert.Equal(number <= 6 ? 1 : 0, Write("seven", new Shard(number, 7)).Written.Images.Count);
+        Assert.Equal(one.VanishedBoxes, Write("seven", null).VanishedBoxes);
+        Assert.Equal(Contents("one"), Contents("seven"));
+
+        AnnotatedDataSet read = AnnotatedDataSet.Load(_folder.File("one"), "val", boxes: BoxPolicy.AsWritten);
+        Assert.Equal(
+            ["0-1.png", "0-2.png", "1-1.png", "1-2.png", "2-1.png", "2-2.png"],
+            read.Images.Select(image => image.Name));
+        using Mat image = original.Images[1].Read(), written = read.Images[3].Read();
+        (Mat expected, AnnotatedImage annotated) =
+            new DataSetDegradation(DegradationPipeline.CocoD, seed: 4, copy: 1).Apply(1, image, original.Images[1]);
+        using (expected) Assert.Equal(0, Cv2.Norm(expected, written));
+        Assert.Equal(annotated.Annotations.Count, read.Images[3].Annotations.Count);
+    }
+
     [Fact]
     public void A_picture_of_another_size_than_stated_is_left_out_by_name()
     {
@@ -137,6 +163,12 @@ public sealed class DegradedDataSetTests : IDisposable
         Assert.Equal(
             new Size(20, 15), new SweepLevel(SweepAxis.Scale, 4).ToPipeline().Sample(1, new Size(80, 60)).OutputSize);
     }
+
+    private SortedDictionary<string, string> Contents(string folder) => new(
+        Directory.GetFiles(_folder.File(folder), "*", SearchOption.AllDirectories).ToDictionary(
+            file => Path.GetRelativePath(_folder.File(folder), file),
+            file => Convert.ToBase64String(File.ReadAllBytes(file))),
+        StringComparer.Ordinal);
 
     private AnnotatedDataSet WriteOriginal(DataSetFormat format)
     {

@@ -15,4 +15,9 @@ internal static class Document
     ];
 
     public static string[] Lines(string page) => File.ReadAllLines(Repository.Path(page));
+
+    /// <summary>The code of a page below its marker <c>&lt;!-- snippet: Name --&gt;</c>.</summary>
+    public static string Snippet(string page, string name) => string.Join(
+        '\n',
+        Lines(page).SkipWhile(line => line != $"<!-- snippet: {name} -->").Skip(2).TakeWhile(line => line != "```"));
 }

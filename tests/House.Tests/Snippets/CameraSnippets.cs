@@ -1,5 +1,6 @@
 using DetectionSdk.Streaming;
 using DetectionSdk.Tracking;
+using DetectionSdk.Watching;
 using OpenCvSharp;
 
 namespace DetectionSdk.House.Tests.Snippets;
@@ -18,6 +19,22 @@ internal static class CameraSnippets
                 Console.WriteLine($"{frame.Time} #{found.Id} {found.Detection.Label} {found.Detection.Score:0.00}");
             if (frame.Latency > TimeSpan.FromSeconds(1)) Console.WriteLine($"{frame.Dropped} frames dropped so far");
         }
+        #endregion
+    }
+
+    public static async Task Watch(Detector detector, CancellationToken token)
+    {
+        #region WatchCamera
+        WatchRules rules = new()
+        {
+            Lines = [new CountingLine("road", new Point2d(0, 240), new Point2d(640, 240))],
+            Zones = [new Zone("yard", [new(0, 300), new(640, 300), new(640, 480)]) { AlarmAfter = TimeSpan.Zero }],
+        };
+        using EventFile events = new("events.jsonl");
+        VideoSource camera = VideoSource.Open("rtsp://192.168.1.20/stream");
+        using CameraWatch watch = new(camera, detector, new WatchOptions { Rules = rules });
+        await watch.RunAsync([events, new Recording("out.mp4", framesPerSecond: 25)], token);
+        Console.WriteLine($"{watch.Lines[0].Forward} forward, {watch.Status.Alarms} alarms, {watch.Status.Error}");
         #endregion
     }
 

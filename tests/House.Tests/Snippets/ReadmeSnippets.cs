@@ -10,7 +10,7 @@ internal static class ReadmeSnippets
         foreach (DetectedObject found in result.Objects)         // best score first
         {
             (double x, double y) = (found.Box.X, found.Box.Y);   // pixels of your picture, not rounded
-            Console.WriteLine($"{found.Label} {found.Score:0.00} at {x:0}, {y:0}: {found.Box.Size}");
+            Console.WriteLine($"{found.Label} {found.Score:0.00} at {x:0}, {y:0}");
         }
         File.WriteAllText("found.json", result.ToJson("photo.jpg"));
         #endregion

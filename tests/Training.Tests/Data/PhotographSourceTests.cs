@@ -153,6 +153,22 @@ public sealed class PhotographSourceTests(SceneFixture scenes) : IClassFixture<S
         Assert.Equal(targets == TargetFrame.None, BatchTensors.From(batch, TorchSharp.torch.CPU).Targets is null);
     }
 
+    [Fact]
+    public void Photographs_larger_than_the_input_are_varied_as_the_detector_will_see_them()
+    {
+        // scenes are 160 x 128
+        Assert.Equal(Made(Crop with { MinimumZoom = 0.3, MaximumZoom = 0.8 }, null), Made(Crop, 80));
+        Assert.Equal(Made(Crop, null), Made(Crop, 160));
+        Assert.Equal(Made(Crop, null), Made(Crop, 320)); // smaller ones stay
+
+        string Made(AugmentationOptions options, int? side) => Digest(
+            new PhotographSource(scenes.Train, options, null, batchSize: 4, seed: 1)
+            {
+                InputSide = side,
+                Targets = TargetFrame.Input,
+            }.Make(0));
+    }
+
     private PhotographSource Source(
         int batchSize, int seed, bool degrades = true, double cleanShare = 0, AnnotatedDataSet? of = null) =>
         new(of ?? scenes.Train, Crop, degrades ? DegradationPipeline.CocoD : null, batchSize, seed)

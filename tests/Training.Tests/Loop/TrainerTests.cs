@@ -8,6 +8,13 @@ namespace DetectionSdk.Training.Tests;
 
 public sealed class TrainerTests(SceneFixture scenes) : IClassFixture<SceneFixture>, IDisposable
 {
+    private static readonly ToyRecipe Toy = new()
+    {
+        BatchSize = 2,
+        Degradation = null,
+        Augmentation = new() { CropSize = 32 },
+    };
+
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -553,6 +560,85 @@ public sealed class TrainerTests(SceneFixture scenes) : IClassFixture<SceneFixtu
         Assert.True(reports[0].Remaining > TimeSpan.Zero && reports[0].Losses is not null);
         Assert.Equal(TimeSpan.Zero, reports[2].Remaining);
         Assert.Equal(2, File.ReadLines(_folder.File("run/log.jsonl")).Count()); // the log has every 50 steps alone
+    }
+
+    [Fact]
+    public void Patience_ends_a_run_that_gets_no_better_and_resuming_it_ends_it_again()
+    {
+        string folder = _folder.File("run");
+        Queue<double> precisions = new([0.2, 0.5, 0.4, 0.5]);
+        List<string?> messages = [];
+        try
+        {
+            ToyRecipe.Measure = _ => Scores(precisions.Dequeue());
+            Trainer trainer = Trainer.Create(Toy with { Steps = 200, Patience = 2 }, folder, scenes.Train, null);
+            TrainingSummary summary = trainer.Train(new Report(progress => messages.Add(progress.Message)));
+
+            Assert.Equal((80, true), (summary.Step, summary.Completed));
+            Assert.Equal(40, summary.Best!.Step);
+            Assert.Contains("No validation since step 40 was better: the training ends at step 80 of 200.", messages);
+            TrainingSummary again = Trainer.Resume(folder, scenes.Train, null).Train();
+            Assert.Equal((80, true), (again.Step, again.Completed));
+
+            precisions.Enqueue(0.1);
+            using CancellationTokenSource stop = new();
+            Trainer.Resume<ToyRecipe>(folder, scenes.Train, null, recipe => recipe with { Patience = null }).Train(
+                new Report(progress => { if (progress.Validation is not null) stop.Cancel(); }), stop.Token);
+            Assert.Empty(precisions); // it went on to step 100
+        }
+        finally
+        {
+            ToyRecipe.Measure = null;
+        }
+    }
+
+    [Fact]
+    public void A_forecast_changes_nothing_of_the_training_and_leaves_nothing_behind()
+    {
+        ToyRecipe toy = Toy with { Steps = 100, Threads = 1 };
+        string told = _folder.File("told"), untold = _folder.File("untold");
+        Trainer trainer = Trainer.Create(toy, told, scenes.Train, null);
+
+        TrainingForecast forecast = trainer.Foretell()!;
+
+        Assert.True(forecast.Step > TimeSpan.Zero && forecast.Memory > 0);
+        Assert.Equal(100 * forecast.Step, forecast.Duration);
+        Assert.Equal(["options.json"], Directory.GetFiles(told).Select(Path.GetFileName));
+        trainer.Train();
+        Trainer.Create(toy, untold, scenes.Train, null).Train();
+        Assert.Equal(Weights(untold), Weights(told));
+        Assert.Null(Trainer.Resume(told, scenes.Train, null).Foretell());
+        Assert.Null(Trainer.Create(toy with { Steps = 99 }, _folder.File("short"), scenes.Train, null).Foretell());
+    }
+
+    [Fact]
+    public void A_detector_is_exported_at_the_size_of_its_pictures_unless_told_otherwise()
+    {
+        AerisRecipe small = TrainingRuns.Small with { Steps = 1 };
+        Trainer chosen = Trainer.Create(small, _folder.File("chosen"), scenes.Train, null);
+        Assert.Equal(160, ((AerisRecipe)chosen.Recipe).InputSize); // scenes are 160 x 128, crops 64
+        chosen.Train();
+        using (Detector detector = Detector.Load(_folder.File("chosen/best.onnx")))
+            Assert.Equal(new OpenCvSharp.Size(160, 160), detector.Model.InputSize);
+
+        Trainer told = Trainer.Create(small with { InputSize = 96 }, _folder.File("told"), scenes.Train, null);
+        Assert.Equal(96, ((AerisRecipe)told.Recipe).InputSize);
+    }
+
+    [Fact]
+    public void A_run_of_an_earlier_version_goes_on_at_the_size_of_its_crops()
+    {
+        string folder = _folder.File("run");
+        Trainer.Create(TrainingRuns.Small with { Steps = 1 }, folder, scenes.Train, null);
+        string path = Path.Combine(folder, "options.json");
+        JsonObject description = JsonNode.Parse(File.ReadAllText(path))!.AsObject();
+        Assert.True(description["options"]!.AsObject().Remove("inputSize"));
+        File.WriteAllText(path, description.ToJsonString());
+
+        Trainer.Resume(folder, scenes.Train, null).Train();
+
+        using Detector detector = Detector.Load(Path.Combine(folder, "best.onnx"));
+        Assert.Equal(new OpenCvSharp.Size(64, 64), detector.Model.InputSize);
     }
 
     private static CocoScores Scores(double precision) => new(

@@ -24,7 +24,10 @@ public sealed record QualityGate(QualityFeature Feature, double Threshold, bool 
         NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
         RespectRequiredConstructorParameters = true,
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-        Converters = { new JsonStringEnumConverter<QualityFeature>(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
+        Converters =
+        {
+            new JsonStringEnumConverter<QualityFeature>(JsonNamingPolicy.CamelCase, allowIntegerValues: false),
+        },
     };
 
     private static JsonTypeInfo<QualityGate> Form => (JsonTypeInfo<QualityGate>)Json.GetTypeInfo(typeof(QualityGate));

@@ -25,7 +25,7 @@ public sealed class ConfidenceCurve
     {
         ArgumentNullException.ThrowIfNull(groundTruth);
         ArgumentNullException.ThrowIfNull(detections);
-        IReadOnlyList<ImageMatching> images = ImageMatching.All(groundTruth, detections);
+        IReadOnlyList<PictureFindings> images = PictureFindings.Of(groundTruth, detections);
         int objects = images.Sum(image => image.Objects.Count(item => classId is null || item.ClassId == classId));
         List<(double Score, bool IsRight)> counted =
         [
@@ -34,7 +34,8 @@ public sealed class ConfidenceCurve
                where !image.IsIgnored[d] && (classId is null || image.Detections[d].ClassId == classId)
                select (image.Detections[d].Score, image.IsRight(d)),
         ];
-        return new ConfidenceCurve([.. Enumerable.Range(0, Levels + 1).Select(level => PointAt((double)level / Levels))]);
+        return new ConfidenceCurve(
+            [.. Enumerable.Range(0, Levels + 1).Select(level => PointAt((double)level / Levels))]);
 
         ConfidencePoint PointAt(double confidence) => new(
             confidence, counted.Count(found => found.Score >= confidence && found.IsRight),

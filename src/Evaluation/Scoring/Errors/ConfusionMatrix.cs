@@ -30,13 +30,13 @@ public sealed class ConfusionMatrix
         ArgumentNullException.ThrowIfNull(groundTruth);
         ArgumentNullException.ThrowIfNull(detections);
         ConfusionMatrix matrix = new(groundTruth.ClassNames.Count);
-        foreach (ImageMatching image in ImageMatching.All(
+        foreach (PictureFindings image in PictureFindings.Of(
             groundTruth, [.. detections.Where(found => found.Score >= confidence)]))
             matrix.Add(image);
         return matrix;
     }
 
-    private void Add(ImageMatching image)
+    private void Add(PictureFindings image)
     {
         HashSet<int> detections = [.. Enumerable.Range(0, image.Detections.Count).Where(d => !image.IsIgnored[d])];
         HashSet<int> objects = [.. Enumerable.Range(0, image.Objects.Count)];
@@ -44,7 +44,7 @@ public sealed class ConfusionMatrix
             from d in detections
             from g in objects
             let overlap = BoxOverlap.Iou(image.Detections[d].Box, image.Objects[g].Box)
-            where overlap >= ImageMatching.Found
+            where overlap >= PictureFindings.Found
             orderby overlap descending, image.IsOfClass(d, g) descending
             select (Detection: d, Object: g);
         foreach ((int d, int g) in pairs.ToList())

@@ -15,20 +15,23 @@ public sealed class ErrorAnalysis
     private readonly int[] _objects;
     private readonly int[] _unfound;
 
-    private ErrorAnalysis(int classes, IEnumerable<ImageMatching> images)
+    private ErrorAnalysis(int classes, IEnumerable<PictureFindings> images)
     {
         _classes = classes;
         _objects = new int[classes];
         _unfound = new int[classes];
-        foreach (ImageMatching image in images) Add(image);
+        foreach (PictureFindings image in images) Add(image);
         AP50 = AveragePrecision(_ranked, _objects);
     }
 
-    /// <summary>Average precision at IoU 0.5, mean over the classes that have objects or detections, in [0, 1].</summary>
+    /// <summary>Average precision at IoU 0.5, mean over classes with objects or detections, in [0, 1].</summary>
     public double AP50 { get; }
 
     /// <summary>All errors, image by image; the surest detections of an image first, then what was missed.</summary>
     public IReadOnlyList<DetectionError> Errors => _errors;
+
+    /// <summary>Number of objects that none found, those that a better place or class would find included.</summary>
+    public int UnfoundObjects => _unfound.Sum();
 
     /// <summary>What all wrong detections cost: the gain in AP50 if each were less sure than every right one.</summary>
     public double FalsePositiveLoss => GainOf(
@@ -38,13 +41,13 @@ public sealed class ErrorAnalysis
     public double FalseNegativeLoss => GainOf(_ranked, [.. _objects.Zip(_unfound, (all, missed) => all - missed)]);
 
     /// <summary>Analyses detections; the more of them, unsure ones included, the truer the losses.</summary>
-    /// <exception cref="ArgumentException">A detection names an image or class that the ground truth has not.</exception>
+    /// <exception cref="ArgumentException">A detection names an image or class that is not there.</exception>
     public static ErrorAnalysis Run(AnnotatedDataSet groundTruth, IReadOnlyList<ScoredBox> detections)
     {
         ArgumentNullException.ThrowIfNull(groundTruth);
         ArgumentNullException.ThrowIfNull(detections);
         _ = new BoxesByClass(groundTruth, detections); // refuses what does not belong together
-        return new ErrorAnalysis(groundTruth.ClassNames.Count, ImageMatching.All(groundTruth, detections));
+        return new ErrorAnalysis(groundTruth.ClassNames.Count, PictureFindings.Of(groundTruth, detections));
     }
 
     /// <summary>The gain in AP50, in [0, 1], if the errors of one kind were mended.</summary>
@@ -53,13 +56,14 @@ public sealed class ErrorAnalysis
         int[] objects = [.. _objects];
         foreach (DetectionError error in _errors)
             if (error.Kind == kind && kind == ErrorKind.Missed) objects[error.Annotation!.ClassId]--;
-        return GainOf([.. _ranked.Select(found => found.Kind == kind ? found.Mended : found).OfType<Ranked>()], objects);
+        return GainOf(
+            [.. _ranked.Select(found => found.Kind == kind ? found.Mended : found).OfType<Ranked>()], objects);
     }
 
     /// <summary>Number of errors of a kind.</summary>
     public int CountOf(ErrorKind kind) => _errors.Count(error => error.Kind == kind);
 
-    private void Add(ImageMatching image)
+    private void Add(PictureFindings image)
     {
         HashSet<int> claimed = [];
         for (int d = 0; d < image.Detections.Count; d++)
@@ -74,7 +78,7 @@ public sealed class ErrorAnalysis
 
             (ErrorKind kind, int item) = Judge(image, d);
             bool claims = kind is ErrorKind.Localization or ErrorKind.Classification
-                && image.FinderOf[item] < 0
+                && !image.IsFound(item)
                 && claimed.Add(item); // the surest claim counts
             Ranked? mended = claims
                 ? new Ranked(image.Objects[item].ClassId, found.Score, true, null, null)
@@ -86,23 +90,23 @@ public sealed class ErrorAnalysis
         for (int g = 0; g < image.Objects.Count; g++) AddObject(image, g, claimed.Contains(g));
     }
 
-    private void AddObject(ImageMatching image, int index, bool isClaimed)
+    private void AddObject(PictureFindings image, int index, bool isClaimed)
     {
         Annotation item = image.Objects[index];
         _objects[item.ClassId]++;
-        if (image.FinderOf[index] >= 0) return;
+        if (image.IsFound(index)) return;
         _unfound[item.ClassId]++;
         if (!isClaimed) _errors.Add(new DetectionError(ErrorKind.Missed, image.ImageIndex, null, item));
     }
 
-    /// <summary>The kind of a wrong detection and the object that it belongs to, if any; the first that holds.</summary>
-    private static (ErrorKind Kind, int Object) Judge(ImageMatching image, int detection)
+    /// <summary>The first kind that holds for a wrong detection, and the object that it belongs to, if any.</summary>
+    private static (ErrorKind Kind, int Object) Judge(PictureFindings image, int detection)
     {
         (int own, double inClass) = image.Nearest(detection, g => image.IsOfClass(detection, g));
-        if (inClass is >= Background and <= ImageMatching.Found) return (ErrorKind.Localization, own);
+        if (inClass is >= Background and <= PictureFindings.Found) return (ErrorKind.Localization, own);
         (int other, double inOther) = image.Nearest(detection, g => !image.IsOfClass(detection, g));
-        if (inOther >= ImageMatching.Found) return (ErrorKind.Classification, other);
-        if (inClass >= ImageMatching.Found) return (ErrorKind.Duplicate, own);
+        if (inOther >= PictureFindings.Found) return (ErrorKind.Classification, other);
+        if (inClass >= PictureFindings.Found) return (ErrorKind.Duplicate, own);
         return Math.Max(inClass, inOther) <= Background ? (ErrorKind.Background, -1) : (ErrorKind.Both, -1);
     }
 

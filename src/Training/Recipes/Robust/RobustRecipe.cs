@@ -161,6 +161,8 @@ public sealed record RobustRecipe : TrainingRecipe
         else RobustTeacher.RequireFinds(Model, data.Training);
     }
 
+    internal override TrainingRecipe Rehearsed => this with { RealPictures = null };
+
     internal override TrainingPlan Build(TrainingData data, PretrainedParts? pretrained)
     {
         RobustTeacher teacher = RobustTeacher.Load(Model, Precision);

@@ -60,6 +60,8 @@ public sealed class AerisRecipeTests
         { new() { MaximumGradientNorm = double.NaN }, "AerisRecipe.MaximumGradientNorm must be above 0." },
         { new() { LoaderThreads = -1 }, "AerisRecipe.LoaderThreads must be at least 0." },
         { new() { CheckpointInterval = 0 }, "AerisRecipe.CheckpointInterval must be at least 1." },
+        { new() { Patience = 0 }, "AerisRecipe.Patience must be at least 1." },
+        { new() { InputSize = 100 }, "AerisRecipe.InputSize must be a positive multiple of 32." },
         { new() { Width = 0 }, "AerisNetworkOptions.Width" },
         {
             new() { Augmentation = new() { CropSize = 100 } },

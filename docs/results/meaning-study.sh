@@ -1,0 +1,56 @@
+#!/usr/bin/env bash
+# Measures what meaning.md states. Interrupted, it goes on where it was.
+#   docs/results/meaning-study.sh SHARED OUT [STUDIES]
+# SHARED: folder of the sets bsds, street, digits, scenes, camvid and sr. OUT: folder for what is printed.
+# STUDIES: semantics gate x4 x3 retrained. NETWORKS: NAME=FILE of networks of scale 4 that join the methods at x4, and
+# EDSR=FILE for the semantics of one.
+set -euo pipefail
+data=$1 out=$2 studies=${3:-"semantics gate x4 x3 retrained"}
+detsdk="${DETSDK:-dotnet run -c Release --project $(dirname "$0")/../../src/Cli --}"
+here=$(dirname "$0") recipes=$(dirname "$0")/recipes
+model=${MODEL:-$here/../../models/general.onnx}
+patches="--photos $data/sr/t91 --patches 60000 --seed 1"
+mkdir -p "$out"
+
+study() { # file options
+  [ -s "$out/$1.md" ] && return
+  $detsdk study "${@:2}" > "$out/$1.tmp" && mv "$out/$1.tmp" "$out/$1.md"
+}
+
+every() { # folder step pictures: links to every so manieth picture
+  local i=0 file
+  mkdir -p "$1"
+  for file in "${@:3}"; do
+    [ $((i++ % $2)) -eq 0 ] && ln -sf "$(realpath "$file")" "$1"
+  done
+  return 0
+}
+
+semantics() { # file model seed
+  study "$1" semantics "$2" --data "$out/bsds" --seed "$3" --components "$out/$1.csv" --degrade \
+    "$recipes"/regime-{blur,noise,jpeg,x4}.json
+}
+
+for name in $studies; do
+  case $name in
+    semantics)
+      every "$out/bsds" 2 "$data"/bsds/images/test/*.jpg
+      for seed in 1 2 3; do semantics "semantics-$seed" "$model" "$seed"; done
+      for network in ${NETWORKS:-}; do semantics "semantics-${network%%=*}" "${network#*=}" 1; done ;;
+    gate)
+      every "$out/known" 6 "$data"/street/images/train/*
+      for layer in 1426 1261; do
+        study "gate-$layer" gate --data "$data/street" --model "$model" --class-map motorcycle=motorbike \
+          --degrade coco-d --front-end bicubic:2 --seed 1 --features "$model" --layer "$layer" --known "$out/known"
+      done ;;
+    x4 | x3)
+      networks="" && [ "$name" = x4 ] && [ -n "${NETWORKS:-}" ] && networks="--network $NETWORKS"
+      # shellcheck disable=SC2086
+      study "$name" usefulness --factor "${name#x}" $patches $networks --task none="$data/sr/set5" digits="$data/digits"
+      study "$name-scenes" usefulness --factor "${name#x}" $patches --every 2 --task scenes="$data/scenes"
+      study "$name-street" usefulness --factor "${name#x}" $patches --every 4 \
+        --task boundaries="$data/bsds" segmentation="$data/camvid" ;;
+    retrained)
+      study "$name" usefulness --factor 4 $patches --retrained A+ --task digits="$data/digits" ;;
+  esac
+done

@@ -1,0 +1,157 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using DetectionSdk.Streaming;
+using DetectionSdk.Tracking;
+using DetectionSdk.Watching;
+
+namespace DetectionSdk.Cli.Commands;
+
+/// <summary><c>detsdk watch SOURCE...</c>: follows the objects in front of cameras and says what happens.</summary>
+internal static class WatchCommand
+{
+    private const string StandardOutput = "-", List = ".json", Film = ".mp4";
+
+    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(10);
+
+    private static readonly Argument<string[]> Sources = new("SOURCE")
+    {
+        Description = "Clips, image folders, cameras (/dev/video0), addresses (rtsp://...), or lists of cameras with "
+            + "rules of their own (cameras.json).",
+        Arity = ArgumentArity.OneOrMore,
+    };
+    private static readonly Option<string?> Events = new("--events")
+    {
+        Description = "Adds what happens to this file, one JSON object a line; - is stdout.",
+        HelpName = "FILE",
+    };
+    private static readonly Option<string[]> Webhooks = new("--webhook")
+    {
+        Description = "Posts every line of --events to this address, and tries again until it is taken.",
+        HelpName = "URL",
+    };
+    private static readonly Option<string?> Record = new("--record")
+    {
+        Description = "Records annotated pictures in H.264; several cameras get out-1.mp4, out-2.mp4, ...",
+        HelpName = "out.mp4",
+    };
+
+    public static Command Create()
+    {
+        Command command = new(
+            "watch",
+            "Follows objects in front of cameras: counts them in zones and across lines, raises alarms, records.\n"
+            + "Example: detsdk watch rtsp://camera/stream --line road:0,240:640,240 --classes car,truck --events "
+            + "events.jsonl --webhook http://localhost:8080/events") { Sources };
+        SourceArguments source = new(command);
+        RuleArguments rules = new(command);
+        foreach (Option option in (Option[])[Events, Webhooks, Record]) command.Options.Add(option);
+        DetectorArguments detector = new(command, confidence: new DetectorOptions().Confidence);
+        FrontEndArguments frontEnd = new(command);
+        command.Validators.Add(RequireFiles);
+        command.SetStoppableAction((arguments, token) =>
+        {
+            IReadOnlyList<WatchedCamera> cameras = Cameras(arguments, rules.Read(arguments));
+            float confidence = detector.ConfidenceOf(arguments);
+            using Detector loaded = detector.Load(
+                arguments, detector.LoadFrontEnd(arguments, frontEnd),
+                options => options with { Confidence = TrackerOptions.From(confidence).LowScore, Spinning = false });
+            CameraWatch[] watches =
+            [
+                .. cameras.Select(
+                    camera => Watch(camera, source.Open(arguments, camera.Source), loaded, confidence)),
+            ];
+            return RunAsync(arguments, watches, source.RateOf(arguments), token).GetAwaiter().GetResult();
+        });
+        return command;
+    }
+
+    private static IReadOnlyList<WatchedCamera> Cameras(ParseResult arguments, WatchRules common) =>
+    [
+        .. arguments.GetRequiredValue(Sources).SelectMany(source =>
+            source.EndsWith(List, StringComparison.OrdinalIgnoreCase)
+                ? WatchedCamera.ReadList(source)
+                : [new WatchedCamera(source, null, common)]),
+    ];
+
+    // The pictures of a folder have nothing to do with each other.
+    private static CameraWatch Watch(WatchedCamera camera, VideoSource source, Detector detector, float confidence) =>
+        new(source, detector, new WatchOptions
+        {
+            Name = camera.Name,
+            Rules = camera.Rules,
+            Stream = new StreamOptions
+            {
+                Tracking = source is FolderSource ? null : TrackerOptions.From(confidence),
+            },
+        });
+
+    private static async Task<int> RunAsync(
+        ParseResult arguments, CameraWatch[] watches, double rate, CancellationToken token)
+    {
+        string? path = arguments.GetValue(Events);
+        using EventFile? events = path is null or StandardOutput ? null : new EventFile(path);
+        using CancellationTokenSource ended = new(), stop = new();
+        Task delivery = DeliverAsync(arguments, ended.Token, stop.Token);
+        Task running = Task.WhenAll(watches.Select((watch, index) => watch.RunAsync(
+            Outputs(arguments, events, watches.Length, index, rate), token)));
+        if (path is StandardOutput) await running.ConfigureAwait(false);
+        else await WatchTable.ShowAsync(watches, running).ConfigureAwait(false);
+        stop.CancelAfter(Farewell);
+        await ended.CancelAsync().ConfigureAwait(false);
+        await delivery.ConfigureAwait(false);
+        return Close(watches);
+    }
+
+    private static WatchOutput[] Outputs(
+        ParseResult arguments, EventFile? events, int cameras, int index, double rate)
+    {
+        List<WatchOutput> outputs = [];
+        if (events is not null) outputs.Add(events);
+        else if (arguments.GetValue(Events) is StandardOutput) outputs.Add(new PrintedEvents());
+        if (arguments.GetValue(Record) is { } film)
+            outputs.Add(new Recording(cameras == 1 ? film : Numbered(film, index + 1), rate));
+        return [.. outputs];
+    }
+
+    private static Task DeliverAsync(ParseResult arguments, CancellationToken ended, CancellationToken stop) =>
+        Task.WhenAll((arguments.GetValue(Webhooks) ?? []).Select(async address =>
+        {
+            using Webhook webhook = new(arguments.GetRequiredValue(Events)!, new Uri(address));
+            if (!await webhook.SendAsync(ended, stop).ConfigureAwait(false))
+                CommandRunner.Report(
+                    $"{webhook.Problem}: what it did not take waits in '{arguments.GetValue(Events)}' for the next "
+                    + "run with this address.");
+        }));
+
+    private static int Close(CameraWatch[] watches)
+    {
+        string[] problems =
+        [
+            .. watches.SelectMany(watch => watch.Problems),
+            .. watches.Select(watch => watch.Status.Error).OfType<string>(),
+        ];
+        foreach (CameraWatch watch in watches) watch.Dispose();
+        foreach (string problem in problems) CommandRunner.Report(problem);
+        return problems.Length == 0 ? ExitCode.Success : ExitCode.Failed;
+    }
+
+    private static string Numbered(string path, int number) =>
+        Path.ChangeExtension(path, null) + $"-{number}" + Path.GetExtension(path);
+
+    private static void RequireFiles(CommandResult result)
+    {
+        string? events = result.GetValue(Events);
+        if (events is not (null or StandardOutput) && !HasFolder(events))
+            result.AddError($"--events is '{events}'; expected a file in a folder that exists, or -.");
+        if (result.GetValue(Record) is { } film
+            && !(film.EndsWith(Film, StringComparison.OrdinalIgnoreCase) && HasFolder(film)))
+            result.AddError($"--record is '{film}'; expected an {Film} file in a folder that exists.");
+        foreach (string address in result.GetValue(Webhooks) ?? [])
+            if (!Uri.TryCreate(address, UriKind.Absolute, out Uri? hook) || !Webhook.IsAddress(hook))
+                result.AddError($"--webhook is '{address}'; expected an address such as http://host/path.");
+        if (result.GetValue(Webhooks) is { Length: > 0 } && events is null or StandardOutput)
+            result.AddError("--webhook goes with --events FILE, where events wait until they are taken.");
+    }
+
+    private static bool HasFolder(string path) => Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(path)));
+}

@@ -1,0 +1,102 @@
+using DetectionSdk.Onnx;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace DetectionSdk.Training;
+
+/// <summary>
+/// <see cref="Edsr"/> told what it looks at: maps of the output's size, one per class, are brought to the input's by
+/// one convolution whose windows do not overlap, and modulate the features after every second block
+/// (<see cref="SpatialTransform"/>). Untrained it computes what its twin without maps does, to the bit. After SFTGAN
+/// (Wang et al., CVPR 2018), without its adversarial loss. (B, 3, h, w) and (B, K, s h, s w) -> (B, 3, s h, s w).
+/// </summary>
+internal sealed class ConditionedEdsr : nn.Module<Tensor, Tensor, Tensor>
+{
+    private const int Hidden = 64, Conditions = 32, BlocksBetween = 2;
+
+    private readonly Edsr twin;
+    private readonly Convolution look;
+    private readonly Convolution condition;
+    private readonly ModuleList<SpatialTransform> transforms;
+
+    private ConditionedEdsr(SuperResolutionOptions options, int classes)
+        : base(nameof(ConditionedEdsr))
+    {
+        Classes = classes;
+        twin = new Edsr(options);
+        look = new Convolution(classes, Hidden, options.Scale, stride: options.Scale, bias: true, padding: 0);
+        condition = new Convolution(Hidden, Conditions, kernel: 1, bias: true);
+        transforms = new ModuleList<SpatialTransform>(
+            [
+                .. Enumerable.Range(0, twin.Depth / BlocksBetween)
+                    .Select(_ => new SpatialTransform(options.Channels(64), Conditions))
+            ]);
+        RegisterComponents();
+    }
+
+    /// <summary>Maps that it takes.</summary>
+    public int Classes { get; }
+
+    /// <summary>The network without maps, whose weights are part of this.</summary>
+    public SuperResolutionNetwork Twin => twin;
+
+    /// <summary>Builds a network with random weights, drawn from torch's global generator.</summary>
+    /// <param name="options">The architecture: <see cref="SuperResolutionArchitecture.Edsr"/>.</param>
+    /// <param name="classes">Maps that it takes, at least 1.</param>
+    /// <exception cref="ArgumentException">The architecture takes no maps.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
+    public static ConditionedEdsr Create(SuperResolutionOptions options, int classes)
+    {
+        options.Validate();
+        ArgumentOutOfRangeException.ThrowIfLessThan(classes, 1);
+        if (options.Architecture != SuperResolutionArchitecture.Edsr)
+            throw new ArgumentException(
+                $"The architecture {options.Architecture} takes no maps; expected "
+                + $"{SuperResolutionArchitecture.Edsr}.", nameof(options));
+        TorchNative.Require();
+        ConditionedEdsr network = new(options, classes);
+        foreach (Tensor owned in network.parameters()) owned.DetachFromDisposeScope();
+        return network;
+    }
+
+    /// <summary>Enlarges images.</summary>
+    /// <param name="images">RGB in [0, 1], (B, 3, h, w).</param>
+    /// <param name="maps">What each output pixel shows: shares of the classes in [0, 1], (B, K, s h, s w).</param>
+    /// <exception cref="ArgumentException">The maps have another size or number of classes.</exception>
+    public override Tensor forward(Tensor images, Tensor maps)
+    {
+        Require(images.shape, maps.shape);
+        Tensor enlarged = nn.functional.interpolate(
+            images, [maps.shape[2], maps.shape[3]], mode: InterpolationMode.Bicubic, align_corners: false);
+        Tensor looked = look.call(maps.ToChannelsLast()).leaky_relu_(HeldScalars.LeakySlope);
+        Tensor conditions = condition.call(looked).leaky_relu_(HeldScalars.LeakySlope); // (B, 32, h, w)
+        return enlarged.Plus(twin.Correct(images.ToChannelsLast(), Modulate));
+
+        Tensor Modulate(int block, Tensor features) =>
+            TransformAfter(block)?.call(features, conditions) ?? features;
+    }
+
+    /// <summary>Writes the computation into a graph.</summary>
+    public string AddTo(GraphBuilder graph, string images, string maps)
+    {
+        string enlarged = graph.EnlargeBicubically(images, twin.Options.Scale);
+        string looked = SpatialTransform.LeakyRelu(graph, graph.Convolution(maps, look));
+        string conditions = SpatialTransform.LeakyRelu(graph, graph.Convolution(looked, condition));
+        return graph.Add(enlarged, twin.AddCorrectionTo(graph, images, Modulate));
+
+        string Modulate(int block, string features) =>
+            TransformAfter(block)?.AddTo(graph, features, conditions) ?? features;
+    }
+
+    private SpatialTransform? TransformAfter(int block) =>
+        (block + 1) % BlocksBetween == 0 ? transforms[block / BlocksBetween] : null;
+
+    private void Require(long[] images, long[] maps)
+    {
+        long[] expected = [images[0], Classes, images[2] * twin.Options.Scale, images[3] * twin.Options.Scale];
+        if (!maps.SequenceEqual(expected))
+            throw new ArgumentException(
+                $"The maps have shape ({string.Join(", ", maps)}); expected ({string.Join(", ", expected)}): a map for "
+                + $"each of {Classes} classes, {twin.Options.Scale} times the images' size.", nameof(maps));
+    }
+}

@@ -1,0 +1,57 @@
+using DetectionSdk.Imaging;
+using OpenCvSharp;
+
+namespace DetectionSdk.Studies.Tests;
+
+public sealed class UsefulnessStudyTests
+{
+    [Fact]
+    public void A_task_sees_every_picture_in_full_and_by_every_method_at_its_own_size()
+    {
+        using BrightnessTask task = new();
+        using FrontEnd bicubic = new CubicEnlarger(4), dark = new DarkEnlarger(4);
+        UsefulnessStudy study = new(4, [("bicubic", bicubic), ("dark", dark)]);
+
+        IReadOnlyList<UsefulnessScore> scores = study.Run(task);
+
+        Assert.Equal(["original", "bicubic", "dark"], scores.Select(score => score.Method));
+        Assert.Equal([200, 200, 0], scores.Select(score => Math.Round(255 * score.Score)));
+        Assert.Equal(new Size(50, 46), task.Seen);
+        Assert.Equal(double.PositiveInfinity, scores[1].Psnr); // flat
+        Assert.True(double.IsNaN(scores[0].Psnr) && double.IsNaN(scores[1].Ifc)); // too small for IFC
+    }
+
+    [Fact]
+    public void A_method_of_another_factor_is_refused()
+    {
+        using BrightnessTask task = new();
+        using FrontEnd twice = new CubicEnlarger(2);
+
+        Assert.Equal(
+            "'twice' makes 24 x 22 pixels of 12 x 11; expected 48 x 44, 4 times as many.",
+            Assert.Throws<StudyException>(() => new UsefulnessStudy(4, [("twice", twice)]).Run(task)).Message);
+    }
+
+    private sealed class BrightnessTask : VisionTask
+    {
+        public Size Seen { get; private set; }
+
+        public override string Name => "brightness";
+
+        public override string Measure => "mean";
+
+        public override IReadOnlyList<Mat> Pictures { get; } = [new Mat(46, 50, MatType.CV_8UC3, Scalar.All(200))];
+
+        public override double Judge(int index, Mat shown)
+        {
+            Seen = shown.Size();
+            return Cv2.Mean(shown).Val0 / 255;
+        }
+    }
+
+    private sealed class DarkEnlarger(int scale) : FrontEnd
+    {
+        protected override Mat Process(Mat image, FrontEndContext context) =>
+            new(image.Height * scale, image.Width * scale, MatType.CV_8UC3, Scalar.All(0));
+    }
+}

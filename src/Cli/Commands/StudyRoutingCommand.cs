@@ -1,5 +1,4 @@
 using System.CommandLine;
-using DetectionSdk.Degradation;
 using DetectionSdk.Evaluation;
 using DetectionSdk.Studies;
 

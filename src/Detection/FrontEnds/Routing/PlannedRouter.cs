@@ -1,5 +1,3 @@
-using DetectionSdk.Imaging;
-
 namespace DetectionSdk;
 
 /// <summary>

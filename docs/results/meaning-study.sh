@@ -3,7 +3,9 @@
 #   docs/results/meaning-study.sh SHARED OUT [STUDIES]
 # SHARED: folder of the sets bsds, street, digits, scenes, camvid and sr. OUT: folder for what is printed.
 # STUDIES: semantics gate x4 x3 retrained. NETWORKS: NAME=FILE of networks of scale 4 that join the methods at x4, and
-# EDSR=FILE for the semantics of one.
+# EDSR=FILE for the semantics of one: detsdk train sr --data SHARED/sr/t91 --crop 96 --learning-rate 1e-3 --scale 4
+# --network edsr --width 0.5 --depth 8 --batch 8 --steps 400 --seed 2, and --network srcnn --width 1 --batch 4
+# --steps 300 --seed 1.
 set -euo pipefail
 data=$1 out=$2 studies=${3:-"semantics gate x4 x3 retrained"}
 detsdk="${DETSDK:-dotnet run -c Release --project $(dirname "$0")/../../src/Cli --}"
@@ -47,9 +49,11 @@ for name in $studies; do
       networks="" && [ "$name" = x4 ] && [ -n "${NETWORKS:-}" ] && networks="--network $NETWORKS"
       # shellcheck disable=SC2086
       study "$name" usefulness --factor "${name#x}" $patches $networks --task none="$data/sr/set5" digits="$data/digits"
-      study "$name-scenes" usefulness --factor "${name#x}" $patches --every 2 --task scenes="$data/scenes"
+      study "$name-scenes" usefulness --factor "${name#x}" $patches $networks --every 2 --task scenes="$data/scenes"
       study "$name-street" usefulness --factor "${name#x}" $patches --every 4 \
-        --task boundaries="$data/bsds" segmentation="$data/camvid" ;;
+        --task boundaries="$data/bsds" segmentation="$data/camvid"
+      study "$name-detection" usefulness --factor "${name#x}" $patches --every 6 --task detection="$data/street" \
+        --model "$model" --class-map motorcycle=motorbike ;;
     retrained)
       study "$name" usefulness --factor 4 $patches --retrained A+ --task digits="$data/digits" ;;
   esac

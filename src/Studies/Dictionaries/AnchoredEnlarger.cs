@@ -23,7 +23,7 @@ public sealed class AnchoredEnlarger : PatchEnlarger
     /// </summary>
     /// <param name="samples">The pairs of patches; must live as long as what is learned.</param>
     /// <param name="dictionary">Learned from them.</param>
-    public static AnchoredEnlarger LearnFromAtoms(PatchSamples samples, PatchDictionary dictionary)
+    public static AnchoredEnlarger LearnFromAtoms(PatchSamples samples, PatchAtoms dictionary)
     {
         ArgumentNullException.ThrowIfNull(dictionary);
         Mat atoms = dictionary.Atoms;
@@ -36,12 +36,13 @@ public sealed class AnchoredEnlarger : PatchEnlarger
     /// <param name="dictionary">Learned from them.</param>
     /// <param name="neighbours">How many pairs are nearest.</param>
     public static AnchoredEnlarger LearnFromSamples(
-        PatchSamples samples, PatchDictionary dictionary, int neighbours = 1024)
+        PatchSamples samples, PatchAtoms dictionary, int neighbours = 1024)
     {
         ArgumentNullException.ThrowIfNull(samples);
         ArgumentNullException.ThrowIfNull(dictionary);
         using Mat inputs = samples.Inputs.Clone(), details = samples.Details.Clone();
-        for (int i = 0; i < inputs.Rows; i++)
+        int count = inputs.Rows;
+        for (int i = 0; i < count; i++)
         {
             float length = Math.Max(TensorPrimitives.Norm<float>(inputs.RowSpan<float>(i)), 1e-6f);
             TensorPrimitives.Divide(inputs.RowSpan<float>(i), length, inputs.RowSpan<float>(i));

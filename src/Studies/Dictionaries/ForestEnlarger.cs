@@ -64,7 +64,7 @@ public sealed class ForestEnlarger : PatchEnlarger
             using Mat details = FeatureRows.Pick(samples.Details, rows);
             return new Node { Map = RidgeRegression.Fit(inputs, details, Penalty) };
         }
-        using Mat centre = Mat.Zeros(1, inputs.Cols, MatType.CV_32FC1).ToMat(), direction = new();
+        using Mat centre = new(1, inputs.Cols, MatType.CV_32FC1, Scalar.All(0)), direction = new();
         Cv2.PCACompute(inputs, centre, direction, maxComponents: 1);
         float[] plane = direction.RowSpan<float>(0).ToArray();
         float[] places = [.. rows.Select(row => TensorPrimitives.Dot(samples.Inputs.RowSpan<float>(row), plane))];
@@ -94,13 +94,14 @@ public sealed class ForestEnlarger : PatchEnlarger
         {
             Mat details = new();
             Dictionary<Node, List<int>> leaves = [];
-            for (int row = 0; row < inputs.Rows; row++)
+            int count = inputs.Rows;
+            for (int row = 0; row < count; row++)
             {
                 Node leaf = Find(inputs.RowSpan<float>(row));
                 if (!leaves.TryGetValue(leaf, out List<int>? own)) leaves.Add(leaf, own = []);
                 own.Add(row);
             }
-            details.Create(inputs.Rows, leaves.Keys.First().Map!.Cols, MatType.CV_32FC1);
+            details.Create(count, leaves.Keys.First().Map!.Cols, MatType.CV_32FC1);
             foreach ((Node leaf, List<int> rows) in leaves)
             {
                 using Mat picked = FeatureRows.Pick(inputs, rows), lacking = FeatureRows.Multiply(picked, leaf.Map!);

@@ -14,7 +14,8 @@ internal sealed class LumaPicture : IDisposable
     {
         _colours = picture.CvtColor(ColorConversionCodes.BGR2YCrCb);
         using Mat luma = _colours.ExtractChannel(0);
-        Luma = (luma * Levels).ToMat();
+        Luma = new Mat();
+        luma.ConvertTo(Luma, MatType.CV_32FC1, Levels);
     }
 
     /// <summary>CV_32FC1.</summary>
@@ -39,7 +40,8 @@ internal sealed class LumaPicture : IDisposable
     /// <summary>The picture with something added to its luma, a new 8-bit BGR Mat.</summary>
     public Mat Add(Mat details)
     {
-        using Mat luma = ((Luma + details) / Levels).ToMat(), changed = _colours.Clone();
+        using Mat luma = new(), changed = _colours.Clone();
+        Cv2.AddWeighted(Luma, 1 / Levels, details, 1 / Levels, 0, luma);
         Cv2.InsertChannel(luma, changed, 0);
         return Round(changed);
     }

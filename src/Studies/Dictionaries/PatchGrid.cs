@@ -27,9 +27,9 @@ internal sealed class PatchGrid(int scale)
     public Mat Describe(Mat luma)
     {
         using Mat across = Difference(luma, -1, 0, 1), bend = Difference(luma, 0.5f, -1, 0.5f);
-        using Mat turned = luma.T().ToMat(), downTurned = Difference(turned, -1, 0, 1);
+        using Mat turned = Turn(luma), downTurned = Difference(turned, -1, 0, 1);
         using Mat bendTurned = Difference(turned, 0.5f, -1, 0.5f);
-        using Mat down = downTurned.T().ToMat(), bendDown = bendTurned.T().ToMat();
+        using Mat down = Turn(downTurned), bendDown = Turn(bendTurned);
         Mat[] parts = [.. new[] { across, down, bend, bendDown }.Select(Cut)];
         Mat rows = new();
         Cv2.HConcat(parts, rows);
@@ -42,7 +42,7 @@ internal sealed class PatchGrid(int scale)
     {
         (int rows, int columns) = Count(picture.Size());
         Mat patches = new(rows * columns, Length, MatType.CV_32FC1);
-        for (int patch = 0; patch < patches.Rows; patch++)
+        for (int patch = 0; patch < rows * columns; patch++)
         {
             Span<float> target = patches.RowSpan<float>(patch);
             (int y, int x) = (patch / columns * scale, patch % columns * scale);
@@ -55,10 +55,10 @@ internal sealed class PatchGrid(int scale)
     /// <summary>Lays patches into a picture; where several overlap, their mean counts.</summary>
     public Mat Assemble(Mat patches, Size size)
     {
-        int columns = Count(size).Columns;
-        Mat sum = Mat.Zeros(size, MatType.CV_32FC1).ToMat();
-        using Mat count = Mat.Zeros(size, MatType.CV_32FC1).ToMat();
-        for (int patch = 0; patch < patches.Rows; patch++)
+        (int rows, int columns) = Count(size);
+        Mat sum = new(size, MatType.CV_32FC1, Scalar.All(0));
+        using Mat count = new(size, MatType.CV_32FC1, Scalar.All(0));
+        for (int patch = 0; patch < rows * columns; patch++)
         {
             ReadOnlySpan<float> values = patches.RowSpan<float>(patch);
             (int y, int x) = (patch / columns * scale, patch % columns * scale);
@@ -75,9 +75,16 @@ internal sealed class PatchGrid(int scale)
     private (int Rows, int Columns) Count(Size size) =>
         (size.Height / scale - InputSide + 1, size.Width / scale - InputSide + 1);
 
+    private static Mat Turn(Mat picture)
+    {
+        Mat turned = new();
+        Cv2.Transpose(picture, turned);
+        return turned;
+    }
+
     private Mat Difference(Mat luma, float before, float here, float after)
     {
-        using Mat kernel = Mat.Zeros(1, 2 * scale + 1, MatType.CV_32FC1).ToMat();
+        using Mat kernel = new(1, 2 * scale + 1, MatType.CV_32FC1, Scalar.All(0));
         kernel.Set(0, 0, before);
         kernel.Set(0, scale, here);
         kernel.Set(0, 2 * scale, after);

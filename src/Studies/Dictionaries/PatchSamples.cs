@@ -23,7 +23,7 @@ public sealed class PatchSamples : IDisposable
         int step = Math.Max(1, descriptions.Rows / ComponentSamples);
         using Mat some = FeatureRows.Pick(
             descriptions, [.. Enumerable.Range(0, descriptions.Rows / step).Select(i => i * step)]);
-        using Mat centre = Mat.Zeros(1, descriptions.Cols, MatType.CV_32FC1).ToMat();
+        using Mat centre = new(1, descriptions.Cols, MatType.CV_32FC1, Scalar.All(0));
         Cv2.PCACompute(some, centre, _basis, Components);
         Inputs = Reduce(descriptions);
     }
@@ -88,7 +88,8 @@ public sealed class PatchSamples : IDisposable
             size,
             [new ResizeStep(size.Width / scale, size.Height / scale, ResizeMethod.AntialiasedBicubic)]).Apply(clean);
         using LumaPicture enlarged = LumaPicture.Enlarge(small, scale), original = LumaPicture.Of(clean);
-        using Mat lacking = (original.Luma - enlarged.Luma).ToMat();
+        using Mat lacking = new();
+        Cv2.Subtract(original.Luma, enlarged.Luma, lacking);
         using Mat allDescriptions = grid.Describe(enlarged.Luma), allDetails = grid.Cut(lacking);
         int[] chosen = [.. Enumerable.Range(0, count).Select(_ => random.NextIndex(allDetails.Rows))];
         descriptions.Add(FeatureRows.Pick(allDescriptions, chosen));

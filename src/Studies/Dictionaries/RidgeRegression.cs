@@ -13,7 +13,8 @@ internal static class RidgeRegression
     public static Mat Fit(Mat inputs, Mat targets, double penalty)
     {
         using Mat products = FeatureRows.Multiply(inputs, inputs, GemmFlags.A_T);
-        for (int i = 0; i < products.Rows; i++) products.At<float>(i, i) += (float)penalty;
+        int count = products.Rows;
+        for (int i = 0; i < count; i++) products.At<float>(i, i) += (float)penalty;
         using Mat goals = FeatureRows.Multiply(inputs, targets, GemmFlags.A_T);
         Mat weights = new();
         Cv2.Solve(products, goals, weights, DecompTypes.Cholesky);

@@ -12,7 +12,7 @@ public sealed class GateFeatureStudy
     private readonly (QualityEstimate Estimate, double Distance)[] _clean, _degraded;
     private readonly double[] _gains;
 
-    private GateFeatureStudy(
+    internal GateFeatureStudy(
         (QualityEstimate Estimate, double Distance)[] clean, (QualityEstimate Estimate, double Distance)[] degraded,
         double[] gains) => (_clean, _degraded, _gains) = (clean, degraded, gains);
 

@@ -92,8 +92,9 @@ public static class InformationFidelity
 
     private static IEnumerable<double[]> Apart(Mat band)
     {
-        for (int row = 0; row < band.Rows; row += Block)
-            for (int column = 0; column < band.Cols; column += Block)
+        (int height, int width) = (band.Rows, band.Cols);
+        for (int row = 0; row < height; row += Block)
+            for (int column = 0; column < width; column += Block)
                 yield return
                 [
                     .. Enumerable.Range(0, Block * Block)

@@ -1,4 +1,3 @@
-using DetectionSdk.Evaluation;
 using OpenCvSharp;
 
 namespace DetectionSdk.Studies;

@@ -34,10 +34,11 @@ internal sealed class Spectrum : IDisposable
     /// <summary>The low frequencies alone, as the spectrum of a picture of half the sides, rounded up.</summary>
     public Spectrum Halve()
     {
-        Mat half = new((_values.Rows + 1) / 2, (_values.Cols + 1) / 2, MatType.CV_64FC2);
-        for (int y = 0; y < half.Rows; y++)
+        int whole = _values.Rows, rows = (whole + 1) / 2;
+        Mat half = new(rows, (_values.Cols + 1) / 2, MatType.CV_64FC2);
+        for (int y = 0; y < rows; y++)
         {
-            ReadOnlySpan<Vec2d> source = _values.RowSpan<Vec2d>(Source(y, half.Rows, _values.Rows));
+            ReadOnlySpan<Vec2d> source = _values.RowSpan<Vec2d>(Source(y, rows, whole));
             Span<Vec2d> target = half.RowSpan<Vec2d>(y);
             for (int x = 0; x < target.Length; x++) target[x] = source[Source(x, target.Length, source.Length)];
         }
@@ -57,11 +58,12 @@ internal sealed class Spectrum : IDisposable
     private Spectrum Map(Func<double, double, Vec2d, Vec2d> change)
     {
         Mat changed = new(_values.Size(), MatType.CV_64FC2);
-        for (int y = 0; y < _values.Rows; y++)
+        int rows = _values.Rows;
+        for (int y = 0; y < rows; y++)
         {
             ReadOnlySpan<Vec2d> row = _values.RowSpan<Vec2d>(y);
             Span<Vec2d> target = changed.RowSpan<Vec2d>(y);
-            double vertical = Frequency(y, _values.Rows);
+            double vertical = Frequency(y, rows);
             for (int x = 0; x < row.Length; x++) target[x] = change(Frequency(x, row.Length), vertical, row[x]);
         }
         return new Spectrum(changed);

@@ -17,7 +17,7 @@ internal sealed class PrincipalComponents : IDisposable
     public PrincipalComponents(IReadOnlyList<float[]> samples, int count)
     {
         (_mean, _inverse) = Measure(samples);
-        _centre = Mat.Zeros(1, _mean.Length, MatType.CV_32FC1).ToMat();
+        _centre = new Mat(1, _mean.Length, MatType.CV_32FC1, Scalar.All(0));
         using Mat rows = Standardise(samples);
         Cv2.PCACompute(rows, _centre, _directions, _variances, Math.Min(count, samples.Count - 1));
     }
@@ -49,7 +49,7 @@ internal sealed class PrincipalComponents : IDisposable
     private Mat Standardise(IReadOnlyList<float[]> samples)
     {
         Mat rows = FeatureRows.ToMat(samples);
-        for (int i = 0; i < rows.Rows; i++)
+        for (int i = 0; i < samples.Count; i++)
         {
             Span<float> row = rows.RowSpan<float>(i);
             TensorPrimitives.Subtract(row, _mean, row);
@@ -63,7 +63,7 @@ internal sealed class PrincipalComponents : IDisposable
         using Mat rows = FeatureRows.ToMat(samples), mean = new(), squares = new(), meanSquare = new();
         Cv2.Reduce(rows, mean, ReduceDimension.Row, ReduceTypes.Avg, MatType.CV_32F);
         float[] centre = mean.RowSpan<float>(0).ToArray();
-        for (int i = 0; i < rows.Rows; i++)
+        for (int i = 0; i < samples.Count; i++)
             TensorPrimitives.Subtract(rows.RowSpan<float>(i), centre, rows.RowSpan<float>(i));
         Cv2.Multiply(rows, rows, squares);
         Cv2.Reduce(squares, meanSquare, ReduceDimension.Row, ReduceTypes.Avg, MatType.CV_32F);

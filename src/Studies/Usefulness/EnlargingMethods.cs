@@ -9,9 +9,9 @@ public sealed class EnlargingMethods : IDisposable
     private const double Sharpening = 1.5;
 
     private readonly PatchSamples _samples;
-    private readonly PatchDictionary _dictionary;
+    private readonly PatchAtoms _dictionary;
 
-    private EnlargingMethods(PatchSamples samples, PatchDictionary dictionary, int scale, long seed)
+    private EnlargingMethods(PatchSamples samples, PatchAtoms dictionary, int scale, long seed)
     {
         (_samples, _dictionary) = (samples, dictionary);
         All =
@@ -41,7 +41,7 @@ public sealed class EnlargingMethods : IDisposable
     public static EnlargingMethods Learn(IReadOnlyList<string> photographs, int scale, int patches, long seed)
     {
         PatchSamples samples = PatchSamples.Read(photographs, scale, patches, seed);
-        return new EnlargingMethods(samples, PatchDictionary.Learn(samples, seed: seed), scale, seed);
+        return new EnlargingMethods(samples, PatchAtoms.Learn(samples, seed: seed), scale, seed);
     }
 
     /// <summary>Frees the methods.</summary>

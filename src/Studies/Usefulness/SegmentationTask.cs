@@ -102,8 +102,9 @@ public sealed class SegmentationTask : VisionTask
         using Mat lab = picture.CvtColor(ColorConversionCodes.BGR2Lab), exact = new();
         lab.ConvertTo(exact, MatType.CV_32FC3);
         Mat[] layers = [.. Layers(exact)];
-        for (int y = Step / 2; y < picture.Height; y += Step)
-            for (int x = Step / 2; x < picture.Width; x += Step)
+        (int height, int width) = (picture.Height, picture.Width);
+        for (int y = Step / 2; y < height; y += Step)
+            for (int x = Step / 2; x < width; x += Step)
             {
                 IEnumerable<float> values = layers.SelectMany(layer => Values(layer.At<Vec3f>(y, x)));
                 yield return (

@@ -19,7 +19,7 @@ public sealed class PatchEnlargerTests : IDisposable
     public void Every_method_that_learns_comes_nearer_than_bicubic()
     {
         using PatchSamples samples = PatchSamples.Read([Write(1), Write(2), Write(3)], Scale, 6000, seed: 1);
-        using PatchDictionary dictionary = PatchDictionary.Learn(samples, atoms: 64);
+        using PatchAtoms dictionary = PatchAtoms.Learn(samples, atoms: 64);
         using Mat clean = ImageFile.Read(Write(9)), small = Shrink(clean);
         using FrontEnd bicubic = new CubicEnlarger(Scale);
         double start = Psnr(bicubic, small, clean);

@@ -8,11 +8,11 @@ namespace DetectionSdk.Studies;
 /// Atoms of which few make up each sample, learned by K-SVD (Aharon, Elad and Bruckstein, 2006); codes by orthogonal
 /// matching pursuit.
 /// </summary>
-internal sealed class SparseDictionary : IDisposable
+internal sealed class SparseAtoms : IDisposable
 {
     private const int LargestCode = 3;
 
-    private SparseDictionary(Mat atoms) => Atoms = atoms;
+    private SparseAtoms(Mat atoms) => Atoms = atoms;
 
     /// <summary>One row of length 1 each, CV_32FC1.</summary>
     public Mat Atoms { get; }
@@ -22,10 +22,10 @@ internal sealed class SparseDictionary : IDisposable
     /// <param name="count">Atoms, fewer than samples.</param>
     /// <param name="rounds">How often codes and atoms are fitted to one another.</param>
     /// <param name="seed">Decides with which samples it begins.</param>
-    public static SparseDictionary Learn(Mat samples, int count, int rounds, long seed)
+    public static SparseAtoms Learn(Mat samples, int count, int rounds, long seed)
     {
         RandomSource random = new(seed);
-        SparseDictionary dictionary = new(
+        SparseAtoms dictionary = new(
             FeatureRows.Pick(samples, [.. Enumerable.Range(0, count).Select(_ => random.NextIndex(samples.Rows))]));
         for (int atom = 0; atom < count; atom++) Normalise(dictionary.Atoms.RowSpan<float>(atom));
         for (int round = 0; round < rounds; round++)

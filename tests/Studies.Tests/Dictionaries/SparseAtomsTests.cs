@@ -2,7 +2,7 @@ using OpenCvSharp;
 
 namespace DetectionSdk.Studies.Tests;
 
-public class SparseDictionaryTests
+public class SparseAtomsTests
 {
     // Samples along three axes are made of three atoms without a rest.
     [Fact]
@@ -11,7 +11,7 @@ public class SparseDictionaryTests
         RandomSource random = new(2);
         float[][] rows = [.. Enumerable.Range(0, 60).Select(i => Axis(i % 3, (float)random.Uniform(1, 3)))];
         using Mat samples = FeatureRows.ToMat(rows);
-        using SparseDictionary dictionary = SparseDictionary.Learn(samples, 12, rounds: 3, seed: 1);
+        using SparseAtoms dictionary = SparseAtoms.Learn(samples, 12, rounds: 3, seed: 1);
 
         SparseCode[] codes = dictionary.Code(samples);
 
@@ -30,8 +30,8 @@ public class SparseDictionaryTests
         RandomSource random = new(5);
         using Mat samples = FeatureRows.ToMat(
             [.. Enumerable.Range(0, 480).Select(_ => (float)random.NextDouble()).Chunk(6)]);
-        using SparseDictionary one = SparseDictionary.Learn(samples, 10, rounds: 2, seed: 3);
-        using SparseDictionary again = SparseDictionary.Learn(samples, 10, rounds: 2, seed: 3);
+        using SparseAtoms one = SparseAtoms.Learn(samples, 10, rounds: 2, seed: 3);
+        using SparseAtoms again = SparseAtoms.Learn(samples, 10, rounds: 2, seed: 3);
 
         Assert.All(one.Code(samples), code => Assert.InRange(code.Atoms.Length, 1, 3));
         Assert.Equal(one.Atoms.AsSpan<float>().ToArray(), again.Atoms.AsSpan<float>().ToArray());

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using DetectionSdk.Streaming;
 using DetectionSdk.Tests.Streaming;
 using DetectionSdk.Watching;
 using OpenCvSharp;

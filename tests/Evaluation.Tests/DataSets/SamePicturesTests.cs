@@ -1,4 +1,3 @@
-using DetectionSdk.Tests;
 using OpenCvSharp;
 
 namespace DetectionSdk.Evaluation.Tests.DataSets;

@@ -55,6 +55,8 @@ internal static class StudySemanticsCommand
         {
             string path = arguments.GetRequiredValue(model);
             long drawn = arguments.GetValue(seed);
+            using LayerFeatures learned = LayerFeatures.Open(path, arguments.GetValue(layers));
+            using LayerFeatures random = LayerFeatures.Open(path, learned.Layers, drawn);
             using DegradationSemantics samples = DegradationSemantics.Read(
                 ImageFolder.List(arguments.GetRequiredValue(data)),
                 [
@@ -62,8 +64,6 @@ internal static class StudySemanticsCommand
                         .Select(name => (Path.GetFileNameWithoutExtension(name), DegradationArguments.Load(name)))
                 ],
                 arguments.GetValue(side), drawn);
-            using LayerFeatures learned = LayerFeatures.Open(path, arguments.GetValue(layers));
-            using LayerFeatures random = LayerFeatures.Open(path, learned.Layers, drawn);
             IReadOnlyList<SemanticsRow> rows =
             [
                 samples.MeasurePixels(), .. samples.Measure(learned),

@@ -48,7 +48,7 @@ public sealed class PatchEnlargerTests : IDisposable
     public void Sharpening_changes_edges_and_leaves_flat_areas()
     {
         using Mat edge = new(16, 16, MatType.CV_8UC3, Scalar.All(60));
-        edge.ColRange(8, 16).SetTo(Scalar.All(180));
+        Cv2.Rectangle(edge, new Rect(8, 0, 8, 16), Scalar.All(180), -1);
         using FrontEnd plain = new CubicEnlarger(Scale), sharpened = new CubicEnlarger(Scale, 1.5);
         using Mat soft = plain.Upscale(edge), sharp = sharpened.Upscale(edge);
 

@@ -18,8 +18,9 @@ internal static class TestPicture
     public static Mat Map(Mat picture, Func<int, int, double, double> change)
     {
         Mat changed = new(picture.Size(), MatType.CV_8UC1);
-        for (int y = 0; y < picture.Rows; y++)
-            for (int x = 0; x < picture.Cols; x++)
+        (int rows, int columns) = (picture.Rows, picture.Cols);
+        for (int y = 0; y < rows; y++)
+            for (int x = 0; x < columns; x++)
                 changed.Set(y, x, (byte)Math.Clamp(change(x, y, picture.At<byte>(y, x)), 0, 255));
         return changed;
     }

@@ -36,7 +36,7 @@ public sealed class LayerFeaturesTests : IDisposable
         string repeating = _folder.Write("repeating.onnx", SuperResolutionStub.Fixed(2, blur: false));
         using LayerFeatures network = LayerFeatures.Open(repeating, ["enlarged"]);
         using Mat picture = new(4, 6, MatType.CV_8UC3, Scalar.All(0));
-        picture.ColRange(0, 3).SetTo(new Scalar(0, 0, 255)); // red: half 1, half 0
+        Cv2.Rectangle(picture, new Rect(0, 0, 3, 4), new Scalar(0, 0, 255), -1); // red: half 1, half 0
 
         float[] values = network.ChannelStatistics(picture)[0];
 

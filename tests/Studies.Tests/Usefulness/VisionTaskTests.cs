@@ -60,8 +60,8 @@ public sealed class VisionTaskTests : IDisposable
     {
         using Mat picture = new(60, 60, MatType.CV_8UC3, Scalar.All(0));
         using Mat drawn = new(60, 60, MatType.CV_8UC1, Scalar.All(0));
-        picture.ColRange(30, 60).SetTo(Scalar.All(255));
-        drawn.ColRange(29, 31).SetTo(Scalar.All(255));
+        Cv2.Rectangle(picture, new Rect(30, 0, 30, 60), Scalar.All(255), -1);
+        Cv2.Rectangle(drawn, new Rect(29, 0, 2, 60), Scalar.All(255), -1);
         _folder.Write("images/test/1.png", picture.ToBytes(".png"));
         _folder.Write("boundaries/test/1.png", drawn.ToBytes(".png"));
         using BoundariesTask boundaries = new(_folder.Path);
@@ -77,9 +77,9 @@ public sealed class VisionTaskTests : IDisposable
     {
         using Mat picture = new(64, 64, MatType.CV_8UC3, new Scalar(200, 120, 60));
         using Mat labels = new(64, 64, MatType.CV_8UC1, Scalar.All(0));
-        picture.RowRange(32, 64).SetTo(new Scalar(60, 60, 60));
-        labels.RowRange(32, 64).SetTo(Scalar.All(1));
-        labels.ColRange(48, 64).SetTo(Scalar.All(11));
+        Cv2.Rectangle(picture, new Rect(0, 32, 64, 32), Scalar.All(60), -1);
+        Cv2.Rectangle(labels, new Rect(0, 32, 64, 32), Scalar.All(1), -1);
+        Cv2.Rectangle(labels, new Rect(48, 0, 16, 64), Scalar.All(11), -1);
         foreach (string split in (string[])["train", "test"])
         {
             _folder.Write($"images/{split}/1.png", picture.ToBytes(".png"));

@@ -1,7 +1,6 @@
 using DetectionSdk.Onnx;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
-using TorchSharp;
 using static TorchSharp.torch;
 using Size = OpenCvSharp.Size;
 using Tensor = TorchSharp.torch.Tensor;

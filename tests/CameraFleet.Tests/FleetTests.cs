@@ -69,6 +69,20 @@ public sealed class FleetTests : IDisposable
         Assert.Null(await SiloParts.Store.FindAsync("yard", default));
     }
 
+    [Fact]
+    public async Task A_site_whose_silo_is_gone_still_knows_its_cameras()
+    {
+        SiloParts.Store = new MemoryEventStore(TimeProvider.System);
+        SiloParts.Reminders = new ReminderTable();
+        SiloParts.Options = new FleetOptions { Site = "north", Cameras = [Camera("yard")] };
+        TestClusterBuilder builder = new(1);
+        builder.AddSiloBuilderConfigurator<SiloParts>();
+        await using TestCluster cluster = builder.Build();
+        await cluster.DeployAsync();
+        ISiteGrain site = cluster.GrainFactory.GetGrain<ISiteGrain>("north"); // which nobody told anything yet
+        Assert.Equal("yard", Assert.Single(await site.GetStates()).Camera);
+    }
+
     private CameraSettings Camera(string name) => new()
     {
         Name = name, Address = Blinker.WriteClip(_folder.File("clip.avi")), RecordedRate = 25,
@@ -118,11 +132,14 @@ public sealed class FleetTests : IDisposable
 
         public static ReminderTable Reminders { get; set; } = null!;
 
+        public static FleetOptions Options { get; set; } = new();
+
         public void Configure(ISiloBuilder siloBuilder) => siloBuilder
             .AddReminders()
             .ConfigureServices(services => services
                 .AddSingleton<IReminderTable>(Reminders)
                 .AddSingleton<IEventStore>(Store)
+                .AddSingleton(Options)
                 .AddSingleton(_ => Blinker.OpenDetector()))
             .Configure<ReminderOptions>(options => options.MinimumReminderPeriod = FleetTimings.Reminder)
             .Configure<ClusterMembershipOptions>(options =>

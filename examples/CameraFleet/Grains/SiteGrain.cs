@@ -2,10 +2,19 @@ using DetectionSdk.Examples.CameraFleet.Watching;
 
 namespace DetectionSdk.Examples.CameraFleet.Grains;
 
-/// <summary>Starts and stops the cameras of a site. It is told them again by every silo that starts.</summary>
-internal sealed class SiteGrain : Grain, ISiteGrain
+/// <summary>
+/// Starts and stops the cameras of a site. It is told them by every silo that starts; when its own is gone, it knows
+/// them from the settings of the next.
+/// </summary>
+internal sealed class SiteGrain(FleetOptions options) : Grain, ISiteGrain
 {
     private IReadOnlyList<CameraSettings> _cameras = [];
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        if (this.GetPrimaryKeyString() == options.Site) _cameras = options.Cameras;
+        return Task.CompletedTask;
+    }
 
     public async Task Watch(IReadOnlyList<CameraSettings> cameras)
     {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 using DetectionSdk.Watching;
 using OpenCvSharp;
@@ -24,10 +25,16 @@ internal sealed class RuleArguments
         HelpName = "NAME,NAME...",
     };
 
+    private Option[] All => [_zones, _lines, _alarms, _masks, _classes];
+
     public RuleArguments(Command command)
     {
-        foreach (Option option in (Option[])[_zones, _lines, _alarms, _masks, _classes]) command.Options.Add(option);
+        foreach (Option option in All) command.Options.Add(option);
     }
+
+    /// <summary>Whether any rule is on the command line.</summary>
+    public bool AreGiven(CommandResult arguments) =>
+        Array.Exists(All, option => arguments.GetResult(option) is not null);
 
     /// <exception cref="UsageException">A value is no shape, or an alarm names no zone.</exception>
     public WatchRules Read(ParseResult arguments)

@@ -48,6 +48,12 @@ internal static class WatchCommand
         DetectorArguments detector = new(command, confidence: new DetectorOptions().Confidence);
         FrontEndArguments frontEnd = new(command);
         command.Validators.Add(RequireFiles);
+        // A mask that is not heeded would show what is to be hidden.
+        command.Validators.Add(result =>
+        {
+            if (Array.Find(result.GetValue(Sources) ?? [], IsList) is { } list && rules.AreGiven(result))
+                result.AddError($"The cameras of '{list}' have rules of their own; expected none on the command line.");
+        });
         command.SetStoppableAction((arguments, token) =>
         {
             IReadOnlyList<WatchedCamera> cameras = Cameras(arguments, rules.Read(arguments));
@@ -68,10 +74,12 @@ internal static class WatchCommand
     private static IReadOnlyList<WatchedCamera> Cameras(ParseResult arguments, WatchRules common) =>
     [
         .. arguments.GetRequiredValue(Sources).SelectMany(source =>
-            source.EndsWith(List, StringComparison.OrdinalIgnoreCase)
+            IsList(source)
                 ? WatchedCamera.ReadList(source)
                 : [new WatchedCamera(source, null, common)]),
     ];
+
+    private static bool IsList(string source) => source.EndsWith(List, StringComparison.OrdinalIgnoreCase);
 
     // The pictures of a folder have nothing to do with each other.
     private static CameraWatch Watch(WatchedCamera camera, VideoSource source, Detector detector, float confidence) =>

@@ -52,6 +52,16 @@ public sealed class WatchCommandTests : IDisposable
     }
 
     [Fact]
+    public void Rules_beside_a_list_are_refused_and_not_left_out()
+    {
+        Detsdk run = Watch("cameras.json", "--mask", Around);
+        Assert.Equal(ExitCode.Usage, run.ExitCode);
+        Assert.Contains(
+            "The cameras of 'cameras.json' have rules of their own; expected none on the command line.", run.Error,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_list_gives_every_camera_its_name_and_rules()
     {
         WriteClip(6);

@@ -79,10 +79,11 @@ start() { # VERB OUT
 
 # Without times. Of TensorBoard's file nothing is promised. In a log a line of losses is their mean since the line
 # before, which is over fewer steps after a training was broken off: of such a line the step and the learning rate count,
-# of one of a validation everything.
+# of one of a validation everything. The page of a training draws these lines and the time: it must be whole.
 content() {
   case $1 in
     */log.jsonl) sed -E 's/"loss":.*//' "$1" ;;
+    */index.html) grep -o '</html>' "$1" ;;
     *) sed -E 's/"([a-z]*[mM]illiseconds)": *[0-9.eE+-]+//g' "$1" ;;
   esac | sha256sum
 }

@@ -16,6 +16,7 @@ Dictionary<string, Action<string[]>> benchmarks = new(StringComparer.Ordinal)
     ["models"] = ModelsBenchmark.Run,
     ["degradation"] = DegradationBenchmark.Run,
     ["training"] = TrainingBenchmark.Run,
+    ["robust"] = RobustBenchmark.Run,
     ["gradients"] = GradientBenchmark.Run,
     ["cameras"] = StudyTables.Cameras,
     ["stream"] = StreamBenchmark.Run,

@@ -85,6 +85,7 @@ internal sealed partial class FfmpegLog : IDisposable
     {
         if (!_isMapped) TakeInput(line);
         else TakeFrames(line);
+        if (Concealed().Match(line) is { Success: true } concealed) TakeConcealed(concealed.Value);
         if (Problem().Match(line) is not { Success: true } problem) return;
         string text = problem.Groups[2].Value.TrimEnd('.', ' ');
         if (IsPlainEnd(text)) return;
@@ -92,6 +93,13 @@ internal sealed partial class FfmpegLog : IDisposable
         if (problem.Groups[1].ValueSpan is "warning") return;
         _firstError ??= text;
         _lastError = text;
+    }
+
+    // The error itself may hang on a line that another thread of ffmpeg has begun, and has no level then.
+    private void TakeConcealed(string text)
+    {
+        _firstError ??= text;
+        _lastError ??= text;
     }
 
     // Where a web server closes a stream whose length it never told, ffmpeg misses the rest of the largest number.
@@ -155,6 +163,9 @@ internal sealed partial class FfmpegLog : IDisposable
 
     [GeneratedRegex(@"n: *\d+ pts: *\S+ *pts_time:(\S+).*? s:(\d+)x(\d+) ")]
     private static partial Regex Frame();
+
+    [GeneratedRegex(@"(?<=^\[\w+ @ \w+\] \[info\] )concealing \d+ DC, \d+ AC, \d+ MV errors in \w frame")]
+    private static partial Regex Concealed();
 
     [GeneratedRegex(@"^(?:\[[^\]]*\] )*\[(warning|error|fatal|panic)\] (.*\S)")]
     private static partial Regex Problem();

@@ -19,4 +19,30 @@ public sealed class FfmpegLogTests
         log.Join();
         Assert.Equal(seconds, log.Duration?.TotalSeconds);
     }
+
+    [Fact]
+    public void Damage_whose_error_hangs_on_another_line_is_told_by_what_conceals_it()
+    {
+        using FfmpegLog log = new(new StringReader(
+            """
+            [info] Stream mapping:
+            [Parsed_showinfo_2 @ 0x55b3] [info] color_range:pcslice end not reached but screenspace end (1933 left)
+            [mpeg4 @ 0x55b4] [info] concealing 30 DC, 30 AC, 30 MV errors in P frame
+            """));
+        log.Join();
+        Assert.Equal("concealing 30 DC, 30 AC, 30 MV errors in P frame", log.FirstError);
+    }
+
+    [Fact]
+    public void An_error_of_its_own_line_comes_first()
+    {
+        using FfmpegLog log = new(new StringReader(
+            """
+            [info] Stream mapping:
+            [mpeg4 @ 0x55b4] [error] slice end not reached
+            [mpeg4 @ 0x55b4] [info] concealing 30 DC, 30 AC, 30 MV errors in P frame
+            """));
+        log.Join();
+        Assert.Equal("slice end not reached", log.Error);
+    }
 }

@@ -1,8 +1,11 @@
 using System.Globalization;
 using DetectionSdk.Degradation;
 using DetectionSdk.Onnx;
+using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
 using static TorchSharp.torch;
 using Size = OpenCvSharp.Size;
+using Tensor = TorchSharp.torch.Tensor;
 
 namespace DetectionSdk.Training;
 
@@ -86,7 +89,9 @@ public static class SuperResolutionExporter
         long[] asked = [size.Height, size.Width];
         return new ParityCase(expected, expected.abs().max())
         {
-            Extra = network.TakesAnySize ? ("size", asked) : null,
+            Extra = network.TakesAnySize
+                ? NamedOnnxValue.CreateFromTensor("size", new DenseTensor<long>(asked, [asked.Length]))
+                : null,
         };
     }
 

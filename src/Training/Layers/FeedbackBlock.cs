@@ -1,6 +1,7 @@
 using DetectionSdk.Onnx;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
+using Scalar = TorchSharp.Scalar;
 
 namespace DetectionSdk.Training;
 
@@ -11,6 +12,8 @@ namespace DetectionSdk.Training;
 /// </summary>
 internal sealed class FeedbackBlock : nn.Module<Tensor, Tensor, Tensor>
 {
+    private static readonly Scalar Small = 0.1f;
+
     private readonly ActivatedConvolution join;
     private readonly ModuleList<ActivatedConvolution> reduceLow;
     private readonly ModuleList<ActivatedConvolution> reduceHigh;
@@ -28,6 +31,7 @@ internal sealed class FeedbackBlock : nn.Module<Tensor, Tensor, Tensor>
         down = Each(0, _ => new ActivatedConvolution(channels, channels, scale + 4, stride: scale, padding: 2));
         fuse = new ActivatedConvolution(groups * channels, channels, kernel: 1);
         RegisterComponents();
+        using (no_grad()) fuse.Weight.mul_(Small); // or features grow with every step, six-fold
 
         ModuleList<T> Each<T>(int first, Func<int, T> create) where T : nn.Module =>
             new([.. Enumerable.Range(first, groups - first).Select(create)]);

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using DetectionSdk.Evaluation;
-using DetectionSdk.Onnx;
+using DetectionSdk.Imaging;
 using DetectionSdk.Studies;
 using OpenCvSharp;
 
@@ -30,14 +30,32 @@ internal static class StudyFeedbackCommand
             Description = "Tells the network border, foreground or none, instead of what it was trained with.",
             HelpName = "C",
         };
+        Option<string?> sheet = new("--sheet-file")
+        {
+            Description = "PNG of the steps for the photograph that --data is, told of --box; nothing is measured.",
+            HelpName = "FILE",
+        };
+        Option<double[]> box = new("--box")
+        {
+            Description = "Instance in the photograph of --sheet-file, in pixels.",
+            HelpName = "X Y W H",
+            Arity = new ArgumentArity(4, 4),
+            AllowMultipleArgumentsPerToken = true,
+        };
         Command command = new(
             "feedback",
             "How good each step of a feedback network is, on whole pictures and around instances.\n"
-            + "Example: detsdk study feedback runs/feedback/best.onnx --data camvid") { model, data, split, condition };
+            + "Example: detsdk study feedback runs/feedback/best.onnx --data camvid") 
+            { model, data, split, condition, sheet, box };
         command.SetStoppableAction((arguments, token) =>
         {
             string path = arguments.GetRequiredValue(model);
             using FeedbackStudy study = FeedbackStudy.Open(path);
+            if (arguments.GetValue(sheet) is { } file)
+            {
+                WriteSheet(study, arguments.GetRequiredValue(data), arguments.GetValue(box), file);
+                return ExitCode.Success;
+            }
             AnnotatedDataSet photographs = LabelMapDataSet.Read(
                 arguments.GetRequiredValue(data), arguments.GetRequiredValue(split));
             Console.WriteLine("| step | PSNR | near borders | inside | outside |\n|---|---|---|---|---|");
@@ -49,5 +67,14 @@ internal static class StudyFeedbackCommand
             return ExitCode.Success;
         });
         return command;
+    }
+
+    private static void WriteSheet(FeedbackStudy study, string photograph, double[]? box, string file)
+    {
+        if (box is not [var x, var y, var width, var height])
+            throw new UsageException("--sheet-file needs --box, an instance in the photograph; expected X Y W H.");
+        using Mat picture = ImageFile.Read(photograph);
+        using Mat drawn = FeedbackSheet.Draw(study, picture, new Rect2d(x, y, width, height));
+        AtomicFile.Write(file, stream => stream.Write(drawn.ToBytes(".png")));
     }
 }

@@ -12,7 +12,7 @@ namespace DetectionSdk.Evaluation;
 /// <param name="Void">The value in the file of pixels that show none of them; null where there is none.</param>
 public sealed record LabelMap(string Path, int Classes, int? Void = null)
 {
-    /// <summary>The value, once read, of pixels that show no class.</summary>
+    /// <summary>The value of pixels that show no class: once read, and in any file.</summary>
     public const byte None = 255;
 
     /// <summary>Reads the classes.</summary>
@@ -43,7 +43,7 @@ public sealed record LabelMap(string Path, int Classes, int? Void = null)
 
     private Mat WithNone(Mat values)
     {
-        bool[] isKnown = [.. Enumerable.Range(0, 256).Select(value => value < Classes || value == Void)];
+        bool[] isKnown = [.. Enumerable.Range(0, 256).Select(value => value < Classes || value == Void || value == None)];
         foreach (byte value in values.AsSpan<byte>())
             if (!isKnown[value])
                 throw Fault(

@@ -1,5 +1,4 @@
 using System.Globalization;
-using DetectionSdk.Imaging;
 
 namespace DetectionSdk.Evaluation;
 
@@ -36,21 +35,27 @@ public static class LabelMapDataSet
         ArgumentException.ThrowIfNullOrEmpty(split);
         (string[] names, int? none) = ReadClasses(Path.Combine(folder, ClassFile));
         AnnotatedDataSet photographs = UnlabelledDataSet.Read(Path.Combine(folder, "images", split));
-        string labels = Path.GetFullPath(Path.Combine(folder, "labels", split));
-        return photographs with
-        {
-            ClassNames = names,
-            Split = split,
-            Images = [.. photographs.Images.Select(WithLabels)],
-        };
+        return WithMaps(
+            photographs with { ClassNames = names, Split = split }, Path.Combine(folder, "labels", split), none);
+    }
 
-        AnnotatedImage WithLabels(AnnotatedImage image)
+    /// <summary>Photographs with label maps of the same names from another folder.</summary>
+    /// <param name="photographs">The photographs; their classes are those of the maps.</param>
+    /// <param name="folder">Folder of the maps.</param>
+    /// <param name="none">Value of pixels that show no class; null where only <see cref="LabelMap.None"/> does.</param>
+    /// <exception cref="DataSetException">A photograph has no map there.</exception>
+    public static AnnotatedDataSet WithMaps(AnnotatedDataSet photographs, string folder, int? none = null)
+    {
+        ArgumentNullException.ThrowIfNull(photographs);
+        int classes = photographs.ClassNames.Count;
+        return photographs with { Images = [.. photographs.Images.Select(WithMap)] };
+
+        AnnotatedImage WithMap(AnnotatedImage image)
         {
-            string file = Path.Combine(labels, Path.ChangeExtension(image.Name, ".png"));
+            string file = Path.GetFullPath(Path.Combine(folder, Path.ChangeExtension(image.Name, ".png")));
             return File.Exists(file)
-                ? image with { LabelMap = new LabelMap(file, names.Length, none) }
-                : throw new DataSetException(
-                    image.Path, null, $"the image has no label map; expected '{file}'.");
+                ? image with { LabelMap = new LabelMap(file, classes, none) }
+                : throw new DataSetException(image.Path, null, $"the image has no label map; expected '{file}'.");
         }
     }
 

@@ -50,7 +50,7 @@ public static class SuperResolutionExporter
         AtomicFile.Write(path, stream => stream.Write(model));
     }
 
-    private static KeyValuePair<string, string>[] Metadata(
+    internal static KeyValuePair<string, string>[] Metadata(
         SuperResolutionNetwork network, string recipe, DegradationPipeline shrinking) =>
     [
         new("description", $"Enlarges images for detection; {network.Options.Architecture}, {recipe}"),

@@ -1,0 +1,10 @@
+using DetectionSdk.Evaluation;
+
+namespace DetectionSdk.Cli;
+
+/// <summary>Models that say what pictures show, of the options <c>--maps</c>.</summary>
+internal static class MapModels
+{
+    /// <summary>Opens a detector, whose boxes are filled.</summary>
+    public static LabelMapSource Load(string path) => new FoundBoxes(Detector.Load(path));
+}

@@ -1,5 +1,4 @@
 using System.Globalization;
-using DetectionSdk.Imaging;
 using OpenCvSharp;
 
 namespace DetectionSdk.Studies;

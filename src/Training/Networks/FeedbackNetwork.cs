@@ -1,5 +1,4 @@
 using DetectionSdk.Onnx;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace DetectionSdk.Training;

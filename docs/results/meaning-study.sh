@@ -12,7 +12,8 @@
 #   useful-TASK-SCALE             TASK none digits scenes boundaries segmentation detection unseen, SCALE x3 x4; reads
 #                                 skip-1, edsr-x3, srcnn-SCALE
 #   sheets                        pictures of tasks' answers, reads skip-1 and srcnn-x4
-# DETSDK names the tool, MODEL and UNSEEN the two detectors.
+# DETSDK names the tool, MODEL and UNSEEN the two detectors, STEPS the length of trainings. SMALL=1 trains feedback
+# networks of half the width on small crops, in a minute or two of one core.
 set -euo pipefail
 data=$1 out=$2
 detsdk="${DETSDK:-dotnet run -c Release --project $(dirname "$0")/../../src/Cli --}"
@@ -22,6 +23,8 @@ unseen=${UNSEEN:-$data/../models/yolov8n.onnx}
 patches="--photos $data/sr/t91 --patches 60000 --seed 1"
 things="pole sign car pedestrian bicyclist"
 seeds="1 2 3"
+narrow="--width 0.5" wide="--width 1" # of equal cost: four steps, and one
+if [ -n "${SMALL:-}" ]; then narrow="--width 0.25 --crop 64 --batch 4" wide="--width 0.5 --crop 64 --batch 4"; fi
 mkdir -p "$out"
 
 all() { # every study in order
@@ -31,7 +34,9 @@ all() { # every study in order
     echo "skip-$seed plain-$seed ddr-skip-$seed ddr-plain-$seed"
     for arm in border foreground none single; do echo "feedback-$arm-$seed steps-$arm-$seed"; done
   done
-  for task in none digits scenes boundaries segmentation detection unseen; do echo "useful-$task-x4 useful-$task-x3"; done
+  for task in none digits scenes boundaries segmentation detection unseen; do
+    echo "useful-$task-x4 useful-$task-x3"
+  done
   echo sheets
 }
 
@@ -120,11 +125,13 @@ for name in ${3:-$(all)}; do
     edsr-x3) enlarger "$name" --scale 3 --network edsr --width 0.5 --depth 8 --seed 1 ;;
     srcnn-x?) enlarger "$name" --scale "${name#srcnn-x}" --network srcnn --width 1 --seed 1 ;;
     feedback-single-?)
-      train "$name" feedback --data "$data/camvid" --things $things --feedback-steps 1 --width 1 \
+      # shellcheck disable=SC2086
+      train "$name" feedback --data "$data/camvid" --things $things --feedback-steps 1 $wide \
         --steps "${STEPS:-1500}" --seed "$seed" ;;
     feedback-*)
+      # shellcheck disable=SC2086
       arm=${name#feedback-}
-      train "$name" feedback --data "$data/camvid" --things $things --condition "${arm%-*}" \
+      train "$name" feedback --data "$data/camvid" --things $things --condition "${arm%-*}" $narrow \
         --steps "${STEPS:-1500}" --seed "$seed" ;;
     ddr-*) run=${name#ddr-} && semantics "$name" "$out/runs/$run/best.onnx" "$seed" ;;
     steps-*) study "$name" feedback "$out/runs/feedback-${name#steps-}/best.onnx" --data "$data/camvid" ;;

@@ -26,8 +26,8 @@ public static class FeedbackSheet
         Rect part = Rect.Inflate(instance.ToRect(), Around, Around) & whole;
         if ((instance.ToRect() & whole) is { Width: <= 0 } or { Height: <= 0 })
             throw new ImageFormatException(
-                $"The instance at {instance.X}, {instance.Y} of {instance.Width} x {instance.Height} pixels lies beyond "
-                + $"the photograph of {photograph.Width} x {photograph.Height}.");
+                $"The instance at {instance.X}, {instance.Y} of {instance.Width} x {instance.Height} pixels lies "
+                + $"beyond the photograph of {photograph.Width} x {photograph.Height}.");
         using Mat clean = photograph[whole].Clone();
         using InstanceMaps maps = InstanceMaps.FromBoxes([instance], clean.Size());
         Mat[] pictures = [.. study.Enlarge(clean, maps, study.Condition), clean.Clone()];

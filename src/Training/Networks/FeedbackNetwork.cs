@@ -75,7 +75,9 @@ internal sealed class FeedbackNetwork : nn.Module<Tensor, Tensor, Tensor>
 
     /// <summary>The pictures of all steps.</summary>
     /// <param name="images">RGB in [0, 1], (B, 3, h, w).</param>
-    /// <param name="instances">Foreground and nearness of borders (<see cref="InstanceMaps"/>), (B, 2, s h, s w).</param>
+    /// <param name="instances">
+    /// Foreground and nearness of borders (<see cref="InstanceMaps"/>), (B, 2, s h, s w).
+    /// </param>
     /// <exception cref="ArgumentException">The maps have another size or number of planes.</exception>
     public IReadOnlyList<Tensor> Enlarge(Tensor images, Tensor instances)
     {
@@ -124,7 +126,7 @@ internal sealed class FeedbackNetwork : nn.Module<Tensor, Tensor, Tensor>
         long[] expected = [images[0], InstanceMaps.Planes, images[2] * Options.Scale, images[3] * Options.Scale];
         if (!maps.SequenceEqual(expected))
             throw new ArgumentException(
-                $"The maps have shape ({string.Join(", ", maps)}); expected ({string.Join(", ", expected)}): foreground "
-                + $"and nearness of borders, {Options.Scale} times the images' size.", nameof(maps));
+                $"The maps have shape ({string.Join(", ", maps)}); expected ({string.Join(", ", expected)}): "
+                + $"foreground and nearness of borders, {Options.Scale} times the images' size.", nameof(maps));
     }
 }

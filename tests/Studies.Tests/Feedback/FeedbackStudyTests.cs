@@ -59,7 +59,8 @@ public sealed class FeedbackStudyTests : IDisposable
         return Write(
             graph,
             [
-                new("scale", "2"), new("things", "car"), new("condition", condition), new("steps", $"{nearness},enlarged")
+                new("scale", "2"), new("things", "car"), new("condition", condition),
+                new("steps", $"{nearness},enlarged"),
             ]);
 
         string Plane(long index) => graph.Node(

@@ -98,7 +98,8 @@ public sealed class FeedbackNetworkTests
 
         Assert.Equal("enlarged", names[^1]);
         for (int step = 0; step < 3; step++)
-            foreach ((float one, float other) in expected[step].Zip(found[names[step]])) Assert.Equal(one, other, 1e-3f);
+            foreach ((float one, float other) in expected[step].Zip(found[names[step]]))
+                Assert.Equal(one, other, 1e-3f);
     }
 
     // Four steps of 32 channels against one of 64: the block costs as much, the layers at its ends a little less.

@@ -4,7 +4,8 @@ namespace DetectionSdk;
 
 /// <summary>
 /// What the instances of a picture are told by, without class or number: the foreground, and how near a border is.
-/// Numbering them in another way, or giving them in another order, changes nothing, to the bit. No instance gives zeros.
+/// Numbering them in another way, or giving them in another order, changes nothing, to the bit. No instance gives
+/// zeros.
 /// </summary>
 public sealed class InstanceMaps : IDisposable
 {

@@ -88,10 +88,7 @@ public sealed class AerisNetwork : nn.Module<Tensor, OpenCvSharp.Size?, AerisOut
     /// </summary>
     internal string AddTo(GraphBuilder graph, string images)
     {
-        string normalised = graph.Divide(
-            graph.Subtract(images, graph.Constant(PerChannel(Mean, CPU))),
-            graph.Constant(PerChannel(StandardDeviation, CPU)));
-        string features = neck.AddTo(graph, encoder.AddTo(graph, normalised));
+        string features = neck.AddTo(graph, encoder.AddTo(graph, Normalise(graph, images)));
         (string heatmap, string size, string offset) = head.AddTo(graph, features);
         return CenterDecoder.AddTo(graph, heatmap, size, offset, Options.Classes);
     }
@@ -105,11 +102,29 @@ public sealed class AerisNetwork : nn.Module<Tensor, OpenCvSharp.Size?, AerisOut
         return [features.C2, features.C3, features.C4, neck.call(features).Stride4];
     }
 
+    /// <summary>Images, RGB in [0, 1], as a ResNet that was trained on ImageNet expects them.</summary>
+    internal static Tensor Normalise(Tensor images) =>
+        images.sub(PerChannel(Mean, images.device)).div_(PerChannel(StandardDeviation, images.device));
+
+    /// <summary>Writes the same into a graph.</summary>
+    internal static string Normalise(GraphBuilder graph, string images) => graph.Divide(
+        graph.Subtract(images, graph.Constant(PerChannel(Mean, CPU))),
+        graph.Constant(PerChannel(StandardDeviation, CPU)));
+
+    /// <exception cref="ArgumentException">The images are no RGB, or their sides no multiples of 32.</exception>
+    internal static void RequireShape(Tensor images)
+    {
+        long[] shape = images.shape;
+        if (shape.Length != 4 || shape[1] != 3 || shape[2] % InputStride != 0 || shape[3] % InputStride != 0)
+            throw new ArgumentException(
+                $"Images have shape ({string.Join(", ", shape)}); expected (B, 3, H, W) with H and W multiples of "
+                + $"{InputStride}.", nameof(images));
+    }
+
     private EncoderFeatures Encode(Tensor images)
     {
         RequireShape(images);
-        Tensor normalised = images.sub(PerChannel(Mean, images.device))
-            .div_(PerChannel(StandardDeviation, images.device));
+        Tensor normalised = Normalise(images);
         return encoder.call(Precision == Precision.Mixed ? normalised.to(ScalarType.BFloat16) : normalised);
     }
 
@@ -131,13 +146,4 @@ public sealed class AerisNetwork : nn.Module<Tensor, OpenCvSharp.Size?, AerisOut
     private static Tensor PerChannel(float[] values, Device device) => tensor(values, device: device).view(1, 3, 1, 1);
 
     private static Tensor ToSingle(Tensor tensor) => tensor.to(ScalarType.Float32);
-
-    private static void RequireShape(Tensor images)
-    {
-        long[] shape = images.shape;
-        if (shape.Length != 4 || shape[1] != 3 || shape[2] % InputStride != 0 || shape[3] % InputStride != 0)
-            throw new ArgumentException(
-                $"Images have shape ({string.Join(", ", shape)}); expected (B, 3, H, W) with H and W multiples of "
-                + $"{InputStride}.", nameof(images));
-    }
 }

@@ -28,6 +28,31 @@ every() { # folder step pictures: links to every so manieth picture
   return 0
 }
 
+# Dual super-resolution learning: segment-ARM-SEED, ARM one of full bilinear segment super-resolution affinity and
+# strong (affinity with a picture that weighs a hundred times as much), and dual-ARM-SEED, ARM one of degraded dual: one
+# training each of STEPS steps, with more options in SEGMENT and DUAL.
+goes_on() { [ -e "$1/options.json" ] && echo --resume || true; }
+
+segment() { # arm seed
+  local run="$out/runs/segment-$1-$2"
+  mkdir -p "$out/runs"
+  [ -e "$run/best.onnx" ] && return
+  local arm="$1" && [ "$1" = strong ] && arm="affinity --super-resolution-weight 10"
+  # shellcheck disable=SC2046,SC2086
+  $detsdk train segment --data "$data/camvid" --arm $arm --out "$run" --seed "$2" --steps "${STEPS:-1500}" \
+    --threads 1 ${SEGMENT:-} $(goes_on "$run") >> "$run.log" 2>&1
+}
+
+dual() { # arm seed
+  local run="$out/runs/dual-$1-$2"
+  mkdir -p "$out/runs"
+  [ -e "$run/best.onnx" ] && return
+  # shellcheck disable=SC2046,SC2086
+  $detsdk train aeris --data "$data/street" --arm "$1" --degrade "$recipes/bicubic-x2.json" --clean-share 0 \
+    --out "$run" --seed "$2" --steps "${STEPS:-1500}" --validation-interval "${STEPS:-1500}" --threads 1 \
+    --crop 384 --zoom 0.8 1.1 ${DUAL:-} $(goes_on "$run") >> "$run.log" 2>&1
+}
+
 semantics() { # file model seed
   study "$1" semantics "$2" --data "$out/bsds" --seed "$3" --components "$out/$1.csv" --degrade \
     "$recipes"/regime-{blur,noise,jpeg,x4}.json
@@ -54,6 +79,8 @@ for name in $studies; do
         --task boundaries="$data/bsds" segmentation="$data/camvid"
       study "$name-detection" usefulness --factor "${name#x}" $patches --every 6 --task detection="$data/street" \
         --model "$model" --class-map motorcycle=motorbike ;;
+    segment-*-*) arm=${name#segment-} && segment "${arm%-*}" "${arm##*-}" ;;
+    dual-*-*) arm=${name#dual-} && dual "${arm%-*}" "${arm##*-}" ;;
     retrained)
       study "$name" usefulness --factor 4 $patches --retrained A+ --task digits="$data/digits" ;;
   esac

@@ -66,13 +66,11 @@ public sealed record SegmentationRecipe : TrainingRecipe
     /// What makes the network's input, with the default filled in: bicubic shrinking by two, and nothing for
     /// <see cref="SegmentationArm.Full"/>.
     /// </summary>
-    internal DegradationPipeline? Shrinking => Degradation ?? (Arm == SegmentationArm.Full
-        ? null
-        : new DegradationPipeline([
-            new DownsampleOptions
-            {
-                Scale = SuperResolutionBranch.Factor, Methods = [ResizeMethod.AntialiasedBicubic],
-            }]));
+    internal DegradationPipeline? Shrinking => Degradation ?? (Arm == SegmentationArm.Full ? null : Halving);
+
+    /// <summary>Clean bicubic shrinking by two.</summary>
+    internal static DegradationPipeline Halving { get; } = new([
+        new DownsampleOptions { Scale = SuperResolutionBranch.Factor, Methods = [ResizeMethod.AntialiasedBicubic] }]);
 
     /// <summary>The same segmenter at the size of the shipped detector: the whole width, from ImageNet.</summary>
     /// <param name="encoder">ONNX file of a ResNet-18 trained on ImageNet.</param>

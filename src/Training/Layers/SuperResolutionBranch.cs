@@ -21,6 +21,7 @@ internal sealed class SuperResolutionBranch : nn.Module<RestorationFeatures, (Te
     {
         decoder = new DetailDecoder(inputs, Factor);
         output = new Convolution(DetailDecoder.Channels, 3, kernel: 3, bias: true);
+        output.StartAtZero(); // it joins a training that has begun, and must not shake it
         RegisterComponents();
     }
 

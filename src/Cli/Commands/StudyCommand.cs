@@ -16,6 +16,7 @@ internal static class StudyCommand
             StudyGateCommand.Create(),
             StudyUsefulnessCommand.Create(),
             StudyRegionsCommand.Create(),
+            StudyMapEditCommand.Create(),
         };
 
     private static Command CreateTable()

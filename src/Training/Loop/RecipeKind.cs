@@ -14,6 +14,7 @@ internal sealed record RecipeKind(string Name, Type Recipe, string Makes)
         new("robust", typeof(RobustRecipe), "detector"),
         new("class-sr", typeof(ClassSrRecipe), "front-end of several networks"),
         new("semantic", typeof(SemanticRecipe), "front-end that is told, or taught, what it looks at"),
+        new("segmentation", typeof(SegmentationRecipe), "segmenter"),
         new("video-overfitting", typeof(VideoOverfittingRecipe), "bundle for one clip"),
     };
 

@@ -46,7 +46,7 @@ internal sealed class SemanticArguments(TrainingArguments<SuperResolutionRecipe>
 
     private readonly Option<double> _weight = new("--band-weight")
     {
-        Description = "Weight of that. Default: 0.02 for classes, 0.5 for the others.",
+        Description = "Weight of that. Default: 0.05 for classes, 0.5 for the others.",
         HelpName = "W",
     };
 

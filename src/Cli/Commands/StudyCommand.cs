@@ -16,6 +16,8 @@ internal static class StudyCommand
             StudyGateCommand.Create(),
             StudyUsefulnessCommand.Create(),
             StudyFeedbackCommand.Create(),
+            StudyRegionsCommand.Create(),
+            StudyMapEditCommand.Create(),
         };
 
     private static Command CreateTable()

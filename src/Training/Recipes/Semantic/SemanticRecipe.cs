@@ -54,12 +54,12 @@ public sealed record SemanticRecipe : TrainingRecipe
     public double ImageWeight { get; init; } = 1;
 
     /// <summary>
-    /// Weight of what is asked of the bands. At least 0, default 0.02: the error of
-    /// <see cref="BandGoal.Classes"/> is a share, about twenty times the distance of the images. For the others, whose
+    /// Weight of what is asked of the bands. At least 0, default 0.05: the error of
+    /// <see cref="BandGoal.Classes"/> is a share, some twenty times the distance of the images. For the others, whose
     /// errors are as large as that distance, 0.5 is about as much.
     /// </summary>
     [Changeable]
-    public double BandWeight { get; init; } = 0.02;
+    public double BandWeight { get; init; } = 0.05;
 
     /// <summary>The degradation, with the default filled in.</summary>
     internal DegradationPipeline Shrinking => Degradation ?? SuperResolutionRecipe.ShrinkingBy(Network);

@@ -41,12 +41,12 @@ public sealed class RegionQuality(int classes, IReadOnlySet<int> background)
     {
         using Mat window = Cv2.GetStructuringElement(MorphShapes.Rect, new Size(2 * Reach + 1, 2 * Reach + 1));
         using Mat seen = labels.Clone(), void_ = new(), largest = new(), smallest = new();
-        Cv2.Compare(labels, Scalar.All(LabelMap.None), void_, CmpType.EQ);
+        Cv2.Compare(labels, Scalar.All(LabelMap.None), void_, CmpTypes.EQ);
         Cv2.Erode(labels, smallest, window); // none is 255, the largest: it never is the least
         seen.SetTo(Scalar.All(0), void_);
         Cv2.Dilate(seen, largest, window);
         Mat edges = new();
-        Cv2.Compare(largest, smallest, edges, CmpType.GT);
+        Cv2.Compare(largest, smallest, edges, CmpTypes.GT);
         return edges;
     }
 
@@ -69,7 +69,7 @@ public sealed class RegionQuality(int classes, IReadOnlySet<int> background)
     private static Mat Objects(Mat edges, Mat ground, Mat labels)
     {
         Mat mask = new();
-        Cv2.Compare(labels, Scalar.All(LabelMap.None), mask, CmpType.NE);
+        Cv2.Compare(labels, Scalar.All(LabelMap.None), mask, CmpTypes.NE);
         mask.SetTo(Scalar.All(0), edges);
         mask.SetTo(Scalar.All(0), ground);
         return mask;
@@ -82,7 +82,7 @@ public sealed class RegionQuality(int classes, IReadOnlySet<int> background)
     private static double? ClassError(Mat[] goal, Mat[] bands, Mat places, int number)
     {
         using Mat mask = new();
-        Cv2.Compare(places, Scalar.All(number), mask, CmpType.EQ);
+        Cv2.Compare(places, Scalar.All(number), mask, CmpTypes.EQ);
         if (Cv2.CountNonZero(mask) < LeastPixels) return null;
         return Enumerable.Range(0, HaarBands.Count).Average(band =>
         {

@@ -46,13 +46,18 @@ public sealed class MapEditStudy(AnnotatedDataSet pictures, int scale)
         ReadOnlySpan<float> places = distances.AsSpan<float>();
         for (int i = 0; i < values.Length; i++)
         {
-            int row = Array.FindIndex(Ends, end => places[i] <= end);
-            ref (double Sum, long Count, double Largest) into = ref rows[row < 0 ? Ends.Length : row];
+            ref (double Sum, long Count, double Largest) into = ref rows[RowOf(places[i])];
             Vec3b value = values[i];
             into.Sum += (value.Item0 + value.Item1 + value.Item2) / 3.0;
             into.Count++;
             into.Largest = Math.Max(into.Largest, Math.Max(value.Item0, Math.Max(value.Item1, value.Item2)));
         }
+    }
+
+    private static int RowOf(float distance)
+    {
+        int row = Array.FindIndex(Ends, end => distance <= end);
+        return row < 0 ? Ends.Length : row;
     }
 
     /// <summary>The edited part of a map of a size.</summary>

@@ -77,6 +77,9 @@ public sealed class GraphBuilder
     /// <summary>1 / (1 + exp(-x)).</summary>
     public string Sigmoid(string input) => Node("Sigmoid", [input]);
 
+    /// <summary>Shares of the channels that add up to 1: exp(x) over its sum along them.</summary>
+    public string Softmax(string input) => Node("Softmax", [input], Number("axis", 1));
+
     /// <summary>-1, 0 or 1.</summary>
     public string Sign(string input) => Node("Sign", [input]);
 
@@ -114,6 +117,10 @@ public sealed class GraphBuilder
     /// <summary>Enlarges height and width bicubically.</summary>
     public string EnlargeBicubically(string input, int factor) =>
         Node("Resize", [input, "", Constant([1f, 1f, factor, factor], 4)], Interpolation("cubic"));
+
+    /// <summary>Enlarges height and width bilinearly.</summary>
+    public string EnlargeBilinearly(string input, int factor) =>
+        Node("Resize", [input, "", Constant([1f, 1f, factor, factor], 4)], Interpolation("linear"));
 
     /// <summary>Resizes to the shape that a tensor of four integers holds; the mode is linear or cubic.</summary>
     public string ResizeTo(string input, string shape, string mode) =>

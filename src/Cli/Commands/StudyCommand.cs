@@ -15,6 +15,9 @@ internal static class StudyCommand
             StudySemanticsCommand.Create(),
             StudyGateCommand.Create(),
             StudyUsefulnessCommand.Create(),
+            StudyFeedbackCommand.Create(),
+            StudyRegionsCommand.Create(),
+            StudyMapEditCommand.Create(),
         };
 
     private static Command CreateTable()

@@ -84,8 +84,12 @@ public sealed class SemanticRecipeTests : IDisposable
         using TrainingPlan wrong = (Small with { ShuffledMaps = true }).Build(new TrainingData(Set(), null), null);
         using DisposeScope scope = NewDisposeScope();
         foreach (TrainingPlan plan in (TrainingPlan[])[right, wrong])
-            using (no_grad())
-                foreach (Tensor parameter in plan.Network.parameters()) parameter.fill_(0.01f);
+        {
+            using IDisposable noGradient = no_grad();
+            random.manual_seed(5);
+            foreach (Tensor parameter in plan.Network.parameters())
+                parameter.add_(randn_like(parameter).mul_(0.05f));
+        }
         using TrainingBatch batch = right.Samples.Make(0);
         BatchTensors tensors = BatchTensors.From(batch, CPU);
         BatchTensors rolled = tensors with { LabelMaps = tensors.LabelMaps!.roll(1, 0) };

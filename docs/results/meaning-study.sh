@@ -30,7 +30,7 @@ every() { # folder step pictures: links to every so manieth picture
 
 # Dual super-resolution learning: segment-ARM-SEED, ARM one of full bilinear segment super-resolution affinity and
 # strong (affinity with a picture that weighs a hundred times as much), and dual-ARM-SEED, ARM one of degraded dual: one
-# training each of STEPS steps; segment-measured and dual-measured when they are done with more options in SEGMENT and DUAL.
+# training each of STEPS steps, with more options in SEGMENT and DUAL; segment-measured and dual-measured after them.
 goes_on() { [ -e "$1/options.json" ] && echo --resume || true; }
 
 segment() { # arm seed

@@ -4,8 +4,8 @@ namespace DetectionSdk.Evaluation.Tests;
 
 public sealed class ClassConfusionTests
 {
-    // Class 0: shown 3, said 3, both 2, so 2 / 4. Class 1: shown 2, said 3 (one of them void), both 1, so 1 / 3. Class 2 is neither said
-    // nor shown. The void pixel, taken for 1, counts for nobody.
+    // Class 0: shown 3, said 3, both 2, so 2 / 4. Class 1: shown 2, said 2, both 1, so 1 / 3. Class 2 is neither. The
+    // void pixel, taken for 1, counts for nobody.
     [Fact]
     public void Mean_intersection_over_union_is_that_of_a_case_by_hand()
     {

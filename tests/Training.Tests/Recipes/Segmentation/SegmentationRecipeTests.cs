@@ -5,6 +5,7 @@ using Google.Protobuf;
 using OpenCvSharp;
 using TorchSharp;
 using static TorchSharp.torch;
+using Scalar = OpenCvSharp.Scalar;
 using Size = OpenCvSharp.Size;
 
 namespace DetectionSdk.Training.Tests;

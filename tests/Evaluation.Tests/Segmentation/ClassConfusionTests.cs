@@ -51,7 +51,8 @@ public sealed class ClassConfusionTests
     public void Blocks_are_of_neighbours_of_one_drive_and_at_least_two()
     {
         string[] names = ["A_1.jpg", "A_2.jpg", "A_3.jpg", "B_1.jpg"];
-        AnnotatedDataSet frames = new([], [.. names.Select(name => new AnnotatedImage(name, name, new Size(1, 1), []))]);
+        AnnotatedDataSet frames =
+            new([], [.. names.Select(name => new AnnotatedImage(name, name, new Size(1, 1), []))]);
         int[][] expected = [[0, 1], [2], [3]];
         Assert.Equal(expected, FrameBlocks.Of(frames, 2));
         Assert.Equal(

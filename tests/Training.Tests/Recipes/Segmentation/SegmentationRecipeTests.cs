@@ -47,6 +47,22 @@ public sealed class SegmentationRecipeTests
             ModelCost.Count(folder.File($"{arm}.onnx"), new Size(64, 32)).Sum(layer => layer.MultiplyAdds);
     }
 
+    [Fact]
+    public void The_branch_of_a_detector_leaves_the_very_graph_of_one_without()
+    {
+        Assert.Equal(GraphOf(RestorationKind.None), GraphOf(RestorationKind.Dual));
+
+        static GraphProto GraphOf(RestorationKind kind)
+        {
+            random.manual_seed(5);
+            using AerisNetwork network = new(
+                new AerisNetworkOptions { Classes = 2, Width = 0.125, Restoration = kind });
+            GraphBuilder graph = new("detector");
+            graph.Output("output0", network.AddTo(graph, graph.Input("images", "batch", 3, 64, 64)), "batch", 6, 256);
+            return OnnxModel.Parse(graph.ToModel([]), "detector").Graph;
+        }
+    }
+
     // Logits 0: each of three classes has a third. Of four pixels two are void.
     [Fact]
     public void Void_counts_in_no_loss()

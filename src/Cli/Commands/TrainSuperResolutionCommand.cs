@@ -135,7 +135,7 @@ internal static class TrainSuperResolutionCommand
         Common.AddTo(
             command,
             [
-                Data, Photos, Goal, Network, Scale, Width, ClassSr.Widths, Depth, Degrade, Detector, Start,
+                Data, Photos, Goal, Network, Scale, Width, ClassSr.Widths, ClassSr.Branches, Depth, Degrade, Detector, Start,
                 .. Crop.Options, ImageWeight, TaskWeight, Gradual,
             ]);
         Common.RequireUnlessResumed(command, Data);

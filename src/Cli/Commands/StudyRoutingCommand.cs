@@ -33,13 +33,19 @@ internal static class StudyRoutingCommand
             AllowMultipleArgumentsPerToken = true,
             DefaultValueFactory = _ => [0.5, 0.66, 0.8],
         };
+        Option<string[]> networks = new("--network")
+        {
+            Description = "Model of the same scale to stand beside the bundles; may be given again.",
+            HelpName = "ONNX",
+            DefaultValueFactory = _ => [],
+        };
         Option<int> seed = new("--seed") { Description = "Fixes every draw.", HelpName = "N" };
         Command command = new(
             "routing",
             "Compares the routers of bundles with chance, variance and an oracle at equal cost.\n"
             + "Example: detsdk study routing run/edges.zip run/learned.zip --data urban --degrade x4.json")
         {
-            bundles, data, degrade, budgets, seed,
+            bundles, data, degrade, budgets, networks, seed,
         };
         command.SetAction(arguments =>
         {
@@ -48,7 +54,7 @@ internal static class StudyRoutingCommand
             StudyReport.Write(Console.Out, RoutingStudy.Run(
                 arguments.GetRequiredValue(bundles), photographs,
                 DegradationArguments.Load(arguments.GetRequiredValue(degrade)), arguments.GetRequiredValue(budgets),
-                arguments.GetValue(seed)));
+                arguments.GetValue(seed), arguments.GetRequiredValue(networks)));
             return ExitCode.Success;
         });
         return command;

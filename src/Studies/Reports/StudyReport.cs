@@ -44,7 +44,9 @@ public static class StudyReport
                 row.Router, row.Budget is { } budget ? Text(budget, "0.00") : "-", Text(row.Psnr, "0.000"),
                 Text(row.Psnr - most.Psnr, "+0.000;-0.000;0.000"), Text(row.Cost / 1000, "0.0"),
                 Text(row.Cost / most.Cost, "0.000"), Text(row.Seconds / most.Seconds, "0.00"),
-                string.Join(" / ", row.Shares.Select(share => Text(100 * share, "0"))) + " %",
+                row.Shares.Sum() == 0
+                    ? "-"
+                    : string.Join(" / ", row.Shares.Select(share => Text(100 * share, "0"))) + " %",
             ]));
     }
 

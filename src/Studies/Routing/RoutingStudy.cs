@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using DetectionSdk.Degradation;
 using DetectionSdk.Evaluation;
+using DetectionSdk.Onnx;
 using OpenCvSharp;
 
 namespace DetectionSdk.Studies;
@@ -9,7 +10,7 @@ namespace DetectionSdk.Studies;
 /// Compares ways to choose among the parts of a bundle on photographs that were shrunk: its own routers with and
 /// without budgets, each part for all tiles, and beside the first router, at equal choices, chance and variance; an
 /// oracle above them all. All see the same tiles, one after the other in one process; the costliest part sees the whole
-/// photograph, too.
+/// photograph, too. So do networks that belong to no bundle and stand beside it.
 /// </summary>
 public sealed class RoutingStudy : IDisposable
 {
@@ -19,8 +20,10 @@ public sealed class RoutingStudy : IDisposable
     private readonly SuperResolver _byGiven, _byOracle, _whole;
     private readonly Dictionary<(string Router, double? Budget), List<Trial>> _trials = [];
     private readonly IReadOnlyList<double> _budgets;
+    private readonly List<(string Name, SuperResolver Resolver)> _alone = [];
 
-    private RoutingStudy(IReadOnlyList<string> bundles, IReadOnlyList<double> budgets)
+    private RoutingStudy(
+        IReadOnlyList<string> bundles, IReadOnlyList<double> budgets, IReadOnlyList<string> networks)
     {
         SuperResolverOptions options = new() { Threads = 1, Provider = ExecutionProvider.Cpu };
         foreach (string bundle in bundles)
@@ -29,6 +32,7 @@ public sealed class RoutingStudy : IDisposable
         _byOracle = SuperResolver.Load(bundles[0], options, router: _oracle);
         _whole = SuperResolver.Load(bundles[0], options with { TileSize = 0 }, router: _given, leaveOpen: true);
         _budgets = budgets;
+        foreach (string network in networks) AddAlone(network, options);
     }
 
     private IReadOnlyList<BundlePart> Parts => _byGiven.Model.Bundle.Parts;
@@ -41,18 +45,21 @@ public sealed class RoutingStudy : IDisposable
     /// <param name="degradation">What shrinks them by the bundle's scale.</param>
     /// <param name="budgets">Budgets to try.</param>
     /// <param name="seed">Seed of the degradation and of chance.</param>
+    /// <param name="networks">
+    /// Models of the same scale that stand beside the bundles, in the same tiles and not cut; null: none.
+    /// </param>
     /// <returns>The rows, in the order in which they were first tried.</returns>
     /// <exception cref="ModelFormatException">A bundle is none of one scale with a router.</exception>
     /// <exception cref="DataSetException">A photograph cannot be read.</exception>
     public static IReadOnlyList<RoutingRow> Run(
         IReadOnlyList<string> bundles, AnnotatedDataSet photographs, DegradationPipeline degradation,
-        IReadOnlyList<double> budgets, long seed)
+        IReadOnlyList<double> budgets, long seed, IReadOnlyList<string>? networks = null)
     {
         ArgumentNullException.ThrowIfNull(bundles);
         ArgumentNullException.ThrowIfNull(photographs);
         ArgumentNullException.ThrowIfNull(degradation);
         ArgumentNullException.ThrowIfNull(budgets);
-        using RoutingStudy study = new(bundles, budgets);
+        using RoutingStudy study = new(bundles, budgets, networks ?? []);
         DataSetDegradation draws = new(degradation, seed);
         // the first photograph comes twice: what warms up is not timed
         foreach ((int index, AnnotatedImage photograph) in photographs.Images.Index().Take(1)
@@ -72,7 +79,7 @@ public sealed class RoutingStudy : IDisposable
     /// <summary>Closes the networks.</summary>
     public void Dispose()
     {
-        foreach ((_, SuperResolver resolver) in _routed) resolver.Dispose();
+        foreach ((_, SuperResolver resolver) in _routed.Concat(_alone)) resolver.Dispose();
         _byGiven.Dispose();
         _byOracle.Dispose();
         _whole.Dispose();
@@ -90,6 +97,8 @@ public sealed class RoutingStudy : IDisposable
         int widest = Parts.Index().MaxBy(pair => pair.Item.Cost).Index;
         _given.Choices = [widest];
         Add($"all {Parts[widest].Name}, not cut", null, _whole, FrontEndContext.None, clean, low).Dispose();
+        foreach ((string name, SuperResolver resolver) in _alone)
+            Add(name, null, resolver, FrontEndContext.None, clean, low).Dispose();
         _oracle.Errors = errors;
         foreach (double? budget in _budgets.Select(budget => (double?)budget).Prepend(null))
         {
@@ -104,6 +113,32 @@ public sealed class RoutingStudy : IDisposable
             Add("oracle", budget, _byOracle, context, clean, low).Dispose();
         }
     }
+
+    /// <summary>A network in tiles and whole, each as a bundle of one that says what it costs.</summary>
+    private void AddAlone(string network, SuperResolverOptions options)
+    {
+        FrontEndBundle bundle = _byGiven.Model.Bundle;
+        int side = bundle.TileSize ?? SuperResolverOptions.DefaultTileSize;
+        double cost = ModelCost.Count(network, new Size(side, side)).Sum(layer => (double)layer.MultiplyAdds)
+            / ((double)side * side);
+        string name = NameOf(network), file = Path.GetTempFileName();
+        try
+        {
+            FrontEndBundle.Write(file, [new BundlePart(network, "alone", Cost: cost)], overlap: bundle.Overlap,
+                tileSize: bundle.TileSize);
+            _alone.Add((name, SuperResolver.Load(file, options)));
+            _alone.Add((name + ", not cut", SuperResolver.Load(file, options with { TileSize = 0 })));
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    /// <summary>A run's <c>best.onnx</c> is called as its folder.</summary>
+    private static string NameOf(string network) => Path.GetFileName(network) == "best.onnx"
+        ? Path.GetFileName(Path.GetDirectoryName(Path.GetFullPath(network)))!
+        : Path.GetFileNameWithoutExtension(network);
 
     private int[] ChoicesOf(IReadOnlyList<RoutedTile> tiles)
     {

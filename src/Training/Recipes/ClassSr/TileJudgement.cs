@@ -40,7 +40,8 @@ internal sealed record TileJudgement(
                     .Select(branch => ErrorsOf(network.Enlarge(branch, tensors.Images, batch.CleanSize), tensors))
             ];
             errors.AddRange(Enumerable.Range(0, batch.Count).Select(i => each.Select(of => (double)of[i]).ToArray()));
-            choices.AddRange(network.Router.call(tensors.Images).argmax(1).data<long>().Select(choice => (int)choice));
+            choices.AddRange(
+                network.Router.call(tensors.Images).argmax(1).cpu().data<long>().Select(choice => (int)choice));
             energies.AddRange(Enumerable.Range(0, batch.Count).Select(i => EnergyOf(batch, i)));
         }
         return new TileJudgement(energies, errors, choices);

@@ -80,7 +80,9 @@ public sealed class OverfitCommandTests : IDisposable
                 ]);
         Detsdk run = Detsdk.Run("overfit", clip, "--out", _folder.File("a.zip"));
         Assert.Equal(ExitCode.Failed, run.ExitCode);
-        Assert.Equal("?", run.ErrorLines.Single());
+        Assert.Equal(
+            $"detsdk: '{clip}': frame 3 is 64 x 96 pixels, the first was 96 x 64; expected one size.",
+            run.ErrorLines.Single());
         Assert.False(File.Exists(_folder.File("a.zip")));
     }
 

@@ -2,11 +2,16 @@
 # Trains and measures what spends where it pays; see spending.md. Interrupted, it goes on where it was.
 #   docs/results/spending-study.sh SHARED OUT [SEEDS] [PARTS]
 # SHARED: folder of the sets everyday, bsds, sr and video. OUT: folder for runs and results. One thread.
-# Parts: class-sr (bundles of three widths and their routers), clips (four clips, fitted in five ways).
+# Parts: class-sr (bundles of three widths and their routers), clips (four clips, fitted in five ways),
+# path-restore (ARMS="reward no-difficulty gains plain-4 plain-2", each a training of STEPS_RESTORE steps that reads
+# sr/t91 and bsds/images/train; plain-N takes N blocks always), path-restore-study (cbsd with ramps of noise 0 to 50; it
+# wants the five runs of a seed), path-restore-detector (models/general.onnx on street with ramps, behind seed 1).
 set -euo pipefail
 data=$1 out=$2 seeds=${3:-"1 2 3"} parts=${4:-"class-sr clips"}
 detsdk="${DETSDK:-dotnet run -c Release --project $(dirname "$0")/../../src/Cli --}"
 steps=${STEPS:-2500} fit=${FIT:-600} frames=${FRAMES:-100}
+restoring=${STEPS_RESTORE:-4000} arms=${ARMS:-"reward no-difficulty gains plain-4 plain-2"}
+general=$(dirname "$0")/../../models/general.onnx ramp=$(dirname "$0")/recipes/noise-ramp.json
 x4=$(dirname "$0")/recipes/bicubic-x4.json
 
 class_sr() { # seed
@@ -48,11 +53,52 @@ clips() {
   done
 }
 
+restore() { # seed arm
+  local run=$out/restore-$2-$1 options resume=""
+  case $2 in
+    reward) options="--learning reinforcement" ;;
+    no-difficulty) options="--learning reinforcement --difficulty-threshold 0" ;;
+    gains) options="--learning regression" ;;
+    plain-*) options="--learning none --depth ${2#plain-}" ;;
+    *) echo "unknown arm $2" >&2; exit 2 ;;
+  esac
+  [ -e "$run/options.json" ] && { resume=--resume options=""; }
+  [ -e "$run/learned.zip" ] || [ -e "$run/plain.zip" ] || $detsdk train restore --data "$data/sr/t91" \
+    --photos "$data/bsds/images/train" --steps "$restoring" --seed "$1" --threads 1 $options --out "$run" $resume \
+    >> "$run.log" 2>&1
+}
+
+restore_study() { # seed
+  local arm run
+  for arm in reward no-difficulty gains; do
+    run=$out/restore-$arm-$1
+    [ -e "$run/cbsd.md" ] || $detsdk study routing "$run/learned.zip" "$run/noise.zip" --data "$data/cbsd" \
+      --degrade "$ramp" --budgets 0.75 --beside "$out/restore-plain-4-$1/plain.zip" "$out/restore-plain-2-$1/plain.zip" \
+      --seed 1 > "$run/cbsd.part"
+    [ -e "$run/cbsd.md" ] || mv "$run/cbsd.part" "$run/cbsd.md"
+  done
+}
+
+restore_detector() {
+  local run
+  [ -e "$out/street.txt" ] || $detsdk evaluate "$general" --data "$data/street" --degrade "$ramp" --seed 1 \
+    > "$out/street.part"
+  [ -e "$out/street.txt" ] || mv "$out/street.part" "$out/street.txt"
+  for run in reward gains plain-4; do
+    [ -e "$out/street-$run.txt" ] || $detsdk evaluate "$general" --data "$data/street" --degrade "$ramp" --seed 1 \
+      --front-end "$(ls "$out/restore-$run-1"/{learned,plain}.zip 2> /dev/null)" > "$out/street-$run.part"
+    [ -e "$out/street-$run.txt" ] || mv "$out/street-$run.part" "$out/street-$run.txt"
+  done
+}
+
 mkdir -p "$out"
 for part in $parts; do
   case $part in
     class-sr) for seed in $seeds; do class_sr "$seed"; done ;;
     clips) clips ;;
+    path-restore) for seed in $seeds; do for arm in $arms; do restore "$seed" "$arm"; done; done ;;
+    path-restore-study) for seed in $seeds; do restore_study "$seed"; done ;;
+    path-restore-detector) restore_detector ;;
     *) echo "unknown part $part" >&2; exit 2 ;;
   esac
 done

@@ -19,10 +19,8 @@ public sealed class EdgeRouter : ScoringRouter
     /// <exception cref="ArgumentException">
     /// There is no row, the energies do not rise, or rows differ in length or hold no numbers.
     /// </exception>
-    public EdgeRouter(IReadOnlyList<double> energies, IReadOnlyList<IReadOnlyList<double>> errors)
-    {
+    public EdgeRouter(IReadOnlyList<double> energies, IReadOnlyList<IReadOnlyList<double>> errors) =>
         _table = new ErrorTable("edge energies", energies, errors);
-    }
 
     /// <summary>Edge energy of each row, rising.</summary>
     public IReadOnlyList<double> Energies => _table.Cues;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using DetectionSdk.Degradation;
 using DetectionSdk.Onnx;
+using TorchSharp;
 using static TorchSharp.torch;
 using Size = OpenCvSharp.Size;
 
@@ -90,7 +91,8 @@ internal sealed class PathRestoreExporter(PathRestoreNetwork network, PathRestor
         ExportParity.Require(model, path, Shapes, images =>
         {
             Tensor worth = network.Finder.call(images.to(network.parameters().First().device)).cpu();
-            Tensor expected = (worth + shift).matmul(recipe.Paths.ToTensor(CPU).t());
+            using Scalar added = shift;
+            Tensor expected = worth.add(added, HeldScalars.One).matmul(recipe.Paths.ToTensor(CPU).t());
             return new ParityCase(expected, expected.abs().max());
         });
         AtomicFile.Write(path, stream => stream.Write(model));

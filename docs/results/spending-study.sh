@@ -10,6 +10,9 @@
 #                                       random, quality, energy, joint); reads OUT/clips alone
 #   rate                                what the fitted clips are worth; takes ffmpeg
 #   detectors                           what a detector makes of enlarged photographs
+#   path-restore (ARMS="reward no-difficulty gains plain-4 plain-2", each a training of STEPS_RESTORE steps that reads
+# sr/t91 and bsds/images/train; plain-N takes N blocks always), path-restore-study (cbsd with ramps of noise 0 to 50; it
+# wants the five runs of a seed), path-restore-detector (models/general.onnx on street with ramps, behind seed 1).
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 data=$1 out=$2 seeds=${3:-"1 2 3"}
@@ -19,6 +22,8 @@ fits=$(for clip in highway pedestrians jamcam04 jamcam09; do for arm in one time
 parts=${4:-"$trained routing cut $fits rate detectors"}
 detsdk="${DETSDK:-dotnet run -c Release --project $here/../../src/Cli --}"
 steps=${STEPS:-2400} batch=${BATCH:-16} fit=${FIT:-3000} frames=${FRAMES:-100}
+restoring=${STEPS_RESTORE:-4000} arms=${ARMS:-"reward no-difficulty gains plain-4 plain-2"}
+general=$here/../../models/general.onnx ramp=$here/recipes/noise-ramp.json
 x4=$here/recipes/bicubic-x4.json
 
 train() { # name of the run, seed, options; what takes long writes to a log
@@ -49,7 +54,7 @@ routing() { # seed
   for kind in specialised separate slimmable; do
     [ -e "$out/$kind-$1/edges.zip" ] || continue
     local beside=()
-    for network in "$out"/alone-*-"$1"/best.onnx; do [ -e "$network" ] && beside+=(--network "$network"); done
+    for network in "$out"/alone-*-"$1"/best.onnx; do [ -e "$network" ] && beside+=(--beside "$network"); done
     for set in urban kodak24; do
       measured "$out/$kind-$1/$set.md" study routing "$out/$kind-$1/edges.zip" "$out/$kind-$1/predicted.zip" \
         "$out/$kind-$1/learned.zip" --data "$data/sr/$set" --degrade "$x4" --budgets 0.5 0.66 0.8 --seed "$1" \
@@ -105,8 +110,8 @@ rate() {
 }
 
 detectors() { # seed
-  local condition bundle=$out/slimmable-$1/edges.zip model=$here/../../models/general.onnx
-  local judge=(evaluate --model "$model" --data "$data/street" --split val)
+  local condition bundle=$out/slimmable-$1/edges.zip
+  local judge=(evaluate --model "$general" --data "$data/street" --split val)
   mkdir -p "$out/detectors"
   for condition in coco-d-x4 bicubic-x4; do
     local as=(--degrade "$here/recipes/$condition.json")
@@ -119,6 +124,44 @@ detectors() { # seed
   done
 }
 
+restore() { # seed arm
+  local run=$out/restore-$2-$1 options resume=""
+  case $2 in
+    reward) options="--learning reinforcement" ;;
+    no-difficulty) options="--learning reinforcement --difficulty-threshold 0" ;;
+    gains) options="--learning regression" ;;
+    plain-*) options="--learning none --depth ${2#plain-}" ;;
+    *) echo "unknown arm $2" >&2; exit 2 ;;
+  esac
+  [ -e "$run/options.json" ] && { resume=--resume options=""; }
+  [ -e "$run/learned.zip" ] || [ -e "$run/plain.zip" ] || $detsdk train restore --data "$data/sr/t91" \
+    --photos "$data/bsds/images/train" --steps "$restoring" --seed "$1" --threads 1 $options --out "$run" $resume \
+    >> "$run.log" 2>&1
+}
+
+restore_study() { # seed
+  local arm run
+  for arm in reward no-difficulty gains; do
+    run=$out/restore-$arm-$1
+    [ -e "$run/cbsd.md" ] || $detsdk study routing "$run/learned.zip" "$run/noise.zip" --data "$data/cbsd" \
+      --degrade "$ramp" --budgets 0.75 --seed 1 \
+      --beside "$out/restore-plain-4-$1/plain.zip" "$out/restore-plain-2-$1/plain.zip" > "$run/cbsd.part"
+    [ -e "$run/cbsd.md" ] || mv "$run/cbsd.part" "$run/cbsd.md"
+  done
+}
+
+restore_detector() {
+  local run
+  [ -e "$out/street.txt" ] || $detsdk evaluate --model "$general" --data "$data/street" --degrade "$ramp" --seed 1 \
+    > "$out/street.part"
+  [ -e "$out/street.txt" ] || mv "$out/street.part" "$out/street.txt"
+  for run in reward gains plain-4; do
+    [ -e "$out/street-$run.txt" ] || $detsdk evaluate --model "$general" --data "$data/street" --degrade "$ramp" --seed 1 \
+      --front-end "$(ls "$out/restore-$run-1"/{learned,plain}.zip 2> /dev/null)" > "$out/street-$run.part"
+    [ -e "$out/street-$run.txt" ] || mv "$out/street-$run.part" "$out/street-$run.txt"
+  done
+}
+
 mkdir -p "$out"
 for part in $parts; do
   case $part in
@@ -128,6 +171,9 @@ for part in $parts; do
     cut | rate) $part ;;
     fit-*) IFS=- read -r _ clip arm <<< "$part"; fit "$clip" "$arm" ;;
     detectors) for seed in $seeds; do detectors "$seed"; done ;;
+    path-restore) for seed in $seeds; do for arm in $arms; do restore "$seed" "$arm"; done; done ;;
+    path-restore-study) for seed in $seeds; do restore_study "$seed"; done ;;
+    path-restore-detector) restore_detector ;;
     *) echo "unknown part $part" >&2; exit 2 ;;
   esac
 done

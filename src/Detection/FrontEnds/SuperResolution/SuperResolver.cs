@@ -194,10 +194,9 @@ public sealed class SuperResolver : FrontEnd
         }
     }
 
-    private FrontEndContext Budgeted(FrontEndContext context) => context with
-    {
-        Budget = context.Budget ?? Options.Budget,
-    };
+    private FrontEndContext Budgeted(FrontEndContext context) => context.Budget is not null || Options.Budget is null
+        ? context
+        : context with { Budget = Options.Budget };
 
     private TileJob[] Cut(Mat image, Size target)
     {

@@ -146,7 +146,7 @@ public sealed class ClassSrTests(SceneFixture scenes) : IClassFixture<SceneFixtu
             {
                 Tensor first = wide[name];
                 for (int axis = 0; axis < values.dim(); axis++) first = first.narrow(axis, 0, values.shape[axis]);
-                Assert.True(values.equal(first).item<bool>(), name);
+                Assert.True(values.eq(first).all().item<bool>(), name);
             }
             Tensor difference = network.Enlarge(branch, images, size).sub(cut.call(images, size)).abs().max();
             Assert.InRange(difference.item<float>(), 0, 1e-5f);

@@ -88,6 +88,7 @@ internal static class EnhanceCommand
         {
             string clip = FrontEndBundle.ExtractClip(bundle, temporary.FullName);
             using SuperResolver resolver = SuperResolver.Load(bundle, options);
+            if (resolver.TileWarning is { } warning) CommandRunner.Report(warning);
             return EnhanceClip(
                 (image, frame) => resolver.Enhance(image, new FrontEndContext(Frame: frame)), clip,
                 OutputOf(bundle, folder), token);

@@ -10,7 +10,7 @@ set -euo pipefail
 data=$1 out=$2 seeds=${3:-"1 2 3"} parts=${4:-"class-sr clips"}
 detsdk="${DETSDK:-dotnet run -c Release --project $(dirname "$0")/../../src/Cli --}"
 steps=${STEPS:-2500} fit=${FIT:-600} frames=${FRAMES:-100}
-restoring=${STEPS_RESTORE:-4000} arms=${ARMS:-"reward no-difficulty gains plain-4 plain-2"}
+restoring=${STEPS_RESTORE:-3000} arms=${ARMS:-"reward no-difficulty gains plain-4 plain-2"}
 general=$(dirname "$0")/../../models/general.onnx ramp=$(dirname "$0")/recipes/noise-ramp.json
 x4=$(dirname "$0")/recipes/bicubic-x4.json
 

@@ -12,11 +12,6 @@ public sealed record ReportTable(
     {
         ArgumentNullException.ThrowIfNull(writer);
         writer.WriteLine($"\n{Caption}\n");
-        WriteRow(writer, Heads);
-        writer.WriteLine($"|{string.Concat(Heads.Select(_ => "---|"))}");
-        foreach (IReadOnlyList<string> row in Rows) WriteRow(writer, row);
+        MarkdownTable.Write(writer, Heads, Rows);
     }
-
-    private static void WriteRow(TextWriter writer, IReadOnlyList<string> cells) =>
-        writer.WriteLine($"| {string.Join(" | ", cells.Select(cell => cell.Replace("|", "\\|")))} |");
 }

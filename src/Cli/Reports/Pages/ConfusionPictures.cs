@@ -5,14 +5,14 @@ namespace DetectionSdk.Cli;
 
 /// <summary>
 /// The worst pictures of each cell of a confusion matrix, hidden until a link leads to them. Only so many that a page
-/// stays small, however many classes there are: the first of every cell before the second of any.
+/// stays small, however many classes there are: errors first, the worst of every cell before the second of any.
 /// </summary>
 internal sealed class ConfusionPictures
 {
     /// <summary>Number of pictures of one detector.</summary>
-    public const int MostOfAll = 48;
+    public const int MostOfAll = 144;
 
-    private const int MostOfCell = 3;
+    private const int MostOfCell = 3, LongestSide = 336;
     private const double LeastSide = 160, Surroundings = 2.5;
 
     private readonly EvaluatedModel _model;
@@ -32,11 +32,10 @@ internal sealed class ConfusionPictures
     {
         ConfusionPictures chosen = new(model, number, matrix);
         var cells = shown.SelectMany(actual => shown.Select(found => (Actual: actual, Found: found)))
-            .OrderBy(cell => cell.Actual == cell.Found)
-            .ThenByDescending(cell => matrix[cell.Actual, cell.Found]);
+            .OrderByDescending(cell => matrix[cell.Actual, cell.Found]);
         var ranked = cells
             .SelectMany(cell => chosen.Worst(cell).Select((one, rank) => (Rank: rank, Cell: cell, Case: one)))
-            .OrderBy(item => item.Rank).Take(MostOfAll);
+            .OrderBy(item => item.Cell.Actual == item.Cell.Found).ThenBy(item => item.Rank).Take(MostOfAll);
         foreach ((_, (int, int) cell, Confusion one) in ranked)
         {
             if (!chosen._cells.TryGetValue(cell, out List<Confusion>? cases)) chosen._cells.Add(cell, cases = []);
@@ -89,7 +88,8 @@ internal sealed class ConfusionPictures
         using Mat shown = new(picture, view);
         return BoxedPicture.Draw(
             shown, boxes.Select(drawn => drawn with { Box = drawn.Box - new Point2d(view.X, view.Y) }),
-            $"{_model.Truth.Images[one.ImageIndex].Name}: {string.Join(", ", boxes.Select(drawn => drawn.Label))}");
+            $"{_model.Truth.Images[one.ImageIndex].Name}: {string.Join(", ", boxes.Select(drawn => drawn.Label))}",
+            LongestSide);
     }
 
     private IEnumerable<DrawnBox> Boxes(Confusion one)

@@ -1,4 +1,3 @@
-using DetectionSdk.Tests;
 using Microsoft.ML.OnnxRuntime;
 using OpenCvSharp;
 

@@ -80,12 +80,14 @@ public sealed class MapEditStudy(AnnotatedDataSet pictures, int scale)
         return edited;
     }
 
-    private static Mat DistancesFrom(Rect part, Size size)
+    private static Mat<float> DistancesFrom(Rect part, Size size)
     {
         using Mat mask = new(size, MatType.CV_8UC1, Scalar.All(255));
         using Mat inside = mask[part];
         inside.SetTo(Scalar.All(0));
-        return mask.DistanceTransform(DistanceTypes.C, DistanceTransformMasks.Mask3);
+        Mat<float> distances = new();
+        Cv2.DistanceTransform(mask, distances, DistanceTypes.C, DistanceTransformMasks.Mask3);
+        return distances;
     }
 
     private static Mat Enlarge(FrontEnd frontEnd, Mat small, Mat labels) =>

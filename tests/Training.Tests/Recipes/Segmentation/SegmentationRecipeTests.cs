@@ -1,7 +1,6 @@
 using DetectionSdk.Evaluation;
 using DetectionSdk.Onnx;
 using DetectionSdk.Tests;
-using Google.Protobuf;
 using OpenCvSharp;
 using TorchSharp;
 using static TorchSharp.torch;

@@ -132,7 +132,9 @@ public sealed class SuperResolver : FrontEnd
         Size target = TargetOf(image.Size(), context);
         RequireRoom(image.Size(), target, Options.MaximumOutputPixels, "SuperResolverOptions.MaximumOutputPixels");
         (BundlePart Part, SuperResolutionSession Session)[] parts = _sessions.At(context.Frame);
-        return WithTiles(image, target, LabelsOf(target, context), tiles => Enlarge(target, tiles, Batches(tiles, parts, context)));
+        return WithTiles(
+            image, target, LabelsOf(target, context),
+            tiles => Enlarge(target, tiles, Batches(tiles, parts, context)));
     }
 
     /// <inheritdoc/>
@@ -238,7 +240,8 @@ public sealed class SuperResolver : FrontEnd
         using TileCanvas canvas = new(target);
         foreach ((SuperResolutionSession part, TileJob[] batch) in batches)
             part.Run(
-                [.. batch.Select(tile => tile.Input.Pixels)], batch[0].Target, [.. batch.Select(tile => tile.Labels)],
+                [.. batch.Select(tile => tile.Input.Pixels)], batch[0].Target,
+                [.. batch.Select(tile => tile.Labels)],
                 (i, planes) => batch[i].AddTo(canvas, planes));
         return canvas.ToImage();
     }
@@ -246,7 +249,9 @@ public sealed class SuperResolver : FrontEnd
     private static Mat EnlargeWhole(TileJob whole, SuperResolutionSession part)
     {
         Mat? enlarged = null;
-        part.Run([whole.Input.Pixels], whole.Target, [whole.Labels], (_, planes) => enlarged = RgbPlanes.ToImage(planes));
+        part.Run(
+            [whole.Input.Pixels], whole.Target, [whole.Labels],
+            (_, planes) => enlarged = RgbPlanes.ToImage(planes));
         return enlarged!;
     }
 

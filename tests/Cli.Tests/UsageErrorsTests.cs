@@ -17,7 +17,7 @@ public sealed class UsageErrorsTests
         "--preset goes without --steps: both say how long the training is.")]
     [InlineData(
         "train sr --out r --resume --preset quick", "--preset is for new runs; --steps sets a new end of this one.")]
-    [InlineData("train", "a verb is missing; expected aeris, sr.")]
+    [InlineData("train", "a verb is missing; expected aeris, sr, feedback, segment.")]
     [InlineData("evaluate", "Option '--data' is required.")]
     public void A_wrong_command_line_is_one_line_that_says_what_was_expected(string line, string message) =>
         Assert.Equal(message, Assert.Single(UsageErrors.Describe(Program.CreateRoot().Parse(line.Split(' ')))));

@@ -15,6 +15,7 @@ internal static class StudyCommand
             StudySemanticsCommand.Create(),
             StudyGateCommand.Create(),
             StudyUsefulnessCommand.Create(),
+            StudyFeedbackCommand.Create(),
             StudyRegionsCommand.Create(),
             StudyMapEditCommand.Create(),
         };

@@ -195,6 +195,7 @@ internal static class TrainCommand
         {
             aeris,
             TrainSuperResolutionCommand.Create(),
+            TrainFeedbackCommand.Create(),
             TrainSegmentationCommand.Create(),
         };
     }

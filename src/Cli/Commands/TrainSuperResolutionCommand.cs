@@ -81,6 +81,12 @@ internal static class TrainSuperResolutionCommand
             HelpName = "D",
         },
         (recipe, depth) => recipe with { Network = recipe.Network with { Depth = depth } });
+    private static readonly Option<bool> WithoutSkip = Recipe.Add(
+        new Option<bool>("--without-skip")
+        {
+            Description = "The network computes the whole picture, not what the bicubically enlarged one lacks.",
+        },
+        (recipe, without) => recipe with { Network = recipe.Network with { AddsBicubic = !without } });
     private static readonly Option<string?> Degrade = Recipe.Add(
         new Option<string?>("--degrade")
         {
@@ -140,7 +146,7 @@ internal static class TrainSuperResolutionCommand
         Common.AddTo(
             command,
             [
-                Data, Photos, Goal, Network, Scale, Width, ClassSr.Widths, Depth, Degrade, Detector, Start,
+                Data, Photos, Goal, Network, Scale, Width, ClassSr.Widths, Depth, WithoutSkip, Degrade, Detector, Start,
                 .. Crop.Options, ImageWeight, TaskWeight, Gradual, .. Semantic.Options,
             ]);
         Common.RequireUnlessResumed(command, Data);

@@ -1,5 +1,4 @@
 using System.Globalization;
-using DetectionSdk.Imaging;
 
 namespace DetectionSdk.Evaluation;
 

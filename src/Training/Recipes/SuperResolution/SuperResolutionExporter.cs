@@ -3,7 +3,6 @@ using DetectionSdk.Degradation;
 using DetectionSdk.Onnx;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
-using static TorchSharp.torch;
 using Size = OpenCvSharp.Size;
 using Tensor = TorchSharp.torch.Tensor;
 

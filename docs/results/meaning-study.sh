@@ -72,7 +72,7 @@ every() { # folder step pictures: links to every so manieth picture
 
 # Dual super-resolution learning: segment-ARM-SEED, ARM one of full bilinear segment super-resolution affinity and
 # strong (affinity with a picture that weighs a hundred times as much), and dual-ARM-SEED, ARM one of degraded dual: one
-# training each of STEPS steps, with more options in SEGMENT and DUAL.
+# training each of STEPS steps, with more options in SEGMENT and DUAL; segment-measured and dual-measured after them.
 goes_on() { [ -e "$1/options.json" ] && echo --resume || true; }
 
 segment() { # arm seed
@@ -83,6 +83,37 @@ segment() { # arm seed
   # shellcheck disable=SC2046,SC2086
   $detsdk train segment --data "$data/camvid" --arm $arm --out "$run" --seed "$2" --steps "${STEPS:-1500}" \
     --threads 1 ${SEGMENT:-} $(goes_on "$run") >> "$run.log" 2>&1
+}
+
+runs_of() { # kind arm: the models of an arm that there are
+  ls "$out/runs/$1-$2"-[0-9]/best.onnx 2> /dev/null || true
+}
+
+measure_segments() {
+  local split arm
+  for split in test val; do
+    for arm in full bilinear segment super-resolution affinity strong; do
+      local against=bilinear
+      case $arm in super-resolution) against=segment ;; affinity | strong) against="segment super-resolution" ;; esac
+      for other in $against; do
+        local file="$out/segment-$split-$arm-against-$other.txt" models others
+        models=$(runs_of segment "$arm") others=$(runs_of segment "$other")
+        [ -s "$file" ] || [ -z "$models" ] || [ -z "$others" ] && continue
+        # shellcheck disable=SC2086
+        $detsdk evaluate-segmentation $models --data "$data/camvid" --split $split --against $others > "$file.tmp"
+        mv "$file.tmp" "$file"
+      done
+    done
+  done
+}
+
+measure_duals() {
+  local run file
+  for run in "$out"/runs/dual-*-[0-9]; do
+    file="$out/$(basename "$run").json"
+    [ -s "$file" ] || [ ! -e "$run/best.onnx" ] || $detsdk evaluate --model "$run/best.onnx" --data "$data/street" \
+      --split val --degrade "$recipes/bicubic-x2.json" --seed 1 --json "$file" > /dev/null
+  done
 }
 
 dual() { # arm seed
@@ -190,6 +221,8 @@ for name in ${3:-$(all)}; do
       for run in "$out"/runs/sft-correct-? "$out"/runs/sft-input-?; do
         study "edit-${run##*/}" map-edit "$run/best.onnx" --data "$data/camvid" --every 6 --threads 1
       done ;;
+    segment-measured) measure_segments ;;
+    dual-measured) measure_duals ;;
     segment-*-*) arm=${name#segment-} && segment "${arm%-*}" "${arm##*-}" ;;
     dual-*-*) arm=${name#dual-} && dual "${arm%-*}" "${arm##*-}" ;;
     retrained)

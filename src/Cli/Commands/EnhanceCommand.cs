@@ -41,7 +41,8 @@ internal static class EnhanceCommand
         Command command = new(
             "enhance",
             "Enlarges images and clips with a super-resolution model or bundle, or by bicubic:S.\n"
-            + "Example: detsdk enhance photos --model sr-x4.onnx --out enlarged") { inputs, output, tile, map, labels, shard };
+            + "Example: detsdk enhance photos --model sr-x4.onnx --out enlarged")
+            { inputs, output, tile, map, labels, shard };
         FrontEndArguments frontEnd = new(command, "--model", scaled: true);
         frontEnd.RequireUnless(command, arguments => MayBeBundle(arguments.GetValue(inputs)));
         DeviceArgument device = new(command);
@@ -97,6 +98,7 @@ internal static class EnhanceCommand
         {
             string clip = FrontEndBundle.ExtractClip(bundle, temporary.FullName);
             using SuperResolver resolver = SuperResolver.Load(bundle, options);
+            if (resolver.TileWarning is { } warning) CommandRunner.Report(warning);
             return EnhanceClip(
                 (image, frame) => resolver.Enhance(image, new FrontEndContext(Frame: frame)), clip,
                 OutputOf(bundle, folder), token);

@@ -22,7 +22,7 @@ internal static class StudyRoutingCommand
         };
         Option<string> degrade = new("--degrade")
         {
-            Description = "Recipe that shrinks the photographs by the bundles' scale.",
+            Description = "Recipe that shrinks the photographs by the bundles' scale; for a scale of 1 adds noise.",
             HelpName = "P",
             Required = true,
         };
@@ -33,13 +33,20 @@ internal static class StudyRoutingCommand
             AllowMultipleArgumentsPerToken = true,
             DefaultValueFactory = _ => [0.5, 0.66, 0.8],
         };
+        Option<string[]> beside = new("--beside")
+        {
+            Description = "Bundles of other parts, or models of the same scale, to measure beside them.",
+            HelpName = "FILE ...",
+            AllowMultipleArgumentsPerToken = true,
+            DefaultValueFactory = _ => [],
+        };
         Option<int> seed = new("--seed") { Description = "Fixes every draw.", HelpName = "N" };
         Command command = new(
             "routing",
             "Compares the routers of bundles with chance, variance and an oracle at equal cost.\n"
             + "Example: detsdk study routing run/edges.zip run/learned.zip --data urban --degrade x4.json")
         {
-            bundles, data, degrade, budgets, seed,
+            bundles, data, degrade, budgets, beside, seed,
         };
         command.SetAction(arguments =>
         {
@@ -48,7 +55,7 @@ internal static class StudyRoutingCommand
             StudyReport.Write(Console.Out, RoutingStudy.Run(
                 arguments.GetRequiredValue(bundles), photographs,
                 DegradationArguments.Load(arguments.GetRequiredValue(degrade)), arguments.GetRequiredValue(budgets),
-                arguments.GetValue(seed)));
+                arguments.GetValue(seed), arguments.GetRequiredValue(beside)));
             return ExitCode.Success;
         });
         return command;

@@ -197,6 +197,7 @@ internal static class TrainCommand
             TrainSuperResolutionCommand.Create(),
             TrainFeedbackCommand.Create(),
             TrainSegmentationCommand.Create(),
+            TrainRestorationCommand.Create(),
         };
     }
 

@@ -20,6 +20,8 @@ namespace DetectionSdk.Degradation;
 [JsonDerivedType(typeof(CorrelatedNoiseOptions), "correlatedNoise")]
 [JsonDerivedType(typeof(PoissonNoiseOptions), "poissonNoise")]
 [JsonDerivedType(typeof(SpeckleNoiseOptions), "speckleNoise")]
+[JsonDerivedType(typeof(NoiseRampOptions), "noiseRamp")]
+[JsonDerivedType(typeof(NoisePeaksOptions), "noisePeaks")]
 [JsonDerivedType(typeof(LowLightOptions), "lowLight")]
 [JsonDerivedType(typeof(FogOptions), "fog")]
 [JsonDerivedType(typeof(InfraredOptions), "infrared")]

@@ -18,6 +18,8 @@ namespace DetectionSdk.Degradation;
 [JsonDerivedType(typeof(CorrelatedNoiseStep), "correlatedNoise")]
 [JsonDerivedType(typeof(PoissonNoiseStep), "poissonNoise")]
 [JsonDerivedType(typeof(SpeckleNoiseStep), "speckleNoise")]
+[JsonDerivedType(typeof(NoiseRampStep), "noiseRamp")]
+[JsonDerivedType(typeof(NoisePeaksStep), "noisePeaks")]
 [JsonDerivedType(typeof(LowLightStep), "lowLight")]
 [JsonDerivedType(typeof(FogStep), "fog")]
 [JsonDerivedType(typeof(InfraredStep), "infrared")]

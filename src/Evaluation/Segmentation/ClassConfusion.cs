@@ -30,7 +30,8 @@ public sealed class ClassConfusion
     /// none does. A class that is only said, and nowhere shown, counts by what it takes from others.
     /// </summary>
     public double MeanIntersectionOverUnion =>
-        Enumerable.Range(0, Classes).Select(IntersectionOverUnion).OfType<double>().DefaultIfEmpty(double.NaN).Average();
+        Enumerable.Range(0, Classes).Select(IntersectionOverUnion).OfType<double>()
+            .DefaultIfEmpty(double.NaN).Average();
 
     /// <summary>Pixels that show one class and were taken for another.</summary>
     /// <param name="shown">The class that they show.</param>

@@ -37,14 +37,22 @@ public static class StudyReport
         ArgumentNullException.ThrowIfNull(writer);
         ArgumentNullException.ThrowIfNull(rows);
         RoutingRow most = rows.First(row => row.Shares[^1] == 1);
+        bool tellsNoise = rows.Any(row => row.NoiseCorrelation is not null);
         MarkdownTable.Write(
-            writer, ["router", "budget", "PSNR", "less all", "k MAC/px", "cost", "time", "tiles"],
+            writer,
+            [
+                "router", "budget", "PSNR", "less all", "k MAC/px", "cost", "time",
+                .. tellsNoise ? (string[])["noise"] : [], "tiles",
+            ],
             rows.Select(row => (string[])
             [
                 row.Router, row.Budget is { } budget ? Text(budget, "0.00") : "-", Text(row.Psnr, "0.000"),
                 Text(row.Psnr - most.Psnr, "+0.000;-0.000;0.000"), Text(row.Cost / 1000, "0.0"),
                 Text(row.Cost / most.Cost, "0.000"), Text(row.Seconds / most.Seconds, "0.00"),
-                string.Join(" / ", row.Shares.Select(share => Text(100 * share, "0"))) + " %",
+                .. tellsNoise ? (string[])[row.NoiseCorrelation is { } noise ? Text(noise, "0.000") : "-"] : [],
+                row.Shares.Sum() == 0
+                    ? "-"
+                    : string.Join(" / ", row.Shares.Select(share => Text(100 * share, "0"))) + " %",
             ]));
     }
 

@@ -8,6 +8,11 @@ namespace DetectionSdk.Studies;
 /// Mean multiply-adds per pixel of the shrunk photographs: what tiles overlap and what choosing costs is in it.
 /// </param>
 /// <param name="Seconds">Time in all, on one thread.</param>
-/// <param name="Shares">Share of the tiles that each part got.</param>
+/// <param name="Shares">Share of the tiles that each part got; all 0 for a bundle of other parts.</param>
+/// <param name="NoiseCorrelation">
+/// Spearman correlation, over all tiles, of what a tile's part costs and of its pixels' deviation from the clean ones.
+/// Null where pictures are enlarged, or every tile has the same part.
+/// </param>
 public sealed record RoutingRow(
-    string Router, double? Budget, double Psnr, double Cost, double Seconds, IReadOnlyList<double> Shares);
+    string Router, double? Budget, double Psnr, double Cost, double Seconds, IReadOnlyList<double> Shares,
+    double? NoiseCorrelation = null);

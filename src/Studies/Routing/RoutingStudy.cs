@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using DetectionSdk.Degradation;
 using DetectionSdk.Evaluation;
+using DetectionSdk.Onnx;
 using OpenCvSharp;
+using Spearman = MathNet.Numerics.Statistics.Correlation;
 
 namespace DetectionSdk.Studies;
 
@@ -9,18 +11,19 @@ namespace DetectionSdk.Studies;
 /// Compares ways to choose among the parts of a bundle on photographs that were shrunk: its own routers with and
 /// without budgets, each part for all tiles, and beside the first router, at equal choices, chance and variance; an
 /// oracle above them all. All see the same tiles, one after the other in one process; the costliest part sees the whole
-/// photograph, too.
+/// photograph, too. So do networks that belong to no bundle and stand beside it.
 /// </summary>
 public sealed class RoutingStudy : IDisposable
 {
-    private readonly List<(string Name, SuperResolver Resolver)> _routed = [];
+    private readonly List<(string Name, SuperResolver Resolver)> _routed = [], _beside = [];
     private readonly GivenRouter _given = new();
     private readonly OracleRouter _oracle = new();
     private readonly SuperResolver _byGiven, _byOracle, _whole;
     private readonly Dictionary<(string Router, double? Budget), List<Trial>> _trials = [];
     private readonly IReadOnlyList<double> _budgets;
 
-    private RoutingStudy(IReadOnlyList<string> bundles, IReadOnlyList<double> budgets)
+    private RoutingStudy(
+        IReadOnlyList<string> bundles, IReadOnlyList<double> budgets, IReadOnlyList<string> beside)
     {
         SuperResolverOptions options = new() { Threads = 1, Provider = ExecutionProvider.Cpu };
         foreach (string bundle in bundles)
@@ -29,6 +32,7 @@ public sealed class RoutingStudy : IDisposable
         _byOracle = SuperResolver.Load(bundles[0], options, router: _oracle);
         _whole = SuperResolver.Load(bundles[0], options with { TileSize = 0 }, router: _given, leaveOpen: true);
         _budgets = budgets;
+        foreach (string path in beside) AddBeside(path, options);
     }
 
     private IReadOnlyList<BundlePart> Parts => _byGiven.Model.Bundle.Parts;
@@ -41,18 +45,22 @@ public sealed class RoutingStudy : IDisposable
     /// <param name="degradation">What shrinks them by the bundle's scale.</param>
     /// <param name="budgets">Budgets to try.</param>
     /// <param name="seed">Seed of the degradation and of chance.</param>
+    /// <param name="beside">
+    /// Bundles of other parts to measure beside them; and models of the same scale, which run in the same tiles and not
+    /// cut. Null: none.
+    /// </param>
     /// <returns>The rows, in the order in which they were first tried.</returns>
     /// <exception cref="ModelFormatException">A bundle is none of one scale with a router.</exception>
     /// <exception cref="DataSetException">A photograph cannot be read.</exception>
     public static IReadOnlyList<RoutingRow> Run(
         IReadOnlyList<string> bundles, AnnotatedDataSet photographs, DegradationPipeline degradation,
-        IReadOnlyList<double> budgets, long seed)
+        IReadOnlyList<double> budgets, long seed, IReadOnlyList<string>? beside = null)
     {
         ArgumentNullException.ThrowIfNull(bundles);
         ArgumentNullException.ThrowIfNull(photographs);
         ArgumentNullException.ThrowIfNull(degradation);
         ArgumentNullException.ThrowIfNull(budgets);
-        using RoutingStudy study = new(bundles, budgets);
+        using RoutingStudy study = new(bundles, budgets, beside ?? []);
         DataSetDegradation draws = new(degradation, seed);
         // the first photograph comes twice: what warms up is not timed
         foreach ((int index, AnnotatedImage photograph) in photographs.Images.Index().Take(1)
@@ -72,7 +80,7 @@ public sealed class RoutingStudy : IDisposable
     /// <summary>Closes the networks.</summary>
     public void Dispose()
     {
-        foreach ((_, SuperResolver resolver) in _routed) resolver.Dispose();
+        foreach ((_, SuperResolver resolver) in _routed.Concat(_beside)) resolver.Dispose();
         _byGiven.Dispose();
         _byOracle.Dispose();
         _whole.Dispose();
@@ -90,6 +98,8 @@ public sealed class RoutingStudy : IDisposable
         int widest = Parts.Index().MaxBy(pair => pair.Item.Cost).Index;
         _given.Choices = [widest];
         Add($"all {Parts[widest].Name}, not cut", null, _whole, FrontEndContext.None, clean, low).Dispose();
+        foreach ((string name, SuperResolver resolver) in _beside)
+            Add(name, null, resolver, FrontEndContext.None, clean, low).Dispose();
         _oracle.Errors = errors;
         foreach (double? budget in _budgets.Select(budget => (double?)budget).Prepend(null))
         {
@@ -102,6 +112,34 @@ public sealed class RoutingStudy : IDisposable
             random.Shuffle(choices.AsSpan());
             Choose($"{_routed[0].Name}, dealt by chance", budget, choices, clean, low).Dispose();
             Add("oracle", budget, _byOracle, context, clean, low).Dispose();
+        }
+    }
+
+    private void AddBeside(string path, SuperResolverOptions options)
+    {
+        if (FrontEndBundle.IsBundle(path)) _beside.Add((NameBeside(path), SuperResolver.Load(path, options)));
+        else AddAlone(path, options);
+    }
+
+    /// <summary>A network in tiles and whole, each as a bundle of one that says what it costs.</summary>
+    private void AddAlone(string network, SuperResolverOptions options)
+    {
+        FrontEndBundle bundle = _byGiven.Model.Bundle;
+        int side = bundle.TileSize ?? SuperResolverOptions.DefaultTileSize;
+        double cost = ModelCost.Count(network, new Size(side, side)).Sum(layer => (double)layer.MultiplyAdds)
+            / ((double)side * side);
+        string file = Path.GetTempFileName();
+        try
+        {
+            FrontEndBundle.Write(
+                file, [new BundlePart(network, "alone", Cost: cost)], overlap: bundle.Overlap,
+                tileSize: bundle.TileSize);
+            _beside.Add((NameBeside(network), SuperResolver.Load(file, options)));
+            _beside.Add((NameBeside(network) + ", not cut", SuperResolver.Load(file, options with { TileSize = 0 })));
+        }
+        finally
+        {
+            File.Delete(file);
         }
     }
 
@@ -154,14 +192,16 @@ public sealed class RoutingStudy : IDisposable
         double psnr = ImageQuality.Psnr(clean, enlarged, border: resolver.Model.Scale!.Value);
         double cost = tiles.Sum(tile => CostOf(resolver, tile)) / low.Total();
         if (!_trials.TryGetValue((router, budget), out List<Trial>? trials)) _trials[(router, budget)] = trials = [];
-        trials.Add(new Trial(psnr, cost, time.Elapsed.TotalSeconds, ChoicesOf(tiles)));
+        trials.Add(new Trial(
+            psnr, cost, time.Elapsed.TotalSeconds, ChoicesOf(tiles), [.. tiles.Select(tile => tile.Part.Cost ?? 0)],
+            clean.Size() == low.Size() ? [.. tiles.Select(tile => NoiseOf(tile.Place, clean, low))] : []));
         return enlarged;
     }
 
     private double CostOf(SuperResolver resolver, RoutedTile tile)
     {
-        bool hasOwn = _routed.Any(routed => routed.Resolver == resolver);
-        double choosing = hasOwn ? resolver.Model.Bundle.Router!.OwnCost : 0;
+        bool hasOwn = _routed.Concat(_beside).Any(one => one.Resolver == resolver);
+        double choosing = hasOwn ? resolver.Model.Bundle.Router?.OwnCost ?? 0 : 0;
         double part = tile.Part.Cost
             ?? throw new ModelFormatException($"'{resolver.Model.Path}' does not say what '{tile.Part.Name}' costs.");
         return (double)tile.Place.Width * tile.Place.Height * (part + choosing);
@@ -172,11 +212,29 @@ public sealed class RoutingStudy : IDisposable
         .. _trials.Select(pair => new RoutingRow(
             pair.Key.Router, pair.Key.Budget, pair.Value.Average(trial => trial.Psnr),
             pair.Value.Average(trial => trial.Cost), pair.Value.Sum(trial => trial.Seconds),
-            [.. Parts.Select((_, part) => pair.Value.Average(trial => ShareOf(trial.Choices, part)))]))
+            [.. Parts.Select((_, part) => pair.Value.Average(trial => ShareOf(trial.Choices, part)))],
+            NoiseCorrelationOf(pair.Value)))
     ];
 
     private static double ShareOf(int[] choices, int part) =>
         choices.Count(choice => choice == part) / (double)choices.Length;
 
-    private sealed record Trial(double Psnr, double Cost, double Seconds, int[] Choices);
+    private static double NoiseOf(Rect place, Mat clean, Mat low)
+    {
+        using Mat expected = new(clean, place), actual = new(low, place);
+        return Cv2.Norm(expected, actual, NormTypes.L2SQR) / place.Width / place.Height;
+    }
+
+    private static double? NoiseCorrelationOf(IReadOnlyList<Trial> trials)
+    {
+        double[] costs = [.. trials.SelectMany(trial => trial.Costs)];
+        double[] noise = [.. trials.SelectMany(trial => trial.Noise)];
+        return noise.Length < 2 || costs.Min() == costs.Max() ? null : Spearman.Spearman(costs, noise);
+    }
+
+    private static string NameBeside(string bundle) =>
+        $"{Path.GetFileName(Path.GetDirectoryName(Path.GetFullPath(bundle)))}/{Path.GetFileName(bundle)}";
+
+    private sealed record Trial(
+        double Psnr, double Cost, double Seconds, int[] Choices, double[] Costs, double[] Noise);
 }

@@ -95,7 +95,8 @@ internal static class PretrainedEncoder
         return PretrainedParts.Of(
             of.Network.named_parameters().Where(named => parameters.Contains(named.parameter.Handle))
                 .Select(named => named.name),
-            of.Network.named_modules().Where(named => normalizations.Contains(named.module)).Select(named => named.name));
+            of.Network.named_modules().Where(named => normalizations.Contains(named.module))
+                .Select(named => named.name));
     }
 
     /// <summary>

@@ -44,6 +44,13 @@ internal sealed class ResidualBody : nn.Module<Tensor, Tensor>
         return tail.call(features).add_(shallow, HeldScalars.One);
     }
 
+    /// <summary>Computes with the first channels alone from now on.</summary>
+    public void Slim(int channels)
+    {
+        head.Outputs = tail.Outputs = channels;
+        foreach (NarrowResidualBlock block in blocks) block.Slim(channels);
+    }
+
     public string AddTo(GraphBuilder graph, string input) => AddTo(graph, input, (_, features) => features);
 
     /// <summary>Writes <see cref="Compute"/> into a graph.</summary>

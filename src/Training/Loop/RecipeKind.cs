@@ -16,6 +16,7 @@ internal sealed record RecipeKind(string Name, Type Recipe, string Makes)
         new("feedback", typeof(FeedbackRecipe), "front-end that is told of instances"),
         new("semantic", typeof(SemanticRecipe), "front-end that is told, or taught, what it looks at"),
         new("segmentation", typeof(SegmentationRecipe), "segmenter"),
+        new("path-restore", typeof(PathRestoreRecipe), "front-end of several paths"),
         new("video-overfitting", typeof(VideoOverfittingRecipe), "bundle for one clip"),
     };
 

@@ -66,7 +66,7 @@ public sealed record QualityEstimate(
             (image.Width - width) / 2 / Block * Block, (image.Height - height) / 2 / Block * Block, width, height);
     }
 
-    private static double EstimateNoise(Mat luma)
+    internal static double EstimateNoise(Mat luma)
     {
         if (Math.Min(luma.Width, luma.Height) < 3) return 0;
         using Mat mask = Mat.FromPixelData(3, 3, MatType.CV_32FC1, ImmerkaerMask), response = new();

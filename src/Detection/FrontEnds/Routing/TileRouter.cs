@@ -9,6 +9,7 @@ namespace DetectionSdk;
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(VarianceRouter), "variance")]
 [JsonDerivedType(typeof(EdgeRouter), "edges")]
+[JsonDerivedType(typeof(NoiseRouter), "noise")]
 [JsonDerivedType(typeof(LearnedRouter), "learned")]
 [JsonDerivedType(typeof(PlannedRouter), "planned")]
 public abstract class TileRouter : IDisposable

@@ -1,0 +1,77 @@
+using DetectionSdk.Onnx;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace DetectionSdk.Training;
+
+/// <summary>
+/// Judges, from a tile's pixels, how much each dynamic block is worth to it: (B, 3, H, W) -> (B, blocks). A block is
+/// taken where the number is above zero. What the numbers are, <see cref="PathLearning"/> says: logits, or gains less
+/// the price of a block.
+/// </summary>
+/// <remarks>
+/// After Path-Restore, whose pathfinder looks at the features before each block and remembers by an LSTM. This one looks
+/// once, at the tile: so its path is known before it is restored, and tiles of one path share a batch. Two convolutions
+/// of 5 x 5, four pixels apart, as published.
+/// </remarks>
+internal sealed class Pathfinder : nn.Module<Tensor, Tensor>
+{
+    private const int First = 16, Second = 24, Hidden = 32;
+
+    private readonly Convolution near;
+    private readonly Convolution far;
+    private readonly Convolution hidden;
+    private readonly Convolution worth;
+    private readonly Parameter price; // logarithm of what a block costs
+
+    public Pathfinder(int blocks)
+        : base(nameof(Pathfinder))
+    {
+        near = new Convolution(3, First, kernel: 5, stride: 4, bias: true);
+        far = new Convolution(First, Second, kernel: 5, stride: 4, bias: true);
+        hidden = new Convolution(First + Second, Hidden, kernel: 1, bias: true);
+        worth = new Convolution(Hidden, blocks, kernel: 1, bias: true);
+        worth.StartAtZero();
+        price = nn.Parameter(zeros(1));
+        RegisterComponents();
+    }
+
+    /// <summary>
+    /// Logarithm of the price of a block, in grey levels squared, (1). It learns to be such that as many blocks are
+    /// taken as wanted; the published price is a constant, 8e-6 of the range squared, 0.5 grey levels squared.
+    /// </summary>
+    public Tensor LogPrice => price;
+
+    /// <summary>The price of a block, in grey levels squared, (1), without gradient.</summary>
+    public Tensor Price => price.detach().exp();
+
+    /// <summary>Whether a parameter is the price.</summary>
+    public static bool IsPrice(string parameter) =>
+        parameter.EndsWith($".{nameof(price)}", StringComparison.Ordinal);
+
+    public override Tensor forward(Tensor images)
+    {
+        Tensor fine = near.call(images.ToChannelsLast()).relu();
+        Tensor coarse = far.call(fine).relu();
+        Tensor means = cat([fine.mean([2, 3], keepdim: true), coarse.mean([2, 3], keepdim: true)], 1);
+        return worth.call(hidden.call(means).relu()).flatten(1);
+    }
+
+    /// <summary>Writes the scores of all paths into a graph: the sums of what their blocks are worth.</summary>
+    /// <param name="graph">The graph.</param>
+    /// <param name="images">Name of the images.</param>
+    /// <param name="paths">The paths.</param>
+    /// <param name="shift">Added to what each block is worth.</param>
+    public string AddTo(GraphBuilder graph, string images, PathSet paths, double shift)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        string fine = graph.Relu(graph.Convolution(images, near));
+        string coarse = graph.Relu(graph.Convolution(fine, far));
+        string means = graph.Concatenate(
+            graph.Node("GlobalAveragePool", [fine]), graph.Node("GlobalAveragePool", [coarse]));
+        string each = graph.Convolution(graph.Relu(graph.Convolution(means, hidden)), worth);
+        string shifted = graph.Add(graph.Reshape(each, 0, paths.Blocks), graph.Constant([(float)shift], 1));
+        return graph.Node("MatMul", [shifted, graph.Constant(paths.ToTensor(CPU).t())]);
+    }
+}

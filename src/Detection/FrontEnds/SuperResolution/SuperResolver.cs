@@ -55,6 +55,17 @@ public sealed class SuperResolver : FrontEnd
     /// <summary>The options that the model was loaded with.</summary>
     public SuperResolverOptions Options { get; }
 
+    /// <summary>
+    /// What is doubtful about the tiles, in words: where they are smaller than what a pixel of the output sees, much of
+    /// each is seen less well than on a whole image, and seams may show. Null where nothing is.
+    /// </summary>
+    public string? TileWarning => TileSize > 0 && TileSize <= 2 * _sessions.Reach && Model.Overlap < _sessions.Reach
+        ? $"tiles of {TileSize} pixels are smaller than the {2 * _sessions.Reach + 1} pixels that a pixel of "
+            + $"'{Model.Path}' sees: seams may show."
+        : null;
+
+    private int TileSize => Options.TileSize ?? Model.Bundle.TileSize ?? SuperResolverOptions.DefaultTileSize;
+
     /// <summary>Opens a model file or a bundle.</summary>
     /// <param name="path">An ONNX super-resolution model, or a <see cref="FrontEndBundle"/>.</param>
     /// <param name="options">Tiles and hardware; null for the defaults.</param>
@@ -113,6 +124,7 @@ public sealed class SuperResolver : FrontEnd
     public IReadOnlyList<RoutedTile> Route(Mat image, FrontEndContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
+        context = Budgeted(context);
         using BgrImage bgr = BgrImage.From(image);
         BundlePart[] parts = [.. _sessions.At(context.Frame).Select(pair => pair.Part)];
         return WithTiles(bgr.Pixels, TargetOf(bgr.Pixels.Size(), context), null, tiles =>
@@ -134,7 +146,7 @@ public sealed class SuperResolver : FrontEnd
         (BundlePart Part, SuperResolutionSession Session)[] parts = _sessions.At(context.Frame);
         return WithTiles(
             image, target, LabelsOf(target, context),
-            tiles => Enlarge(target, tiles, Batches(tiles, parts, context)));
+            tiles => Enlarge(target, tiles, Batches(tiles, parts, Budgeted(context))));
     }
 
     /// <inheritdoc/>
@@ -199,11 +211,14 @@ public sealed class SuperResolver : FrontEnd
         }
     }
 
+    private FrontEndContext Budgeted(FrontEndContext context) => context.Budget is not null || Options.Budget is null
+        ? context
+        : context with { Budget = Options.Budget };
+
     private TileJob[] Cut(Mat image, Size target, Mat? labels)
     {
-        int side = Options.TileSize ?? Model.Bundle.TileSize ?? SuperResolverOptions.DefaultTileSize;
-        TileSpan[] rows = TileAxis.Cut(image.Height, target.Height, side, Model.Overlap);
-        TileSpan[] columns = TileAxis.Cut(image.Width, target.Width, side, Model.Overlap);
+        TileSpan[] rows = TileAxis.Cut(image.Height, target.Height, TileSize, Model.Overlap);
+        TileSpan[] columns = TileAxis.Cut(image.Width, target.Width, TileSize, Model.Overlap);
         return [.. rows.SelectMany(row => columns.Select(column => new TileJob(image, labels, row, column)))];
     }
 
@@ -240,8 +255,7 @@ public sealed class SuperResolver : FrontEnd
         using TileCanvas canvas = new(target);
         foreach ((SuperResolutionSession part, TileJob[] batch) in batches)
             part.Run(
-                [.. batch.Select(tile => tile.Input.Pixels)], batch[0].Target,
-                [.. batch.Select(tile => tile.Labels)],
+                [.. batch.Select(tile => tile.Input.Pixels)], batch[0].Target, [.. batch.Select(tile => tile.Labels)],
                 (i, planes) => batch[i].AddTo(canvas, planes));
         return canvas.ToImage();
     }

@@ -22,7 +22,7 @@ fits=$(for clip in highway pedestrians jamcam04 jamcam09; do for arm in one time
 parts=${4:-"$trained routing cut $fits rate detectors"}
 detsdk="${DETSDK:-dotnet run -c Release --project $here/../../src/Cli --}"
 steps=${STEPS:-2400} batch=${BATCH:-16} fit=${FIT:-3000} frames=${FRAMES:-100}
-restoring=${STEPS_RESTORE:-4000} arms=${ARMS:-"reward no-difficulty gains plain-4 plain-2"}
+restoring=${STEPS_RESTORE:-3000} arms=${ARMS:-"reward no-difficulty gains plain-4 plain-2"}
 general=$here/../../models/general.onnx ramp=$here/recipes/noise-ramp.json
 x4=$here/recipes/bicubic-x4.json
 

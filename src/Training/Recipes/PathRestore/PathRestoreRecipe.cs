@@ -27,12 +27,12 @@ public sealed record PathRestoreRecipe : TrainingRecipe
         }]);
 
     /// <summary>
-    /// Options with the defaults of this training: 4,000 steps of 16 crops of 64 pixels, zoom 0.5 to 1, learning rate
+    /// Options with the defaults of this training: 3,000 steps of 16 crops of 64 pixels, zoom 0.5 to 1, learning rate
     /// 0.001, gradients up to 10.
     /// </summary>
     public PathRestoreRecipe()
     {
-        Steps = 4000;
+        Steps = 3000;
         BatchSize = 16;
         Degradation = null;
         Augmentation = new AugmentationOptions { CropSize = 64, MinimumZoom = 0.5, MaximumZoom = 1, ColourJitter = 0 };
@@ -41,6 +41,7 @@ public sealed record PathRestoreRecipe : TrainingRecipe
         MaximumGradientNorm = 10;
         AverageDecay = 0.995;
         Precision = Precision.Full;
+        LoaderThreads = 2;
     }
 
     /// <summary>How paths are learned. Default <see cref="PathLearning.Reinforcement"/>.</summary>
@@ -53,10 +54,11 @@ public sealed record PathRestoreRecipe : TrainingRecipe
     public int Depth { get; init; } = 4;
 
     /// <summary>
-    /// Share of all blocks that tiles are to take on the mean, in (0, 1). Default 0.5. The price of a block is learned
-    /// to meet it on training crops; as published the price is a constant and the share whatever comes of it.
+    /// Share of all blocks that tiles are to take on the mean, in (0, 1). Default 0.4. The price of a block is learned
+    /// to meet it on training crops; as published the price is a constant and the share whatever comes of it. A share
+    /// that whole blocks meet, such as 0.5 of 4, invites a pathfinder to send every tile along one path.
     /// </summary>
-    public double PathShare { get; init; } = 0.5;
+    public double PathShare { get; init; } = 0.4;
 
     /// <summary>
     /// Mean squared error, in grey levels squared, from which an image is difficult and its gain counts fully. At least

@@ -13,11 +13,15 @@ namespace DetectionSdk.Training;
 /// <remarks>
 /// After Path-Restore, whose pathfinder looks at the features before each block and remembers by an LSTM. This one looks
 /// once, at the tile: so its path is known before it is restored, and tiles of one path share a batch. Two convolutions
-/// of 5 x 5, four pixels apart, as published.
+/// of 5 x 5, four pixels apart, as published; they see the tile less its mean over 3 x 3 pixels, which is where noise
+/// shows.
 /// </remarks>
 internal sealed class Pathfinder : nn.Module<Tensor, Tensor>
 {
-    private const int First = 16, Second = 24, Hidden = 32;
+    private const int First = 16, Second = 24, Hidden = 32, Window = 3;
+    private const float Strength = 8; // noise of 32 grey levels becomes 1
+
+    private static readonly Scalar Contrast = Strength;
 
     private readonly Convolution near;
     private readonly Convolution far;
@@ -52,7 +56,8 @@ internal sealed class Pathfinder : nn.Module<Tensor, Tensor>
 
     public override Tensor forward(Tensor images)
     {
-        Tensor fine = near.call(images.ToChannelsLast()).relu();
+        Tensor smooth = nn.functional.avg_pool2d(images, Window, stride: 1, padding: 1);
+        Tensor fine = near.call(images.sub(smooth).mul(Contrast).ToChannelsLast()).relu();
         Tensor coarse = far.call(fine).relu();
         Tensor means = cat([fine.mean([2, 3], keepdim: true), coarse.mean([2, 3], keepdim: true)], 1);
         return worth.call(hidden.call(means).relu()).flatten(1);
@@ -66,7 +71,11 @@ internal sealed class Pathfinder : nn.Module<Tensor, Tensor>
     public string AddTo(GraphBuilder graph, string images, PathSet paths, double shift)
     {
         using DisposeScope scope = NewDisposeScope();
-        string fine = graph.Relu(graph.Convolution(images, near));
+        string smooth = graph.Node(
+            "AveragePool", [images], GraphBuilder.Numbers("kernel_shape", Window, Window),
+            GraphBuilder.Numbers("pads", 1, 1, 1, 1), GraphBuilder.Number("count_include_pad", 1));
+        string detail = graph.Multiply(graph.Subtract(images, smooth), graph.Constant([Strength], 1));
+        string fine = graph.Relu(graph.Convolution(detail, near));
         string coarse = graph.Relu(graph.Convolution(fine, far));
         string means = graph.Concatenate(
             graph.Node("GlobalAveragePool", [fine]), graph.Node("GlobalAveragePool", [coarse]));

@@ -78,8 +78,9 @@ internal static class StudyUsefulnessCommand
             "usefulness",
             "Whether pictures that are enlarged better are good for more: methods, measures of quality and tasks.\n"
             + "Example: detsdk study usefulness --task digits=mnist scenes=scenes --photos t91 --factor 4")
-            { tasks, photos, scale, patches, every, networks, retrained, sheet, sheetFile, classMap,
-                seed };
+        {
+            tasks, photos, scale, patches, every, networks, retrained, sheet, sheetFile, classMap, seed, StudyOutput.Page,
+        };
         scale.Validators.Add(result => RequireRange(result, 2, 8));
         patches.Validators.Add(result => RequireRange(result, 10_000, 10_000_000));
         every.Validators.Add(result => RequireRange(result, 1, 1000));
@@ -100,6 +101,7 @@ internal static class StudyUsefulnessCommand
             ];
             UsefulnessStudy study = new(factor, methods);
             Func<Mat, Mat>? seen = arguments.GetValue(retrained) is { } name ? Enlarging(study, methods, name) : null;
+            StudyOutput output = new(arguments);
             foreach (string task in arguments.GetRequiredValue(tasks))
             {
                 using Detector? finder = Before(task) == "detection" ? detector.Load(arguments) : null;
@@ -111,9 +113,11 @@ internal static class StudyUsefulnessCommand
                     break;
                 }
                 IReadOnlyList<UsefulnessScore> scores = study.Run(chosen, arguments.GetValue(every), token);
-                UsefulnessReport.Write(
-                    Console.Out, $"{chosen.Name}, factor {factor}", chosen.Measure,
-                    UsefulnessTable.Compute(scores, EnlargingMethods.Baseline));
+                output.Show([
+                    .. UsefulnessReport.Of(
+                        $"{chosen.Name}, factor {factor}", chosen.Measure,
+                        UsefulnessTable.Compute(scores, EnlargingMethods.Baseline)),
+                ]);
             }
             foreach ((_, FrontEnd network) in methods.Skip(learned.All.Count)) network.Dispose();
             return ExitCode.Success;

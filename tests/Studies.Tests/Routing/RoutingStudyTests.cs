@@ -54,15 +54,17 @@ public sealed class RoutingStudyTests : IDisposable
     public void The_report_compares_with_the_costliest_part()
     {
         using StringWriter writer = new();
-        StudyReport.Write(
-            writer,
+        StudyReport.Of(
             [
                 new RoutingRow("all wide", null, 30, 2000, 4, [0, 1]),
                 new RoutingRow("edges", 0.5, 29.9876, 1000, 3, [0.25, 0.75]),
                 new RoutingRow("alone", null, 30.1, 1500, 2, [0, 0]),
-            ]);
+            ]).WriteMarkdown(writer);
         Assert.Equal(
             """
+
+            Routers beside all wide: quality, cost and time
+
             | router | budget | PSNR | less all | k MAC/px | cost | time | tiles |
             |---|---|---|---|---|---|---|---|
             | all wide | - | 30.000 | 0.000 | 2.0 | 1.000 | 1.00 | 0 / 100 % |

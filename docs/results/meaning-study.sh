@@ -126,9 +126,9 @@ dual() { # arm seed
     --crop 384 --zoom 0.8 1.1 ${DUAL:-} $(goes_on "$run") >> "$run.log" 2>&1
 }
 
-# Networks that are told what they look at: sft-ARM-SEED, ARM one of twin correct shuffled input; and a loss that differs
-# by region: targeted-ARM-SEED, ARM one of l1 global labels gradients. One training each of STEPS steps, with more options
-# in SEMANTIC. regions-sft, regions-targeted and edit measure what was trained; SEGMENTER names what predicts maps, by
+# Networks that are told what they look at: sft-ARM-SEED, ARM one of twin correct shuffled input; and a loss that
+# differs by region: targeted-ARM-SEED, ARM one of l1 global labels gradients. One training each of STEPS steps, with
+# more options in SEMANTIC. regions-sft, regions-targeted and edit measure what was trained; SEGMENTER names what predicts maps, by
 # default the segmenter of arm segment, seed 1. Read: SHARED/camvid.
 semantic() { # name seed options
   local run="$out/runs/$1"

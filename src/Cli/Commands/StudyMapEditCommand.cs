@@ -49,8 +49,8 @@ internal static class StudyMapEditCommand
                 new SuperResolverOptions { Threads = arguments.GetValue(threads), TileSize = 0 });
             if (resolver.Model.ClassNames.Count != pictures.ClassNames.Count)
                 throw new UsageException(
-                    $"'{resolver.Model.Path}' takes maps of {resolver.Model.ClassNames.Count} classes; the pictures have "
-                    + $"{pictures.ClassNames.Count}.");
+                    $"'{resolver.Model.Path}' takes maps of {resolver.Model.ClassNames.Count} classes; the pictures "
+                    + $"have {pictures.ClassNames.Count}.");
             MapEditStudy study = new(pictures, resolver.Model.Scale ?? 1);
             Console.WriteLine("| output pixels from the edited part | mean change, grey levels | largest |");
             Console.WriteLine("|---|---|---|");

@@ -53,9 +53,10 @@ internal sealed class RegionArms : IDisposable
         bool isTold = resolver.Model.ClassNames.Count > 0;
         if (!isTold && file.Length == 2)
             throw new UsageException($"'{text}' names maps, but '{file[0]}' takes none.");
-        Add(
-            new RegionArm(parts[0], resolver, isTold ? Telling(file.ElementAtOrDefault(1), resolver.Model, pictures) : null),
-            resolver.Model.Scale ?? throw new UsageException($"'{file[0]}' has any scale; expected a fixed one."), text);
+        int scale = resolver.Model.Scale
+            ?? throw new UsageException($"'{file[0]}' has any scale; expected a fixed one.");
+        Func<int, Mat, Mat>? tell = isTold ? Telling(file.ElementAtOrDefault(1), resolver.Model, pictures) : null;
+        Add(new RegionArm(parts[0], resolver, tell), scale, text);
     }
 
     private void Add(RegionArm arm, int scale, string text)

@@ -129,7 +129,9 @@ internal static class SuperResolverReader
 
     private static void RequireInputs(string path, InferenceSession session, int? scale, bool takesMaps)
     {
-        string[] names = [Images, .. scale is null ? [Size] : Array.Empty<string>(), .. takesMaps ? [Maps] : Array.Empty<string>()];
+        List<string> names = [Images];
+        if (scale is null) names.Add(Size);
+        if (takesMaps) names.Add(Maps);
         if (!session.InputMetadata.Keys.Order().SequenceEqual(names.Order()))
             throw new ModelFormatException(
                 $"'{path}' has the inputs {string.Join(", ", session.InputMetadata.Keys)}; {Supported}.");

@@ -43,7 +43,8 @@ public sealed record LabelMap(string Path, int Classes, int? Void = null)
 
     private Mat WithNone(Mat values)
     {
-        bool[] isKnown = [.. Enumerable.Range(0, 256).Select(value => value < Classes || value == Void || value == None)];
+        bool[] isKnown =
+            [.. Enumerable.Range(0, 256).Select(value => value < Classes || value == Void || value == None)];
         foreach (byte value in values.AsSpan<byte>())
             if (!isKnown[value])
                 throw Fault(

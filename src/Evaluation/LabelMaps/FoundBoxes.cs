@@ -17,7 +17,8 @@ public sealed class FoundBoxes(Detector detector) : LabelMapSource
         Mat map = new(size, MatType.CV_8UC1, Scalar.All(LabelMap.None));
         foreach (DetectedObject found in detector.Detect(picture).Objects.OrderByDescending(one => Area(one.Box)))
         {
-            Rect filled = Pixels(new Rect2d(x * found.Box.X, y * found.Box.Y, x * found.Box.Width, y * found.Box.Height));
+            Rect2d box = found.Box;
+            Rect filled = Pixels(new Rect2d(x * box.X, y * box.Y, x * box.Width, y * box.Height));
             using Mat part = map[filled & new Rect(default, size)];
             part.SetTo(Scalar.All(found.ClassId));
         }

@@ -40,7 +40,8 @@ public sealed class MapEditStudy(AnnotatedDataSet pictures, int scale)
         using Mat original = _study.Cut(whole), labels = _study.Cut(all), small = _study.Shrink(original);
         Rect middle = Middle(labels.Size());
         using Mat edited = Edit(labels, middle), before = Enlarge(frontEnd, small, labels);
-        using Mat after = Enlarge(frontEnd, small, edited), change = new(), distances = DistancesFrom(middle, labels.Size());
+        using Mat after = Enlarge(frontEnd, small, edited), change = new();
+        using Mat distances = DistancesFrom(middle, labels.Size());
         Cv2.Absdiff(before, after, change);
         ReadOnlySpan<Vec3b> values = change.AsSpan<Vec3b>();
         ReadOnlySpan<float> places = distances.AsSpan<float>();
@@ -72,7 +73,9 @@ public sealed class MapEditStudy(AnnotatedDataSet pictures, int scale)
     {
         int classes = pictures.ClassNames.Count;
         byte[] next =
-            [.. Enumerable.Range(0, 256).Select(value => value < classes ? (byte)((value + 1) % classes) : (byte)value)];
+        [
+            .. Enumerable.Range(0, 256).Select(value => (byte)(value < classes ? (value + 1) % classes : value))
+        ];
         Mat edited = labels.Clone();
         using Mat inside = edited[part], changed = new();
         Cv2.LUT(inside, next, changed);

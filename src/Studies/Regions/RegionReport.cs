@@ -17,7 +17,8 @@ public static class RegionReport
         foreach (RegionRow row in rows)
             writer.WriteLine(
                 $"| {row.Arm} | {row.Seeds} | {Text(row.Psnr, 1, 2)} | {Text(row.BandError, 100, 2)} | "
-                + $"{Text(row.EdgeError, 1000, 2)} | {Text(row.TextureError, 100, 2)} | {Text(row.ObjectPsnr, 1, 2)} |");
+                + $"{Text(row.EdgeError, 1000, 2)} | {Text(row.TextureError, 100, 2)} | "
+                + $"{Text(row.ObjectPsnr, 1, 2)} |");
         writer.WriteLine();
         writer.WriteLine($"| band error, % | {string.Join(" | ", classNames)} |");
         writer.WriteLine($"|---|{string.Concat(classNames.Select(_ => "---|"))}");

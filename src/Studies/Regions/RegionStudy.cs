@@ -14,7 +14,8 @@ public sealed class RegionStudy(AnnotatedDataSet pictures, IReadOnlyList<string>
 {
     private readonly RegionQuality _quality = new(
         pictures.ClassNames.Count,
-        pictures.ClassNames.Index().Where(name => background.Contains(name.Item)).Select(name => name.Index).ToHashSet());
+        pictures.ClassNames.Index()
+            .Where(name => background.Contains(name.Item)).Select(name => name.Index).ToHashSet());
 
     /// <summary>Measures arms, in the order in which they come first.</summary>
     /// <exception cref="DataSetException">A picture or its label map cannot be read.</exception>

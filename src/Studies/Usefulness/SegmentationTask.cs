@@ -29,7 +29,8 @@ public sealed class SegmentationTask : VisionTask
         {
             using (picture)
             using (labels)
-                foreach ((float[] features, int label) in Pixels(picture, labels).Where(pixel => pixel.Label != LabelMap.None))
+                foreach ((float[] features, int label) in
+                    Pixels(picture, labels).Where(pixel => pixel.Label != LabelMap.None))
                 {
                     samples.Add(features);
                     known.Add(label);

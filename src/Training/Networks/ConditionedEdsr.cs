@@ -7,8 +7,9 @@ namespace DetectionSdk.Training;
 /// <summary>
 /// <see cref="Edsr"/> told what it looks at: maps of the output's size, one per class, are brought to the input's by
 /// one convolution whose windows do not overlap, and modulate the features after every second block
-/// (<see cref="SpatialTransform"/>); or, as the control, join the picture at the first convolution alone. Untrained it computes what its twin without maps does, to the bit. After SFTGAN
-/// (Wang et al., CVPR 2018), without its adversarial loss. (B, 3, h, w) and (B, K, s h, s w) -> (B, 3, s h, s w).
+/// (<see cref="SpatialTransform"/>); or, as the control, join the picture at the first convolution alone. Untrained it
+/// computes what its twin without maps does, to the bit. After SFTGAN (Wang et al., CVPR 2018), without its adversarial
+/// loss. (B, 3, h, w) and (B, K, s h, s w) -> (B, 3, s h, s w).
 /// </summary>
 internal sealed class ConditionedEdsr : nn.Module<Tensor, Tensor, Tensor>
 {

@@ -19,10 +19,10 @@ public sealed class HaarBandsTests
     public void The_finest_kernel_across_is_written_out() =>
         Assert.Equal(
             [0.5f, -0.5f, 0.5f, -0.5f],
-            new[] { (3, 3), (3, 4), (4, 3), (4, 4) }.Select(place => HaarBands.Kernel(0)[8 * place.Item1 + place.Item2]));
+            new[] { 8 * 3 + 3, 8 * 3 + 4, 8 * 4 + 3, 8 * 4 + 4 }.Select(place => HaarBands.Kernel(0)[place]));
 
-    // Columns of 0 and 255 by turns: 0.5 * (1 - 0) in two rows is 1 at every place, and nothing in any other band of the
-    // two finest scales, whose halves are as bright.
+    // Columns of 0 and 255 by turns: 0.5 * (1 - 0) in two rows is 1 at every place, and nothing in any other band,
+    // whose halves are as bright.
     [Fact]
     public void A_grating_of_two_pixels_has_all_its_energy_in_the_finest_band_across()
     {

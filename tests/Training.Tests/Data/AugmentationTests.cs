@@ -35,7 +35,8 @@ public sealed class AugmentationTests
     {
         using Mat labels = new(4, 4, MatType.CV_8UC1);
         ((byte[])[0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 0, 1, 2, 3, 4]).CopyTo(labels.AsSpan<byte>());
-        using Mat enlarged = new Augmentation(4, new Rect(2, 1, 2, 2), true, 1.2, Scalar.All(0.8)).ApplyToLabels(labels);
+        using Mat enlarged = new Augmentation(4, new Rect(2, 1, 2, 2), true, 1.2, Scalar.All(0.8))
+            .ApplyToLabels(labels);
         using Mat beyond = new Augmentation(2, new Rect(3, 3, 2, 2), false, 1, Scalar.All(1)).ApplyToLabels(labels);
         using Mat shrunk = new Augmentation(2, new Rect(-2, -2, 6, 6), false, 1, Scalar.All(1)).ApplyToLabels(labels);
 

@@ -263,7 +263,9 @@ public sealed class SuperResolver : FrontEnd
     private static Mat EnlargeWhole(TileJob whole, SuperResolutionSession part)
     {
         Mat? enlarged = null;
-        part.Run([whole.Input.Pixels], whole.Target, [whole.Labels], (_, planes) => enlarged = RgbPlanes.ToImage(planes));
+        part.Run(
+            [whole.Input.Pixels], whole.Target, [whole.Labels],
+            (_, planes) => enlarged = RgbPlanes.ToImage(planes));
         return enlarged!;
     }
 

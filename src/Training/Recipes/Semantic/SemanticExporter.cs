@@ -55,7 +55,8 @@ internal static class SemanticExporter
         return new ParityCase(expected, expected.abs().max())
         {
             Extra = NamedOnnxValue.CreateFromTensor(
-                "maps", new DenseTensor<float>(maps.data<float>().ToArray(), [.. maps.shape.Select(side => (int)side)])),
+                "maps",
+                new DenseTensor<float>(maps.data<float>().ToArray(), [.. maps.shape.Select(side => (int)side)])),
         };
     }
 

@@ -58,8 +58,8 @@ internal sealed class SemanticLosses : IDisposable
         .to(ScalarType.Float32);
 
     /// <summary>
-    /// Mean over images, classes and bands of |E - E'| / (E' + 1/255): E the mean length of a band's coefficients on the
-    /// pixels of the class, E' the original's. Classes of less than 64 pixels in an image do not count.
+    /// Mean over images, classes and bands of |E - E'| / (E' + 1/255): E the mean length of a band's coefficients on
+    /// the pixels of the class, E' the original's. Classes of less than 64 pixels in an image do not count.
     /// </summary>
     internal static Tensor ClassError(Tensor bands, Tensor goal, Tensor classes)
     {
@@ -75,7 +75,8 @@ internal sealed class SemanticLosses : IDisposable
         bands.narrow(1, 0, EdgeBands).sub(goal.narrow(1, 0, EdgeBands)).abs().mean([1], keepdim: true), edges);
 
     /// <summary>
-    /// Mean distance of the mean lengths of coefficients in windows of 8 x 8, of what lies in them where texture counts.
+    /// Mean distance of the mean lengths of coefficients in windows of 8 x 8, of what lies in them where texture
+    /// counts.
     /// </summary>
     internal static Tensor TextureError(Tensor bands, Tensor goal, Tensor texture)
     {

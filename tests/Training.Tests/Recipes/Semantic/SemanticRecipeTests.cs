@@ -53,7 +53,8 @@ public sealed class SemanticRecipeTests : IDisposable
         TrainingException noMap = Assert.Throws<TrainingException>(
             () => Small.RequireUsable(new TrainingData(bare, null)));
         Assert.Equal(
-            $"'{set.Images[0].Path}' has no label map; the recipe learns from the class of every pixel.", noMap.Message);
+            $"'{set.Images[0].Path}' has no label map; the recipe learns from the class of every pixel.",
+            noMap.Message);
         (Small with { Condition = ConditionPlace.None, Bands = BandGoal.Gradients }).RequireUsable(
             new TrainingData(bare, null));
         TrainingException noGround = Assert.Throws<TrainingException>(

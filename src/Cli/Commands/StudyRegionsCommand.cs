@@ -1,7 +1,6 @@
 using System.CommandLine;
 using DetectionSdk.Evaluation;
 using DetectionSdk.Studies;
-using OpenCvSharp;
 
 namespace DetectionSdk.Cli.Commands;
 

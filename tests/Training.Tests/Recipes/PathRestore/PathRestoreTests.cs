@@ -44,7 +44,8 @@ public sealed class PathRestoreTests(SceneFixture scenes) : IClassFixture<SceneF
     {
         using DisposeScope scope = NewDisposeScope();
         // Below the threshold of 50 an error of 20 counts by 0.4, above it an error counts fully; 0 is no threshold.
-        Assert.Equal([0.4f, 1f], PathReward.Difficulty(tensor([20f, 80f]), 50).data<float>().ToArray());
+        Assert.Equal(0.4f, PathReward.Difficulty(tensor([20f, 80f]), 50)[0].item<float>(), 1e-6f); // 20 x (1 / 50)
+        Assert.Equal(1f, PathReward.Difficulty(tensor([20f, 80f]), 50)[1].item<float>());
         Assert.Equal([1f, 1f], PathReward.Difficulty(tensor([20f, 80f]), 0).data<float>().ToArray());
         // Gain 10 of difficulty 0.4, price 0.5, blocks 1, 0, 1: 4 - 2 / 2, 4 - 1 / 2, 4 - 1 / 2.
         Tensor returns = PathReward.Returns(

@@ -14,7 +14,7 @@ internal static class StudyTables
             throw new ArgumentException(
                 "Name the folder of a study, and an arm to compare the others with if you like.");
         foreach (StudyTable table in StudyTable.Compute(StudyFolder.Read(folder), baseline.ElementAtOrDefault(0)))
-            StudyReport.Write(Console.Out, table);
+            StudyReport.Of(table).WriteMarkdown(Console.Out);
     }
 
     /// <summary>The folder of a study, and the arms to take.</summary>
@@ -23,7 +23,7 @@ internal static class StudyTables
         if (arguments is not [string folder, .. string[] arms])
             throw new ArgumentException("Name the folder of a study, and arms in it if not all count.");
         foreach (CorrelationTable table in CorrelationTable.Compute(StudyFolder.Read(folder), arms))
-            StudyReport.Write(Console.Out, table);
+            StudyReport.Of(table).WriteMarkdown(Console.Out);
     }
 
     /// <summary>A folder of clips, a folder of photographs, then presets or recipe files (default cctv).</summary>

@@ -1,22 +1,64 @@
 #!/usr/bin/env bash
 # Measures what meaning.md states. Interrupted, it goes on where it was.
 #   docs/results/meaning-study.sh SHARED OUT [STUDIES]
-# SHARED: folder of the sets bsds, street, digits, scenes, camvid and sr. OUT: folder for what is printed.
-# STUDIES: semantics gate x4 x3 retrained. NETWORKS: NAME=FILE of networks of scale 4 that join the methods at x4, and
-# EDSR=FILE for the semantics of one: detsdk train sr --data SHARED/sr/t91 --crop 96 --learning-rate 1e-3 --scale 4
-# --network edsr --width 0.5 --depth 8 --batch 8 --steps 400 --seed 2, and --network srcnn --width 1 --batch 4
-# --steps 300 --seed 1.
+# SHARED: folder of the sets bsds, street, digits, scenes, camvid, vehicles and sr. OUT: folder for what is printed and
+# trained. STUDIES: each can be called alone, trainings before what reads them; by default all of these, in this order
+# (more are named further down):
+#   semantics gate retrained
+#   skip-SEED plain-SEED          trainings of EDSR by four, with the global skip and without; SEED 1 2 3
+#   edsr-x3 srcnn-x3 srcnn-x4     trainings of one seed; skip-1 is the EDSR by four
+#   feedback-ARM-SEED             trainings; ARM border foreground none single, single being one step of equal cost
+#   ddr-skip-SEED ddr-plain-SEED  layers of the trained networks, reads skip-SEED or plain-SEED
+#   steps-ARM-SEED                PSNR of each step, reads feedback-ARM-SEED
+#   useful-TASK-SCALE             TASK none digits scenes boundaries segmentation detection unseen, SCALE x3 x4; reads
+#                                 skip-1, edsr-x3, srcnn-SCALE
+#   sheets                        pictures of tasks' answers, reads skip-1 and srcnn-x4
+# DETSDK names the tool, MODEL and UNSEEN the two detectors, STEPS the length of trainings. SMALL=1 trains feedback
+# networks of half the width on small crops, in a minute or two of one core.
 set -euo pipefail
-data=$1 out=$2 studies=${3:-"semantics gate x4 x3 retrained"}
+data=$1 out=$2
 detsdk="${DETSDK:-dotnet run -c Release --project $(dirname "$0")/../../src/Cli --}"
 here=$(dirname "$0") recipes=$(dirname "$0")/recipes
 model=${MODEL:-$here/../../models/general.onnx}
+unseen=${UNSEEN:-$data/../models/yolov8n.onnx}
 patches="--photos $data/sr/t91 --patches 60000 --seed 1"
+things="pole sign car pedestrian bicyclist"
+seeds="1 2 3"
+narrow="--width 0.5" wide="--width 1" # of equal cost: four steps, and one
+if [ -n "${SMALL:-}" ]; then narrow="--width 0.25 --crop 64 --batch 4" wide="--width 0.5 --crop 64 --batch 4"; fi
 mkdir -p "$out"
+
+all() { # every study in order
+  local seed arm task
+  echo semantics gate retrained edsr-x3 srcnn-x3 srcnn-x4
+  for seed in $seeds; do
+    echo "skip-$seed plain-$seed ddr-skip-$seed ddr-plain-$seed"
+    for arm in border foreground none single; do echo "feedback-$arm-$seed steps-$arm-$seed"; done
+  done
+  for task in none digits scenes boundaries segmentation detection unseen; do
+    echo "useful-$task-x4 useful-$task-x3"
+  done
+  echo sheets
+}
 
 study() { # file options
   [ -s "$out/$1.md" ] && return
   $detsdk study "${@:2}" > "$out/$1.tmp" && mv "$out/$1.tmp" "$out/$1.md"
+}
+
+train() { # name verb options: goes on with a training that was broken off
+  local run="$out/runs/$1"
+  [ -s "$run/best.onnx" ] && return
+  if [ -e "$run/options.json" ]; then
+    $detsdk train "$2" --out "$run" --resume --threads 1
+  else
+    mkdir -p "$out/runs"
+    $detsdk train "$2" --out "$run" "${@:3}" --threads 1
+  fi
+}
+
+enlarger() { # name options: a network that enlarges, learned from T91
+  train "$1" sr --data "$data/sr/t91" --crop 96 --batch 16 --learning-rate 1e-3 --steps "${STEPS:-2000}" "${@:2}"
 }
 
 every() { # folder step pictures: links to every so manieth picture
@@ -28,33 +70,181 @@ every() { # folder step pictures: links to every so manieth picture
   return 0
 }
 
+# Dual super-resolution learning: segment-ARM-SEED, ARM one of full bilinear segment super-resolution affinity and
+# strong (affinity with a picture that weighs a hundred times as much), and dual-ARM-SEED, ARM one of degraded dual: one
+# training each of STEPS steps, with more options in SEGMENT and DUAL; segment-measured and dual-measured after them.
+goes_on() { [ -e "$1/options.json" ] && echo --resume || true; }
+
+segment() { # arm seed
+  local run="$out/runs/segment-$1-$2"
+  mkdir -p "$out/runs"
+  [ -e "$run/best.onnx" ] && return
+  local arm="$1" && [ "$1" = strong ] && arm="affinity --super-resolution-weight 10"
+  # shellcheck disable=SC2046,SC2086
+  $detsdk train segment --data "$data/camvid" --arm $arm --out "$run" --seed "$2" --steps "${STEPS:-1500}" \
+    --threads 1 ${SEGMENT:-} $(goes_on "$run") >> "$run.log" 2>&1
+}
+
+runs_of() { # kind arm: the models of an arm that there are
+  ls "$out/runs/$1-$2"-[0-9]/best.onnx 2> /dev/null || true
+}
+
+measure_segments() {
+  local split arm
+  for split in test val; do
+    for arm in full bilinear segment super-resolution affinity strong; do
+      local against=bilinear
+      case $arm in super-resolution) against=segment ;; affinity | strong) against="segment super-resolution" ;; esac
+      for other in $against; do
+        local file="$out/segment-$split-$arm-against-$other.txt" models others
+        models=$(runs_of segment "$arm") others=$(runs_of segment "$other")
+        [ -s "$file" ] || [ -z "$models" ] || [ -z "$others" ] && continue
+        # shellcheck disable=SC2086
+        $detsdk evaluate-segmentation $models --data "$data/camvid" --split $split --against $others > "$file.tmp"
+        mv "$file.tmp" "$file"
+      done
+    done
+  done
+}
+
+measure_duals() {
+  local run file
+  for run in "$out"/runs/dual-*-[0-9]; do
+    file="$out/$(basename "$run").json"
+    [ -s "$file" ] || [ ! -e "$run/best.onnx" ] || $detsdk evaluate --model "$run/best.onnx" --data "$data/street" \
+      --split val --degrade "$recipes/bicubic-x2.json" --seed 1 --json "$file" > /dev/null
+  done
+}
+
+dual() { # arm seed
+  local run="$out/runs/dual-$1-$2"
+  mkdir -p "$out/runs"
+  [ -e "$run/best.onnx" ] && return
+  # shellcheck disable=SC2046,SC2086
+  $detsdk train aeris --data "$data/street" --arm "$1" --degrade "$recipes/bicubic-x2.json" --clean-share 0 \
+    --out "$run" --seed "$2" --steps "${STEPS:-1500}" --validation-interval "${STEPS:-1500}" --threads 1 \
+    --crop 384 --zoom 0.8 1.1 ${DUAL:-} $(goes_on "$run") >> "$run.log" 2>&1
+}
+
+# Networks that are told what they look at: sft-ARM-SEED, ARM one of twin correct shuffled input; and a loss that
+# differs by region: targeted-ARM-SEED, ARM one of l1 global labels gradients. One training each of STEPS steps, with
+# more options in SEMANTIC. regions-sft, regions-targeted and edit measure what was trained; SEGMENTER names what predicts maps, by
+# default the segmenter of arm segment, seed 1. Read: SHARED/camvid.
+semantic() { # name seed options
+  local run="$out/runs/$1"
+  mkdir -p "$out/runs"
+  [ -e "$run/best.onnx" ] && return
+  # shellcheck disable=SC2046,SC2086
+  $detsdk train sr --data "$data/camvid" --out "$run" --seed "$2" --steps "${STEPS:-1500}" --threads 1 "${@:3}" \
+    ${SEMANTIC:-} $(goes_on "$run") >> "$run.log" 2>&1
+}
+
+arms() { # kind arm name maps: the networks of an arm as NAME=FILE, or NAME=FILE@MAPS
+  local run
+  for run in "$out"/runs/"$1-$2"-?; do
+    [ -e "$run/best.onnx" ] && echo "$3=$run/best.onnx${4:+@$4}"
+  done
+  return 0
+}
+
+regions() { # file arms
+  study "$1" regions --data "$data/camvid" --every "${EVERY:-3}" --threads 1 bicubic=bicubic:4 "${@:2}"
+}
+
 semantics() { # file model seed
+  every "$out/bsds" 2 "$data"/bsds/images/test/*.jpg
   study "$1" semantics "$2" --data "$out/bsds" --seed "$3" --components "$out/$1.csv" --degrade \
     "$recipes"/regime-{blur,noise,jpeg,x4}.json
 }
 
-for name in $studies; do
+networks() { # scale: those that join the methods
+  local edsr=edsr-x3
+  [ "$1" = x4 ] && edsr=skip-1
+  echo "--network SRCNN=$out/runs/srcnn-$1/best.onnx EDSR=$out/runs/$edsr/best.onnx"
+}
+
+useful() { # task scale
+  local options
+  case $1 in
+    none) options="--task none=$data/sr/set5" ;;
+    digits) options="--task digits=$data/digits" ;;
+    scenes) options="--task scenes=$data/scenes --every 2" ;;
+    boundaries) options="--task boundaries=$data/bsds --every 3" ;;
+    segmentation) options="--task segmentation=$data/camvid --every 3" ;;
+    detection | unseen)
+      options="--task detection=$data/street --every 4 --class-map motorcycle=motorbike --model"
+      if [ "$1" = unseen ]; then options+=" $unseen"; else options+=" $model"; fi ;;
+  esac
+  # shellcheck disable=SC2046,SC2086
+  study "useful-$1-$2" usefulness --factor "${2#x}" $patches $(networks "$2") $options
+}
+
+sheets() { # digits, and a detector on pictures that may be shown
+  [ -s "$out/sheet-digits.png" ] && [ -s "$out/sheet-objects.png" ] && return
+  # shellcheck disable=SC2046,SC2086
+  $detsdk study usefulness --factor 4 $patches $(networks x4) --task digits="$data/digits" \
+    --sheet 3 8 21 46 --sheet-file "$out/sheet-digits.png"
+  # shellcheck disable=SC2046,SC2086
+  $detsdk study usefulness --factor 4 $patches $(networks x4) --task detection="$data/vehicles" --model "$model" \
+    --class-map motorcycle=Motorcycle car=Car bus=Bus truck=Truck --sheet 3 7 12 --sheet-file "$out/sheet-objects.png"
+}
+
+for name in ${3:-$(all)}; do
+  seed=${name##*-}
   case $name in
-    semantics)
-      every "$out/bsds" 2 "$data"/bsds/images/test/*.jpg
-      for seed in 1 2 3; do semantics "semantics-$seed" "$model" "$seed"; done
-      for network in ${NETWORKS:-}; do semantics "semantics-${network%%=*}" "${network#*=}" 1; done ;;
+    semantics) for seed in $seeds; do semantics "semantics-$seed" "$model" "$seed"; done ;;
     gate)
       every "$out/known" 6 "$data"/street/images/train/*
       for layer in 1426 1261; do
         study "gate-$layer" gate --data "$data/street" --model "$model" --class-map motorcycle=motorbike \
           --degrade coco-d --front-end bicubic:2 --seed 1 --features "$model" --layer "$layer" --known "$out/known"
       done ;;
-    x4 | x3)
-      networks="" && [ "$name" = x4 ] && [ -n "${NETWORKS:-}" ] && networks="--network $NETWORKS"
-      # shellcheck disable=SC2086
-      study "$name" usefulness --factor "${name#x}" $patches $networks --task none="$data/sr/set5" digits="$data/digits"
-      study "$name-scenes" usefulness --factor "${name#x}" $patches $networks --every 2 --task scenes="$data/scenes"
-      study "$name-street" usefulness --factor "${name#x}" $patches --every 4 \
-        --task boundaries="$data/bsds" segmentation="$data/camvid"
-      study "$name-detection" usefulness --factor "${name#x}" $patches --every 6 --task detection="$data/street" \
-        --model "$model" --class-map motorcycle=motorbike ;;
+    sft-twin-*) semantic "$name" "${name##*-}" --recipe sft --condition none ;;
+    sft-correct-*) semantic "$name" "${name##*-}" --recipe sft ;;
+    sft-shuffled-*) semantic "$name" "${name##*-}" --recipe sft --maps shuffled ;;
+    sft-input-*) semantic "$name" "${name##*-}" --recipe sft --condition input ;;
+    targeted-l1-*) semantic "$name" "${name##*-}" --recipe targeted --bands none ;;
+    targeted-global-*) semantic "$name" "${name##*-}" --recipe targeted --bands everywhere ;;
+    targeted-labels-*) semantic "$name" "${name##*-}" --recipe targeted --bands labels ;;
+    targeted-gradients-*) semantic "$name" "${name##*-}" --recipe targeted --bands gradients ;;
+    regions-sft)
+      segmenter=${SEGMENTER:-$out/runs/segment-segment-1/best.onnx} predicted=""
+      [ -e "$segmenter" ] && predicted=$(arms sft correct "correct, told predicted" "$segmenter")
+      readarray -t networks < <(
+        arms sft twin twin && arms sft correct correct && arms sft shuffled shuffled && arms sft input input
+        arms sft correct "correct, told shuffled" shuffled && [ -n "$predicted" ] && echo "$predicted")
+      regions "$name" "${networks[@]}" ;;
+    regions-targeted)
+      readarray -t networks < <(for arm in l1 global labels gradients; do arms targeted "$arm" "$arm"; done)
+      regions "$name" "${networks[@]}" ;;
+    edit)
+      for run in "$out"/runs/sft-correct-? "$out"/runs/sft-input-?; do
+        study "edit-${run##*/}" map-edit "$run/best.onnx" --data "$data/camvid" --every 6 --threads 1
+      done ;;
+    segment-measured) measure_segments ;;
+    dual-measured) measure_duals ;;
+    segment-*-*) arm=${name#segment-} && segment "${arm%-*}" "${arm##*-}" ;;
+    dual-*-*) arm=${name#dual-} && dual "${arm%-*}" "${arm##*-}" ;;
     retrained)
+      # shellcheck disable=SC2086
       study "$name" usefulness --factor 4 $patches --retrained A+ --task digits="$data/digits" ;;
+    skip-?) enlarger "$name" --network edsr --width 0.5 --depth 8 --seed "$seed" ;;
+    plain-?) enlarger "$name" --network edsr --width 0.5 --depth 8 --without-skip --seed "$seed" ;;
+    edsr-x3) enlarger "$name" --scale 3 --network edsr --width 0.5 --depth 8 --seed 1 ;;
+    srcnn-x?) enlarger "$name" --scale "${name#srcnn-x}" --network srcnn --width 1 --seed 1 ;;
+    feedback-single-?)
+      # shellcheck disable=SC2086
+      train "$name" feedback --data "$data/camvid" --things $things --feedback-steps 1 $wide \
+        --steps "${STEPS:-1500}" --seed "$seed" ;;
+    feedback-*)
+      # shellcheck disable=SC2086
+      arm=${name#feedback-}
+      train "$name" feedback --data "$data/camvid" --things $things --condition "${arm%-*}" $narrow \
+        --steps "${STEPS:-1500}" --seed "$seed" ;;
+    ddr-*) run=${name#ddr-} && semantics "$name" "$out/runs/$run/best.onnx" "$seed" ;;
+    steps-*) study "$name" feedback "$out/runs/feedback-${name#steps-}/best.onnx" --data "$data/camvid" ;;
+    useful-*) rest=${name#useful-} && useful "${rest%-*}" "${rest##*-}" ;;
+    sheets) sheets ;;
+    *) echo "meaning-study.sh: '$name' is no study; expected some of: $(all | tr '\n' ' ')" >&2 && exit 2 ;;
   esac
 done

@@ -32,6 +32,7 @@ internal static class Program
         OverfitCommand.Create(),
         QuantizeCommand.Create(),
         EvaluateRestorationCommand.Create(),
+        EvaluateSegmentationCommand.Create(),
         StudyCommand.Create(),
         ExportCommand.Create(),
     };

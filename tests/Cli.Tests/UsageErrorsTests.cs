@@ -7,17 +7,20 @@ public sealed class UsageErrorsTests
     [InlineData(
         "frobnicate",
         "'frobnicate' is no verb of detsdk; expected info, detect, watch, evaluate, report, score, degrade, enhance, "
-            + "gate, train, robustify, overfit, quantize, evaluate-restoration, study, export.")]
+            + "gate, train, robustify, overfit, quantize, evaluate-restoration, "
+            + "evaluate-segmentation, study, export.")]
     [InlineData("info m.onnx --modl", "'--modl' is no option of info; detsdk info --help lists what there is.")]
     [InlineData("evaluate --dta street", "'--dta' is no option of evaluate; did you mean --data?")]
     [InlineData("detect", "INPUT is missing: Image files, folders or patterns.")]
-    [InlineData("info", "MODEL is missing: ONNX detect or super-resolution model, or a bundle of the latter.")]
+    [InlineData(
+        "info",
+        "MODEL is missing: ONNX detect, super-resolution or segmentation model, or a bundle of the second.")]
     [InlineData(
         "train aeris --data d --out r --preset long --steps 5",
         "--preset goes without --steps: both say how long the training is.")]
     [InlineData(
         "train sr --out r --resume --preset quick", "--preset is for new runs; --steps sets a new end of this one.")]
-    [InlineData("train", "a verb is missing; expected aeris, sr.")]
+    [InlineData("train", "a verb is missing; expected aeris, sr, feedback, segment, restore.")]
     [InlineData("evaluate", "Option '--data' is required.")]
     public void A_wrong_command_line_is_one_line_that_says_what_was_expected(string line, string message) =>
         Assert.Equal(message, Assert.Single(UsageErrors.Describe(Program.CreateRoot().Parse(line.Split(' ')))));

@@ -23,6 +23,16 @@ internal sealed class ClassSrArguments(TrainingArguments<SuperResolutionRecipe> 
         DefaultValueFactory = _ => [.. Defaults.Widths],
     };
 
+    /// <summary>The option <c>--branches</c>.</summary>
+    public Option<ClassSrBranches> Branches { get; } = new("--branches")
+    {
+        Description =
+            "Of class-sr: specialised (each learns its share of the crops by difficulty), separate (each learns all) "
+            + "or slimmable (the first channels of one network).",
+        HelpName = "KIND",
+        DefaultValueFactory = _ => Defaults.Branches,
+    };
+
     /// <summary>The recipe of a new run.</summary>
     public ClassSrRecipe Begin(ParseResult arguments) => Change(Defaults, arguments, common.Begin);
 
@@ -50,6 +60,9 @@ internal sealed class ClassSrArguments(TrainingArguments<SuperResolutionRecipe> 
             Widths = arguments.GetResult(Widths) is { Implicit: false }
                 ? arguments.GetRequiredValue(Widths)
                 : recipe.Widths,
+            Branches = arguments.GetResult(Branches) is { Implicit: false }
+                ? arguments.GetValue(Branches)
+                : recipe.Branches,
         };
     }
 }

@@ -38,7 +38,7 @@ internal sealed class FrontEndArguments
     /// <param name="name">What the front-end is called there.</param>
     /// <param name="required">Whether it must be given.</param>
     /// <param name="gated">Whether there is a gate.</param>
-    /// <param name="scaled">Whether scale and budget can be chosen, for models that leave them open.</param>
+    /// <param name="scaled">Whether the scale can be chosen, for models that leave it open.</param>
     public FrontEndArguments(
         Command command, string name = "--front-end", bool required = false, bool gated = true, bool scaled = false)
     {
@@ -61,14 +61,19 @@ internal sealed class FrontEndArguments
         });
         command.Options.Add(_frontEnd);
         if (scaled) command.Options.Add(_scale);
-        if (scaled) command.Options.Add(_budget);
-        if (!gated) return;
-        command.Options.Add(_gate);
+        AddBeside(command, _budget);
+        if (gated) AddBeside(command, _gate);
+    }
+
+    /// <summary>Adds an option that means nothing without a front-end.</summary>
+    private void AddBeside(Command command, Option option)
+    {
+        command.Options.Add(option);
         command.Validators.Add(result =>
         {
-            if (result.GetResult(_gate) is { Implicit: false }
+            if (result.GetResult(option) is { Implicit: false }
                 && result.GetResult(_frontEnd) is null or { Implicit: true })
-                result.AddError($"--gate goes with {name}.");
+                result.AddError($"{option.Name} goes with {_frontEnd.Name}.");
         });
     }
 
@@ -91,12 +96,12 @@ internal sealed class FrontEndArguments
         return gate is null ? frontEnd : new GatedFrontEnd(frontEnd, gate);
     }
 
-    /// <summary>What the front-end is told of an image: its size times the scale, and the budget, if chosen.</summary>
+    /// <summary>What the front-end is told of an image: its size times the scale, if chosen.</summary>
     public FrontEndContext ContextOf(ParseResult arguments, Size image, long? frame = null) => new(
         Target: arguments.GetValue(_scale) is { } scale
             ? new Size(Math.Round(image.Width * scale), Math.Round(image.Height * scale))
             : null,
-        Frame: frame, Budget: arguments.GetValue(_budget));
+        Frame: frame);
 
     private static FrontEnd Load(string name, SuperResolverOptions options, double? scale, double? budget)
     {
@@ -111,7 +116,7 @@ internal sealed class FrontEndArguments
 
     private static SuperResolver LoadModel(string path, SuperResolverOptions options, double? scale, double? budget)
     {
-        SuperResolver resolver = SuperResolver.Load(path, options);
+        SuperResolver resolver = SuperResolver.Load(path, options with { Budget = budget });
         try
         {
             if (resolver.Model.Bundle.Clip is not null)
@@ -120,6 +125,7 @@ internal sealed class FrontEndArguments
                     + $"enhance {path}.");
             if (scale is not null) RequireScale(resolver.Model, scale.Value);
             if (budget is not null) RequireBudget(resolver.Model, budget.Value);
+            if (resolver.TileWarning is { } warning) CommandRunner.Report(warning);
             return resolver;
         }
         catch

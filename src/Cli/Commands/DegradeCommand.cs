@@ -47,6 +47,12 @@ internal static class DegradeCommand
         Description = "Draws clean and degraded images side by side.",
         HelpName = "PNG",
     };
+    private static readonly Option<int> SheetWidth = new("--sheet-width")
+    {
+        Description = "What wider pictures on the sheet are shrunk to; narrower ones keep their pixels.",
+        HelpName = "PX",
+        DefaultValueFactory = _ => 640,
+    };
     private static readonly Option<int> Copies = new("--copies")
     {
         Description = "Degraded copies of each image.",
@@ -67,7 +73,7 @@ internal static class DegradeCommand
             "degrade",
             "Makes low-quality copies of images, annotated data sets and clips.\n"
             + "Example: detsdk degrade street --out street-low --preset coco-d --seed 1 --sheet sheet.png")
-            { Inputs, Out, Preset, Recipe, Seed, Copies, Split, Replay, Sheet, Part, Stream };
+            { Inputs, Out, Preset, Recipe, Seed, Copies, Split, Replay, Sheet, SheetWidth, Part, Stream };
         command.Validators.Add(result =>
         {
             foreach (string fault in Faults(result)) result.AddError(fault);
@@ -85,6 +91,11 @@ internal static class DegradeCommand
             yield return $"--copies is {copies.GetValueOrDefault<int>()}; expected at least 1.";
         if (IsGiven(Part) && IsGiven(Sheet))
             yield return "--sheet goes without --shard: with the command that ends it.";
+        if (IsGiven(SheetWidth) && !IsGiven(Sheet)) yield return "--sheet-width goes with --sheet.";
+        if (result.GetResult(SheetWidth)?.GetValueOrDefault<int>() is { } width
+            and not (>= ContactSheet.LeastWidth and <= ContactSheet.LargestWidth))
+            yield return $"--sheet-width is {width}; expected {ContactSheet.LeastWidth} to "
+                + $"{ContactSheet.LargestWidth}.";
         if (IsGiven(Replay) && IsGiven(Copies)) yield return "--copies goes without --replay, whose plans say it.";
         bool hasInputs = result.GetResult(Inputs) is { Tokens.Count: > 0 };
         if (IsGiven(Stream))
@@ -109,7 +120,8 @@ internal static class DegradeCommand
             : DegradeImages(inputs, output, arguments, token);
 
         foreach (DegradationFailure failure in failures) CommandRunner.Report(failure.Reason);
-        if (arguments.GetValue(Sheet) is { } sheet) DrawSheet(output, SourceRoot(inputs, arguments), sheet);
+        if (arguments.GetValue(Sheet) is { } sheet)
+            DrawSheet(output, SourceRoot(inputs, arguments), sheet, arguments.GetValue(SheetWidth));
         return failures.Count == 0 ? ExitCode.Success : ExitCode.Failed;
     }
 
@@ -208,7 +220,7 @@ internal static class DegradeCommand
 
     private static void ReportCount(int images) => Console.WriteLine(images == 1 ? "1 image" : $"{images} images");
 
-    private static void DrawSheet(string output, string sourceRoot, string path)
+    private static void DrawSheet(string output, string sourceRoot, string path, int width)
     {
         List<(Mat, DegradationPlan, Mat)> pairs = [];
         foreach (DegradationRecord record in
@@ -218,7 +230,7 @@ internal static class DegradeCommand
                 (
                     ImageFile.Read(Path.Combine(sourceRoot, record.Item.Source), record.Item.Orientation), record.Plan,
                     ImageFile.Read(Path.Combine(output, record.Item.Output))));
-        using Mat sheet = ContactSheet.Draw(pairs);
+        using Mat sheet = ContactSheet.Draw(pairs, width);
         AtomicFile.Write(path, stream => sheet.WriteToStream(stream));
         foreach ((Mat clean, _, Mat degraded) in pairs)
         {

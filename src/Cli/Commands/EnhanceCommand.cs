@@ -30,11 +30,19 @@ internal static class EnhanceCommand
             Description = "Folder for pictures of which tile went to which part of a bundle, blue the cheapest.",
             HelpName = "DIR",
         };
+        Option<string?> labels = new("--maps")
+        {
+            Description =
+                "What a model is told that takes label maps: a folder of maps of the outputs' size and the inputs' "
+                + "names (PNG, a class per pixel), a segmenter or a detector.",
+            HelpName = "DIR|MODEL",
+        };
         Option<Shard?> shard = ShardArgument.Create("all into one folder.");
         Command command = new(
             "enhance",
             "Enlarges images and clips with a super-resolution model or bundle, or by bicubic:S.\n"
-            + "Example: detsdk enhance photos --model sr-x4.onnx --out enlarged") { inputs, output, tile, map, shard };
+            + "Example: detsdk enhance photos --model sr-x4.onnx --out enlarged")
+            { inputs, output, tile, map, labels, shard };
         FrontEndArguments frontEnd = new(command, "--model", scaled: true);
         frontEnd.RequireUnless(command, arguments => MayBeBundle(arguments.GetValue(inputs)));
         DeviceArgument device = new(command);
@@ -51,6 +59,7 @@ internal static class EnhanceCommand
             string folder = arguments.GetRequiredValue(output);
             using FrontEnd? loaded = frontEnd.Load(arguments, options with { TileSize = arguments.GetValue(tile) });
             if (loaded is null) return PlayBundle(given[0], options, folder, token);
+            using EnhancedMaps? maps = EnhancedMaps.Of(loaded, arguments.GetValue(labels));
             bool isClip = given is [string only] && ClipRewriter.IsClip(only);
             if (isClip && frontEnd.IsGated(arguments))
                 throw new UsageException("--gate is for images: the frames of a clip must have one size.");
@@ -68,7 +77,8 @@ internal static class EnhanceCommand
 
             Mat EnhanceOne(Mat image, string name, int? frame)
             {
-                FrontEndContext context = frontEnd.ContextOf(arguments, image.Size(), frame);
+                using Mat? told = maps?.Tell(image, name);
+                FrontEndContext context = frontEnd.ContextOf(arguments, image.Size(), frame) with { LabelMap = told };
                 routing?.Add(image, context, name);
                 return loaded.Enhance(image, context);
             }
@@ -88,6 +98,7 @@ internal static class EnhanceCommand
         {
             string clip = FrontEndBundle.ExtractClip(bundle, temporary.FullName);
             using SuperResolver resolver = SuperResolver.Load(bundle, options);
+            if (resolver.TileWarning is { } warning) CommandRunner.Report(warning);
             return EnhanceClip(
                 (image, frame) => resolver.Enhance(image, new FrontEndContext(Frame: frame)), clip,
                 OutputOf(bundle, folder), token);

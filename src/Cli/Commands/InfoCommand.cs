@@ -12,7 +12,7 @@ internal static class InfoCommand
     {
         Argument<string> model = new("MODEL")
         {
-            Description = "ONNX detect or super-resolution model, or a bundle of the latter.",
+            Description = "ONNX detect, super-resolution or segmentation model, or a bundle of the second.",
         };
         Command command = new(
             "info",
@@ -28,7 +28,9 @@ internal static class InfoCommand
     {
         Table table = new Table().Border(TableBorder.None).HideHeaders().AddColumns("key", "value");
         foreach ((string key, string value) in
-            SuperResolver.IsSuperResolver(path) ? DescribeFrontEnd(path) : DescribeDetector(path, options))
+            SuperResolver.IsSuperResolver(path) ? DescribeFrontEnd(path)
+            : Segmenter.IsSegmenter(path) ? DescribeSegmenter(path)
+            : DescribeDetector(path, options))
             table.AddRow(new Text(key), new Text(value));
         AnsiConsole.Write(table);
         return ExitCode.Success;
@@ -73,6 +75,21 @@ internal static class InfoCommand
             ("looks", $"{model.Overlap} input pixels far"),
             .. DescribeBundle(model.Bundle),
             .. Metadata(model.Metadata.Where(m => m.Key is not ("scale" or "maximum-scale" or "overlap" or "task"))),
+        ];
+    }
+
+    private static List<(string Key, string Value)> DescribeSegmenter(string path)
+    {
+        using Segmenter segmenter = Segmenter.Load(path, new SegmenterOptions { Provider = ExecutionProvider.Cpu });
+        SegmenterInfo model = segmenter.Model;
+        return
+        [
+            ("file", model.Path),
+            ("kind", "segmenter, says of every pixel what it shows"),
+            ("classes", $"{model.ClassNames.Count}: {string.Join(", ", model.ClassNames)}"),
+            ("answers at", $"{model.Scale} times the image's size"),
+            ("stride", $"{model.Stride}"),
+            .. Metadata(model.Metadata.Where(m => m.Key is not ("task" or "names" or "scale" or "stride"))),
         ];
     }
 

@@ -11,7 +11,7 @@ namespace DetectionSdk.Cli.Commands;
 /// </summary>
 internal static class OverfitCommand
 {
-    private const string RunSuffix = ".run", LowClipFile = "low.mp4";
+    private const string RunSuffix = ".run", LowClipName = "low";
 
     private static readonly VideoOverfittingRecipe Defaults = new() { Clip = "clip", LowClip = "low" };
 
@@ -78,13 +78,23 @@ internal static class OverfitCommand
         DefaultValueFactory = _ => 20,
     };
 
+    private static readonly Option<string?> Low = new("--low")
+    {
+        Description = "The shrunk clip, coded already, of as many frames. Default: it is made, which takes ffmpeg.",
+        HelpName = "FILE",
+    };
+    private static readonly Option<bool> Measure = new("--measure")
+    {
+        Description = "Trains nothing, and only measures the bundle, which exists.",
+    };
+
     public static Command Create()
     {
         Command command = new(
             "overfit",
             "Fits networks to a clip and writes them with its shrunk copy, which enhance plays in the clip's size.\n"
             + "Example: detsdk overfit clip.mp4 --scale 2 --out clip.zip") { Clip };
-        Common.AddTo(command, [Scale, Chunks, Rule, Joint, Width, Depth, Patch, RateFactor]);
+        Common.AddTo(command, [Scale, Chunks, Rule, Joint, Width, Depth, Patch, RateFactor, Low, Measure]);
         RateFactor.Validators.Add(RequireRateFactor);
         command.SetStoppableAction(Run);
         return command;
@@ -93,10 +103,24 @@ internal static class OverfitCommand
     private static int Run(ParseResult arguments, CancellationToken token)
     {
         string clip = arguments.GetRequiredValue(Clip), bundle = Common.FolderOf(arguments), run = bundle + RunSuffix;
-        string low = Path.Combine(run, LowClipFile);
+        if (!arguments.GetValue(Measure))
+        {
+            int exitCode = Train(arguments, clip, bundle, run, token);
+            if (exitCode != ExitCode.Success) return exitCode;
+        }
+        new ClipReport(clip, bundle).Print(token);
+        return ExitCode.Success;
+    }
+
+    private static int Train(ParseResult arguments, string clip, string bundle, string run, CancellationToken token)
+    {
+        string? given = arguments.GetValue(Low);
+        string low = Path.Combine(run, LowClipName + (given is null ? ".mp4" : Path.GetExtension(given)));
         bool resume = Common.IsResumed(arguments);
         VideoOverfittingRecipe recipe = Common.Begin(Defaults with { Clip = clip, LowClip = low }, arguments);
-        if (!resume) Shrink(clip, low, recipe.Network.Scale, arguments.GetValue(RateFactor), token);
+        if (!resume) RequireNew(low);
+        if (!resume && given is not null) Copy(given, low);
+        else if (!resume) Shrink(clip, low, recipe.Network.Scale, arguments.GetValue(RateFactor), token);
         AnnotatedDataSet nothing = new([], []);
         Trainer trainer = resume
             ? Trainer.Resume<VideoOverfittingRecipe>(
@@ -106,15 +130,25 @@ internal static class OverfitCommand
         if (exitCode != ExitCode.Success) return exitCode;
         byte[] written = File.ReadAllBytes(Path.Combine(run, VideoOverfittingRecipe.BundleFile));
         AtomicFile.Write(bundle, stream => stream.Write(written));
-        new ClipReport(clip, bundle, low).Print(token);
         return ExitCode.Success;
     }
 
-    private static void Shrink(string clip, string low, int scale, int rateFactor, CancellationToken token)
+    private static void RequireNew(string low)
     {
         if (File.Exists(low))
             throw new TrainingException(
                 $"'{low}' exists: the run was begun. Continue it with --resume, or choose another bundle.");
+    }
+
+    private static void Copy(string given, string low)
+    {
+        if (!File.Exists(given)) throw new UsageException($"--low is '{given}', which does not exist.");
+        byte[] clip = File.ReadAllBytes(given);
+        AtomicFile.Write(low, stream => stream.Write(clip));
+    }
+
+    private static void Shrink(string clip, string low, int scale, int rateFactor, CancellationToken token)
+    {
         if (scale < 1) return; // the recipe refuses it
         Directory.CreateDirectory(Path.GetDirectoryName(low)!);
         (int frames, OpenCvSharp.Size size) = LowResolutionClip.Write(clip, low, scale, rateFactor, token);

@@ -15,6 +15,9 @@ internal static class StudyCommand
             StudySemanticsCommand.Create(),
             StudyGateCommand.Create(),
             StudyUsefulnessCommand.Create(),
+            StudyFeedbackCommand.Create(),
+            StudyRegionsCommand.Create(),
+            StudyMapEditCommand.Create(),
         };
 
     private static Command CreateTable()
@@ -28,12 +31,12 @@ internal static class StudyCommand
         Command command = new(
             "table",
             "Mean and standard deviation over the seeds of every arm.\n"
-            + "Example: detsdk study table study/scores --baseline fidelity") { folder, baseline };
+            + "Example: detsdk study table study/scores --baseline fidelity") { folder, baseline, StudyOutput.Page };
         command.SetAction(arguments =>
         {
             IReadOnlyList<StudyScore> scores = StudyFolder.Read(arguments.GetRequiredValue(folder));
-            foreach (StudyTable table in StudyTable.Compute(scores, arguments.GetValue(baseline)))
-                StudyReport.Write(Console.Out, table);
+            new StudyOutput(arguments).Show(
+                [.. StudyTable.Compute(scores, arguments.GetValue(baseline)).Select(StudyReport.Of)]);
             return ExitCode.Success;
         });
         return command;
@@ -50,12 +53,12 @@ internal static class StudyCommand
         Command command = new(
             "correlation",
             "Whether better pictures find more: correlation of PSNR and SSIM with AP and AP50, with 95 % intervals.\n"
-            + "Example: detsdk study correlation study/scores bicubic fidelity") { folder, arms };
+            + "Example: detsdk study correlation study/scores bicubic fidelity") { folder, arms, StudyOutput.Page };
         command.SetAction(arguments =>
         {
             IReadOnlyList<StudyScore> scores = StudyFolder.Read(arguments.GetRequiredValue(folder));
-            foreach (CorrelationTable table in CorrelationTable.Compute(scores, arguments.GetValue(arms)))
-                StudyReport.Write(Console.Out, table);
+            new StudyOutput(arguments).Show(
+                [.. CorrelationTable.Compute(scores, arguments.GetValue(arms)).Select(StudyReport.Of)]);
             return ExitCode.Success;
         });
         return command;

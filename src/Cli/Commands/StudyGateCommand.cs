@@ -47,7 +47,7 @@ internal static class StudyGateCommand
             + "knows.\n"
             + "Example: detsdk study gate --data street --model m.onnx --front-end sr-x4.onnx --degrade coco-d "
             + "--features sr-x4.onnx --layer Conv_16 --known street/images/train")
-            { data, split, classMap, degrade, seed, features, layer, known };
+            { data, split, classMap, degrade, seed, features, layer, known, StudyOutput.Page };
         DetectorArguments detector = new(command, LowestConfidence);
         FrontEndArguments frontEnd = new(command, required: true, gated: false);
         command.SetAction(arguments =>
@@ -59,13 +59,12 @@ internal static class StudyGateCommand
             using RegimeDistance distance = Learn(network, ImageFolder.List(arguments.GetRequiredValue(known)));
             using FrontEnd before = detector.LoadFrontEnd(arguments, frontEnd)!;
             using Detector loaded = detector.Load(arguments);
-            GateFeatureReport.Write(
-                Console.Out,
+            new StudyOutput(arguments).Show(GateFeatureReport.Of(
                 GateFeatureStudy.Run(
                     dataSet, loaded, before, arguments.GetValue(classMap) ?? ClassMap.ByName,
                     new DataSetDegradation(
                         DegradationArguments.Load(arguments.GetRequiredValue(degrade)), arguments.GetValue(seed)),
-                    image => distance.Of(network.ChannelStatistics(image)[0])));
+                    image => distance.Of(network.ChannelStatistics(image)[0]))));
             return ExitCode.Success;
         });
         return command;

@@ -35,8 +35,8 @@ internal static class StudyRoutingCommand
         };
         Option<string[]> beside = new("--beside")
         {
-            Description = "Bundles of other parts to measure beside them, such as a plain network's.",
-            HelpName = "BUNDLE ...",
+            Description = "Bundles of other parts, or models of the same scale, to measure beside them.",
+            HelpName = "FILE ...",
             AllowMultipleArgumentsPerToken = true,
             DefaultValueFactory = _ => [],
         };
@@ -46,16 +46,16 @@ internal static class StudyRoutingCommand
             "Compares the routers of bundles with chance, variance and an oracle at equal cost.\n"
             + "Example: detsdk study routing run/edges.zip run/learned.zip --data urban --degrade x4.json")
         {
-            bundles, data, degrade, budgets, beside, seed,
+            bundles, data, degrade, budgets, beside, seed, StudyOutput.Page,
         };
         command.SetAction(arguments =>
         {
             AnnotatedDataSet photographs = new(
                 [], [.. arguments.GetRequiredValue(data).SelectMany(folder => UnlabelledDataSet.Read(folder).Images)]);
-            StudyReport.Write(Console.Out, RoutingStudy.Run(
+            new StudyOutput(arguments).Show(StudyReport.Of(RoutingStudy.Run(
                 arguments.GetRequiredValue(bundles), photographs,
                 DegradationArguments.Load(arguments.GetRequiredValue(degrade)), arguments.GetRequiredValue(budgets),
-                arguments.GetValue(seed), arguments.GetRequiredValue(beside)));
+                arguments.GetValue(seed), arguments.GetRequiredValue(beside))));
             return ExitCode.Success;
         });
         return command;

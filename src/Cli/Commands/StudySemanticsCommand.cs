@@ -45,7 +45,7 @@ internal static class StudySemanticsCommand
             "semantics",
             "Whether the layers of a network tell degradations or pictures apart, beside pixels and random weights.\n"
             + "Example: detsdk study semantics sr-x4.onnx --data bsds/images/test --degrade blur.json noise.json")
-            { model, data, degrade, layers, side, seed, components };
+            { model, data, degrade, layers, side, seed, components, StudyOutput.Page };
         side.Validators.Add(result =>
         {
             if (result.Tokens is [{ } token] && int.TryParse(token.Value, out int pixels) && pixels < 8)
@@ -69,7 +69,7 @@ internal static class StudySemanticsCommand
                 samples.MeasurePixels(), .. samples.Measure(learned),
                 .. samples.Measure(random).Select(row => row with { Source = $"random {row.Source}" })
             ];
-            SemanticsReport.Write(Console.Out, rows);
+            new StudyOutput(arguments).Show(SemanticsReport.Of(rows));
             if (arguments.GetValue(components) is { } file) SemanticsReport.WriteComponents(file, samples, rows);
             return ExitCode.Success;
         });

@@ -61,13 +61,26 @@ internal static class StudyUsefulnessCommand
             Description = "Lets digits and scenes learn from pictures that this method enlarged.",
             HelpName = "METHOD",
         };
+        Option<int[]> sheet = new("--sheet")
+        {
+            Description = "Numbers of pictures, from 0, of which --sheet-file shows what the task makes of them.",
+            HelpName = "N",
+            AllowMultipleArgumentsPerToken = true,
+        };
+        Option<string?> sheetFile = new("--sheet-file")
+        {
+            Description = "PNG of the pictures in --sheet by all methods, of the first task; nothing is measured.",
+            HelpName = "FILE",
+        };
         Option<ClassMap?> classMap = ClassMapArgument.Create();
         Option<long> seed = DegradationArguments.Seed();
         Command command = new(
             "usefulness",
             "Whether pictures that are enlarged better are good for more: methods, measures of quality and tasks.\n"
             + "Example: detsdk study usefulness --task digits=mnist scenes=scenes --photos t91 --factor 4")
-            { tasks, photos, scale, patches, every, networks, retrained, classMap, seed };
+        {
+            tasks, photos, scale, patches, every, networks, retrained, sheet, sheetFile, classMap, seed, StudyOutput.Page,
+        };
         scale.Validators.Add(result => RequireRange(result, 2, 8));
         patches.Validators.Add(result => RequireRange(result, 10_000, 10_000_000));
         every.Validators.Add(result => RequireRange(result, 1, 1000));
@@ -88,20 +101,38 @@ internal static class StudyUsefulnessCommand
             ];
             UsefulnessStudy study = new(factor, methods);
             Func<Mat, Mat>? seen = arguments.GetValue(retrained) is { } name ? Enlarging(study, methods, name) : null;
+            StudyOutput output = new(arguments);
             foreach (string task in arguments.GetRequiredValue(tasks))
             {
                 using Detector? finder = Before(task) == "detection" ? detector.Load(arguments) : null;
                 using VisionTask chosen = Load(
                     Before(task), After(task), seen, finder, arguments.GetValue(classMap) ?? ClassMap.ByName);
+                if (arguments.GetValue(sheetFile) is { } file)
+                {
+                    WriteSheet(study, chosen, arguments.GetValue(sheet) ?? [], file);
+                    break;
+                }
                 IReadOnlyList<UsefulnessScore> scores = study.Run(chosen, arguments.GetValue(every), token);
-                UsefulnessReport.Write(
-                    Console.Out, $"{chosen.Name}, factor {factor}", chosen.Measure,
-                    UsefulnessTable.Compute(scores, EnlargingMethods.Baseline));
+                output.Show([
+                    .. UsefulnessReport.Of(
+                        $"{chosen.Name}, factor {factor}", chosen.Measure,
+                        UsefulnessTable.Compute(scores, EnlargingMethods.Baseline)),
+                ]);
             }
             foreach ((_, FrontEnd network) in methods.Skip(learned.All.Count)) network.Dispose();
             return ExitCode.Success;
         });
         return command;
+    }
+
+    private static void WriteSheet(UsefulnessStudy study, VisionTask task, int[] pictures, string file)
+    {
+        if (pictures.Length == 0 || pictures.Any(picture => picture < 0 || picture >= task.Pictures.Count))
+            throw new UsageException(
+                $"--sheet is '{string.Join(' ', pictures)}'; expected numbers of pictures, 0 to "
+                + $"{task.Pictures.Count - 1}.");
+        using Mat drawn = UsefulnessSheet.Draw(study, task, pictures);
+        AtomicFile.Write(file, stream => stream.Write(drawn.ToBytes(".png")));
     }
 
     private static VisionTask Load(

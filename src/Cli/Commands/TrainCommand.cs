@@ -22,7 +22,7 @@ internal static class TrainCommand
     private static readonly (string Word, AerisRecipe Recipe)[] Arms =
     [
         ("clean", AerisRecipe.Clean), ("degraded", AerisRecipe.Degraded), ("aeris-released", AerisRecipe.Released),
-        ("aeris", AerisRecipe.Default),
+        ("aeris", AerisRecipe.Default), ("dual", AerisRecipe.Dual),
     ];
 
     private static readonly string ArmWeights =
@@ -75,7 +75,7 @@ internal static class TrainCommand
     private static readonly Option<string> Arm = Recipe.Add(
         new Option<string>("--arm")
         {
-            Description = "clean, degraded, aeris-released or aeris.",
+            Description = "clean, degraded, aeris-released, aeris or dual.",
             HelpName = "ARM",
             DefaultValueFactory = _ => "aeris",
         },
@@ -195,6 +195,8 @@ internal static class TrainCommand
         {
             aeris,
             TrainSuperResolutionCommand.Create(),
+            TrainFeedbackCommand.Create(),
+            TrainSegmentationCommand.Create(),
             TrainRestorationCommand.Create(),
         };
     }
@@ -292,6 +294,6 @@ internal static class TrainCommand
     {
         if (argument.Tokens is [{ Value: var text }]
             && !Arms.Any(known => string.Equals(known.Word, text, StringComparison.OrdinalIgnoreCase)))
-            argument.AddError($"--arm is '{text}'; expected clean, degraded, aeris-released or aeris.");
+            argument.AddError($"--arm is '{text}'; expected clean, degraded, aeris-released, aeris or dual.");
     }
 }

@@ -20,6 +20,11 @@ internal static class TrainSuperResolutionCommand
 
     private static readonly ClassSrArguments ClassSr = new(Common);
 
+    private static readonly SemanticArguments Semantic = new(Common);
+
+    private static readonly string[] OtherRecipes =
+        [ClassSrArguments.Name, SemanticArguments.Sft, SemanticArguments.Targeted];
+
     private static readonly Option<string?> Data = new("--data")
     {
         Description =
@@ -37,8 +42,8 @@ internal static class TrainSuperResolutionCommand
         new Option<string>("--recipe")
         {
             Description =
-                "fidelity, task-driven, feature-driven or joint; or class-sr: branches of --widths and what chooses "
-                + "one for each tile.",
+                "fidelity, task-driven, feature-driven or joint; class-sr: branches of --widths and what chooses one "
+                + "for each tile; sft: told what a picture shows; targeted: a loss that differs by region.",
             HelpName = "R",
             DefaultValueFactory = _ => NameOf(Defaults.Goal),
             CustomParser = ParseGoal,
@@ -76,6 +81,12 @@ internal static class TrainSuperResolutionCommand
             HelpName = "D",
         },
         (recipe, depth) => recipe with { Network = recipe.Network with { Depth = depth } });
+    private static readonly Option<bool> WithoutSkip = Recipe.Add(
+        new Option<bool>("--without-skip")
+        {
+            Description = "The network computes the whole picture, not what the bicubically enlarged one lacks.",
+        },
+        (recipe, without) => recipe with { Network = recipe.Network with { AddsBicubic = !without } });
     private static readonly Option<string?> Degrade = Recipe.Add(
         new Option<string?>("--degrade")
         {
@@ -135,8 +146,8 @@ internal static class TrainSuperResolutionCommand
         Common.AddTo(
             command,
             [
-                Data, Photos, Goal, Network, Scale, Width, ClassSr.Widths, Depth, Degrade, Detector, Start,
-                .. Crop.Options, ImageWeight, TaskWeight, Gradual,
+                Data, Photos, Goal, Network, Scale, Width, ClassSr.Widths, ClassSr.Branches, Depth, WithoutSkip, Degrade,
+                Detector, Start, .. Crop.Options, ImageWeight, TaskWeight, Gradual, .. Semantic.Options,
             ]);
         Common.RequireUnlessResumed(command, Data);
         command.SetStoppableAction(Run);
@@ -151,25 +162,38 @@ internal static class TrainSuperResolutionCommand
             arguments.GetValue(Data), holdOut: null, arguments.GetRequiredValue(Photos), folder, resume);
         AnnotatedDataSet training = Load(arguments, place);
         TrainingReport.Introduce(training, validation: null);
-        Trainer trainer = (IsClassSr(arguments), resume) switch
-        {
-            (true, true) => Trainer.Resume<ClassSrRecipe>(
-                folder, training, null, recipe => ClassSr.Apply(recipe, arguments)),
-            (true, false) => Trainer.Create(ClassSr.Begin(arguments), folder, training, null),
-            (false, true) => Trainer.Resume<SuperResolutionRecipe>(
-                folder, training, null, recipe => Recipe.Apply(recipe, arguments)),
-            _ => Trainer.Create(Common.Begin(Defaults, arguments), folder, training, null),
-        };
+        Trainer trainer = resume ? Resume(arguments, folder, training) : Begin(arguments, folder, training);
         place.Write(folder);
         return TrainingReport.Follow(trainer, folder, training, validation: null, token);
     }
 
-    private static bool IsClassSr(ParseResult arguments) => GoalOf(arguments.GetRequiredValue(Goal)) is null;
+    private static Trainer Begin(ParseResult arguments, string folder, AnnotatedDataSet training)
+    {
+        string recipe = arguments.GetRequiredValue(Goal);
+        TrainingRecipe begun = recipe == ClassSrArguments.Name ? ClassSr.Begin(arguments)
+            : SemanticArguments.Has(recipe) ? Semantic.Begin(recipe, arguments)
+            : Common.Begin(Defaults, arguments);
+        return Trainer.Create(begun, folder, training, null);
+    }
+
+    private static Trainer Resume(ParseResult arguments, string folder, AnnotatedDataSet training)
+    {
+        string recipe = arguments.GetRequiredValue(Goal);
+        if (recipe == ClassSrArguments.Name)
+            return Trainer.Resume<ClassSrRecipe>(
+                folder, training, null, begun => ClassSr.Apply(begun, arguments));
+        return SemanticArguments.Has(recipe)
+            ? Trainer.Resume<SemanticRecipe>(folder, training, null, begun => Semantic.Apply(begun, arguments))
+            : Trainer.Resume<SuperResolutionRecipe>(
+                folder, training, null, begun => Recipe.Apply(begun, arguments));
+    }
 
     private static AnnotatedDataSet Load(ParseResult arguments, RunData place)
     {
         string data = SceneData.Render(
             place.Data, Common.FolderOf(arguments), Common.SeedOf(arguments), Crop.SideOf(arguments));
+        if (SemanticArguments.Has(arguments.GetRequiredValue(Goal)))
+            return Semantic.Load(data, Common.FolderOf(arguments), arguments.GetValue(Scale), arguments);
         bool needsBoxes = GoalOf(arguments.GetRequiredValue(Goal)) is SuperResolutionGoal.TaskDriven
             or SuperResolutionGoal.Joint;
         if (needsBoxes && place.Photos.Count > 0)
@@ -189,13 +213,13 @@ internal static class TrainSuperResolutionCommand
     {
         string text = argument.Tokens[0].Value;
         if (GoalOf(text) is { } goal) return NameOf(goal);
-        if (!text.Equals(ClassSrArguments.Name, StringComparison.OrdinalIgnoreCase))
-            argument.AddError(Unknown(
-                text, Enum.GetValues<SuperResolutionGoal>().Select(NameOf).Append(ClassSrArguments.Name)));
-        return ClassSrArguments.Name;
+        if (OtherRecipes.FirstOrDefault(name => name.Equals(text, StringComparison.OrdinalIgnoreCase)) is { } other)
+            return other;
+        argument.AddError(Unknown(text, Enum.GetValues<SuperResolutionGoal>().Select(NameOf).Concat(OtherRecipes)));
+        return text;
     }
 
-    /// <summary>The goal of a recipe for one network; null for ClassSR, and for what is unknown.</summary>
+    /// <summary>The goal of a recipe for one network alone; null for the others, and for what is unknown.</summary>
     private static SuperResolutionGoal? GoalOf(string name) => Enum.GetValues<SuperResolutionGoal>()
         .Where(goal => NameOf(goal).Equals(name, StringComparison.OrdinalIgnoreCase))
         .Select(goal => (SuperResolutionGoal?)goal).FirstOrDefault();

@@ -11,10 +11,22 @@ namespace DetectionSdk.Cli;
 /// </summary>
 /// <param name="clip">The original.</param>
 /// <param name="bundle">The bundle.</param>
-/// <param name="low">The low-resolution clip in it.</param>
-internal sealed class ClipReport(string clip, string bundle, string low)
+internal sealed class ClipReport(string clip, string bundle)
 {
     public void Print(CancellationToken token)
+    {
+        DirectoryInfo temporary = Directory.CreateTempSubdirectory("detsdk-");
+        try
+        {
+            Print(FrontEndBundle.ExtractClip(bundle, temporary.FullName), token);
+        }
+        finally
+        {
+            temporary.Delete(recursive: true);
+        }
+    }
+
+    private void Print(string low, CancellationToken token)
     {
         long bytes = new FileInfo(bundle).Length, lowBytes = new FileInfo(low).Length;
         Write($"{bytes} bytes: clip {lowBytes}, weights and the rest {bytes - lowBytes}");
@@ -23,19 +35,29 @@ internal sealed class ClipReport(string clip, string bundle, string low)
         double fitted = Measure((frame, number) => resolver.Enhance(frame, new FrontEndContext(Frame: number)));
         Write($"fitted    {fitted:0.00} dB");
         Write($"bicubic   {Measure((frame, _) => Enlarge(frame, scale)):0.00} dB");
+        PrintCoded(resolver.Model.Bundle.Clip!.Frames, bytes, token);
+
+        double Measure(Func<Mat, int, Mat> change) => ClipQuality.Psnr(clip, low, change, token);
+    }
+
+    /// <summary>What as many bytes of H.264 give; on a machine without ffmpeg that it was not measured.</summary>
+    private void PrintCoded(int frames, long bytes, CancellationToken token)
+    {
         string coded = bundle + ".h264.mp4";
         try
         {
-            H264Codec.EncodeTo(clip, coded, bytes, Duration(resolver.Model.Bundle.Clip!.Frames));
+            H264Codec.EncodeTo(clip, coded, bytes, Duration(frames));
             double psnr = ClipQuality.Psnr(clip, coded, cancellationToken: token);
             Write($"H.264     {psnr:0.00} dB with {new FileInfo(coded).Length} bytes, of the clip itself");
+        }
+        catch (VideoSourceException error)
+        {
+            Write($"H.264     not measured: {error.Message}");
         }
         finally
         {
             File.Delete(coded);
         }
-
-        double Measure(Func<Mat, int, Mat> change) => ClipQuality.Psnr(clip, low, change, token);
     }
 
     private TimeSpan Duration(int frames)

@@ -5,40 +5,60 @@ namespace DetectionSdk.Degradation;
 /// <summary>A picture that shows clean and degraded images side by side, each pair labelled with its plan.</summary>
 public static class ContactSheet
 {
-    private const int Columns = 3, CellWidth = 260, CellHeight = 220, Label = 44, Gap = 6;
+    /// <summary>The least width of a cell, for the words below it.</summary>
+    public const int LeastWidth = 260;
+
+    /// <summary>The largest width of a cell.</summary>
+    public const int LargestWidth = 1920;
+
+    private const int MostColumns = 3, UsualSheet = 3840, Label = 44, Gap = 6;
 
     /// <summary>Draws a sheet.</summary>
     /// <param name="pairs">
     /// Clean image, its plan, degraded image. The Mats stay the caller's and are not changed.
     /// </param>
+    /// <param name="width">
+    /// What wider images are shrunk to, in pixels, <see cref="LeastWidth"/> to <see cref="LargestWidth"/>. Cells are as
+    /// wide as the widest image otherwise, which is shown pixel by pixel from <see cref="LeastWidth"/> on.
+    /// </param>
     /// <returns>A new 8-bit BGR Mat; the caller disposes it.</returns>
-    public static Mat Draw(IReadOnlyList<(Mat Clean, DegradationPlan Plan, Mat Degraded)> pairs)
+    public static Mat Draw(IReadOnlyList<(Mat Clean, DegradationPlan Plan, Mat Degraded)> pairs, int width = 640)
     {
         ArgumentNullException.ThrowIfNull(pairs);
-        int rows = (pairs.Count + Columns - 1) / Columns;
+        ArgumentOutOfRangeException.ThrowIfLessThan(width, LeastWidth);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(width, LargestWidth);
+        Size cell = CellOf(pairs, width);
+        int columns = Math.Clamp(UsualSheet / (2 * cell.Width), 1, MostColumns);
+        int rows = (pairs.Count + columns - 1) / columns;
         Mat sheet = new(
-            Math.Max(1, rows) * (CellHeight + Label + Gap) + Gap, Columns * (2 * CellWidth + 3 * Gap) + Gap,
+            Math.Max(1, rows) * (cell.Height + Label + Gap) + Gap, columns * (2 * cell.Width + 3 * Gap) + Gap,
             MatType.CV_8UC3, Scalar.All(255));
         for (int i = 0; i < pairs.Count; i++)
         {
             Point corner = new(
-                Gap + i % Columns * (2 * CellWidth + 3 * Gap), Gap + i / Columns * (CellHeight + Label + Gap));
-            DrawPair(sheet, corner, pairs[i]);
+                Gap + i % columns * (2 * cell.Width + 3 * Gap), Gap + i / columns * (cell.Height + Label + Gap));
+            DrawPair(sheet, new Rect(corner, cell), pairs[i]);
         }
         return sheet;
     }
 
-    private static void DrawPair(Mat sheet, Point corner, (Mat Clean, DegradationPlan Plan, Mat Degraded) pair)
+    // As wide as the widest image, and high enough for one of 13 to 11.
+    private static Size CellOf(IReadOnlyList<(Mat Clean, DegradationPlan Plan, Mat Degraded)> pairs, int width)
     {
-        Place(sheet, new Rect(corner.X, corner.Y, CellWidth, CellHeight), pair.Clean, InterpolationFlags.Area);
-        Place(
-            sheet, new Rect(corner.X + CellWidth + Gap, corner.Y, CellWidth, CellHeight), pair.Degraded,
-            InterpolationFlags.Nearest);
-        string[] lines = Wrap(pair.Plan.ToString(), 2 * CellWidth / 7);
+        int widest = pairs.Select(pair => Math.Max(pair.Clean.Width, pair.Degraded.Width)).DefaultIfEmpty().Max();
+        int shown = Math.Clamp(widest, LeastWidth, width);
+        return new Size(shown, shown * 11 / 13);
+    }
+
+    private static void DrawPair(Mat sheet, Rect cell, (Mat Clean, DegradationPlan Plan, Mat Degraded) pair)
+    {
+        Place(sheet, cell, pair.Clean, InterpolationFlags.Area);
+        Place(sheet, cell + new Point(cell.Width + Gap, 0), pair.Degraded, InterpolationFlags.Nearest);
+        string[] lines = Wrap(pair.Plan.ToString(), 2 * cell.Width / 7);
         for (int line = 0; line < Math.Min(2, lines.Length); line++)
             Cv2.PutText(
-                sheet, lines[line], corner + new Point(0, CellHeight + 16 + 18 * line), HersheyFonts.HersheySimplex,
-                0.42, Scalar.Black, 1, LineTypes.AntiAlias);
+                sheet, lines[line], cell.Location + new Point(0, cell.Height + 16 + 18 * line),
+                HersheyFonts.HersheySimplex, 0.42, Scalar.Black, 1, LineTypes.AntiAlias);
     }
 
     private static void Place(Mat sheet, Rect cell, Mat image, InterpolationFlags method)

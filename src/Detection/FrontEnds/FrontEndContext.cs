@@ -17,9 +17,13 @@ namespace DetectionSdk;
 /// What may be spent on the image: a share of what it costs to enlarge all of it by the costliest part of a bundle, in
 /// (0, 1]. A <see cref="ScoringRouter"/> keeps to it.
 /// </param>
+/// <param name="LabelMap">
+/// Class of every pixel of the enhanced image, CV_8UC1; a value that is no class of the model stands for none. Only
+/// read; it must live as long as the call.
+/// </param>
 public sealed record FrontEndContext(
     Size? Target = null, Size? DetectorInput = null, long? Frame = null, IReadOnlyList<DetectedObject>? Found = null,
-    double? Budget = null)
+    double? Budget = null, Mat? LabelMap = null)
 {
     /// <summary>Nothing is known but the pixels.</summary>
     public static FrontEndContext None { get; } = new();

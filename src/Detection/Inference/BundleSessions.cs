@@ -24,6 +24,9 @@ internal sealed class BundleSessions : IDisposable
         return new BundleSessions([only], only.Model);
     }
 
+    /// <summary>The largest radius of a part's receptive field, in input pixels, whatever the bundle states.</summary>
+    public int Reach => _parts.Max(part => part.Model.Overlap);
+
     /// <summary>The parts that serve a frame, or an image that is none; at least one.</summary>
     /// <exception cref="ImageFormatException">The bundle is for frames of a clip, and not for this one.</exception>
     public (BundlePart Part, SuperResolutionSession Session)[] At(long? frame)

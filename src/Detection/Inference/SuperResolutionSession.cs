@@ -32,12 +32,15 @@ internal sealed class SuperResolutionSession(InferenceSession session, SuperReso
 
     /// <param name="images">8-bit BGR, of one size.</param>
     /// <param name="target">Size that the outputs must have; told to a model of any scale.</param>
+    /// <param name="labels">
+    /// Class of every pixel of each output, CV_8UC1; not read for a model that takes no maps.
+    /// </param>
     /// <param name="use">
     /// Takes the index of an image and the planes of its output, which are gone afterwards.
     /// </param>
     /// <exception cref="ModelFormatException">The network gives another size.</exception>
     /// <exception cref="ImageFormatException">The network fails, most often for want of memory.</exception>
-    public void Run(IReadOnlyList<Mat> images, Size target, Action<int, Mat> use)
+    public void Run(IReadOnlyList<Mat> images, Size target, IReadOnlyList<Mat?> labels, Action<int, Mat> use)
     {
         Size source = images[0].Size();
         // Memory of its own for the output: a network that enlarges by more than it states gets no other.
@@ -46,11 +49,12 @@ internal sealed class SuperResolutionSession(InferenceSession session, SuperReso
         using OrtValue input = ToTensor(planes, images.Count, source);
         using OrtValue output = ToTensor(enlarged, images.Count, target);
         using OrtValue size = OrtValue.CreateTensorValueFromMemory<long>([target.Height, target.Width], [2]);
-        (string[] names, OrtValue[] inputs) = model.Scale is null
-            ? ((string[])[SuperResolverReader.Images, SuperResolverReader.Size], (OrtValue[])[input, size])
-            : ([SuperResolverReader.Images], [input]);
+        using OrtValue? maps = model.ClassNames.Count > 0 ? ToMaps(labels, target) : null;
+        Dictionary<string, OrtValue> inputs = new() { [SuperResolverReader.Images] = input };
+        if (model.Scale is null) inputs.Add(SuperResolverReader.Size, size);
+        if (maps is not null) inputs.Add(SuperResolverReader.Maps, maps);
 
-        Run(names, inputs, output, source, target);
+        Run(inputs, output, source, target);
         int rows = RgbPlanes.Channels * target.Height;
         for (int i = 0; i < images.Count; i++)
         {
@@ -81,12 +85,27 @@ internal sealed class SuperResolutionSession(InferenceSession session, SuperReso
         OrtMemoryInfo.DefaultInstance, TensorElementType.Float, [count, RgbPlanes.Channels, size.Height, size.Width],
         planes.Data, planes.Total() * planes.ElemSize());
 
-    private void Run(string[] names, OrtValue[] inputs, OrtValue output, Size image, Size target)
+    /// <summary>A plane for each class, 1 where a pixel is of it.</summary>
+    private OrtValue ToMaps(IReadOnlyList<Mat?> labels, Size size)
+    {
+        int pixels = size.Width * size.Height, classes = model.ClassNames.Count;
+        float[] maps = new float[labels.Count * classes * pixels];
+        for (int i = 0; i < labels.Count; i++)
+        {
+            using Mat whole = labels[i]!.Clone();
+            ReadOnlySpan<byte> values = whole.AsSpan<byte>();
+            for (int pixel = 0; pixel < pixels; pixel++)
+                if (values[pixel] < classes) maps[(i * classes + values[pixel]) * pixels + pixel] = 1;
+        }
+        return OrtValue.CreateTensorValueFromMemory(maps, [labels.Count, classes, size.Height, size.Width]);
+    }
+
+    private void Run(Dictionary<string, OrtValue> inputs, OrtValue output, Size image, Size target)
     {
         string sizes = $"{image.Width} x {image.Height} to {target.Width} x {target.Height} pixels";
         try
         {
-            session.Run(_run, names, inputs, Outputs, [output]);
+            session.Run(_run, inputs.Keys, inputs.Values, Outputs, [output]);
         }
         catch (OnnxRuntimeException error) when (error.Message.Contains(OtherShape, StringComparison.Ordinal))
         {

@@ -6,7 +6,9 @@ namespace DetectionSdk.Models;
 /// </summary>
 public static class ModelMetadata
 {
-    /// <summary>What the model does: <see cref="Detect"/> or <see cref="SuperResolution"/>.</summary>
+    /// <summary>
+    /// What the model does: <see cref="Detect"/>, <see cref="SuperResolution"/> or <see cref="Segmentation"/>.
+    /// </summary>
     public const string Task = "task";
 
     /// <summary>The task of a detector.</summary>
@@ -14,6 +16,9 @@ public static class ModelMetadata
 
     /// <summary>The task of a front-end that enlarges.</summary>
     public const string SuperResolution = "super-resolution";
+
+    /// <summary>The task of a segmenter: a class for every pixel.</summary>
+    public const string Segmentation = "semantic-segmentation";
 
     /// <summary>What the model is, in a sentence.</summary>
     public const string Description = "description";
@@ -56,7 +61,10 @@ public static class ModelMetadata
     /// <summary>Whether a detector suppresses duplicates itself: True or False.</summary>
     public const string EndToEnd = "end2end";
 
-    /// <summary>By how much a front-end enlarges: an integer, or <see cref="AnyScale"/>.</summary>
+    /// <summary>
+    /// By how much a front-end enlarges: an integer, or <see cref="AnyScale"/>; pixels of a segmenter's answer per
+    /// pixel of its input.
+    /// </summary>
     public const string Scale = "scale";
 
     /// <summary>The scale of a front-end that enlarges to any size.</summary>

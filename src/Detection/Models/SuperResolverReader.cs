@@ -11,7 +11,7 @@ internal static class SuperResolverReader
     public const string Task = ModelMetadata.SuperResolution;
 
     /// <summary>Names of the inputs and the output.</summary>
-    public const string Images = "images", Size = "size", Enlarged = "enlarged";
+    public const string Images = "images", Size = "size", Maps = "maps", Enlarged = "enlarged";
 
     /// <summary>Limits of what a model may state.</summary>
     public const int LargestScale = 16, LargestOverlap = 1024;
@@ -29,7 +29,9 @@ internal static class SuperResolverReader
         Dictionary<string, string> metadata = session.ModelMetadata.CustomMetadataMap;
         RequireTask(path, session, metadata);
         int? scale = ReadScale(path, metadata);
-        RequireInputs(path, session, scale);
+        bool takesMaps = session.InputMetadata.ContainsKey(Maps);
+        RequireInputs(path, session, scale, takesMaps);
+        IReadOnlyList<string> classNames = takesMaps ? ReadClasses(path, session, metadata) : [];
         RequireImage(path, "output", Enlarged, session.OutputMetadata);
         int overlap = (int)Math.Ceiling(ReadNumber(path, metadata, ModelMetadata.Overlap, 0, LargestOverlap));
 
@@ -42,6 +44,7 @@ internal static class SuperResolverReader
             Architecture = metadata.GetValueOrDefault(ModelMetadata.Architecture, ""),
             Degradation = metadata.GetValueOrDefault(ModelMetadata.Degradation, ""),
             Overlap = overlap,
+            ClassNames = classNames,
             Provider = provider,
             Metadata = metadata,
             Bundle = BundleOfOne(path, scale, overlap),
@@ -112,9 +115,23 @@ internal static class SuperResolverReader
         return isNumber && value >= minimum && value <= maximum ? value : throw Malformed(path, key, text, expected);
     }
 
-    private static void RequireInputs(string path, InferenceSession session, int? scale)
+    private static IReadOnlyList<string> ReadClasses(
+        string path, InferenceSession session, Dictionary<string, string> metadata)
     {
-        string[] names = scale is null ? [Images, Size] : [Images];
+        IReadOnlyList<string> names = new MetadataReader(path, metadata).ReadNames() ?? [];
+        NodeMetadata maps = session.InputMetadata[Maps];
+        if (maps is { IsTensor: true, ElementDataType: TensorElementType.Float, Dimensions: [<= 1, > 0, <= 0, <= 0] }
+            && maps.Dimensions[1] == names.Count) return names;
+        throw new ModelFormatException(
+            $"'{path}': input '{Maps}' is {Describe(maps)}, and 'names' in the metadata has {names.Count} classes; "
+            + "expected float32 [B, classes, sH, sW] with as many.");
+    }
+
+    private static void RequireInputs(string path, InferenceSession session, int? scale, bool takesMaps)
+    {
+        List<string> names = [Images];
+        if (scale is null) names.Add(Size);
+        if (takesMaps) names.Add(Maps);
         if (!session.InputMetadata.Keys.Order().SequenceEqual(names.Order()))
             throw new ModelFormatException(
                 $"'{path}' has the inputs {string.Join(", ", session.InputMetadata.Keys)}; {Supported}.");

@@ -23,6 +23,9 @@ public sealed record AnnotatedImage(string Path, string Name, Size Size, IReadOn
     /// </summary>
     public ImageOrientation Orientation { get; init; }
 
+    /// <summary>What every pixel shows; null where that is not known.</summary>
+    public LabelMap? LabelMap { get; init; }
+
     /// <summary>Reads the pixels as 8-bit BGR, owned by the caller, in the frame of the boxes.</summary>
     /// <exception cref="DataSetException">The file is absent, is not an image, or has another size than its annotation
     /// states.</exception>

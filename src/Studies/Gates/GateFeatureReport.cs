@@ -2,18 +2,18 @@ using System.Globalization;
 
 namespace DetectionSdk.Studies;
 
-/// <summary>Writes what numbers of a picture tell a gate, as Markdown.</summary>
+/// <summary>What numbers of a picture tell a gate, as text.</summary>
 public static class GateFeatureReport
 {
-    /// <summary>Writes a table with a row per number.</summary>
-    public static void Write(TextWriter writer, GateFeatureStudy study)
+    /// <summary>A table with a row per number.</summary>
+    public static ReportTable Of(GateFeatureStudy study)
     {
-        ArgumentNullException.ThrowIfNull(writer);
         ArgumentNullException.ThrowIfNull(study);
         (int more, int less) = study.Counts;
-        MarkdownTable.Write(
-            writer, ["number", $"pays ({more} against {less})", "degraded"],
-            study.Rows().Select(row => (string[])[row.Feature, Cell(row.Pays), Cell(row.Degraded)]));
+        return new ReportTable(
+            "Area under the ROC, with 95 % intervals: whether the front-end pays, whether the picture is degraded",
+            ["number", $"pays ({more} against {less})", "degraded"],
+            [.. study.Rows().Select(row => (string[])[row.Feature, Cell(row.Pays), Cell(row.Degraded)])]);
     }
 
     private static string Cell(BootstrapEstimate area) => string.Create(

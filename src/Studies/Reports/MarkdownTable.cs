@@ -11,5 +11,5 @@ internal static class MarkdownTable
     }
 
     private static void WriteRow(TextWriter writer, IReadOnlyList<string> cells) =>
-        writer.WriteLine($"| {string.Join(" | ", cells)} |");
+        writer.WriteLine($"| {string.Join(" | ", cells.Select(cell => cell.Replace("|", "\\|")))} |");
 }

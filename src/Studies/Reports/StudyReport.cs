@@ -2,57 +2,55 @@ using System.Globalization;
 
 namespace DetectionSdk.Studies;
 
-/// <summary>Writes the tables of a study as Markdown, as the documents quote them.</summary>
+/// <summary>The tables of a study as text, as the documents quote them.</summary>
 public static class StudyReport
 {
     /// <summary>
-    /// Writes mean ± deviation per arm, then the differences to the baseline; - where nothing decides.
+    /// Mean ± deviation per arm, then the differences to the baseline; - where nothing decides.
     /// </summary>
-    public static void Write(TextWriter writer, StudyTable table)
+    public static ReportTable Of(StudyTable table)
     {
-        ArgumentNullException.ThrowIfNull(writer);
         ArgumentNullException.ThrowIfNull(table);
-        writer.WriteLine($"\n{table.Condition}\n");
         string[] heads =
         [
             "arm", "seeds", .. table.Measures.Select(measure => measure.Name),
             .. table.Compared.Select(measure => $"{measure.Name} less {table.Baseline}")
         ];
-        MarkdownTable.Write(writer, heads, table.Rows.Select(row => Cells(table, row)));
+        return new ReportTable(table.Condition, heads, [.. table.Rows.Select(row => Cells(table, row))]);
     }
 
-    /// <summary>Writes correlations with their 95 % intervals.</summary>
-    public static void Write(TextWriter writer, CorrelationTable table)
+    /// <summary>Correlations with their 95 % intervals.</summary>
+    public static ReportTable Of(CorrelationTable table)
     {
-        ArgumentNullException.ThrowIfNull(writer);
         ArgumentNullException.ThrowIfNull(table);
-        writer.WriteLine($"\n{table.Condition}\n");
-        MarkdownTable.Write(
-            writer, ["over", "points", "quality", "task", "Pearson", "Spearman"], table.Rows.Select(Cells));
+        return new ReportTable(
+            table.Condition, ["over", "points", "quality", "task", "Pearson", "Spearman"],
+            [.. table.Rows.Select(Cells)]);
     }
 
-    /// <summary>Writes what routers gave, cost and time as shares of the costliest part in the same tiles.</summary>
-    public static void Write(TextWriter writer, IReadOnlyList<RoutingRow> rows)
+    /// <summary>What routers gave, cost and time as shares of the costliest part in the same tiles.</summary>
+    public static ReportTable Of(IReadOnlyList<RoutingRow> rows)
     {
-        ArgumentNullException.ThrowIfNull(writer);
         ArgumentNullException.ThrowIfNull(rows);
         RoutingRow most = rows.First(row => row.Shares[^1] == 1);
         bool tellsNoise = rows.Any(row => row.NoiseCorrelation is not null);
-        MarkdownTable.Write(
-            writer,
+        return new ReportTable(
+            $"Routers beside {most.Router}: quality, cost and time",
             [
                 "router", "budget", "PSNR", "less all", "k MAC/px", "cost", "time",
                 .. tellsNoise ? (string[])["noise"] : [], "tiles",
             ],
-            rows.Select(row => (string[])
-            [
-                row.Router, row.Budget is { } budget ? Text(budget, "0.00") : "-", Text(row.Psnr, "0.000"),
-                Text(row.Psnr - most.Psnr, "+0.000;-0.000;0.000"), Text(row.Cost / 1000, "0.0"),
-                Text(row.Cost / most.Cost, "0.000"), Text(row.Seconds / most.Seconds, "0.00"),
-                .. tellsNoise ? (string[])[row.NoiseCorrelation is { } noise ? Text(noise, "0.000") : "-"] : [],
-                string.Join(" / ", row.Shares.Select(share => Text(100 * share, "0"))) + " %",
-            ]));
+            [.. rows.Select(row => Cells(row, most, tellsNoise))]);
     }
+
+    private static string[] Cells(RoutingRow row, RoutingRow most, bool tellsNoise) =>
+    [
+        row.Router, row.Budget is { } budget ? Text(budget, "0.00") : "-", Text(row.Psnr, "0.000"),
+        Text(row.Psnr - most.Psnr, "+0.000;-0.000;0.000"), Text(row.Cost / 1000, "0.0"),
+        Text(row.Cost / most.Cost, "0.000"), Text(row.Seconds / most.Seconds, "0.00"),
+        .. tellsNoise ? (string[])[row.NoiseCorrelation is { } noise ? Text(noise, "0.000") : "-"] : [],
+        row.Shares.Sum() == 0 ? "-" : string.Join(" / ", row.Shares.Select(share => Text(100 * share, "0"))) + " %",
+    ];
 
     private static string[] Cells(StudyTable table, StudyRow row) =>
     [

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using DetectionSdk.Degradation;
 using DetectionSdk.Evaluation;
+using DetectionSdk.Onnx;
 using OpenCvSharp;
 using Spearman = MathNet.Numerics.Statistics.Correlation;
 
@@ -10,7 +11,7 @@ namespace DetectionSdk.Studies;
 /// Compares ways to choose among the parts of a bundle on photographs that were shrunk: its own routers with and
 /// without budgets, each part for all tiles, and beside the first router, at equal choices, chance and variance; an
 /// oracle above them all. All see the same tiles, one after the other in one process; the costliest part sees the whole
-/// photograph, too.
+/// photograph, too. So do networks that belong to no bundle and stand beside it.
 /// </summary>
 public sealed class RoutingStudy : IDisposable
 {
@@ -27,11 +28,11 @@ public sealed class RoutingStudy : IDisposable
         SuperResolverOptions options = new() { Threads = 1, Provider = ExecutionProvider.Cpu };
         foreach (string bundle in bundles)
             _routed.Add((Path.GetFileNameWithoutExtension(bundle), SuperResolver.Load(bundle, options)));
-        foreach (string bundle in beside) _beside.Add((NameBeside(bundle), SuperResolver.Load(bundle, options)));
         _byGiven = SuperResolver.Load(bundles[0], options, router: _given);
         _byOracle = SuperResolver.Load(bundles[0], options, router: _oracle);
         _whole = SuperResolver.Load(bundles[0], options with { TileSize = 0 }, router: _given, leaveOpen: true);
         _budgets = budgets;
+        foreach (string path in beside) AddBeside(path, options);
     }
 
     private IReadOnlyList<BundlePart> Parts => _byGiven.Model.Bundle.Parts;
@@ -45,7 +46,8 @@ public sealed class RoutingStudy : IDisposable
     /// <param name="budgets">Budgets to try.</param>
     /// <param name="seed">Seed of the degradation and of chance.</param>
     /// <param name="beside">
-    /// Bundles of other parts to measure beside them, such as one plain network in the same tiles; null: none.
+    /// Bundles of other parts to measure beside them; and models of the same scale, which run in the same tiles and not
+    /// cut. Null: none.
     /// </param>
     /// <returns>The rows, in the order in which they were first tried.</returns>
     /// <exception cref="ModelFormatException">A bundle is none of one scale with a router.</exception>
@@ -110,6 +112,34 @@ public sealed class RoutingStudy : IDisposable
             random.Shuffle(choices.AsSpan());
             Choose($"{_routed[0].Name}, dealt by chance", budget, choices, clean, low).Dispose();
             Add("oracle", budget, _byOracle, context, clean, low).Dispose();
+        }
+    }
+
+    private void AddBeside(string path, SuperResolverOptions options)
+    {
+        if (FrontEndBundle.IsBundle(path)) _beside.Add((NameBeside(path), SuperResolver.Load(path, options)));
+        else AddAlone(path, options);
+    }
+
+    /// <summary>A network in tiles and whole, each as a bundle of one that says what it costs.</summary>
+    private void AddAlone(string network, SuperResolverOptions options)
+    {
+        FrontEndBundle bundle = _byGiven.Model.Bundle;
+        int side = bundle.TileSize ?? SuperResolverOptions.DefaultTileSize;
+        double cost = ModelCost.Count(network, new Size(side, side)).Sum(layer => (double)layer.MultiplyAdds)
+            / ((double)side * side);
+        string file = Path.GetTempFileName();
+        try
+        {
+            FrontEndBundle.Write(
+                file, [new BundlePart(network, "alone", Cost: cost)], overlap: bundle.Overlap,
+                tileSize: bundle.TileSize);
+            _beside.Add((NameBeside(network), SuperResolver.Load(file, options)));
+            _beside.Add((NameBeside(network) + ", not cut", SuperResolver.Load(file, options with { TileSize = 0 })));
+        }
+        finally
+        {
+            File.Delete(file);
         }
     }
 

@@ -2,23 +2,20 @@ using System.Globalization;
 
 namespace DetectionSdk.Studies;
 
-/// <summary>Writes what features tell, as Markdown and as a table of components.</summary>
+/// <summary>What features tell, as text, and their components as a file.</summary>
 public static class SemanticsReport
 {
-    /// <summary>Writes a table with a row per source.</summary>
-    /// <param name="writer">Where to.</param>
-    /// <param name="rows">The sources.</param>
-    public static void Write(TextWriter writer, IEnumerable<SemanticsRow> rows)
+    /// <summary>A table with a row per source.</summary>
+    public static ReportTable Of(IEnumerable<SemanticsRow> rows)
     {
-        ArgumentNullException.ThrowIfNull(writer);
         ArgumentNullException.ThrowIfNull(rows);
-        MarkdownTable.Write(
-            writer,
+        return new ReportTable(
+            "Whether features tell degradations and pictures apart: probes that are right, in percent",
             [
                 "features", "numbers", "Calinski-Harabasz", "degradation, linear", "degradation, nearest",
                 "picture, nearest"
             ],
-            rows.Select(Cells));
+            [.. rows.Select(Cells)]);
     }
 
     /// <summary>Writes the components of every sample as CSV, for a picture of them; whole or not at all.</summary>

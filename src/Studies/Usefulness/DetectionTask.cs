@@ -6,6 +6,8 @@ namespace DetectionSdk.Studies;
 /// <summary>Finding the objects of annotated pictures by a detector that stays as it is.</summary>
 public sealed class DetectionTask : VisionTask
 {
+    private const float Shown = 0.25f;
+
     private readonly AnnotatedDataSet _dataSet;
     private readonly Detector _detector;
     private readonly ClassMap _classMap;
@@ -35,6 +37,16 @@ public sealed class DetectionTask : VisionTask
 
     /// <inheritdoc/>
     public override IReadOnlyList<Mat> Pictures => _pictures;
+
+    /// <inheritdoc/>
+    public override Mat Mark(int index, Mat shown)
+    {
+        Mat marked = base.Mark(index, shown);
+        DetectionResult found = _detector.Detect(shown);
+        foreach (DetectedObject item in found.Objects.Where(item => item.Score >= Shown))
+            Cv2.Rectangle(marked, item.Box.ToRect(), Scalar.FromRgb(255, 220, 0), thickness: 2);
+        return marked;
+    }
 
     /// <inheritdoc/>
     public override double Judge(int index, Mat shown) =>

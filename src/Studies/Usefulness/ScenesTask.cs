@@ -8,13 +8,11 @@ namespace DetectionSdk.Studies;
 /// Telling kinds of scenes by a linear support vector machine on histograms of oriented gradients (Dalal and Triggs,
 /// CVPR 2005) of a picture of 128 x 128 pixels.
 /// </summary>
-public sealed class ScenesTask : VisionTask
+public sealed class ScenesTask : ClassificationTask
 {
     private const int Side = 128;
 
-    private readonly List<Mat> _pictures = [];
-    private readonly List<int> _labels = [];
-    private readonly Classifier _classifier;
+    private readonly string[] _kinds;
 
     /// <summary>Reads scenes and learns.</summary>
     /// <param name="folder">Folder of <c>train</c> and <c>test</c>, each with a folder of pictures per kind.</param>
@@ -22,47 +20,26 @@ public sealed class ScenesTask : VisionTask
     /// <exception cref="StudyException">There are no such folders, or no pictures in them.</exception>
     public ScenesTask(string folder, Func<Mat, Mat>? seen = null)
     {
-        string[] kinds = StudyPictures.Folders(Path.Combine(folder, "train"));
-        List<float[]> samples = [];
-        List<int> known = [];
-        for (int kind = 0; kind < kinds.Length; kind++)
+        _kinds = StudyPictures.Folders(Path.Combine(folder, "train"));
+        for (int kind = 0; kind < _kinds.Length; kind++)
         {
-            foreach (string path in ImageFolder.List(Path.Combine(folder, "train", kinds[kind])))
+            foreach (string path in ImageFolder.List(Path.Combine(folder, "train", _kinds[kind])))
             {
                 using Mat picture = ImageFile.Read(path);
-                using Mat? changed = seen?.Invoke(picture);
-                samples.Add(Features(changed ?? picture));
-                known.Add(kind);
+                AddKnown(picture, kind, seen);
             }
-            foreach (string path in StudyPictures.List(Path.Combine(folder, "test", kinds[kind])))
-            {
-                _pictures.Add(ImageFile.Read(path));
-                _labels.Add(kind);
-            }
+            foreach (string path in StudyPictures.List(Path.Combine(folder, "test", _kinds[kind])))
+                AddAsked(ImageFile.Read(path), kind);
         }
-        _classifier = new Classifier(samples, known, SVM.KernelTypes.Linear);
+        Learn(SVM.KernelTypes.Linear);
     }
 
     /// <inheritdoc/>
     public override string Name => "scenes";
 
-    /// <inheritdoc/>
-    public override string Measure => "accuracy";
+    private protected override string NameOf(int kind) => _kinds[kind];
 
-    /// <inheritdoc/>
-    public override IReadOnlyList<Mat> Pictures => _pictures;
-
-    /// <inheritdoc/>
-    public override double Judge(int index, Mat shown) => _classifier.Tell(Features(shown)) == _labels[index] ? 1 : 0;
-
-    /// <inheritdoc/>
-    protected override void Dispose(bool disposing)
-    {
-        base.Dispose(disposing);
-        if (disposing) _classifier.Dispose();
-    }
-
-    private static float[] Features(Mat picture)
+    private protected override float[] Features(Mat picture)
     {
         using HOGDescriptor histograms = new(
             new Size(Side, Side), new Size(32, 32), new Size(16, 16), new Size(16, 16));

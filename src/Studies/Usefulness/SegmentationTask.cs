@@ -1,4 +1,4 @@
-using DetectionSdk.Imaging;
+using DetectionSdk.Evaluation;
 using OpenCvSharp;
 using OpenCvSharp.ML;
 
@@ -14,27 +14,23 @@ public sealed class SegmentationTask : VisionTask
 
     private readonly List<Mat> _pictures = [], _labels = [];
     private readonly RTrees _forest = RTrees.Create();
-    private readonly int _void;
 
     /// <summary>Reads pictures with a label per pixel, and learns.</summary>
-    /// <param name="folder">
-    /// Folder of <c>images</c> and <c>labels</c>, each with <c>train</c> and <c>test</c>, labels as PNG of the same
-    /// names.
-    /// </param>
-    /// <param name="classes">Classes; a label of this number or above is none.</param>
+    /// <param name="folder">Folder of <c>train</c> and <c>test</c>, see <see cref="LabelMapDataSet"/>.</param>
     /// <param name="count">Pictures to learn from at most, and to test on.</param>
-    /// <exception cref="StudyException">There is no such folder, or no picture in it.</exception>
-    /// <exception cref="FileNotFoundException">A picture has no labels.</exception>
-    public SegmentationTask(string folder, int classes = 11, int count = 60)
+    /// <exception cref="DataSetException">
+    /// There is no such folder, no picture in it, a picture has no labels, or one of either cannot be read.
+    /// </exception>
+    public SegmentationTask(string folder, int count = 60)
     {
-        _void = classes;
         List<float[]> samples = [];
         List<int> known = [];
         foreach ((Mat picture, Mat labels) in Read(folder, "train", count))
         {
             using (picture)
             using (labels)
-                foreach ((float[] features, int label) in Pixels(picture, labels).Where(pixel => pixel.Label < _void))
+                foreach ((float[] features, int label) in
+                    Pixels(picture, labels).Where(pixel => pixel.Label != LabelMap.None))
                 {
                     samples.Add(features);
                     known.Add(label);
@@ -61,7 +57,7 @@ public sealed class SegmentationTask : VisionTask
     public override double Judge(int index, Mat shown)
     {
         (float[] Features, int Label)[] pixels =
-            [.. Pixels(shown, _labels[index]).Where(pixel => pixel.Label < _void)];
+            [.. Pixels(shown, _labels[index]).Where(pixel => pixel.Label != LabelMap.None)];
         using Mat rows = FeatureRows.ToMat([.. pixels.Select(pixel => pixel.Features)]), answers = new();
         _forest.Predict(rows, answers);
         return pixels.Where((pixel, i) => (int)answers.At<float>(i) == pixel.Label).Count() / (double)pixels.Length;
@@ -87,14 +83,10 @@ public sealed class SegmentationTask : VisionTask
 
     private static IEnumerable<(Mat Picture, Mat Labels)> Read(string folder, string split, int count)
     {
-        IReadOnlyList<string> files = StudyPictures.List(Path.Combine(folder, "images", split));
-        int step = Math.Max(1, files.Count / count);
-        foreach (string path in files.Where((_, i) => i % step == 0).Take(count))
-        {
-            string name = Path.ChangeExtension(Path.GetFileName(path), ".png");
-            using Mat labels = ImageFile.Read(Path.Combine(folder, "labels", split, name));
-            yield return (ImageFile.Read(path), labels.ExtractChannel(0));
-        }
+        IReadOnlyList<AnnotatedImage> images = LabelMapDataSet.Read(folder, split).Images;
+        int step = Math.Max(1, images.Count / count);
+        foreach (AnnotatedImage image in images.Where((_, i) => i % step == 0).Take(count))
+            yield return (image.Read(), image.LabelMap!.Read(image.Size));
     }
 
     private static IEnumerable<(float[] Features, int Label)> Pixels(Mat picture, Mat labels)

@@ -2,27 +2,24 @@ using System.Globalization;
 
 namespace DetectionSdk.Studies;
 
-/// <summary>Writes a <see cref="UsefulnessTable"/> as Markdown.</summary>
+/// <summary>A <see cref="UsefulnessTable"/> as text.</summary>
 public static class UsefulnessReport
 {
-    /// <summary>Writes the methods, then the correlations.</summary>
-    /// <param name="writer">Where to.</param>
+    /// <summary>The methods, then the correlations where there are any.</summary>
     /// <param name="title">What stands above.</param>
     /// <param name="measure">What the score is.</param>
     /// <param name="table">The table.</param>
-    public static void Write(TextWriter writer, string title, string measure, UsefulnessTable table)
+    public static IReadOnlyList<ReportTable> Of(string title, string measure, UsefulnessTable table)
     {
-        ArgumentNullException.ThrowIfNull(writer);
         ArgumentNullException.ThrowIfNull(table);
-        writer.WriteLine($"\n{title}\n");
-        MarkdownTable.Write(
-            writer, ["method", "PSNR", "SSIM", "IFC", "NQM", $"{measure}, %", "less the first, points"],
-            table.Rows.Select(Cells));
-        if (table.Correlations.Count == 0) return;
-        writer.WriteLine();
-        MarkdownTable.Write(
-            writer, ["measure", "methods' means, Spearman", "exact p", "within pictures, Pearson"],
-            table.Correlations.Select(Cells));
+        ReportTable methods = new(
+            title, ["method", "PSNR", "SSIM", "IFC", "NQM", $"{measure}, %", "less the first, points"],
+            [.. table.Rows.Select(Cells)]);
+        if (table.Correlations.Count == 0) return [methods];
+        ReportTable correlations = new(
+            $"{title}: which measure goes with it", ["measure", "methods' means, Spearman", "exact p", "within pictures, Pearson"],
+            [.. table.Correlations.Select(Cells)]);
+        return [methods, correlations];
     }
 
     private static string[] Cells(UsefulnessRow row) =>

@@ -46,6 +46,18 @@ public sealed class UsefulnessStudy(int scale, IReadOnlyList<(string Name, Front
         return Extend(enlarged, picture.Size());
     }
 
+    /// <summary>A picture of a task in full, and by every method.</summary>
+    /// <param name="task">The task; not disposed.</param>
+    /// <param name="index">Which of its pictures.</param>
+    /// <returns>Names and new Mats, which the caller disposes.</returns>
+    public IEnumerable<(string Method, Mat Picture)> Shown(VisionTask task, int index)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        Mat picture = task.Pictures[index];
+        return methods.Select(method => (method.Name, Enlarge(picture, method.FrontEnd)))
+            .Prepend((Original, picture.Clone()));
+    }
+
     private IEnumerable<UsefulnessScore> Show(VisionTask task, int index)
     {
         using Mat clean = Cut(task.Pictures[index]), full = Extend(clean, task.Pictures[index].Size());

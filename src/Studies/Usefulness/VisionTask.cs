@@ -1,3 +1,4 @@
+using System.Globalization;
 using OpenCvSharp;
 
 namespace DetectionSdk.Studies;
@@ -21,6 +22,20 @@ public abstract class VisionTask : IDisposable
     /// <param name="index">Which of <see cref="Pictures"/> it shows.</param>
     /// <param name="shown">The picture as it is shown, of the same size; only read.</param>
     public abstract double Judge(int index, Mat shown);
+
+    /// <summary>What is answered of a picture, in a word or two. Default: how well the task is done.</summary>
+    /// <inheritdoc cref="Judge" path="/param"/>
+    public virtual string Answer(int index, Mat shown) =>
+        Judge(index, shown).ToString("P0", CultureInfo.InvariantCulture);
+
+    /// <summary>A picture with what is found in it. Default: the picture.</summary>
+    /// <inheritdoc cref="Judge" path="/param"/>
+    /// <returns>A new 8-bit BGR Mat.</returns>
+    public virtual Mat Mark(int index, Mat shown)
+    {
+        ArgumentNullException.ThrowIfNull(shown);
+        return shown.Clone();
+    }
 
     /// <summary>Frees the pictures.</summary>
     public void Dispose()

@@ -27,7 +27,11 @@ internal static class PretrainedEncoder
     /// <exception cref="TrainingException">
     /// The file cannot be read, or is no ResNet-18 of the encoder's width.
     /// </exception>
-    public static PretrainedParts Load(string path, params AerisNetwork[] networks)
+    public static PretrainedParts Load(string path, params AerisNetwork[] networks) =>
+        Load(path, [.. networks.Select(network => ((nn.Module)network, network.Encoder))]);
+
+    /// <summary>The same for any networks with such an encoder.</summary>
+    public static PretrainedParts Load(string path, (nn.Module Network, ResidualEncoder Encoder)[] networks)
     {
         using DisposeScope scope = NewDisposeScope();
         using IDisposable noGradient = no_grad();
@@ -35,7 +39,7 @@ internal static class PretrainedEncoder
         IReadOnlyList<LearnedLayer> layers = Read(model, path);
         if (model.ProducerName == Cntk && layers.Count > 0)
             layers = [layers[0] with { Weight = FromCntkInput(layers[0].Weight) }, .. layers.Skip(1)];
-        foreach (AerisNetwork network in networks.Skip(1)) Copy(layers, network.Encoder, path);
+        foreach ((_, ResidualEncoder encoder) in networks.Skip(1)) Copy(layers, encoder, path);
         return PartsOf(networks[0], Copy(layers, networks[0].Encoder, path));
     }
 
@@ -77,9 +81,9 @@ internal static class PretrainedEncoder
         return own.Length;
     }
 
-    private static PretrainedParts PartsOf(AerisNetwork network, int layers)
+    private static PretrainedParts PartsOf((nn.Module Network, ResidualEncoder Encoder) of, int layers)
     {
-        (Convolution Convolution, BatchNormalization Normalization)[] read = [.. network.Encoder.Layers.Take(layers)];
+        (Convolution Convolution, BatchNormalization Normalization)[] read = [.. of.Encoder.Layers.Take(layers)];
         HashSet<nint> parameters =
         [
             .. read.SelectMany(layer => new[]
@@ -89,9 +93,10 @@ internal static class PretrainedEncoder
         ];
         HashSet<nn.Module> normalizations = [.. read.Select(layer => layer.Normalization)];
         return PretrainedParts.Of(
-            network.named_parameters().Where(named => parameters.Contains(named.parameter.Handle))
+            of.Network.named_parameters().Where(named => parameters.Contains(named.parameter.Handle))
                 .Select(named => named.name),
-            network.named_modules().Where(named => normalizations.Contains(named.module)).Select(named => named.name));
+            of.Network.named_modules().Where(named => normalizations.Contains(named.module))
+                .Select(named => named.name));
     }
 
     /// <summary>

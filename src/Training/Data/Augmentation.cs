@@ -17,6 +17,9 @@ internal sealed record Augmentation(int CropSize, Rect Window, bool Flip, double
     /// <summary>The grey that <see cref="Detector"/> pads with.</summary>
     public static readonly Scalar Padding = Scalar.All(114);
 
+    // INTER_NEAREST_EXACT, which OpenCvSharp has no name for; INTER_NEAREST takes the pixel at the corner.
+    private const InterpolationFlags Nearest = (InterpolationFlags)6;
+
     public static Augmentation Draw(SubtractiveRandom random, Size image, AugmentationOptions options)
     {
         double zoom = options.MinimumZoom * Math.Pow(options.MaximumZoom / options.MinimumZoom, random.NextDouble());
@@ -36,20 +39,17 @@ internal sealed record Augmentation(int CropSize, Rect Window, bool Flip, double
     public Mat Apply(Mat image)
     {
         using Mat padded = new(Window.Size, MatType.CV_8UC3, Padding);
-        Rect covered = Window.Intersect(new Rect(0, 0, image.Width, image.Height));
-        if (covered is { Width: > 0, Height: > 0 })
-        {
-            using Mat part = new(image, covered);
-            using Mat view = new(padded, covered - Window.Location);
-            Recolour(part, view);
-        }
+        Fill(padded, image, Recolour);
+        return Resize(padded, Window.Width > CropSize ? InterpolationFlags.Area : InterpolationFlags.Linear);
+    }
 
-        Mat result = new();
-        Cv2.Resize(
-            padded, result, new Size(CropSize, CropSize), 0, 0,
-            Window.Width > CropSize ? InterpolationFlags.Area : InterpolationFlags.Linear);
-        if (Flip) Cv2.Flip(result, result, FlipMode.Y);
-        return result;
+    /// <summary>The labels of the varied image, owned by the caller: the nearest, and none beyond the image.</summary>
+    /// <param name="labels">The classes of the image's pixels, CV_8UC1.</param>
+    public Mat ApplyToLabels(Mat labels)
+    {
+        using Mat padded = new(Window.Size, MatType.CV_8UC1, Scalar.All(LabelMap.None));
+        Fill(padded, labels, (part, view) => part.CopyTo(view));
+        return Resize(padded, Nearest);
     }
 
     /// <summary>The boxes of the varied image: those of which enough lies in the crop, cut at its edges.</summary>
@@ -73,6 +73,23 @@ internal sealed record Augmentation(int CropSize, Rect Window, bool Flip, double
         }
 
         return mapped;
+    }
+
+    private void Fill(Mat padded, Mat image, Action<Mat, Mat> copy)
+    {
+        Rect covered = Window.Intersect(new Rect(0, 0, image.Width, image.Height));
+        if (covered is not { Width: > 0, Height: > 0 }) return;
+        using Mat part = new(image, covered);
+        using Mat view = new(padded, covered - Window.Location);
+        copy(part, view);
+    }
+
+    private Mat Resize(Mat padded, InterpolationFlags interpolation)
+    {
+        Mat result = new();
+        Cv2.Resize(padded, result, new Size(CropSize, CropSize), 0, 0, interpolation);
+        if (Flip) Cv2.Flip(result, result, FlipMode.Y);
+        return result;
     }
 
     // value -> gain * (contrast * (value - 128) + 128)

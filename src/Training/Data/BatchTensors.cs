@@ -13,9 +13,25 @@ internal sealed record BatchTensors(Tensor Images, Tensor Clean, CenterTargets? 
 {
     private static readonly Scalar ByteRange = 255f;
 
+    /// <summary>
+    /// Class of every pixel of the clean images, or <see cref="Evaluation.LabelMap.None"/>, (B, H, W) as bytes; null
+    /// where the recipe learns from pixels alone.
+    /// </summary>
+    public Tensor? LabelMaps { get; init; }
+
     public static BatchTensors From(TrainingBatch batch, Device device) => new(
         Pictures(batch.Images, batch.Count, batch.InputSize, device),
-        Pictures(batch.Clean, batch.Count, batch.CleanSize, device), batch.Targets?.ToTensors(device));
+        Pictures(batch.Clean, batch.Count, batch.CleanSize, device), batch.Targets?.ToTensors(device))
+    {
+        LabelMaps = batch.HasLabelMaps ? Labels(batch.LabelMaps, batch.Count, batch.CleanSize, device) : null,
+    };
+
+    private static Tensor Labels(Span<byte> labels, int count, OpenCvSharp.Size size, Device device)
+    {
+        Tensor bytes = empty([count, size.Height, size.Width], ScalarType.Byte);
+        labels.CopyTo(bytes.bytes);
+        return bytes.to(device);
+    }
 
     private static Tensor Pictures(Span<byte> pixels, int count, OpenCvSharp.Size size, Device device)
     {

@@ -38,12 +38,15 @@ internal sealed class PhotographSource(
     /// <summary>What joins the annotations as less sure targets. Default null: nothing.</summary>
     public TeacherAnswers? Teacher { get; init; }
 
+    /// <summary>Whether the classes of the clean images' pixels come with them. Default no.</summary>
+    public bool ReadsLabelMaps { get; init; }
+
     public override TrainingBatch Make(long step)
     {
         Size clean = new(augmentation.CropSize, augmentation.CropSize);
         IReadOnlyList<DegradationPlan>? plans = SamplePlans(step, clean);
         Size input = plans is null ? clean : plans[0].OutputSize;
-        TrainingBatch batch = new(step, batchSize, input, clean, MapsFor(input, clean))
+        TrainingBatch batch = new(step, batchSize, input, clean, MapsFor(input, clean), ReadsLabelMaps)
         {
             IsDegraded = plans is not null,
         };
@@ -74,6 +77,7 @@ internal sealed class PhotographSource(
         using Mat? degraded = plan?.Apply(clean);
         batch.Names.Add(source.Name);
         batch.Write(index, degraded ?? clean, clean);
+        if (ReadsLabelMaps) AddLabels(batch, index, source, drawn);
         if (batch.Targets is not { } targets) return;
 
         targets.Draw(index, Place(source.Annotations));
@@ -85,6 +89,12 @@ internal sealed class PhotographSource(
             IReadOnlyList<Annotation> placed = drawn.Map(annotations, augmentation.MinimumVisibility);
             return plan is null || Targets == TargetFrame.Clean ? placed : Map(placed, plan);
         }
+    }
+
+    private static void AddLabels(TrainingBatch batch, int index, AnnotatedImage source, Augmentation drawn)
+    {
+        using Mat labels = source.LabelMap!.Read(source.Size), varied = drawn.ApplyToLabels(labels);
+        batch.WriteLabels(index, varied);
     }
 
     private double FactorOf(Size image) =>

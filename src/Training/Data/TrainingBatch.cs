@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
+using DetectionSdk.Evaluation;
 using OpenCvSharp;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -16,13 +17,16 @@ internal sealed class TrainingBatch : IDisposable
 {
     private readonly byte[] _images;
     private readonly byte[] _clean;
+    private readonly byte[]? _labelMaps;
 
     /// <param name="step">Number of the training step, from zero.</param>
     /// <param name="count">Images in the batch.</param>
     /// <param name="inputSize">Size of the degraded images in pixels.</param>
     /// <param name="cleanSize">Size of the clean images in pixels.</param>
     /// <param name="targets">Room for targets, owned by the batch; null without any.</param>
-    public TrainingBatch(long step, int count, Size inputSize, Size cleanSize, CenterMaps? targets = null)
+    /// <param name="hasLabelMaps">Whether there is room for a class of every pixel of the clean images.</param>
+    public TrainingBatch(
+        long step, int count, Size inputSize, Size cleanSize, CenterMaps? targets = null, bool hasLabelMaps = false)
     {
         Step = step;
         Count = count;
@@ -31,6 +35,7 @@ internal sealed class TrainingBatch : IDisposable
         Targets = targets;
         _images = ArrayPool<byte>.Shared.Rent(count * BytesOf(inputSize));
         _clean = ArrayPool<byte>.Shared.Rent(count * BytesOf(cleanSize));
+        if (hasLabelMaps) _labelMaps = ArrayPool<byte>.Shared.Rent(count * cleanSize.Width * cleanSize.Height);
     }
 
     /// <summary>Number of the training step that the batch is for, from zero.</summary>
@@ -65,6 +70,22 @@ internal sealed class TrainingBatch : IDisposable
     /// <summary>Clean images: count x height x width x RGB.</summary>
     public Span<byte> Clean => _clean.AsSpan(0, Count * BytesOf(CleanSize));
 
+    /// <summary>Whether there is a class of every pixel of the clean images.</summary>
+    public bool HasLabelMaps => _labelMaps is not null;
+
+    /// <summary>
+    /// Class of every pixel of the clean images, or <see cref="LabelMap.None"/>: count x height x width. Empty where
+    /// the recipe learns from pixels alone.
+    /// </summary>
+    public Span<byte> LabelMaps => _labelMaps.AsSpan(0, HasLabelMaps ? Count * CleanSize.Width * CleanSize.Height : 0);
+
+    /// <summary>Stores the classes of an image's pixels, CV_8UC1 of the clean images' size.</summary>
+    public void WriteLabels(int index, Mat labels)
+    {
+        int pixels = CleanSize.Width * CleanSize.Height;
+        labels.AsSpan<byte>().CopyTo(LabelMaps.Slice(index * pixels, pixels));
+    }
+
     /// <summary>Stores a pair of images, 8-bit BGR of the batch's sizes.</summary>
     public void Write(int index, Mat image, Mat clean)
     {
@@ -76,6 +97,7 @@ internal sealed class TrainingBatch : IDisposable
     {
         ArrayPool<byte>.Shared.Return(_images);
         ArrayPool<byte>.Shared.Return(_clean);
+        if (_labelMaps is not null) ArrayPool<byte>.Shared.Return(_labelMaps);
         Targets?.Dispose();
     }
 
@@ -85,6 +107,7 @@ internal sealed class TrainingBatch : IDisposable
         using DisposeScope scope = NewDisposeScope();
         BatchTensors tensors = BatchTensors.From(this, CPU);
         Dictionary<string, Tensor> content = new() { ["images"] = tensors.Images, ["clean"] = tensors.Clean };
+        if (tensors.LabelMaps is { } labelMaps) content["label_maps"] = labelMaps;
         if (tensors.Targets is { } targets)
         {
             content["heatmap"] = targets.Heatmap;

@@ -56,13 +56,11 @@ internal static class ExportParity
                 + $"range on an input of {string.Join(" x ", images.shape)}; expected at most {Tolerance:g1}.");
     }
 
-    private static Tensor Run(InferenceSession session, Tensor images, (string Name, long[] Values)? extra)
+    private static Tensor Run(InferenceSession session, Tensor images, NamedOnnxValue? extra)
     {
         var input = new DenseTensor<float>(images.data<float>().ToArray(), [.. images.shape.Select(size => (int)size)]);
         List<NamedOnnxValue> inputs = [NamedOnnxValue.CreateFromTensor(session.InputNames[0], input)];
-        if (extra is { } second)
-            inputs.Add(NamedOnnxValue.CreateFromTensor(
-                second.Name, new DenseTensor<long>(second.Values, [second.Values.Length])));
+        if (extra is not null) inputs.Add(extra);
         using var outputs = session.Run(inputs);
         var result = (DenseTensor<float>)outputs[0].AsTensor<float>();
         return tensor(result.Buffer.ToArray()).view([.. result.Dimensions.ToArray().Select(size => (long)size)]);

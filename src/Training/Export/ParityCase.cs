@@ -1,3 +1,4 @@
+using Microsoft.ML.OnnxRuntime;
 using static TorchSharp.torch;
 
 namespace DetectionSdk.Training;
@@ -13,6 +14,6 @@ internal sealed record ParityCase(Tensor Expected, Tensor Range)
     /// <summary>True where rounding decides what the answer is; null: nowhere.</summary>
     public Tensor? Undecided { get; init; }
 
-    /// <summary>A second input of the model, 64-bit integers; null without one.</summary>
-    public (string Name, long[] Values)? Extra { get; init; }
+    /// <summary>A second input of the model; null without one.</summary>
+    public NamedOnnxValue? Extra { get; init; }
 }

@@ -18,17 +18,20 @@ namespace DetectionSdk.Training;
 public sealed class OnnxNetwork : nn.Module<Tensor, IReadOnlyList<Tensor>>
 {
     private readonly OnnxModel _model;
+    private readonly Device _device;
     private readonly IReadOnlyList<OnnxStep> _steps;
     private readonly Dictionary<int, Tensor> _constants;
     private readonly int[] _outputs;
     private readonly int _values;
 
-    internal OnnxNetwork(OnnxModel model, OnnxGraphPlan plan)
+    /// <summary>Makes a network where it is to run: whole numbers, which are shapes and places, stay here.</summary>
+    internal OnnxNetwork(OnnxModel model, OnnxGraphPlan plan, Device? device = null)
         : base(nameof(OnnxNetwork))
     {
         _model = model;
+        _device = device ?? CPU;
         _steps = plan.Steps;
-        _constants = plan.Constants;
+        _constants = plan.Constants.ToDictionary(constant => constant.Key, constant => Placed(constant.Value));
         _outputs = plan.Outputs;
         _values = plan.Values;
         InputSize = plan.InputSize;
@@ -54,6 +57,14 @@ public sealed class OnnxNetwork : nn.Module<Tensor, IReadOnlyList<Tensor>>
     /// </exception>
     /// <exception cref="TorchUnavailableException">libtorch cannot be loaded.</exception>
     public static OnnxNetwork Load(string path) => From(OnnxModel.Load(path));
+
+    /// <summary>Reads a file for a device, which stays the network's own.</summary>
+    internal static OnnxNetwork Load(string path, Device device)
+    {
+        TorchNative.Require();
+        OnnxModel model = OnnxModel.Load(path);
+        return new OnnxNetwork(model, OnnxGraphPlan.Of(model), device);
+    }
 
     /// <summary>Makes a network of a model, which stays as it is.</summary>
     /// <exception cref="OnnxFormatException">The model holds a node that cannot be trained through.</exception>
@@ -98,7 +109,7 @@ public sealed class OnnxNetwork : nn.Module<Tensor, IReadOnlyList<Tensor>>
         using IDisposable noGradient = no_grad();
         try
         {
-            forward(zeros(1, 3, side, side));
+            forward(zeros(1, 3, side, side, device: _device));
             return true;
         }
         catch (OnnxFormatException)
@@ -115,6 +126,9 @@ public sealed class OnnxNetwork : nn.Module<Tensor, IReadOnlyList<Tensor>>
         foreach ((string name, Parameter parameter) in named_parameters()) constants[name].SetValues(parameter);
         return trained;
     }
+
+    private Tensor Placed(Tensor constant) =>
+        constant.is_floating_point() && _device.type != DeviceType.CPU ? constant.to(_device) : constant;
 
     /// <summary>Kernels in the memory order in which convolutions are fastest.</summary>
     private static Tensor ToLayout(Tensor weight) => weight.dim() == 4 ? weight.ToChannelsLast() : weight.clone();

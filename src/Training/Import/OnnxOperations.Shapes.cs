@@ -94,7 +94,7 @@ internal static partial class OnnxOperations
             long place = axis < 0 ? axis + inputs[0]!.dim() : axis;
             long length = inputs[0]!.shape[(int)place];
             long[] chosen = [.. Numbers(indices.flatten()).Select(index => index < 0 ? index + length : index)];
-            Tensor gathered = inputs[0]!.index_select(place, tensor(chosen));
+            Tensor gathered = inputs[0]!.index_select(place, tensor(chosen, device: inputs[0]!.device));
             long[] sides = inputs[0]!.shape;
             long[] shape = [.. sides[..(int)place], .. indices.shape, .. sides[((int)place + 1)..]];
             return [gathered.view(shape)];

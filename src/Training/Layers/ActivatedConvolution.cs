@@ -21,6 +21,8 @@ internal sealed class ActivatedConvolution : nn.Module<Tensor, Tensor>
         RegisterComponents();
     }
 
+    public Tensor Weight => conv.Weight;
+
     /// <summary>Makes the output zero until the weights have learned otherwise.</summary>
     public void StartAtZero() => conv.StartAtZero();
 

@@ -35,6 +35,12 @@ internal sealed class Convolution : nn.Module<Tensor, Tensor>
 
     public int Padding => (int)padding[0];
 
+    /// <summary>
+    /// How many outputs are computed, the first ones, from as many of the first inputs as there are: a narrower
+    /// convolution within this one. Default null: all from all.
+    /// </summary>
+    public int? Outputs { get; set; }
+
     /// <summary>Makes the output zero until the weights have learned otherwise.</summary>
     public void StartAtZero()
     {
@@ -43,20 +49,25 @@ internal sealed class Convolution : nn.Module<Tensor, Tensor>
 
     public override Tensor forward(Tensor input)
     {
-        if (input.dtype == ScalarType.BFloat16 && weight.shape[0] % 2 != 0) return ForwardEven(input);
-        return nn.functional.conv2d(input, weight.to(input.dtype), bias?.to(input.dtype), stride, padding);
+        (Tensor kernels, Tensor? offsets) = Outputs is { } count ? First(count, input.shape[1]) : (weight, bias);
+        if (input.dtype == ScalarType.BFloat16 && kernels.shape[0] % 2 != 0)
+            return ForwardEven(input, kernels, offsets);
+        return nn.functional.conv2d(input, kernels.to(input.dtype), offsets?.to(input.dtype), stride, padding);
     }
+
+    private (Tensor Kernels, Tensor? Offsets) First(int outputs, long inputs) =>
+        (weight.narrow(0, 0, outputs).narrow(1, 0, inputs), bias?.narrow(0, 0, outputs));
 
     /// <summary>
     /// The same with one more output, which is thrown away. In bfloat16 the CPU's gradient of an odd number of outputs
     /// pairs the last one with memory that was never written: wrong and, now and then, not finite.
     /// </summary>
-    private Tensor ForwardEven(Tensor input)
+    private Tensor ForwardEven(Tensor input, Tensor kernels, Tensor? offsets)
     {
         Tensor even = nn.functional.conv2d(
-            input, WithZero(weight).to(input.dtype), bias is null ? null : WithZero(bias).to(input.dtype), stride,
-            padding);
-        return even.narrow(1, 0, weight.shape[0]);
+            input, WithZero(kernels).to(input.dtype), offsets is null ? null : WithZero(offsets).to(input.dtype),
+            stride, padding);
+        return even.narrow(1, 0, kernels.shape[0]);
     }
 
     private static Tensor WithZero(Tensor values) =>

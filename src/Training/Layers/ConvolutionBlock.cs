@@ -4,16 +4,16 @@ using static TorchSharp.torch;
 
 namespace DetectionSdk.Training;
 
-/// <summary>3x3 convolution, batch normalisation, ReLU: (B, in, H, W) -> (B, out, H, W).</summary>
+/// <summary>Convolution, batch normalisation, ReLU: (B, in, H, W) -> (B, out, H, W).</summary>
 internal sealed class ConvolutionBlock : nn.Module<Tensor, Tensor>
 {
     private readonly Convolution conv;
     private readonly BatchNormalization norm;
 
-    public ConvolutionBlock(int inputs, int outputs)
+    public ConvolutionBlock(int inputs, int outputs, int kernel = 3)
         : base(nameof(ConvolutionBlock))
     {
-        conv = new Convolution(inputs, outputs, kernel: 3);
+        conv = new Convolution(inputs, outputs, kernel);
         norm = new BatchNormalization(outputs);
         RegisterComponents();
     }

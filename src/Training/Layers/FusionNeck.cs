@@ -53,7 +53,7 @@ internal sealed class FusionNeck : nn.Module<EncoderFeatures, NeckFeatures>
     }
 
     /// <summary>Writes the computation of the stride-4 map into a graph and returns its name.</summary>
-    public string AddTo(GraphBuilder graph, (string C2, string C3, string C4, string C5) features)
+    public string AddTo(GraphBuilder graph, (string C1, string C2, string C3, string C4, string C5) features)
     {
         string stride16 = graph.Concatenate(graph.EnlargeTwice(reduce5.AddTo(graph, features.C5)), features.C4);
         string stride8 = graph.Concatenate(graph.EnlargeTwice(reduce4.AddTo(graph, stride16)), features.C3);

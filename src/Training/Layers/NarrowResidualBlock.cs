@@ -33,6 +33,9 @@ internal sealed class NarrowResidualBlock : nn.Module<Tensor, Tensor>
         using (no_grad()) conv2.Weight.mul_(Small);
     }
 
+    /// <summary>Computes with the first channels alone from now on.</summary>
+    public void Slim(int channels) => conv1.Outputs = conv2.Outputs = channels;
+
     public string AddTo(GraphBuilder graph, string input) =>
         graph.Add(graph.Convolution(graph.Relu(graph.Convolution(input, conv1)), conv2), input);
 }

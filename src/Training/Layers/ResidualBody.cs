@@ -10,6 +10,9 @@ namespace DetectionSdk.Training;
 /// </summary>
 internal sealed class ResidualBody : nn.Module<Tensor, Tensor>
 {
+    /// <summary>The index of the convolution before the blocks.</summary>
+    public const int Head = -1;
+
     private readonly Convolution head;
     private readonly ModuleList<NarrowResidualBlock> blocks;
     private readonly Convolution tail;
@@ -30,12 +33,22 @@ internal sealed class ResidualBody : nn.Module<Tensor, Tensor>
 
     public override Tensor forward(Tensor input) => Compute(input, (_, features) => features);
 
-    /// <summary>The same, with something done to the features after each block, by its index.</summary>
+    /// <summary>
+    /// The same, with something done to the features after each block, by its index; <see cref="Head"/> before the
+    /// first.
+    /// </summary>
     public Tensor Compute(Tensor input, Func<int, Tensor, Tensor> after)
     {
-        Tensor shallow = head.call(input), features = shallow;
+        Tensor shallow = after(Head, head.call(input)), features = shallow;
         for (int i = 0; i < blocks.Count; i++) features = after(i, blocks[i].call(features));
         return tail.call(features).add_(shallow, HeldScalars.One);
+    }
+
+    /// <summary>Computes with the first channels alone from now on.</summary>
+    public void Slim(int channels)
+    {
+        head.Outputs = tail.Outputs = channels;
+        foreach (NarrowResidualBlock block in blocks) block.Slim(channels);
     }
 
     public string AddTo(GraphBuilder graph, string input) => AddTo(graph, input, (_, features) => features);
@@ -43,7 +56,7 @@ internal sealed class ResidualBody : nn.Module<Tensor, Tensor>
     /// <summary>Writes <see cref="Compute"/> into a graph.</summary>
     public string AddTo(GraphBuilder graph, string input, Func<int, string, string> after)
     {
-        string shallow = graph.Convolution(input, head), features = shallow;
+        string shallow = after(Head, graph.Convolution(input, head)), features = shallow;
         for (int i = 0; i < blocks.Count; i++) features = after(i, blocks[i].AddTo(graph, features));
         return graph.Add(graph.Convolution(features, tail), shallow);
     }

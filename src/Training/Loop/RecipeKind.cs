@@ -13,6 +13,9 @@ internal sealed record RecipeKind(string Name, Type Recipe, string Makes)
         new("super-resolution", typeof(SuperResolutionRecipe), "front-end"),
         new("robust", typeof(RobustRecipe), "detector"),
         new("class-sr", typeof(ClassSrRecipe), "front-end of several networks"),
+        new("feedback", typeof(FeedbackRecipe), "front-end that is told of instances"),
+        new("semantic", typeof(SemanticRecipe), "front-end that is told, or taught, what it looks at"),
+        new("segmentation", typeof(SegmentationRecipe), "segmenter"),
         new("path-restore", typeof(PathRestoreRecipe), "front-end of several paths"),
         new("video-overfitting", typeof(VideoOverfittingRecipe), "bundle for one clip"),
     };

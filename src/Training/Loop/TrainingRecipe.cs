@@ -158,13 +158,17 @@ public abstract record TrainingRecipe
     /// <summary>
     /// Draws a network and the one that will hold the average of its weights, on the GPU where there is one.
     /// </summary>
-    private protected (T Network, T Average) BuildTwice<T>(Func<T> build) where T : nn.Module
+    private protected (T Network, T Average) BuildTwice<T>(Func<T> build) where T : nn.Module =>
+        BuildTwice(device => (T)build().to(device));
+
+    /// <summary>The same of networks that are made where they are trained.</summary>
+    private protected (T Network, T Average) BuildTwice<T>(Func<Device, T> build) where T : nn.Module
     {
         random.manual_seed(Seed);
         Device device = cuda.is_available() ? CUDA : CPU;
         // its ten bits are too few for the comparison of an exported model
         if (device.type == DeviceType.CUDA) backends.cudnn.allow_tf32 = false;
-        return ((T)build().to(device), (T)build().to(device));
+        return (build(device), build(device));
     }
 
     private protected void RequireAtLeast(int value, int minimum, string name) =>

@@ -27,6 +27,8 @@ public sealed class AerisNetwork : nn.Module<Tensor, OpenCvSharp.Size?, AerisOut
     private readonly CenterHead head;
     private readonly RestorationDecoder? restoration;
     private readonly ReleasedRestorationDecoder? released_restoration;
+    private readonly SuperResolutionBranch? super_resolution;
+    private readonly ConvolutionBlock? transform;
 
     /// <summary>
     /// Builds the network with random weights, drawn from torch's global generator (<c>torch.manual_seed</c>).
@@ -48,6 +50,11 @@ public sealed class AerisNetwork : nn.Module<Tensor, OpenCvSharp.Size?, AerisOut
             restoration = new RestorationDecoder(neck.Stride4Channels);
         if (options.Restoration == RestorationKind.Released)
             released_restoration = new ReleasedRestorationDecoder(neck.Stride8Channels);
+        if (options.Restoration == RestorationKind.Dual)
+        {
+            super_resolution = new SuperResolutionBranch(neck.Stride4Channels);
+            transform = new ConvolutionBlock(neck.Stride4Channels, DetailDecoder.Channels, kernel: 1);
+        }
         RegisterComponents();
         foreach (Tensor owned in (Tensor[])[.. parameters(), .. buffers()])
             owned.DetachFromDisposeScope();
@@ -78,8 +85,11 @@ public sealed class AerisNetwork : nn.Module<Tensor, OpenCvSharp.Size?, AerisOut
         EncoderFeatures features = Encode(input);
         NeckFeatures fused = neck.call(features);
         (Tensor heatmap, Tensor size, Tensor offset) = head.call(fused.Stride4);
-        Tensor? restored = restoredSize is { } target ? Restore(features.C1, fused, input, target) : null;
-        return new AerisOutput(ToSingle(heatmap), ToSingle(size), ToSingle(offset), restored);
+        AerisOutput output = new(ToSingle(heatmap), ToSingle(size), ToSingle(offset), null);
+        if (restoredSize is not { } target) return output;
+        return super_resolution is null
+            ? output with { Restored = Restore(features.C1, fused, input, target) }
+            : Enlarge(output, new RestorationFeatures(features.C1, fused.Stride4), input, target);
     }
 
     /// <summary>
@@ -88,10 +98,7 @@ public sealed class AerisNetwork : nn.Module<Tensor, OpenCvSharp.Size?, AerisOut
     /// </summary>
     internal string AddTo(GraphBuilder graph, string images)
     {
-        string normalised = graph.Divide(
-            graph.Subtract(images, graph.Constant(PerChannel(Mean, CPU))),
-            graph.Constant(PerChannel(StandardDeviation, CPU)));
-        string features = neck.AddTo(graph, encoder.AddTo(graph, normalised));
+        string features = neck.AddTo(graph, encoder.AddTo(graph, Normalise(graph, images)));
         (string heatmap, string size, string offset) = head.AddTo(graph, features);
         return CenterDecoder.AddTo(graph, heatmap, size, offset, Options.Classes);
     }
@@ -105,12 +112,43 @@ public sealed class AerisNetwork : nn.Module<Tensor, OpenCvSharp.Size?, AerisOut
         return [features.C2, features.C3, features.C4, neck.call(features).Stride4];
     }
 
+    /// <summary>Images, RGB in [0, 1], as a ResNet that was trained on ImageNet expects them.</summary>
+    internal static Tensor Normalise(Tensor images) =>
+        images.sub(PerChannel(Mean, images.device)).div_(PerChannel(StandardDeviation, images.device));
+
+    /// <summary>Writes the same into a graph.</summary>
+    internal static string Normalise(GraphBuilder graph, string images) => graph.Divide(
+        graph.Subtract(images, graph.Constant(PerChannel(Mean, CPU))),
+        graph.Constant(PerChannel(StandardDeviation, CPU)));
+
+    /// <exception cref="ArgumentException">The images are no RGB, or their sides no multiples of 32.</exception>
+    internal static void RequireShape(Tensor images)
+    {
+        long[] shape = images.shape;
+        if (shape.Length != 4 || shape[1] != 3 || shape[2] % InputStride != 0 || shape[3] % InputStride != 0)
+            throw new ArgumentException(
+                $"Images have shape ({string.Join(", ", shape)}); expected (B, 3, H, W) with H and W multiples of "
+                + $"{InputStride}.", nameof(images));
+    }
+
     private EncoderFeatures Encode(Tensor images)
     {
         RequireShape(images);
-        Tensor normalised = images.sub(PerChannel(Mean, images.device))
-            .div_(PerChannel(StandardDeviation, images.device));
+        Tensor normalised = Normalise(images);
         return encoder.call(Precision == Precision.Mixed ? normalised.to(ScalarType.BFloat16) : normalised);
+    }
+
+    private AerisOutput Enlarge(
+        AerisOutput output, RestorationFeatures features, Tensor input, OpenCvSharp.Size target)
+    {
+        (long width, long height) = (SuperResolutionBranch.Factor * input.shape[3], SuperResolutionBranch.Factor
+            * input.shape[2]);
+        if (target.Width != width || target.Height != height)
+            throw new ArgumentException(
+                $"The restored image is to be {target.Width} x {target.Height} pixels; expected {width} x {height}, "
+                + "twice the input's size.", nameof(target));
+        (Tensor image, Tensor detail) = super_resolution!.call(features);
+        return output with { Restored = image, Features = (transform!.call(features.Coarse), detail) };
     }
 
     private Tensor Restore(Tensor c1, NeckFeatures fused, Tensor input, OpenCvSharp.Size target)
@@ -131,13 +169,4 @@ public sealed class AerisNetwork : nn.Module<Tensor, OpenCvSharp.Size?, AerisOut
     private static Tensor PerChannel(float[] values, Device device) => tensor(values, device: device).view(1, 3, 1, 1);
 
     private static Tensor ToSingle(Tensor tensor) => tensor.to(ScalarType.Float32);
-
-    private static void RequireShape(Tensor images)
-    {
-        long[] shape = images.shape;
-        if (shape.Length != 4 || shape[1] != 3 || shape[2] % InputStride != 0 || shape[3] % InputStride != 0)
-            throw new ArgumentException(
-                $"Images have shape ({string.Join(", ", shape)}); expected (B, 3, H, W) with H and W multiples of "
-                + $"{InputStride}.", nameof(images));
-    }
 }

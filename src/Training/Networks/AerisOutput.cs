@@ -18,4 +18,11 @@ namespace DetectionSdk.Training;
 /// The restored image, RGB about [0, 1], (B, 3, target height, target width); null unless a target size was given.
 /// </param>
 public sealed record AerisOutput(
-    torch.Tensor Heatmap, torch.Tensor BoxSize, torch.Tensor CenterOffset, torch.Tensor? Restored);
+    torch.Tensor Heatmap, torch.Tensor BoxSize, torch.Tensor CenterOffset, torch.Tensor? Restored)
+{
+    /// <summary>
+    /// What <see cref="RestorationKind.Dual"/> compares: the map that the head reads, transformed, and the
+    /// super-resolution branch's map before its last layer. Null otherwise.
+    /// </summary>
+    internal (torch.Tensor Detection, torch.Tensor SuperResolution)? Features { get; init; }
+}

@@ -7,8 +7,9 @@ namespace DetectionSdk.Training;
 /// <summary>
 /// <see cref="Edsr"/> told what it looks at: maps of the output's size, one per class, are brought to the input's by
 /// one convolution whose windows do not overlap, and modulate the features after every second block
-/// (<see cref="SpatialTransform"/>). Untrained it computes what its twin without maps does, to the bit. After SFTGAN
-/// (Wang et al., CVPR 2018), without its adversarial loss. (B, 3, h, w) and (B, K, s h, s w) -> (B, 3, s h, s w).
+/// (<see cref="SpatialTransform"/>); or, as the control, join the picture at the first convolution alone. Untrained it
+/// computes what its twin without maps does, to the bit. After SFTGAN (Wang et al., CVPR 2018), without its adversarial
+/// loss. (B, 3, h, w) and (B, K, s h, s w) -> (B, 3, s h, s w).
 /// </summary>
 internal sealed class ConditionedEdsr : nn.Module<Tensor, Tensor, Tensor>
 {
@@ -18,19 +19,23 @@ internal sealed class ConditionedEdsr : nn.Module<Tensor, Tensor, Tensor>
     private readonly Convolution look;
     private readonly Convolution condition;
     private readonly ModuleList<SpatialTransform> transforms;
+    private readonly Convolution? join;
 
-    private ConditionedEdsr(SuperResolutionOptions options, int classes)
+    private ConditionedEdsr(SuperResolutionOptions options, int classes, ConditionPlace place)
         : base(nameof(ConditionedEdsr))
     {
         Classes = classes;
         twin = new Edsr(options);
         look = new Convolution(classes, Hidden, options.Scale, stride: options.Scale, bias: true, padding: 0);
         condition = new Convolution(Hidden, Conditions, kernel: 1, bias: true);
+        int channels = options.Channels(64), count = place == ConditionPlace.Transform ? twin.Depth / BlocksBetween : 0;
         transforms = new ModuleList<SpatialTransform>(
-            [
-                .. Enumerable.Range(0, twin.Depth / BlocksBetween)
-                    .Select(_ => new SpatialTransform(options.Channels(64), Conditions))
-            ]);
+            [.. Enumerable.Range(0, count).Select(_ => new SpatialTransform(channels, Conditions))]);
+        if (place == ConditionPlace.Input)
+        {
+            join = new Convolution(Conditions, channels, kernel: 3);
+            join.StartAtZero();
+        }
         RegisterComponents();
     }
 
@@ -43,9 +48,11 @@ internal sealed class ConditionedEdsr : nn.Module<Tensor, Tensor, Tensor>
     /// <summary>Builds a network with random weights, drawn from torch's global generator.</summary>
     /// <param name="options">The architecture: <see cref="SuperResolutionArchitecture.Edsr"/>.</param>
     /// <param name="classes">Maps that it takes, at least 1.</param>
+    /// <param name="place">Where they are taken: not nowhere.</param>
     /// <exception cref="ArgumentException">The architecture takes no maps.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
-    public static ConditionedEdsr Create(SuperResolutionOptions options, int classes)
+    public static ConditionedEdsr Create(
+        SuperResolutionOptions options, int classes, ConditionPlace place = ConditionPlace.Transform)
     {
         options.Validate();
         ArgumentOutOfRangeException.ThrowIfLessThan(classes, 1);
@@ -54,7 +61,7 @@ internal sealed class ConditionedEdsr : nn.Module<Tensor, Tensor, Tensor>
                 $"The architecture {options.Architecture} takes no maps; expected "
                 + $"{SuperResolutionArchitecture.Edsr}.", nameof(options));
         TorchNative.Require();
-        ConditionedEdsr network = new(options, classes);
+        ConditionedEdsr network = new(options, classes, place);
         foreach (Tensor owned in network.parameters()) owned.DetachFromDisposeScope();
         return network;
     }
@@ -68,12 +75,13 @@ internal sealed class ConditionedEdsr : nn.Module<Tensor, Tensor, Tensor>
         Require(images.shape, maps.shape);
         Tensor enlarged = nn.functional.interpolate(
             images, [maps.shape[2], maps.shape[3]], mode: InterpolationMode.Bicubic, align_corners: false);
-        Tensor looked = look.call(maps.ToChannelsLast()).leaky_relu_(HeldScalars.LeakySlope);
+        Tensor looked = look.call(Compute(maps)).leaky_relu_(HeldScalars.LeakySlope);
         Tensor conditions = condition.call(looked).leaky_relu_(HeldScalars.LeakySlope); // (B, 32, h, w)
-        return enlarged.Plus(twin.Correct(images.ToChannelsLast(), Modulate));
+        return enlarged.Plus(twin.Correct(Compute(images), Modulate).to(ScalarType.Float32));
 
-        Tensor Modulate(int block, Tensor features) =>
-            TransformAfter(block)?.call(features, conditions) ?? features;
+        Tensor Modulate(int block, Tensor features) => block == ResidualBody.Head
+            ? join is null ? features : features.Plus(join.call(conditions))
+            : TransformAfter(block)?.call(features, conditions) ?? features;
     }
 
     /// <summary>Writes the computation into a graph.</summary>
@@ -84,12 +92,19 @@ internal sealed class ConditionedEdsr : nn.Module<Tensor, Tensor, Tensor>
         string conditions = SpatialTransform.LeakyRelu(graph, graph.Convolution(looked, condition));
         return graph.Add(enlarged, twin.AddCorrectionTo(graph, images, Modulate));
 
-        string Modulate(int block, string features) =>
-            TransformAfter(block)?.AddTo(graph, features, conditions) ?? features;
+        string Modulate(int block, string features) => block == ResidualBody.Head
+            ? join is null ? features : graph.Add(features, graph.Convolution(conditions, join))
+            : TransformAfter(block)?.AddTo(graph, features, conditions) ?? features;
     }
 
     private SpatialTransform? TransformAfter(int block) =>
-        (block + 1) % BlocksBetween == 0 ? transforms[block / BlocksBetween] : null;
+        transforms.Count > 0 && (block + 1) % BlocksBetween == 0 ? transforms[block / BlocksBetween] : null;
+
+    private Tensor Compute(Tensor tensor)
+    {
+        Tensor input = tensor.ToChannelsLast();
+        return twin.Precision == Precision.Mixed ? input.to(ScalarType.BFloat16) : input;
+    }
 
     private void Require(long[] images, long[] maps)
     {

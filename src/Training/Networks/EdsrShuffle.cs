@@ -9,6 +9,9 @@ namespace DetectionSdk.Training;
 /// </summary>
 internal sealed class EdsrShuffle : SuperResolutionNetwork
 {
+    /// <summary>Channels at a width of 1.</summary>
+    public const int PublishedChannels = 64;
+
     private const int PublishedDepth = 16;
 
     private readonly ResidualBody body;
@@ -17,7 +20,7 @@ internal sealed class EdsrShuffle : SuperResolutionNetwork
     public EdsrShuffle(SuperResolutionOptions options)
         : base(options)
     {
-        int channels = options.Channels(64);
+        int channels = options.Channels(PublishedChannels);
         body = new ResidualBody(channels, options.Depth ?? PublishedDepth);
         output = new Convolution(channels, 3 * options.Scale * options.Scale, kernel: 3, bias: true);
         output.StartAtZero();
@@ -25,6 +28,16 @@ internal sealed class EdsrShuffle : SuperResolutionNetwork
     }
 
     public override int Reach => body.Reach + 1; // the bicubic enlargement looks 2 pixels far, never more
+
+    /// <summary>
+    /// Computes as a narrower network from now on, whose weights are the first of these (Yu et al., ICLR 2019).
+    /// </summary>
+    /// <param name="channels">How many channels of the body it has.</param>
+    public void Slim(int channels)
+    {
+        body.Slim(channels);
+        output.Outputs = 3 * Options.Scale * Options.Scale;
+    }
 
     private protected override Tensor Correct(Tensor images, Tensor enlarged, OpenCvSharp.Size size) =>
         nn.functional.pixel_shuffle(output.call(body.call(images)), Options.Scale);

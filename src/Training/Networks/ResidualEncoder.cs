@@ -64,14 +64,14 @@ internal sealed class ResidualEncoder : nn.Module<Tensor, EncoderFeatures>
         return new EncoderFeatures(c1, c2, c3, c4, c5);
     }
 
-    /// <summary>Writes the computation of C2 to C5 into a graph and returns their names.</summary>
-    public (string C2, string C3, string C4, string C5) AddTo(GraphBuilder graph, string input)
+    /// <summary>Writes the computation of C1 to C5 into a graph and returns their names.</summary>
+    public (string C1, string C2, string C3, string C4, string C5) AddTo(GraphBuilder graph, string input)
     {
         string c1 = graph.Relu(graph.Convolution(input, conv1, bn1));
         string c2 = layer1.AddTo(graph, graph.MaxPool(c1, stride: 2));
         string c3 = layer2.AddTo(graph, c2);
         string c4 = layer3.AddTo(graph, c3);
         string c5 = layer4.AddTo(graph, c4);
-        return (c2, c3, c4, c5);
+        return (c1, c2, c3, c4, c5);
     }
 }

@@ -16,4 +16,10 @@ public enum RestorationKind
     /// Our decoder for any scale and size, with a bicubic skip and convolutions at the target's resolution.
     /// </summary>
     Arbitrary,
+
+    /// <summary>
+    /// The branch of dual super-resolution learning (Wang et al., CVPR 2020): the image at exactly twice the input's
+    /// size, and features that are compared with the detector's.
+    /// </summary>
+    Dual,
 }

@@ -61,7 +61,8 @@ public abstract class SuperResolutionNetwork : nn.Module<Tensor, Size, Tensor>
         Tensor enlarged = nn.functional.interpolate(
             images, [size.Height, size.Width], mode: InterpolationMode.Bicubic, align_corners: false);
         Tensor correction = Correct(Compute(images), Compute(enlarged), size);
-        return enlarged.Plus(correction.to(ScalarType.Float32));
+        Tensor computed = correction.to(ScalarType.Float32);
+        return Options.AddsBicubic ? enlarged.Plus(computed) : computed;
     }
 
     /// <summary>The correction of the enlarged images, in the number format of the input.</summary>
@@ -74,7 +75,8 @@ public abstract class SuperResolutionNetwork : nn.Module<Tensor, Size, Tensor>
         string enlarged = size is null
             ? graph.EnlargeBicubically(images, Options.Scale)
             : graph.ResizeTo(images, graph.ShapeOf(images, size), "cubic");
-        return graph.Add(enlarged, AddCorrectionTo(graph, images, enlarged, size));
+        string correction = AddCorrectionTo(graph, images, enlarged, size);
+        return Options.AddsBicubic ? graph.Add(enlarged, correction) : correction;
     }
 
     /// <summary>Writes the correction into a graph.</summary>

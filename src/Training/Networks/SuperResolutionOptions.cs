@@ -26,6 +26,12 @@ public sealed record SuperResolutionOptions
     /// </summary>
     public int? Depth { get; init; }
 
+    /// <summary>
+    /// Whether what the network computes is added to the bicubically enlarged picture. Default yes; without, it is the
+    /// picture itself, and training takes longer: for studies of what the skip around the network is good for.
+    /// </summary>
+    public bool AddsBicubic { get; init; } = true;
+
     internal int Channels(int published) => Math.Max(1, (int)Math.Round(published * Width));
 
     internal void Validate()

@@ -170,6 +170,7 @@ public sealed class DetectCommandTests : IDisposable
         },
         { ["detect", "a.png", "--front-end", "bicubic"], "--front-end is 'bicubic'; expected bicubic:S with a scale" },
         { ["detect", "a.png", "--model", "m", "--gate", "g.json"], "--gate goes with --front-end" },
+        { ["detect", "a.png", "--model", "m", "--budget", "0.5"], "--budget goes with --front-end" },
         {
             ["enhance", "a.png", "--model", "bicubic:2", "--out", "o", "--tile", "7"],
             "--tile is 7; expected 0, or at least 16"

@@ -24,6 +24,17 @@ public sealed class OverfitCommandTests : IDisposable
             ["fitted", "bicubic", "H.264"], lines[^3..].Select(line => line.Split(' ')[0]));
         Assert.Contains($"{new FileInfo(bundle).Length} bytes: clip ", run.Output, StringComparison.Ordinal);
 
+        Detsdk measured = Detsdk.Run("overfit", clip, "--measure", "--out", bundle);
+        Assert.Equal(ExitCode.Success, measured.ExitCode);
+        Assert.Equal(lines[^4..], measured.Output.Trim().Split('\n'));
+
+        string low = _folder.File("clip.zip.run/low.mp4"), given = _folder.File("given.zip");
+        Detsdk without = Detsdk.Run(
+            "overfit", clip, "--low", low, "--steps", "4", "--batch", "4", "--patch", "16", "--width", "0.0625",
+            "--depth", "2", "--threads", "1", "--out", given);
+        Assert.Equal((ExitCode.Success, ""), (without.ExitCode, without.Error));
+        Assert.Equal(File.ReadAllBytes(bundle), File.ReadAllBytes(given));
+
         Detsdk played = Detsdk.Run("enhance", bundle, "--out", _folder.File("out"));
         Assert.Equal((ExitCode.Success, "5 frames, 96 x 64"), (played.ExitCode, played.Output.Trim()));
         Assert.True(File.Exists(_folder.File("out/clip.avi")));
@@ -48,6 +59,30 @@ public sealed class OverfitCommandTests : IDisposable
         Assert.Equal(
             (ExitCode.Usage, "detsdk: --rate-factor is 52; expected 0 to 51."),
             (wrong.ExitCode, wrong.ErrorLines.Single()));
+        Detsdk low = Detsdk.Run("overfit", Write(), "--low", absent, "--out", _folder.File("a.zip"));
+        Assert.Equal(
+            (ExitCode.Usage, $"detsdk: --low is '{absent}', which does not exist."),
+            (low.ExitCode, low.ErrorLines.Single()));
+        Assert.False(File.Exists(_folder.File("a.zip")));
+    }
+
+    [Fact]
+    public void A_clip_that_changes_its_size_is_refused_by_the_frame()
+    {
+        string clip = _folder.File("changing.mjpeg");
+        using (Mat wide = new(64, 96, MatType.CV_8UC3, Scalar.All(90)))
+        using (Mat tall = new(96, 64, MatType.CV_8UC3, Scalar.All(90)))
+            File.WriteAllBytes(
+                clip,
+                [
+                    .. Enumerable.Repeat(wide.ImEncode(".jpg"), 3).Concat(Enumerable.Repeat(tall.ImEncode(".jpg"), 3))
+                        .SelectMany(frame => frame)
+                ]);
+        Detsdk run = Detsdk.Run("overfit", clip, "--out", _folder.File("a.zip"));
+        Assert.Equal(ExitCode.Failed, run.ExitCode);
+        Assert.Equal(
+            $"detsdk: '{clip}': frame 3 is 64 x 96 pixels, the first was 96 x 64; expected one size.",
+            run.ErrorLines.Single());
         Assert.False(File.Exists(_folder.File("a.zip")));
     }
 

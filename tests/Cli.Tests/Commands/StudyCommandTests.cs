@@ -21,6 +21,25 @@ public sealed class StudyCommandTests : IDisposable
         Assert.Contains("| AP less b | AP50 less b |", run.Output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("table")]
+    [InlineData("correlation")]
+    public void Tables_are_a_page_too(string verb)
+    {
+        foreach (string arm in (string[])["a", "b", "c"]) Write($"{arm}/1", 0.30, 24);
+        string page = _folder.File("pages/page.html");
+
+        Detsdk run = Detsdk.Run("study", verb, _folder.Path, "--html", page);
+
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        string html = File.ReadAllText(page);
+        Assert.Contains($"<h1>Study of {verb}</h1>", html, StringComparison.Ordinal);
+        Assert.Contains("<caption>x4</caption>", html, StringComparison.Ordinal);
+        Assert.Equal(
+            run.Output.Split('\n').Count(line => line.StartsWith('|')) - 1,
+            html.Split("<tr>").Length - 1);
+    }
+
     [Fact]
     public void Correlation_prints_intervals_over_the_arms()
     {
@@ -52,13 +71,17 @@ public sealed class StudyCommandTests : IDisposable
         for (int i = 0; i < 3; i++) WritePicture($"photos/{i}.png", 60 * i);
 
         Detsdk run = Detsdk.Run(
-            "study", "semantics", model, "--data", _folder.File("photos"), "--degrade", blur, "--side", "8");
+            "study", "semantics", model, "--data", _folder.File("photos"), "--degrade", blur, "--side", "8",
+            "--html", _folder.File("page.html"));
 
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.Contains(
+            "<th scope=\"row\">random blurred</th>", File.ReadAllText(_folder.File("page.html")),
+            StringComparison.Ordinal);
         string[] rows = run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(
             ["| pixels | 192 |", "| blurred | 192 |", "| random blurred | 192 |"],
-            rows[2..].Select(row => string.Join('|', row.Split('|')[..3]) + "|"));
+            rows[3..].Select(row => string.Join('|', row.Split('|')[..3]) + "|"));
     }
 
     [Theory]

@@ -23,7 +23,7 @@ public class StudyReportTests
             | b | 1 | 28.0 | 60.0 | - | 0.0 | 0.0 | 0.0 | 0.0 |
 
             """,
-            Written(writer => StudyReport.Write(writer, table)));
+            Written(StudyReport.Of(table).WriteMarkdown));
     }
 
     [Fact]
@@ -47,7 +47,7 @@ public class StudyReportTests
             | images, centred | 1350 | PSNR | AP50 | 0.10 [-0.00, 0.20] | -1.00 [NaN, NaN] |
 
             """,
-            Written(writer => StudyReport.Write(writer, table)));
+            Written(StudyReport.Of(table).WriteMarkdown));
     }
 
     [Fact]

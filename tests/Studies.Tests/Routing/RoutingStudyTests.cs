@@ -37,21 +37,39 @@ public sealed class RoutingStudyTests : IDisposable
     }
 
     [Fact]
+    public void A_network_beside_the_bundle_runs_in_the_same_tiles_and_on_the_whole_photograph()
+    {
+        IReadOnlyList<RoutingRow> rows = RoutingStudy.Run(
+            [Write()], Photographs(), new DegradationPipeline(
+                [new DownsampleOptions { Scale = 2, Methods = [ResizeMethod.AntialiasedBicubic] }]),
+            [], seed: 1, [_folder.File("p.onnx")]);
+        RoutingRow cut = rows.Single(row => row.Router.EndsWith("/p.onnx", StringComparison.Ordinal)), whole = rows[4];
+        Assert.EndsWith("/p.onnx, not cut", whole.Router, StringComparison.Ordinal);
+        Assert.Equal(rows[0].Psnr, cut.Psnr); // the bundle's first part is the same model
+        Assert.Equal((0.0, 0.0), (cut.Shares.Sum(), whole.Shares.Sum()));
+        Assert.Equal(whole.Cost * 2048 / 1792, cut.Cost, 1e-9);
+    }
+
+    [Fact]
     public void The_report_compares_with_the_costliest_part()
     {
         using StringWriter writer = new();
-        StudyReport.Write(
-            writer,
+        StudyReport.Of(
             [
                 new RoutingRow("all wide", null, 30, 2000, 4, [0, 1]),
                 new RoutingRow("edges", 0.5, 29.9876, 1000, 3, [0.25, 0.75]),
-            ]);
+                new RoutingRow("alone", null, 30.1, 1500, 2, [0, 0]),
+            ]).WriteMarkdown(writer);
         Assert.Equal(
             """
+
+            Routers beside all wide: quality, cost and time
+
             | router | budget | PSNR | less all | k MAC/px | cost | time | tiles |
             |---|---|---|---|---|---|---|---|
             | all wide | - | 30.000 | 0.000 | 2.0 | 1.000 | 1.00 | 0 / 100 % |
             | edges | 0.50 | 29.988 | -0.012 | 1.0 | 0.500 | 0.75 | 25 / 75 % |
+            | alone | - | 30.100 | +0.100 | 1.5 | 0.750 | 0.50 | - |
 
             """.ReplaceLineEndings(), writer.ToString());
     }

@@ -31,6 +31,22 @@ public sealed class UsefulnessStudyTests
             Assert.Throws<StudyException>(() => new UsefulnessStudy(4, [("twice", twice)]).Run(task)).Message);
     }
 
+    // A row per picture; a tile has room for the caption above and gaps: 50 + 4 by 46 + 22, at twice the size.
+    [Fact]
+    public void A_sheet_has_a_column_for_the_picture_in_full_and_for_every_method()
+    {
+        using BrightnessTask task = new();
+        using FrontEnd bicubic = new CubicEnlarger(4), dark = new DarkEnlarger(4);
+        UsefulnessStudy study = new(4, [("bicubic", bicubic), ("dark", dark)]);
+
+        using Mat sheet = UsefulnessSheet.Draw(study, task, [0, 0]);
+
+        Assert.Equal(new Size(3 * 104, 2 * 114), sheet.Size());
+        Vec3b[] middles = [.. Enumerable.Range(0, 3).Select(column => sheet.At<Vec3b>(70, 104 * column + 52))];
+        Assert.Equal([200, 200, 0], middles.Select(pixel => (int)pixel.Item0));
+        Assert.Equal("78 %", task.Answer(0, task.Pictures[0]));
+    }
+
     private sealed class BrightnessTask : VisionTask
     {
         public Size Seen { get; private set; }

@@ -80,6 +80,7 @@ public sealed class VisionTaskTests : IDisposable
         Cv2.Rectangle(picture, new Rect(0, 32, 64, 32), Scalar.All(60), -1);
         Cv2.Rectangle(labels, new Rect(0, 32, 64, 32), Scalar.All(1), -1);
         Cv2.Rectangle(labels, new Rect(48, 0, 16, 64), Scalar.All(11), -1);
+        _folder.Write("classes.txt", "0 sky\n1 road\n11 void\n");
         foreach (string split in (string[])["train", "test"])
         {
             _folder.Write($"images/{split}/1.png", picture.ToBytes(".png"));

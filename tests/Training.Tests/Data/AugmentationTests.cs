@@ -31,6 +31,22 @@ public sealed class AugmentationTests
     }
 
     [Fact]
+    public void Labels_follow_crop_zoom_and_mirror_to_the_nearest_and_are_none_beyond_the_image()
+    {
+        using Mat labels = new(4, 4, MatType.CV_8UC1);
+        ((byte[])[0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 0, 1, 2, 3, 4]).CopyTo(labels.AsSpan<byte>());
+        using Mat enlarged = new Augmentation(4, new Rect(2, 1, 2, 2), true, 1.2, Scalar.All(0.8))
+            .ApplyToLabels(labels);
+        using Mat beyond = new Augmentation(2, new Rect(3, 3, 2, 2), false, 1, Scalar.All(1)).ApplyToLabels(labels);
+        using Mat shrunk = new Augmentation(2, new Rect(-2, -2, 6, 6), false, 1, Scalar.All(1)).ApplyToLabels(labels);
+
+        Assert.Equal([7, 7, 6, 6, 7, 7, 6, 6, 0, 0, 10, 10, 0, 0, 10, 10], enlarged.AsSpan<byte>().ToArray());
+        Assert.Equal([4, LabelMap.None, LabelMap.None, LabelMap.None], beyond.AsSpan<byte>().ToArray());
+        // the pixels in the middle of each 3 x 3: (-1, -1), (2, -1), (-1, 2) and (2, 2)
+        Assert.Equal([LabelMap.None, LabelMap.None, LabelMap.None, 10], shrunk.AsSpan<byte>().ToArray());
+    }
+
+    [Fact]
     public void A_crowd_box_is_no_object() =>
         Assert.Empty(
             new Augmentation(32, new Rect(0, 0, 32, 32), false, 1, Scalar.All(1))

@@ -169,6 +169,34 @@ public sealed class PhotographSourceTests(SceneFixture scenes) : IClassFixture<S
             }.Make(0));
     }
 
+    [Fact]
+    public void Labels_lie_on_the_pixels_of_the_clean_images()
+    {
+        // each pixel's red value is ten times its class, so that the two must go together
+        string folder = Directory.CreateTempSubdirectory("labels-").FullName;
+        using Mat labels = new(120, 160, MatType.CV_8UC1), picture = new();
+        for (int y = 0; y < 120; y++)
+            for (int x = 0; x < 160; x++) labels.Set(y, x, (byte)(x / 20 + y / 40));
+        using Mat red = labels * 10, none = Mat.Zeros(120, 160, MatType.CV_8UC1);
+        Cv2.Merge([none, none, red], picture);
+        picture.SaveImage(Path.Combine(folder, "1.png"));
+        labels.SaveImage(Path.Combine(folder, "1-labels.png"));
+        AnnotatedImage image = new(Path.Combine(folder, "1.png"), "1.png", new Size(160, 120), [])
+        {
+            LabelMap = new LabelMap(Path.Combine(folder, "1-labels.png"), Classes: 10),
+        };
+        AugmentationOptions drawn = new() { CropSize = 96, MinimumZoom = 1, MaximumZoom = 1, ColourJitter = 0 };
+
+        using TrainingBatch batch = new PhotographSource(
+            new AnnotatedDataSet(["0"], [image]), drawn, null, batchSize: 8, seed: 3) { ReadsLabelMaps = true }.Make(0);
+
+        Assert.Equal(8 * 96 * 96, batch.LabelMaps.Length);
+        for (int i = 0; i < batch.LabelMaps.Length; i++) Assert.Equal(batch.Clean[3 * i], 10 * batch.LabelMaps[i]);
+        using TorchSharp.DisposeScope scope = TorchSharp.torch.NewDisposeScope();
+        Assert.Equal([8, 96, 96], BatchTensors.From(batch, TorchSharp.torch.CPU).LabelMaps!.shape);
+        Directory.Delete(folder, recursive: true);
+    }
+
     private PhotographSource Source(
         int batchSize, int seed, bool degrades = true, double cleanShare = 0, AnnotatedDataSet? of = null) =>
         new(of ?? scenes.Train, Crop, degrades ? DegradationPipeline.CocoD : null, batchSize, seed)

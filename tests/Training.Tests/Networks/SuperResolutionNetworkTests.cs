@@ -55,6 +55,32 @@ public sealed class SuperResolutionNetworkTests
         Assert.Equal(bicubic.data<float>().ToArray(), enlarged.data<float>().ToArray());
     }
 
+    // Both draw the same weights, so that they differ by the picture that is added.
+    [Theory]
+    [InlineData("edsr")]
+    [InlineData("srcnn")]
+    public void Without_the_skip_it_gives_what_the_bicubic_picture_lacks(string architecture)
+    {
+        using var scope = NewDisposeScope();
+        SuperResolutionOptions options = new() { Architecture = Named(architecture), Width = 0.25, Depth = 2 };
+        Tensor images = rand(1, 3, 9, 7);
+        Tensor[] answers = [.. new[] { true, false }.Select(adds => Answer(options with { AddsBicubic = adds }))];
+        Tensor bicubic = nn.functional.interpolate(
+            images, [36, 28], mode: InterpolationMode.Bicubic, align_corners: false);
+
+        Assert.True((answers[0] - answers[1]).allclose(bicubic, atol: 1e-5));
+        Assert.True(answers[1].abs().max().item<float>() > 0.01);
+
+        Tensor Answer(SuperResolutionOptions chosen)
+        {
+            random.manual_seed(3);
+            using SuperResolutionNetwork network = SuperResolutionNetwork.Create(chosen);
+            using (no_grad())
+                foreach (Tensor parameter in network.parameters()) parameter.add_(randn_like(parameter).mul_(0.02f));
+            return network.call(images, new Size(28, 36)).detach();
+        }
+    }
+
     [Theory]
     [InlineData(11, 14)]
     [InlineData(17, 21)] // about 1.5

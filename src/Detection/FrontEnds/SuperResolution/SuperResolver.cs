@@ -20,7 +20,9 @@ namespace DetectionSdk;
 /// sW]; metadata <c>task</c> = super-resolution, <c>scale</c> = s (an integer) or <c>any</c>, <c>overlap</c> = radius
 /// of the receptive field in input pixels, optionally <c>recipe</c>, <c>architecture</c>, <c>degradation</c>. A model
 /// of any scale has a second input <c>size</c>, int64 [2] = (height, width) of the output, and the metadata
-/// <c>maximum-scale</c>. It gives the size that the context names: each side 1 to
+/// <c>maximum-scale</c>. A model that is told what its picture shows has an input <c>maps</c>, float [B, K, sH, sW], 1
+/// where a pixel is of a class, and names the K classes in <c>names</c>; the context brings the label map. A model of
+/// any scale gives the size that the context names: each side 1 to
 /// <see cref="SuperResolverInfo.MaximumScale"/> times the image's, or what was divided by that and rounded to the
 /// image's. Its tiles begin and end where edges of input and output pixels come nearest to each other. At the default
 /// tile size they coincide at scales p / q with q up to 64; elsewhere a tile is shifted against the whole image, by
@@ -52,6 +54,17 @@ public sealed class SuperResolver : FrontEnd
 
     /// <summary>The options that the model was loaded with.</summary>
     public SuperResolverOptions Options { get; }
+
+    /// <summary>
+    /// What is doubtful about the tiles, in words: where they are smaller than what a pixel of the output sees, much of
+    /// each is seen less well than on a whole image, and seams may show. Null where nothing is.
+    /// </summary>
+    public string? TileWarning => TileSize > 0 && TileSize <= 2 * _sessions.Reach && Model.Overlap < _sessions.Reach
+        ? $"tiles of {TileSize} pixels are smaller than the {2 * _sessions.Reach + 1} pixels that a pixel of "
+            + $"'{Model.Path}' sees: seams may show."
+        : null;
+
+    private int TileSize => Options.TileSize ?? Model.Bundle.TileSize ?? SuperResolverOptions.DefaultTileSize;
 
     /// <summary>Opens a model file or a bundle.</summary>
     /// <param name="path">An ONNX super-resolution model, or a <see cref="FrontEndBundle"/>.</param>
@@ -111,9 +124,10 @@ public sealed class SuperResolver : FrontEnd
     public IReadOnlyList<RoutedTile> Route(Mat image, FrontEndContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
+        context = Budgeted(context);
         using BgrImage bgr = BgrImage.From(image);
         BundlePart[] parts = [.. _sessions.At(context.Frame).Select(pair => pair.Part)];
-        return WithTiles(bgr.Pixels, TargetOf(bgr.Pixels.Size(), context), tiles =>
+        return WithTiles(bgr.Pixels, TargetOf(bgr.Pixels.Size(), context), null, tiles =>
         {
             IReadOnlyList<int> choices = parts.Length == 1 ? new int[tiles.Length] : Choose(tiles, parts, context);
             return tiles.Zip(choices, (tile, choice) => new RoutedTile(tile.Input.Place, parts[choice])).ToArray();
@@ -130,7 +144,9 @@ public sealed class SuperResolver : FrontEnd
         Size target = TargetOf(image.Size(), context);
         RequireRoom(image.Size(), target, Options.MaximumOutputPixels, "SuperResolverOptions.MaximumOutputPixels");
         (BundlePart Part, SuperResolutionSession Session)[] parts = _sessions.At(context.Frame);
-        return WithTiles(image, target, tiles => Enlarge(target, tiles, Batches(tiles, parts, context)));
+        return WithTiles(
+            image, target, LabelsOf(target, context),
+            tiles => Enlarge(target, tiles, Batches(tiles, parts, Budgeted(context))));
     }
 
     /// <inheritdoc/>
@@ -166,9 +182,22 @@ public sealed class SuperResolver : FrontEnd
         return target;
     }
 
-    private T WithTiles<T>(Mat image, Size target, Func<TileJob[], T> use)
+    private Mat? LabelsOf(Size target, FrontEndContext context)
     {
-        TileJob[] tiles = Cut(image, target);
+        if (Model.ClassNames.Count == 0) return null;
+        if (context.LabelMap is not { } labels)
+            throw new ModelFormatException(
+                $"'{Model.Path}' must be told what a picture shows: expected a label map of the classes "
+                + $"[{string.Join(", ", Model.ClassNames)}].");
+        if (labels.Type() == MatType.CV_8UC1 && labels.Size() == target) return labels;
+        throw new ImageFormatException(
+            $"The label map is {Text(labels.Size())} pixels of {labels.Type()}; '{Model.Path}' expects "
+            + $"{Text(target)} of CV_8UC1, the size of the enlarged image.");
+    }
+
+    private T WithTiles<T>(Mat image, Size target, Mat? labels, Func<TileJob[], T> use)
+    {
+        TileJob[] tiles = Cut(image, target, labels);
         _calls.EnterReadLock();
         try
         {
@@ -182,12 +211,15 @@ public sealed class SuperResolver : FrontEnd
         }
     }
 
-    private TileJob[] Cut(Mat image, Size target)
+    private FrontEndContext Budgeted(FrontEndContext context) => context.Budget is not null || Options.Budget is null
+        ? context
+        : context with { Budget = Options.Budget };
+
+    private TileJob[] Cut(Mat image, Size target, Mat? labels)
     {
-        int side = Options.TileSize ?? Model.Bundle.TileSize ?? SuperResolverOptions.DefaultTileSize;
-        TileSpan[] rows = TileAxis.Cut(image.Height, target.Height, side, Model.Overlap);
-        TileSpan[] columns = TileAxis.Cut(image.Width, target.Width, side, Model.Overlap);
-        return [.. rows.SelectMany(row => columns.Select(column => new TileJob(image, row, column)))];
+        TileSpan[] rows = TileAxis.Cut(image.Height, target.Height, TileSize, Model.Overlap);
+        TileSpan[] columns = TileAxis.Cut(image.Width, target.Width, TileSize, Model.Overlap);
+        return [.. rows.SelectMany(row => columns.Select(column => new TileJob(image, labels, row, column)))];
     }
 
     // Where there is nothing to choose, each tile runs alone: what it gives must not depend on how many there are.
@@ -223,7 +255,7 @@ public sealed class SuperResolver : FrontEnd
         using TileCanvas canvas = new(target);
         foreach ((SuperResolutionSession part, TileJob[] batch) in batches)
             part.Run(
-                [.. batch.Select(tile => tile.Input.Pixels)], batch[0].Target,
+                [.. batch.Select(tile => tile.Input.Pixels)], batch[0].Target, [.. batch.Select(tile => tile.Labels)],
                 (i, planes) => batch[i].AddTo(canvas, planes));
         return canvas.ToImage();
     }
@@ -231,7 +263,9 @@ public sealed class SuperResolver : FrontEnd
     private static Mat EnlargeWhole(TileJob whole, SuperResolutionSession part)
     {
         Mat? enlarged = null;
-        part.Run([whole.Input.Pixels], whole.Target, (_, planes) => enlarged = RgbPlanes.ToImage(planes));
+        part.Run(
+            [whole.Input.Pixels], whole.Target, [whole.Labels],
+            (_, planes) => enlarged = RgbPlanes.ToImage(planes));
         return enlarged!;
     }
 

@@ -35,6 +35,11 @@ public sealed record SuperResolverInfo
     /// </summary>
     public required int Overlap { get; init; }
 
+    /// <summary>
+    /// Classes of the label maps that the model must be told; empty for a model that looks at pixels alone.
+    /// </summary>
+    public IReadOnlyList<string> ClassNames { get; init; } = [];
+
     /// <summary>The provider that runs the model.</summary>
     public required ExecutionProvider Provider { get; init; }
 

@@ -21,6 +21,12 @@ public sealed record SuperResolverOptions : RuntimeOptions
     /// </summary>
     public long MaximumOutputPixels { get; init; } = FrontEnd.LargestOutput;
 
+    /// <summary>
+    /// What may be spent on an image where its context says nothing: <see cref="FrontEndContext.Budget"/>. Default
+    /// null: each tile gets the part that suits it best. Checked when a router keeps to it.
+    /// </summary>
+    public double? Budget { get; init; }
+
     internal override void Validate()
     {
         base.Validate();

@@ -7,12 +7,12 @@ namespace DetectionSdk.Evaluation;
 /// </summary>
 public sealed class ConfusionMatrix
 {
-    private readonly int[,] _counts;
+    private readonly ILookup<(int Actual, int Found), Confusion> _cases;
 
-    private ConfusionMatrix(int classes)
+    private ConfusionMatrix(int classes, IEnumerable<Confusion> cases)
     {
         Background = classes;
-        _counts = new int[classes + 1, classes + 1];
+        _cases = cases.ToLookup(one => (one.Annotation?.ClassId ?? classes, one.Detection?.ClassId ?? classes));
     }
 
     /// <summary>The index that stands for no object, and for no detection: the number of classes.</summary>
@@ -21,7 +21,7 @@ public sealed class ConfusionMatrix
     /// <summary>How many objects of a class were found as a class.</summary>
     /// <param name="actual">Class of the objects; <see cref="Background"/>: where there is none.</param>
     /// <param name="found">Class of the detections; <see cref="Background"/>: where there is none.</param>
-    public int this[int actual, int found] => _counts[actual, found];
+    public int this[int actual, int found] => _cases[(actual, found)].Count();
 
     /// <summary>Counts the detections of a least score.</summary>
     public static ConfusionMatrix Run(
@@ -29,14 +29,18 @@ public sealed class ConfusionMatrix
     {
         ArgumentNullException.ThrowIfNull(groundTruth);
         ArgumentNullException.ThrowIfNull(detections);
-        ConfusionMatrix matrix = new(groundTruth.ClassNames.Count);
-        foreach (PictureFindings image in PictureFindings.Of(
-            groundTruth, [.. detections.Where(found => found.Score >= confidence)]))
-            matrix.Add(image);
-        return matrix;
+        return new ConfusionMatrix(
+            groundTruth.ClassNames.Count,
+            PictureFindings.Of(groundTruth, [.. detections.Where(found => found.Score >= confidence)])
+                .SelectMany(Match));
     }
 
-    private void Add(PictureFindings image)
+    /// <summary>The objects of a class that were found as a class, one by one, in the order of the images.</summary>
+    /// <param name="actual">As for the counts.</param>
+    /// <param name="found">As for the counts.</param>
+    public IReadOnlyList<Confusion> Cases(int actual, int found) => [.. _cases[(actual, found)]];
+
+    private static IEnumerable<Confusion> Match(PictureFindings image)
     {
         HashSet<int> detections = [.. Enumerable.Range(0, image.Detections.Count).Where(d => !image.IsIgnored[d])];
         HashSet<int> objects = [.. Enumerable.Range(0, image.Objects.Count)];
@@ -46,16 +50,16 @@ public sealed class ConfusionMatrix
             let overlap = BoxOverlap.Iou(image.Detections[d].Box, image.Objects[g].Box)
             where overlap >= PictureFindings.Found
             orderby overlap descending, image.IsOfClass(d, g) descending
-            select (Detection: d, Object: g);
-        foreach ((int d, int g) in pairs.ToList())
+            select (Detection: d, Object: g, Overlap: overlap);
+        foreach ((int d, int g, double overlap) in pairs.ToList())
         {
             if (!detections.Contains(d) || !objects.Contains(g)) continue;
             detections.Remove(d);
             objects.Remove(g);
-            _counts[image.Objects[g].ClassId, image.Detections[d].ClassId]++;
+            yield return new Confusion(image.ImageIndex, image.Objects[g], image.Detections[d], overlap);
         }
 
-        foreach (int d in detections) _counts[Background, image.Detections[d].ClassId]++;
-        foreach (int g in objects) _counts[image.Objects[g].ClassId, Background]++;
+        foreach (int d in detections) yield return new Confusion(image.ImageIndex, null, image.Detections[d], 0);
+        foreach (int g in objects) yield return new Confusion(image.ImageIndex, image.Objects[g], null, 0);
     }
 }

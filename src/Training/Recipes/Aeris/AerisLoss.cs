@@ -13,6 +13,7 @@ public sealed class AerisLoss
     private readonly Scalar _sizeWeight;
     private readonly Scalar _offsetWeight;
     private readonly Scalar _restorationWeight;
+    private readonly Scalar _affinityWeight;
 
     /// <summary>Creates the loss.</summary>
     /// <param name="weights">Weights of the terms; default those of the paper.</param>
@@ -27,6 +28,7 @@ public sealed class AerisLoss
         _sizeWeight = weights.BoxSize / 2; // two components per centre, averaged
         _offsetWeight = weights.CenterOffset / 2;
         _restorationWeight = weights.Restoration;
+        _affinityWeight = weights.Affinity;
     }
 
     /// <summary>Computes the loss of one batch, differentiable with respect to the output.</summary>
@@ -37,7 +39,8 @@ public sealed class AerisLoss
     /// </param>
     /// <returns>
     /// <c>heatmap</c> (focal loss of the centres), <c>boxSize</c> and <c>centerOffset</c> (L1 at centres), and
-    /// <c>restoration</c> (L1 of the restored image) where something was restored.
+    /// <c>restoration</c> (L1 of the restored image) where something was restored; <c>affinity</c> where two branches
+    /// gave features to compare.
     /// </returns>
     /// <exception cref="ArgumentException">A restored image without its clean one.</exception>
     public LossTerms Compute(AerisOutput output, CenterTargets targets, Tensor? clean)
@@ -61,7 +64,17 @@ public sealed class AerisLoss
             .Add("heatmap", heatmap)
             .Add("boxSize", size)
             .Add("centerOffset", offset)
-            .Add("restoration", restoration);
+            .Add("restoration", restoration)
+            .Add("affinity", Affinity(output));
+    }
+
+    private Tensor? Affinity(AerisOutput output)
+    {
+        if (output.Features is not { } features) return null;
+        long[] image = output.Restored!.shape;
+        OpenCvSharp.Size places = new(
+            (int)image[3] / FeatureAffinity.Stride, (int)image[2] / FeatureAffinity.Stride);
+        return FeatureAffinity.Distance(features.Detection, features.SuperResolution, places).mul(_affinityWeight);
     }
 
     private static Tensor MaskedL1(Tensor prediction, Tensor target, Tensor mask) =>

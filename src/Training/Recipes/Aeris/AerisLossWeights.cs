@@ -15,8 +15,14 @@ public sealed record AerisLossWeights
     /// <summary>Weight of the restored image's L1 loss. Finite, at least 0; default 0.4.</summary>
     public double Restoration { get; init; } = 0.4;
 
+    /// <summary>
+    /// Weight of the affinity of the features of <see cref="RestorationKind.Dual"/>. Finite, at least 0; default 1.
+    /// </summary>
+    public double Affinity { get; init; } = 1;
+
     internal void Validate()
     {
+        Require(Affinity, nameof(Affinity));
         Require(Heatmap, nameof(Heatmap));
         Require(BoxSize, nameof(BoxSize));
         Require(CenterOffset, nameof(CenterOffset));

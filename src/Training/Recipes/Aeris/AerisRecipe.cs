@@ -41,6 +41,17 @@ public sealed record AerisRecipe : TrainingRecipe
     public static AerisRecipe Clean { get; } = Degraded with { Degradation = null };
 
     /// <summary>
+    /// Dual super-resolution learning for detection: pictures of half the size, the whole ones rebuilt beside the
+    /// objects, and the features of both alike. Its control is <see cref="Degraded"/> on the same pictures.
+    /// </summary>
+    public static AerisRecipe Dual { get; } = Default with
+    {
+        Restoration = RestorationKind.Dual,
+        Degradation = SegmentationRecipe.Halving,
+        CleanShare = 0,
+    };
+
+    /// <summary>
     /// Factor on all channel counts of the network, see <see cref="AerisNetworkOptions.Width"/>. Default 0.5.
     /// </summary>
     public double Width { get; init; } = 0.5;
@@ -223,8 +234,19 @@ public sealed record AerisRecipe : TrainingRecipe
         return (batch, tensors) =>
         {
             Size? restored = Restoration == RestorationKind.None || !batch.IsDegraded ? null : batch.CleanSize;
+            if (restored is not null && Restoration == RestorationKind.Dual) RequireHalf(batch);
             return loss.Compute(network.call(tensors.Images, restored), tensors.Targets!, tensors.Clean);
         };
+    }
+
+    private static void RequireHalf(TrainingBatch batch)
+    {
+        const int factor = SuperResolutionBranch.Factor;
+        Size expected = new(batch.CleanSize.Width / factor, batch.CleanSize.Height / factor);
+        if (batch.InputSize == expected) return;
+        throw new TrainingException(
+            $"The degradation makes {batch.InputSize.Width} x {batch.InputSize.Height} pixels of crops of "
+            + $"{batch.CleanSize.Width}; dual super-resolution learning expects {expected.Width} x {expected.Height}.");
     }
 
     private TeacherAnswers AskTeacher(Evaluation.AnnotatedDataSet photographs)
@@ -254,17 +276,28 @@ public sealed record AerisRecipe : TrainingRecipe
 
     /// <summary>
     /// A start-up in which normalisations that were not read follow the batches, then the rest with constant
-    /// statistics. What was read learns slowly in both.
+    /// statistics. What was read learns slowly in both. Of <see cref="RestorationKind.Dual"/> the branch counts from a
+    /// third of the steps on and the affinity from two thirds on, as published.
     /// </summary>
     private Stage[] Stages(PretrainedParts pretrained)
     {
         HashSet<string> slow = [.. pretrained.Parameters], constant = [.. pretrained.Normalizations];
         long startUp = (long)(NormalizationShare * Steps);
-        Stage first = new(startUp)
+        long[] cuts = Restoration == RestorationKind.Dual
+            ? [.. ((long[])[startUp, Steps / 3, 2L * Steps / 3, Steps]).Order()]
+            : [startUp, Steps];
+        return [.. cuts.Select((end, i) => i == 0 ? Part(0, end) : Part(cuts[i - 1], end))];
+
+        Stage Part(long first, long end) => new(end - first)
         {
             RateFactor = name => slow.Contains(name) ? PretrainedLearningShare : 1,
-            UsesBatchStatistics = name => !constant.Contains(name),
+            UsesBatchStatistics = name => first < startUp && !constant.Contains(name),
+            Counts = name => Restoration != RestorationKind.Dual || name switch
+            {
+                "restoration" => first >= Steps / 3,
+                "affinity" => first >= 2L * Steps / 3,
+                _ => true,
+            },
         };
-        return [first, first with { Steps = Steps - startUp, UsesBatchStatistics = _ => false }];
     }
 }

@@ -8,7 +8,8 @@ namespace DetectionSdk.Training;
 /// <summary>Writes what a ClassSR run has learned: each branch, and the bundles that choose among them.</summary>
 internal sealed class ClassSrExporter(ClassSrNetwork network, ClassSrRecipe recipe, SampleSource samples)
 {
-    private const string EdgeBundle = "edges.zip", LearnedBundle = "learned.zip", RouterFile = "router.onnx";
+    private const string EdgeBundle = "edges.zip", LearnedBundle = "learned.zip", PredictedBundle = "predicted.zip";
+    private const string RouterFile = "router.onnx", PredictorFile = "predictor.onnx";
     private const double Collapsed = 0.9;
 
     private static readonly long[][] Shapes = [[2, 3, 16, 24], [1, 3, 32, 32]];
@@ -22,41 +23,52 @@ internal sealed class ClassSrExporter(ClassSrNetwork network, ClassSrRecipe reci
     /// </exception>
     public void Export(RunFolder run)
     {
-        BundlePart[] parts = [.. network.Branches.Select(branch => Export(run, branch))];
+        BundlePart[] parts = [.. Enumerable.Range(0, network.Count).Select(branch => Export(run, branch))];
         File.Copy(parts[^1].File, run.CandidateModel, overwrite: true);
-        string router = Path.Combine(run.Path, RouterFile);
-        ExportRouter(router);
         TileJudgement judgement = TileJudgement.Of(network, recipe, samples);
         using EdgeRouter edges = judgement.LearnEdges();
-        using LearnedRouter learned = new(router, CostOf(router));
+        using LearnedRouter learned = Export(
+            run, RouterFile, network.Router.AddTo, images => network.Router.call(images));
+        using LearnedRouter predicted = Export(
+            run, PredictorFile, ScoresOfPredictor, images => network.Predictor.call(images).exp().neg());
         Write(EdgeBundle, edges);
         Write(LearnedBundle, learned);
+        Write(PredictedBundle, predicted);
         Verdict = Describe(parts, judgement.Choices);
 
         void Write(string file, TileRouter chooses) => FrontEndBundle.Write(
             Path.Combine(run.Path, file), parts, chooses, overlap: 0, recipe.TileSize);
     }
 
-    private BundlePart Export(RunFolder run, SuperResolutionNetwork branch)
+    private BundlePart Export(RunFolder run, int index)
     {
+        using SuperResolutionNetwork branch = network.Cut(index);
         string name = string.Create(CultureInfo.InvariantCulture, $"width-{branch.Options.Width}");
         string file = Path.Combine(run.Path, name + ".onnx");
         SuperResolutionExporter.Export(branch, file, "class-sr", recipe.Shrinking);
         return new BundlePart(file, name, Cost: CostOf(file));
     }
 
-    private void ExportRouter(string path)
+    /// <summary>The less error a branch is to be expected to leave, the better it suits.</summary>
+    private string ScoresOfPredictor(GraphBuilder graph, string images) =>
+        graph.Node("Neg", [graph.Node("Exp", [network.Predictor.AddTo(graph, images)])]);
+
+    private LearnedRouter Export(
+        RunFolder run, string file, Func<GraphBuilder, string, string> scores, Func<Tensor, Tensor> answer)
     {
-        GraphBuilder graph = new("class-module");
-        string scores = network.Router.AddTo(graph, graph.Input("images", "batch", 3, "height", "width"));
-        graph.Output("scores", scores, "batch", recipe.Widths.Count);
+        string path = Path.Combine(run.Path, file);
+        GraphBuilder graph = new(Path.GetFileNameWithoutExtension(file));
+        string output = scores(graph, graph.Input("images", "batch", 3, "height", "width"));
+        graph.Output("scores", output, "batch", network.Count);
         byte[] model = graph.ToModel([new("task", LearnedRouter.Task)]);
+        Device device = network.parameters().First().device;
         ExportParity.Require(model, path, Shapes, images =>
         {
-            Tensor expected = network.Router.call(images.to(network.parameters().First().device)).cpu();
+            Tensor expected = answer(images.to(device)).cpu();
             return new ParityCase(expected, expected.abs().max());
         });
         AtomicFile.Write(path, stream => stream.Write(model));
+        return new LearnedRouter(path, CostOf(path));
     }
 
     /// <summary>Multiply-adds per pixel of a tile.</summary>

@@ -6,11 +6,12 @@ namespace DetectionSdk.Training;
 /// Trains ClassSR (Kong et al., CVPR 2021): branches of different widths that enlarge, and what chooses one of them for
 /// each tile of a picture, so that easy tiles cost little. The run's <c>edges.zip</c> and <c>learned.zip</c> are
 /// bundles for <c>SuperResolver</c>: one chooses by a table from a tile's edges to the error that each branch is to be
-/// expected to leave (after ARM, Chen et al., ECCV 2022), one by the learned class module. <c>best.onnx</c> is the
-/// widest branch alone.
+/// expected to leave (after ARM, Chen et al., ECCV 2022), one by the learned class module; and <c>predicted.zip</c> by
+/// a module that foretells each branch's error. <c>best.onnx</c> is the widest branch alone.
 /// </summary>
 /// <remarks>
-/// Three stages, as published: the branches, each on its third of the crops by difficulty; the class module; all of it.
+/// Stages: the branches; the class module and the predictor; and, as published, all of it. The last one trains mixtures
+/// of the branches, of which no tile sees more than one, so that only specialised branches have it by default.
 /// Difficulty is what bicubic enlargement loses, not a trained network.
 /// </remarks>
 public sealed record ClassSrRecipe : TrainingRecipe
@@ -46,6 +47,11 @@ public sealed record ClassSrRecipe : TrainingRecipe
     /// </summary>
     public IReadOnlyList<double> Widths { get; init; } = [0.25, 0.5, 0.75];
 
+    /// <summary>
+    /// What the branches are, and what they learn. Default <see cref="ClassSrBranches.Specialised"/>, as published.
+    /// </summary>
+    public ClassSrBranches Branches { get; init; }
+
     /// <summary>Weight of the L1 distance of the images (RGB in [0, 1]). Above 0, default 1000 as published.</summary>
     [Changeable]
     public double ImageWeight { get; init; } = 1000;
@@ -62,12 +68,16 @@ public sealed record ClassSrRecipe : TrainingRecipe
     public double AverageWeight { get; init; } = 3;
 
     /// <summary>
-    /// Share of the steps in which the class module alone learns, after the branches. In [0, 1], default 0.1.
+    /// Share of the steps in which the class module and the predictor alone learn, after the branches. In [0, 1],
+    /// default 0.2.
     /// </summary>
-    public double RouterShare { get; init; } = 0.1;
+    public double RouterShare { get; init; } = 0.2;
 
-    /// <summary>Share of the steps, at the end, in which all learn together. In [0, 1], default 0.1.</summary>
-    public double JointShare { get; init; } = 0.1;
+    /// <summary>
+    /// Share of the steps, at the end, in which all learn together. In [0, 1], default null: 0.1 for specialised
+    /// branches, else 0.
+    /// </summary>
+    public double? JointShare { get; init; }
 
     /// <summary>Side of the tiles that are judged, in input pixels: that of the crops when shrunk.</summary>
     internal int TileSize => Augmentation.CropSize / Network.Scale;
@@ -78,9 +88,12 @@ public sealed record ClassSrRecipe : TrainingRecipe
     /// <summary>The degradation, with the default filled in.</summary>
     internal DegradationPipeline Shrinking => Degradation ?? SuperResolutionRecipe.ShrinkingBy(Network);
 
-    private int RouterSteps => (int)(Steps * RouterShare);
+    /// <summary>Steps of the second stage.</summary>
+    internal int RouterSteps => (int)(Steps * RouterShare);
 
-    private int JointSteps => (int)(Steps * JointShare);
+    private int JointSteps => (int)(Steps * AppliedJointShare);
+
+    private double AppliedJointShare => JointShare ?? (Branches == ClassSrBranches.Specialised ? 0.1 : 0);
 
     internal override void Validate()
     {
@@ -89,6 +102,11 @@ public sealed record ClassSrRecipe : TrainingRecipe
         Require(
             !Network.Architecture.TakesAnySize, Network.Architecture, nameof(Network),
             "of a network of one scale");
+        Require(Enum.IsDefined(Branches), Branches, nameof(Branches), "a known kind");
+        Require(
+            Branches != ClassSrBranches.Slimmable || Network.Architecture == SuperResolutionArchitecture.EdsrShuffle,
+            Network.Architecture, nameof(Network),
+            $"{SuperResolutionArchitecture.EdsrShuffle} for slimmable branches");
         Require(
             Widths.Count >= 2 && Widths.Zip(Widths.Skip(1)).All(pair => pair.First < pair.Second),
             string.Join(", ", Widths), nameof(Widths), "at least two, rising");
@@ -104,7 +122,7 @@ public sealed record ClassSrRecipe : TrainingRecipe
             AverageWeight >= 0 && double.IsFinite(AverageWeight), AverageWeight, nameof(AverageWeight), "at least 0");
         Require(RouterShare is >= 0 and <= 1, RouterShare, nameof(RouterShare), "in [0, 1]");
         Require(
-            JointShare >= 0 && RouterShare + JointShare <= 1, JointShare, nameof(JointShare),
+            AppliedJointShare >= 0 && RouterShare + AppliedJointShare <= 1, AppliedJointShare, nameof(JointShare),
             "at least 0, and at most 1 with RouterShare");
     }
 

@@ -18,7 +18,8 @@ internal sealed record TileJudgement(
 {
     private const int Crops = 2048, Rows = 16;
 
-    private static readonly Scalar GreyLevels = 255f * 255f;
+    /// <summary>Squared grey levels of a squared difference of 1.</summary>
+    public static readonly Scalar GreyLevels = 255f * 255f;
 
     /// <summary>Judges the first two thousand crops of a training.</summary>
     public static TileJudgement Of(ClassSrNetwork network, ClassSrRecipe recipe, SampleSource samples)
@@ -33,9 +34,14 @@ internal sealed record TileJudgement(
             using IDisposable noGradient = no_grad();
             using TrainingBatch batch = samples.Make(step);
             BatchTensors tensors = BatchTensors.From(batch, device);
-            float[][] each = [.. network.Branches.Select(branch => ErrorsOf(branch, batch, tensors))];
+            float[][] each =
+            [
+                .. Enumerable.Range(0, network.Count)
+                    .Select(branch => ErrorsOf(network.Enlarge(branch, tensors.Images, batch.CleanSize), tensors))
+            ];
             errors.AddRange(Enumerable.Range(0, batch.Count).Select(i => each.Select(of => (double)of[i]).ToArray()));
-            choices.AddRange(network.Router.call(tensors.Images).argmax(1).data<long>().Select(choice => (int)choice));
+            choices.AddRange(
+                network.Router.call(tensors.Images).argmax(1).cpu().data<long>().Select(choice => (int)choice));
             energies.AddRange(Enumerable.Range(0, batch.Count).Select(i => EnergyOf(batch, i)));
         }
         return new TileJudgement(energies, errors, choices);
@@ -57,10 +63,9 @@ internal sealed record TileJudgement(
         return new EdgeRouter([.. rows.Select(row => row.Average(i => Energies[i]))], means);
     }
 
-    private static float[] ErrorsOf(SuperResolutionNetwork branch, TrainingBatch batch, BatchTensors tensors)
+    private static float[] ErrorsOf(Tensor enlarged, BatchTensors tensors)
     {
-        Tensor difference = branch.call(tensors.Images, batch.CleanSize).clamp(HeldScalars.Zero, HeldScalars.One)
-            .sub(tensors.Clean);
+        Tensor difference = enlarged.clamp(HeldScalars.Zero, HeldScalars.One).sub(tensors.Clean);
         return difference.mul(difference).mean([1, 2, 3]).mul(GreyLevels).cpu().data<float>().ToArray();
     }
 

@@ -22,7 +22,7 @@ internal sealed class LabelledAnswer(AnswerLayout layout)
     public void Write(Tensor answer, IEnumerable<PlacedBox> objects, int side)
     {
         using IDisposable noGradient = no_grad();
-        float[] numbers = answer.narrow(1, layout.Box, 4).contiguous().data<float>().ToArray();
+        float[] numbers = answer.narrow(1, layout.Box, 4).contiguous().cpu().data<float>().ToArray();
         AnswerPlace[] places = [.. AnswerPlace.Of(layout, side, numbers.Length / 4)];
         Rect2d[] boxes = [.. places.Select((place, index) => place.ToPixels(numbers.AsSpan(index * 4, 4)))];
         foreach (PlacedBox item in objects)

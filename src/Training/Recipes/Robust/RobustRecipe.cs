@@ -165,8 +165,8 @@ public sealed record RobustRecipe : TrainingRecipe
 
     internal override TrainingPlan Build(TrainingData data, PretrainedParts? pretrained)
     {
-        RobustTeacher teacher = RobustTeacher.Load(Model, Precision);
-        (OnnxNetwork network, OnnxNetwork average) = BuildTwice(() => OnnxNetwork.Load(Model));
+        (OnnxNetwork network, OnnxNetwork average) = BuildTwice(device => OnnxNetwork.Load(Model, device));
+        RobustTeacher teacher = RobustTeacher.Load(Model, Precision, network.parameters().First().device);
         network.Precision = Precision;
         average.Precision = Precision.Full;
         (AnnotatedDataSet photographs, AnnotatedDataSet heldOut) = Split(data);
@@ -229,7 +229,7 @@ public sealed record RobustRecipe : TrainingRecipe
 
     internal static ParityCase Answer(OnnxNetwork network, Tensor images)
     {
-        Tensor answer = network.call(images)[0];
+        Tensor answer = network.call(images.to(network.parameters().First().device))[0].cpu();
         return new ParityCase(answer, answer.abs().max());
     }
 }

@@ -18,14 +18,14 @@ internal sealed class RobustTeacher : IDisposable
     private readonly Tensor _mean;
     private readonly Tensor _deviation;
 
-    private RobustTeacher(OnnxNetwork network, ModelInfo model, AnswerLayout answer)
+    private RobustTeacher(OnnxNetwork network, ModelInfo model, AnswerLayout answer, Device device)
     {
         _network = network;
         _input = model.Input;
         _classNames = model.ClassNames;
         Answer = answer;
-        _mean = PerChannel(model.Input.Mean).DetachFromDisposeScope();
-        _deviation = PerChannel(model.Input.Deviation).DetachFromDisposeScope();
+        _mean = PerChannel(model.Input.Mean, device).DetachFromDisposeScope();
+        _deviation = PerChannel(model.Input.Deviation, device).DetachFromDisposeScope();
     }
 
     /// <summary>What the numbers of an answer are.</summary>
@@ -34,7 +34,7 @@ internal sealed class RobustTeacher : IDisposable
     /// <exception cref="ModelFormatException">The file is no detector.</exception>
     /// <exception cref="Onnx.OnnxFormatException">It cannot be trained through.</exception>
     /// <exception cref="TrainingException">Its family does not say how it answers.</exception>
-    public static RobustTeacher Load(string path, Precision precision)
+    public static RobustTeacher Load(string path, Precision precision, Device device)
     {
         DetectorOptions options = new() { Provider = ExecutionProvider.Cpu };
         using Detector detector = Detector.Load(path, options);
@@ -42,9 +42,9 @@ internal sealed class RobustTeacher : IDisposable
             ?? throw new TrainingException(
                 $"'{path}' is of the family {detector.Model.Family.Name}, which does not say which numbers of its "
                 + "answer are boxes and scores (DetectorFamily.Answer); expected one that does.");
-        OnnxNetwork network = OnnxNetwork.Load(path);
+        OnnxNetwork network = OnnxNetwork.Load(path, device);
         network.Precision = precision;
-        return new RobustTeacher(network, detector.Model, answer);
+        return new RobustTeacher(network, detector.Model, answer, device);
     }
 
     /// <summary>Refuses photographs on which a detector finds nothing, so that it has nothing to teach.</summary>
@@ -120,6 +120,6 @@ internal sealed class RobustTeacher : IDisposable
         }
     }
 
-    private static Tensor PerChannel(OpenCvSharp.Scalar values) =>
-        tensor(new[] { (float)values.Val0, (float)values.Val1, (float)values.Val2 }).view(1, 3, 1, 1);
+    private static Tensor PerChannel(OpenCvSharp.Scalar values, Device device) =>
+        tensor(new[] { (float)values.Val0, (float)values.Val1, (float)values.Val2 }, device: device).view(1, 3, 1, 1);
 }

@@ -1,8 +1,10 @@
 using System.Globalization;
 using DetectionSdk.Degradation;
 using DetectionSdk.Onnx;
-using static TorchSharp.torch;
+using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
 using Size = OpenCvSharp.Size;
+using Tensor = TorchSharp.torch.Tensor;
 
 namespace DetectionSdk.Training;
 
@@ -47,7 +49,7 @@ public static class SuperResolutionExporter
         AtomicFile.Write(path, stream => stream.Write(model));
     }
 
-    private static KeyValuePair<string, string>[] Metadata(
+    internal static KeyValuePair<string, string>[] Metadata(
         SuperResolutionNetwork network, string recipe, DegradationPipeline shrinking) =>
     [
         new("description", $"Enlarges images for detection; {network.Options.Architecture}, {recipe}"),
@@ -86,7 +88,9 @@ public static class SuperResolutionExporter
         long[] asked = [size.Height, size.Width];
         return new ParityCase(expected, expected.abs().max())
         {
-            Extra = network.TakesAnySize ? ("size", asked) : null,
+            Extra = network.TakesAnySize
+                ? NamedOnnxValue.CreateFromTensor("size", new DenseTensor<long>(asked, [asked.Length]))
+                : null,
         };
     }
 

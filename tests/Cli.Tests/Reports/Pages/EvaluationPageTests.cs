@@ -85,7 +85,7 @@ public sealed class EvaluationPageTests : IClassFixture<Chromium>, IDisposable
     public async Task Boxes_are_hidden_by_kind()
     {
         IPage page = await _browser.OpenAsync(new Uri(_page).AbsoluteUri);
-        ILocator found = page.Locator("rect.found").First;
+        ILocator found = page.Locator("div[data-model] rect.found").First;
         Assert.True(await found.IsVisibleAsync());
         await page.Locator("#show-found").UncheckAsync();
         Assert.False(await found.IsVisibleAsync());
@@ -117,7 +117,7 @@ public sealed class EvaluationPageTests : IClassFixture<Chromium>, IDisposable
         Assert.Equal(0, await page.Locator("img:not([alt]), img[alt='']").CountAsync());
         Assert.Equal(
             "a&b.png, one: 1 of 2 objects missed, 0 false alarms",
-            await page.Locator("img").First.GetAttributeAsync("alt"));
+            await page.Locator("div[data-model] img").First.GetAttributeAsync("alt"));
         Assert.Equal(3, await page.Locator("[role=img][aria-label]").CountAsync());
         Assert.Equal(await page.Locator("table").CountAsync(), await page.Locator("table > caption").CountAsync());
         ILocator missed = page.GetByRole(AriaRole.Row, new() { NameRegex = new Regex("^Missed") });

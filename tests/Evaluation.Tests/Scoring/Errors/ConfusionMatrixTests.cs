@@ -44,6 +44,18 @@ public sealed class ConfusionMatrixTests
         Assert.Equal(1, matrix[Background, Cat]);
     }
 
+    [Fact]
+    public void The_cases_of_a_cell_say_which_object_and_which_detection()
+    {
+        ConfusionMatrix matrix = ConfusionMatrix.Run(
+            Truth, [Found(Cat, 0, .9), Found(Cat, 400, .7), Found(Dog, 900, .6)], confidence: 0.5);
+
+        Assert.Equal([new Confusion(0, At(Dog, 400), Found(Cat, 400, .7), 1)], matrix.Cases(Dog, Cat));
+        Assert.Equal([new Confusion(0, null, Found(Dog, 900, .6), 0)], matrix.Cases(Background, Dog));
+        Assert.Equal([new Confusion(0, At(Dog, 600), null, 0)], matrix.Cases(Dog, Background));
+        Assert.Empty(matrix.Cases(Cat, Dog));
+    }
+
     private static int[] Row(ConfusionMatrix matrix, int actual) =>
         [.. Enumerable.Range(0, 3).Select(found => matrix[actual, found])];
 

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using DetectionSdk.Onnx;
 using DetectionSdk.Tests;
 using OpenCvSharp;
 using TorchSharp;
@@ -29,7 +31,8 @@ public sealed class ClassSrTests(SceneFixture scenes) : IClassFixture<SceneFixtu
             recipe.Steps, recipe.BatchSize, recipe.LearningRate, recipe.Augmentation.CropSize));
         Assert.Equal((1000.0, 0.5, 3.0), (recipe.ImageWeight, recipe.ClassWeight, recipe.AverageWeight));
         Assert.Equal([0.25, 0.5, 0.75], recipe.Widths);
-        Assert.Equal((2400, 32), (recipe.BranchSteps, recipe.TileSize));
+        Assert.Equal((2100, 600, 32), (recipe.BranchSteps, recipe.RouterSteps, recipe.TileSize));
+        Assert.Equal(2400, (recipe with { Branches = ClassSrBranches.Slimmable }).BranchSteps); // no joint stage
     }
 
     [Fact]
@@ -37,6 +40,13 @@ public sealed class ClassSrTests(SceneFixture scenes) : IClassFixture<SceneFixtu
     {
         AssertRefused(new ClassSrRecipe { Widths = [0.5] }, "ClassSrRecipe.Widths must be at least two, rising.");
         AssertRefused(new ClassSrRecipe { Widths = [0.5, 0.5] }, "ClassSrRecipe.Widths must be at least two, rising.");
+        AssertRefused(
+            new ClassSrRecipe
+            {
+                Branches = ClassSrBranches.Slimmable,
+                Network = new SuperResolutionOptions { Architecture = SuperResolutionArchitecture.Fsrcnn },
+            },
+            "ClassSrRecipe.Network must be edsr-shuffle for slimmable branches.");
         AssertRefused(new ClassSrRecipe { BatchSize = 2 }, "ClassSrRecipe.BatchSize must be at least 3.");
         AssertRefused(
             new ClassSrRecipe { RouterShare = 0.7, JointShare = 0.4 },
@@ -75,7 +85,7 @@ public sealed class ClassSrTests(SceneFixture scenes) : IClassFixture<SceneFixtu
 
         using DisposeScope scope = NewDisposeScope();
         foreach ((long step, string[] terms) in
-            ((long, string[])[])[(11, ["image"]), (12, ["image", "class", "average"])])
+            ((long, string[])[])[(11, ["image"]), (12, ["image", "class", "average", "error"])])
         {
             using TrainingBatch batch = plan.Samples.Make(step);
             Assert.Equal(terms, plan.Losses(batch, BatchTensors.From(batch, CPU)).Names);
@@ -94,16 +104,18 @@ public sealed class ClassSrTests(SceneFixture scenes) : IClassFixture<SceneFixtu
         using Mat image = new(70, 90, MatType.CV_8UC3);
         Cv2.SetTheRNG(7);
         Cv2.Randu(image, Scalar.All(0), Scalar.All(256));
-        foreach (string name in (string[])["edges.zip", "learned.zip"])
+        foreach (string name in (string[])["edges.zip", "learned.zip", "predicted.zip"])
         {
             using SuperResolver resolver = SuperResolver.Load(folder.File(name));
             FrontEndBundle bundle = resolver.Model.Bundle;
             Assert.Equal((2, 0, 32), (bundle.Scale, bundle.Overlap, bundle.TileSize));
             Assert.Equal(
                 ["width-0.0625", "width-0.125", "width-0.1875"], bundle.Parts.Select(part => part.Name));
-            // 9 (3 c + 5 c^2 + 12 c) per pixel for c channels: head, two blocks of two, tail, output of 3 x 2 x 2.
+            // 9 (3 c + 5 c^2 + 12 c) per pixel for c channels: head, two blocks of two, tail, output of 3 x 2 x 2;
+            // 12 x 25 for the bicubic enlargement.
             Assert.Equal(
-                [9 * (60 + 80), 9 * (120 + 320), 9 * (180 + 720)], bundle.Parts.Select(part => (int)part.Cost!));
+                [300 + 9 * (60 + 80), 300 + 9 * (120 + 320), 300 + 9 * (180 + 720)],
+                bundle.Parts.Select(part => (int)part.Cost!));
             IReadOnlyList<RoutedTile> tiles = resolver.Route(image, new FrontEndContext(Budget: 0.7));
             Assert.Equal(12, tiles.Count);
             Assert.InRange(bundle.SpentOn(tiles)!.Value, bundle.SmallestBudget!.Value, 0.7);
@@ -113,6 +125,63 @@ public sealed class ClassSrTests(SceneFixture scenes) : IClassFixture<SceneFixtu
         // The published class module, less its last layer: 128 x 48 / 16 + (3 x 128 x 128 + 128 x 32) / 16.
         Assert.InRange(FrontEndBundle.Read(folder.File("learned.zip")).Router!.OwnCost, 3712, 3713);
         Assert.Equal(2, SuperResolver.Load(folder.File("best.onnx")).Model.Scale);
+    }
+
+    [Fact]
+    public void A_narrow_branch_of_a_slimmable_network_has_the_first_weights_of_the_wide_one_to_the_bit()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using IDisposable noGradient = no_grad();
+        using ClassSrNetwork network = new(Small with { Branches = ClassSrBranches.Slimmable });
+        foreach (Tensor values in network.parameters()) nn.init.normal_(values, std: 0.1);
+        Tensor images = rand(2, 3, 20, 24);
+        Size size = new(48, 40);
+        Dictionary<string, Tensor> wide = network.Cut(2).state_dict();
+        Assert.Equal(network.parameters().Count() - 2 * 12, wide.Count); // but for the two modules
+        for (int branch = 0; branch < 3; branch++)
+        {
+            using SuperResolutionNetwork cut = network.Cut(branch);
+            Assert.Equal(Small.Widths[branch], cut.Options.Width);
+            foreach ((string name, Tensor values) in cut.state_dict())
+            {
+                Tensor first = wide[name];
+                for (int axis = 0; axis < values.dim(); axis++) first = first.narrow(axis, 0, values.shape[axis]);
+                Assert.True(values.eq(first).all().item<bool>(), name);
+            }
+            Tensor difference = network.Enlarge(branch, images, size).sub(cut.call(images, size)).abs().max();
+            Assert.InRange(difference.item<float>(), 0, 1e-5f);
+        }
+    }
+
+    [Fact]
+    public void A_step_of_a_slimmable_network_teaches_every_width_and_its_models_share_their_weights()
+    {
+        using TemporaryFolder folder = new();
+        ClassSrRecipe recipe = Small with { Branches = ClassSrBranches.Slimmable };
+        Assert.True(Trainer.Create(recipe, folder.Path, scenes.Train, null).Train().Completed);
+        float[][] narrow = Weights("width-0.0625.onnx"), wide = Weights("width-0.1875.onnx");
+        Assert.Equal(narrow.Length, wide.Length);
+        Assert.Contains(narrow[0], weight => weight != 0);
+        // the head's kernels: those of 4 channels are the first of those of 12
+        Assert.Contains(
+            narrow.Where(values => values.Length == 4 * 27),
+            head => wide.Any(values => values.Length == 12 * 27 && values.AsSpan(0, 4 * 27).SequenceEqual(head)));
+
+        float[][] Weights(string file) =>
+        [
+            .. OnnxModel.Load(folder.File(file)).Graph.Initializer.Where(tensor => tensor.DataType == 1)
+                .Select(tensor => MemoryMarshal.Cast<byte, float>(tensor.RawData.Span).ToArray())
+        ];
+    }
+
+    [Fact]
+    public void A_foretold_error_counts_by_the_first_branch_and_by_what_the_next_ones_gain()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        // the first is off by 0.5; the steps are -1 and -1 where -1 and -2 are right
+        Tensor foretold = tensor(new float[,] { { 3.5f, 2.5f, 1.5f } }), errors = tensor(new float[,] { { 3, 2, 0 } });
+        Assert.Equal(0.5 + 1, Value(ClassSrLosses.Misjudgement(foretold, errors)), 1e-6);
+        Assert.Equal(0, Value(ClassSrLosses.Misjudgement(errors, errors)), 1e-6);
     }
 
     private static double Value(Tensor loss) => loss.item<float>();

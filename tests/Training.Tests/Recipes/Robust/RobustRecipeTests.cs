@@ -200,7 +200,7 @@ public sealed class RobustRecipeTests(SceneFixture scenes) : IClassFixture<Scene
         string path = _folder.Write("finished.onnx", OnnxStub.Constant(
             [1, 3, 64, 64], [1, 2, 6], new float[12], new Dictionary<string, string> { ["names"] = "{0: 'thing'}" }));
         TrainingException error = Assert.Throws<TrainingException>(
-            () => RobustTeacher.Load(path, Precision.Full));
+            () => RobustTeacher.Load(path, Precision.Full, TorchSharp.torch.CPU));
         Assert.StartsWith($"'{path}' is of the family", error.Message, StringComparison.Ordinal);
     }
 

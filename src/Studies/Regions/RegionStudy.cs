@@ -1,0 +1,90 @@
+using DetectionSdk.Evaluation;
+using OpenCvSharp;
+
+namespace DetectionSdk.Studies;
+
+/// <summary>
+/// What networks that enlarge give back by region: pictures with label maps are shrunk bicubically, enlarged by every
+/// arm and compared.
+/// </summary>
+/// <param name="pictures">Pictures with label maps.</param>
+/// <param name="background">Names of the classes whose texture counts.</param>
+/// <param name="scale">By how much pictures are shrunk.</param>
+public sealed class RegionStudy(AnnotatedDataSet pictures, IReadOnlyList<string> background, int scale)
+{
+    private readonly RegionQuality _quality = new(
+        pictures.ClassNames.Count,
+        pictures.ClassNames.Index()
+            .Where(name => background.Contains(name.Item)).Select(name => name.Index).ToHashSet());
+
+    /// <summary>Measures arms, in the order in which they come first.</summary>
+    /// <exception cref="DataSetException">A picture or its label map cannot be read.</exception>
+    /// <exception cref="StudyException">A network gives another size.</exception>
+    public IReadOnlyList<RegionRow> Run(IReadOnlyList<RegionArm> arms, CancellationToken token = default)
+    {
+        ArgumentNullException.ThrowIfNull(arms);
+        List<RegionScores>[] scores = [.. arms.Select(_ => new List<RegionScores>())];
+        for (int index = 0; index < pictures.Images.Count; index++)
+        {
+            using Mat whole = pictures.Images[index].Read();
+            using Mat labels = pictures.Images[index].LabelMap!.Read(whole.Size());
+            using Mat original = Cut(whole), known = Cut(labels), small = Shrink(original);
+            for (int arm = 0; arm < arms.Count; arm++)
+            {
+                token.ThrowIfCancellationRequested();
+                using Mat enlarged = Enlarge(arms[arm], index, small, original.Size());
+                scores[arm].Add(_quality.Compare(original, enlarged, known));
+            }
+        }
+        return [.. arms.Zip(scores).GroupBy(pair => pair.First.Name).Select(
+            group => Row(group.Key, [.. group.Select(pair => pair.Second)]))];
+    }
+
+    /// <summary>The part of a picture or map whose sides are multiples of the scale.</summary>
+    public Mat Cut(Mat map)
+    {
+        ArgumentNullException.ThrowIfNull(map);
+        return map[new Rect(0, 0, map.Width / scale * scale, map.Height / scale * scale)].Clone();
+    }
+
+    /// <summary>A picture shrunk bicubically with antialiasing, as the networks' training shrinks.</summary>
+    public Mat Shrink(Mat picture)
+    {
+        ArgumentNullException.ThrowIfNull(picture);
+        return new Degradation.DegradationPlan(
+            picture.Size(),
+            [
+                new Degradation.ResizeStep(
+                    picture.Width / scale, picture.Height / scale, Degradation.ResizeMethod.AntialiasedBicubic)
+            ]).Apply(picture);
+    }
+
+    private static Mat Enlarge(RegionArm arm, int index, Mat small, Size size)
+    {
+        using Mat? told = arm.Tell?.Invoke(index, small);
+        Mat enlarged = arm.FrontEnd.Enhance(small, new FrontEndContext(Target: size, LabelMap: told));
+        if (enlarged.Size() == size) return enlarged;
+        using (enlarged)
+            throw new StudyException(
+                $"'{arm.Name}' makes {enlarged.Width} x {enlarged.Height} pixels of {small.Width} x {small.Height}; "
+                + $"expected {size.Width} x {size.Height}.");
+    }
+
+    private RegionRow Row(string arm, IReadOnlyList<RegionScores>[] seeds)
+    {
+        return new RegionRow(
+            arm, seeds.Length, Over(score => score.Psnr), Over(score => score.BandError),
+            Over(score => score.EdgeError), Over(score => score.TextureError), Over(score => score.ObjectPsnr),
+            [.. Enumerable.Range(0, pictures.ClassNames.Count).Select(
+                number => Over(score => score.BandErrors[number] ?? double.NaN))]);
+
+        (double, double) Over(Func<RegionScores, double> measure)
+        {
+            double[] means = [.. seeds.Select(pictures => pictures.Select(measure).Where(double.IsFinite)
+                .DefaultIfEmpty(double.NaN).Average())];
+            double mean = means.Average();
+            return (mean, means.Length < 2 ? double.NaN : Math.Sqrt(
+                means.Sum(value => (value - mean) * (value - mean)) / (means.Length - 1)));
+        }
+    }
+}

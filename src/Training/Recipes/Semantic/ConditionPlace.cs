@@ -1,0 +1,14 @@
+namespace DetectionSdk.Training;
+
+/// <summary>Where a network that enlarges is told what its picture shows.</summary>
+public enum ConditionPlace
+{
+    /// <summary>Nowhere: the twin of the others.</summary>
+    None,
+
+    /// <summary>After every second block, where maps multiply and shift the features (SFT).</summary>
+    Transform,
+
+    /// <summary>At the input alone, beside the picture's channels.</summary>
+    Input,
+}

@@ -39,6 +39,15 @@ public sealed class EffectOptionsTests
             """{"type":"speckleNoise","standardDeviation":{"integers":[2,25,1]},"greyProbability":0}"""
         },
         {
+            new NoiseRampOptions(),
+            """{"type":"noiseRamp","from":[0,50],"to":[0,50],"angle":[0,6.283185307179586],"greyProbability":0}"""
+        },
+        {
+            new NoisePeaksOptions(),
+            """{"type":"noisePeaks","lowest":[0,10],"highest":[20,50],"count":{"integers":[2,6,1]}"""
+            + ""","radius":[0.08,0.2],"greyProbability":0}"""
+        },
+        {
             new LowLightOptions(),
             """{"type":"lowLight","exposure":[0.05,0.5],"fullWell":{"logUniform":[83,10000]},"readNoise":[0.5"""
             + """,2],"gain":1}"""

@@ -156,8 +156,8 @@ restore_detector() {
     > "$out/street.part"
   [ -e "$out/street.txt" ] || mv "$out/street.part" "$out/street.txt"
   for run in reward gains plain-4; do
-    [ -e "$out/street-$run.txt" ] || $detsdk evaluate --model "$general" --data "$data/street" --degrade "$ramp" --seed 1 \
-      --front-end "$(ls "$out/restore-$run-1"/{learned,plain}.zip 2> /dev/null)" > "$out/street-$run.part"
+    [ -e "$out/street-$run.txt" ] || $detsdk evaluate --model "$general" --data "$data/street" --degrade "$ramp" \
+      --seed 1 --front-end "$(ls "$out/restore-$run-1"/{learned,plain}.zip 2> /dev/null)" > "$out/street-$run.part"
     [ -e "$out/street-$run.txt" ] || mv "$out/street-$run.part" "$out/street-$run.txt"
   done
 }

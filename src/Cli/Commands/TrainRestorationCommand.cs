@@ -5,7 +5,8 @@ using DetectionSdk.Training;
 
 namespace DetectionSdk.Cli.Commands;
 
-/// <summary><c>detsdk train restore</c>: trains a network that takes noise out of images, tile by tile as far as it pays.
+/// <summary>
+/// <c>detsdk train restore</c>: trains a network that takes noise out of images, tile by tile as far as it pays.
 /// </summary>
 internal static class TrainRestorationCommand
 {

@@ -1,6 +1,6 @@
 namespace DetectionSdk.Degradation;
 
-/// <summary>Additive white Gaussian noise that grows evenly across the image; see <see cref="NoiseRampStep"/>.</summary>
+/// <summary>White Gaussian noise that grows evenly across the image; see <see cref="NoiseRampStep"/>.</summary>
 public sealed record NoiseRampOptions : EffectOptions
 {
     /// <summary>

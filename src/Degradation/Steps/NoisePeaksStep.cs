@@ -3,8 +3,8 @@ using OpenCvSharp;
 namespace DetectionSdk.Degradation;
 
 /// <summary>
-/// Noise with peaks: around some places it rises along a Gaussian from a lowest to a highest deviation; where peaks meet,
-/// the greater counts. In a clip the peaks stay where they are.
+/// Noise with peaks: around some places it rises along a Gaussian from a lowest to a highest deviation; where peaks
+/// meet, the greater counts. In a clip the peaks stay where they are.
 /// </summary>
 /// <param name="Lowest">Standard deviation far from all peaks, in 8-bit levels.</param>
 /// <param name="Highest">Standard deviation in the middle of a peak.</param>

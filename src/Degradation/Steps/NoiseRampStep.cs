@@ -36,7 +36,7 @@ public sealed record NoiseRampStep(
         return map;
     }
 
-    /// <summary>Pixels of the way, in the ramp's direction, that the middle of each pixel of an axis has gone.</summary>
+    /// <summary>How far along the ramp the middle of each pixel of an axis lies, in pixels.</summary>
     private static float[] Along(int length, double share) =>
     [
         .. Enumerable.Range(0, length).Select(i => (float)(share * (i + 0.5) + Math.Max(0, -share * length)))

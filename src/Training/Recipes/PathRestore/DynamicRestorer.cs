@@ -10,8 +10,8 @@ namespace DetectionSdk.Training;
 /// residual block, and a convolution that answers the correction of the image.
 /// </summary>
 /// <remarks>
-/// As published each dynamic block begins with a shared residual block of its own, so that half of the cost can never be
-/// saved; and the answer is the image itself. A correction that starts at zero needs far fewer steps.
+/// As published each dynamic block begins with a shared residual block of its own, so that half of the cost can never
+/// be saved; and the answer is the image itself. A correction that starts at zero needs far fewer steps.
 /// </remarks>
 internal sealed class DynamicRestorer : nn.Module<Tensor, Tensor>
 {

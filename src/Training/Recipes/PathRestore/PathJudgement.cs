@@ -6,8 +6,8 @@ using static TorchSharp.torch;
 namespace DetectionSdk.Training;
 
 /// <summary>
-/// What the network and its pathfinder make of crops that training drew: the noise of each, the squared error along each
-/// path, and what each block is said to be worth.
+/// What the network and its pathfinder make of crops that training drew: the noise of each, the squared error along
+/// each path, and what each block is said to be worth.
 /// </summary>
 /// <param name="Paths">The paths.</param>
 /// <param name="Noise">By crop, as <see cref="NoiseRouter.NoiseOf"/> measures it.</param>

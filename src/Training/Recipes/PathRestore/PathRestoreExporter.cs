@@ -115,7 +115,8 @@ internal sealed class PathRestoreExporter(PathRestoreNetwork network, PathRestor
             + $"{chosen.Distinct().Count()} paths; most, {share:P0}, take "
             + $"{PathSet.NameOf(recipe.Paths.Paths[path])}.");
         return share > Collapsed
-            ? most + $" It has collapsed: more than {Collapsed:P0} take one path. Train longer, or choose another share."
+            ? most + $" It has collapsed: more than {Collapsed:P0} take one path. Train longer, or "
+                + "choose another share."
             : most;
     }
 

@@ -5,8 +5,8 @@ namespace DetectionSdk.Training;
 
 /// <summary>
 /// What a step of Path-Restore learns from: the squared error of images that were restored along paths, first random
-/// ones, then those that the pathfinder draws; and, for the pathfinder, its reward or the gains it should have foretold.
-/// Then every image takes two paths, each the other's measure.
+/// ones, then those that the pathfinder draws; and, for the pathfinder, its reward or the gains it should have
+/// foretold. Then every image takes two paths, each the other's measure.
 /// </summary>
 internal sealed class PathRestoreLosses(PathRestoreNetwork network, PathRestoreRecipe recipe)
 {

@@ -136,7 +136,7 @@ public sealed record PathRestoreRecipe : TrainingRecipe
         };
     }
 
-    /// <summary>The pathfinder has half of the steps to learn in, and one number has to find its size quickly.</summary>
+    /// <summary>The pathfinder has half of the steps to learn in, and the price must find its size quickly.</summary>
     private static double RateFactorOf(string parameter) =>
         Pathfinder.IsPrice(parameter) ? 20 : PathRestoreNetwork.IsOfRestorer(parameter) ? 1 : 4;
 }

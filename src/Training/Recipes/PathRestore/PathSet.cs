@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace DetectionSdk.Training;
 
-/// <summary>The paths that tiles may take through a <see cref="DynamicRestorer"/>, the one that takes all last.</summary>
+/// <summary>Paths that tiles may take through a <see cref="DynamicRestorer"/>, the longest last.</summary>
 internal sealed class PathSet
 {
     private PathSet(IEnumerable<bool[]> paths) => Paths = [.. paths];

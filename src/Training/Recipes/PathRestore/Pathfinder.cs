@@ -11,10 +11,10 @@ namespace DetectionSdk.Training;
 /// the price of a block.
 /// </summary>
 /// <remarks>
-/// After Path-Restore, whose pathfinder looks at the features before each block and remembers by an LSTM. This one looks
-/// once, at the tile: so its path is known before it is restored, and tiles of one path share a batch. Two convolutions
-/// of 5 x 5, four pixels apart, as published; they see the tile less its mean over 3 x 3 pixels, which is where noise
-/// shows.
+/// After Path-Restore, whose pathfinder looks at the features before each block and remembers by an LSTM. This one
+/// looks once, at the tile: so its path is known before it is restored, and tiles of one path share a batch. Two
+/// convolutions of 5 x 5, four pixels apart, as published; they see the tile less its mean over 3 x 3
+/// pixels: there noise shows.
 /// </remarks>
 internal sealed class Pathfinder : nn.Module<Tensor, Tensor>
 {

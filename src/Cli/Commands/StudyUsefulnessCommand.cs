@@ -79,7 +79,8 @@ internal static class StudyUsefulnessCommand
             "Whether pictures that are enlarged better are good for more: methods, measures of quality and tasks.\n"
             + "Example: detsdk study usefulness --task digits=mnist scenes=scenes --photos t91 --factor 4")
         {
-            tasks, photos, scale, patches, every, networks, retrained, sheet, sheetFile, classMap, seed, StudyOutput.Page,
+            tasks, photos, scale, patches, every, networks, retrained, sheet, sheetFile, classMap, seed,
+            StudyOutput.Page,
         };
         scale.Validators.Add(result => RequireRange(result, 2, 8));
         patches.Validators.Add(result => RequireRange(result, 10_000, 10_000_000));

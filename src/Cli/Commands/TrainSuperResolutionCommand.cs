@@ -146,8 +146,8 @@ internal static class TrainSuperResolutionCommand
         Common.AddTo(
             command,
             [
-                Data, Photos, Goal, Network, Scale, Width, ClassSr.Widths, ClassSr.Branches, Depth, WithoutSkip, Degrade,
-                Detector, Start, .. Crop.Options, ImageWeight, TaskWeight, Gradual, .. Semantic.Options,
+                Data, Photos, Goal, Network, Scale, Width, ClassSr.Widths, ClassSr.Branches, Depth, WithoutSkip,
+                Degrade, Detector, Start, .. Crop.Options, ImageWeight, TaskWeight, Gradual, .. Semantic.Options,
             ]);
         Common.RequireUnlessResumed(command, Data);
         command.SetStoppableAction(Run);

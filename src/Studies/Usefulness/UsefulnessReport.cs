@@ -17,7 +17,8 @@ public static class UsefulnessReport
             [.. table.Rows.Select(Cells)]);
         if (table.Correlations.Count == 0) return [methods];
         ReportTable correlations = new(
-            $"{title}: which measure goes with it", ["measure", "methods' means, Spearman", "exact p", "within pictures, Pearson"],
+            $"{title}: which measure goes with it",
+            ["measure", "methods' means, Spearman", "exact p", "within pictures, Pearson"],
             [.. table.Correlations.Select(Cells)]);
         return [methods, correlations];
     }

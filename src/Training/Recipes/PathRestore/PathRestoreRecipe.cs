@@ -44,8 +44,11 @@ public sealed record PathRestoreRecipe : TrainingRecipe
         LoaderThreads = 2;
     }
 
-    /// <summary>How paths are learned. Default <see cref="PathLearning.Reinforcement"/>.</summary>
-    public PathLearning Learning { get; init; }
+    /// <summary>
+    /// How paths are learned. Default <see cref="PathLearning.Regression"/>: its paths followed the noise where those of
+    /// the published reward did not (docs/results/spending.md).
+    /// </summary>
+    public PathLearning Learning { get; init; } = PathLearning.Regression;
 
     /// <summary>Factor on the 64 published channels, in (0, 2]. Default 0.5.</summary>
     public double Width { get; init; } = 0.5;

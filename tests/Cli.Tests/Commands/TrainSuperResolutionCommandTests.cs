@@ -110,8 +110,8 @@ public sealed class TrainSuperResolutionCommandTests : IDisposable
         Detsdk run = Detsdk.Run("train", "sr", "--data", "d", "--out", _folder.File("o"), "--recipe", "fast");
         Assert.Equal(ExitCode.Usage, run.ExitCode);
         Assert.Contains(
-            "'fast' is unknown; expected fidelity, task-driven, feature-driven, joint, class-sr, sft, targeted.", run.Error,
-            StringComparison.Ordinal);
+            "'fast' is unknown; expected fidelity, task-driven, feature-driven, joint, class-sr, sft, targeted.",
+            run.Error, StringComparison.Ordinal);
     }
 
     [Theory]

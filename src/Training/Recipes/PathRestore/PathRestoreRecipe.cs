@@ -45,8 +45,8 @@ public sealed record PathRestoreRecipe : TrainingRecipe
     }
 
     /// <summary>
-    /// How paths are learned. Default <see cref="PathLearning.Regression"/>: its paths followed the noise where those of
-    /// the published reward did not (docs/results/spending.md).
+    /// How paths are learned. Default <see cref="PathLearning.Regression"/>: its paths followed the noise, those of the
+    /// published reward did not (docs/results/spending.md).
     /// </summary>
     public PathLearning Learning { get; init; } = PathLearning.Regression;
 

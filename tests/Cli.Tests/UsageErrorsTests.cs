@@ -22,6 +22,9 @@ public sealed class UsageErrorsTests
         "train sr --out r --resume --preset quick", "--preset is for new runs; --steps sets a new end of this one.")]
     [InlineData("train", "a verb is missing; expected aeris, sr, feedback, segment, restore.")]
     [InlineData("evaluate", "Option '--data' is required.")]
+    [InlineData("evaluate-segmentation m.onnx --data d --block 0", "--block is 0; expected at least 1.")]
+    [InlineData("study map-edit m.onnx --data d --every 0", "--every is 0; expected at least 1.")]
+    [InlineData("study usefulness --task digits=d --photos p --factor 9", "--factor is 9; expected 2 to 8.")]
     public void A_wrong_command_line_is_one_line_that_says_what_was_expected(string line, string message) =>
         Assert.Equal(message, Assert.Single(UsageErrors.Describe(Program.CreateRoot().Parse(line.Split(' ')))));
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using DetectionSdk.Evaluation;
 using DetectionSdk.Training;
 
 namespace DetectionSdk.Cli;
@@ -95,6 +96,24 @@ internal sealed class TrainingArguments<TRecipe>
     /// <summary>The recipe of a new run: as long as the preset says, with all options that are given.</summary>
     public TRecipe Begin(TRecipe recipe, ParseResult arguments) => Recipe.Apply(
         (TRecipe)((TrainingRecipe)recipe with { Steps = StepsOf(recipe, arguments.GetValue(_preset)) }), arguments);
+
+    /// <summary>Trains a new run, or the one that is resumed, of a recipe that validates nothing.</summary>
+    /// <param name="defaults">The recipe of a new run.</param>
+    /// <param name="arguments">The command line.</param>
+    /// <param name="place">Where the run's data lies.</param>
+    /// <param name="training">What is trained on.</param>
+    /// <param name="token">Ends the training after the step in progress.</param>
+    public int Train(
+        TRecipe defaults, ParseResult arguments, RunData place, AnnotatedDataSet training, CancellationToken token)
+    {
+        string folder = FolderOf(arguments);
+        TrainingReport.Introduce(training, validation: null);
+        Trainer trainer = IsResumed(arguments)
+            ? Trainer.Resume<TRecipe>(folder, training, null, recipe => Recipe.Apply(recipe, arguments))
+            : Trainer.Create(Begin(defaults, arguments), folder, training, null);
+        place.Write(folder);
+        return TrainingReport.Follow(trainer, folder, training, validation: null, token);
+    }
 
     /// <summary>Adds a verb's own options, and the common ones before and after them.</summary>
     public void AddTo(Command command, params ReadOnlySpan<Option> own)

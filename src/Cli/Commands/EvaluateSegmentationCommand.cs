@@ -17,19 +17,7 @@ internal static class EvaluateSegmentationCommand
             Description = "Segmenters, ONNX; of several, such as the seeds of one training, the mean is told.",
             Arity = ArgumentArity.OneOrMore,
         };
-        Option<string> data = new("--data")
-        {
-            Description =
-                "Photographs with a class for every pixel: folder of images/SPLIT, labels/SPLIT and classes.txt.",
-            HelpName = "DATA",
-            Required = true,
-        };
-        Option<string> split = new("--split")
-        {
-            Description = "Split of the data set.",
-            HelpName = "NAME",
-            DefaultValueFactory = _ => "val",
-        };
+        LabelMapArguments labelled = new("val");
         Option<string[]> against = new("--against")
         {
             Description = "Segmenters to compare the mean with.",
@@ -37,23 +25,23 @@ internal static class EvaluateSegmentationCommand
             AllowMultipleArgumentsPerToken = true,
             DefaultValueFactory = _ => [],
         };
-        Option<int> block = new("--block")
+        Option<int> block = new Option<int>("--block")
         {
             Description = "Neighbouring pictures of a drive that the interval of a comparison draws together.",
             HelpName = "N",
             DefaultValueFactory = _ => 4,
-        };
+        }.Within(1);
         Command command = new(
             "evaluate-segmentation",
             "Measures how well segmenters tell pixels apart: intersection over union, void not counted.\n"
             + "Example: detsdk evaluate-segmentation runs/segment/best.onnx --data camvid --split test")
         {
-            models, data, split, against, block,
+            models, against, block,
         };
+        labelled.AddTo(command);
         command.SetAction(arguments =>
         {
-            AnnotatedDataSet dataSet = LabelMapDataSet.Read(
-                arguments.GetRequiredValue(data), arguments.GetRequiredValue(split));
+            AnnotatedDataSet dataSet = labelled.Read(arguments);
             DataSetReport.Print(dataSet.Problems);
             Measured[] measured = Measure(arguments.GetRequiredValue(models), dataSet);
             Print(measured, dataSet);

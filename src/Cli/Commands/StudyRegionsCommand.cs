@@ -17,24 +17,7 @@ internal static class StudyRegionsCommand
                 + "or a detector.",
             Arity = ArgumentArity.OneOrMore,
         };
-        Option<string> data = new("--data")
-        {
-            Description = "Photographs with a class for every pixel: images, labels and classes.txt.",
-            HelpName = "DIR",
-            Required = true,
-        };
-        Option<string> split = new("--split")
-        {
-            Description = "Split to measure on.",
-            HelpName = "NAME",
-            DefaultValueFactory = _ => "test",
-        };
-        Option<int> every = new("--every")
-        {
-            Description = "Takes every K-th picture.",
-            HelpName = "K",
-            DefaultValueFactory = _ => 1,
-        };
+        LabelMapArguments labelled = new("test");
         Option<string[]> background = new("--background")
         {
             Description = "Classes whose texture counts.",
@@ -47,27 +30,20 @@ internal static class StudyRegionsCommand
             "regions",
             "What networks that enlarge give back by region: band energies of classes, edges, texture, objects.\n"
             + "Example: detsdk study regions twin=a.onnx sft=b.onnx sft=c.onnx blind=b.onnx@shuffled --data camvid")
-            { networks, data, split, every, background, threads };
+            { networks, background, threads, StudyOutput.Page };
+        labelled.AddTo(command);
         networks.Validators.Add(result =>
         {
             foreach (string text in result.Tokens.Select(token => token.Value).Where(text => !text.Contains('=')))
                 result.AddError($"'{text}' has no name; expected NAME=FILE.");
         });
-        every.Validators.Add(result =>
-        {
-            if (result.Tokens is [{ } token] && int.TryParse(token.Value, out int step) && step < 1)
-                result.AddError($"--every is {step}; expected at least 1.");
-        });
         command.SetStoppableAction((arguments, token) =>
         {
-            AnnotatedDataSet pictures = LabelMapDataSet
-                .Read(arguments.GetRequiredValue(data), arguments.GetRequiredValue(split))
-                .Every(arguments.GetValue(every));
+            AnnotatedDataSet pictures = labelled.Read(arguments);
             using RegionArms arms = RegionArms.Load(
                 arguments.GetRequiredValue(networks), pictures, arguments.GetValue(threads));
             RegionStudy study = new(pictures, arguments.GetRequiredValue(background), arms.Scale);
-            RegionReport.Write(Console.Out, study.Run(arms.All, token), pictures.ClassNames);
-            Console.WriteLine($"\n{pictures.Images.Count} pictures, factor {arms.Scale}");
+            new StudyOutput(arguments).Show(RegionReport.Of(study.Run(arms.All, token), pictures));
             return ExitCode.Success;
         });
         return command;

@@ -82,9 +82,9 @@ internal static class StudyUsefulnessCommand
             tasks, photos, scale, patches, every, networks, retrained, sheet, sheetFile, classMap, seed,
             StudyOutput.Page,
         };
-        scale.Validators.Add(result => RequireRange(result, 2, 8));
-        patches.Validators.Add(result => RequireRange(result, 10_000, 10_000_000));
-        every.Validators.Add(result => RequireRange(result, 1, 1000));
+        scale.Within(2, 8);
+        patches.Within(10_000, 10_000_000);
+        every.Within(1, 1000);
         tasks.Validators.Add(RequireTasks);
         networks.Validators.Add(result => RequirePairs(result, "NAME=FILE"));
         DetectorArguments detector = new(command, LowestConfidence);
@@ -172,11 +172,5 @@ internal static class StudyUsefulnessCommand
     {
         foreach (Token token in result.Tokens.Where(token => !token.Value.Contains('=')))
             result.AddError($"{result.Option.Name} is '{token.Value}'; expected {form}.");
-    }
-
-    private static void RequireRange(OptionResult result, int least, int most)
-    {
-        if (result.Tokens is [{ } token] && int.TryParse(token.Value, out int value) && (value < least || value > most))
-            result.AddError($"{result.Option.Name} is {value}; expected {least} to {most}.");
     }
 }

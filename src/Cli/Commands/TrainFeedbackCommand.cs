@@ -79,15 +79,9 @@ internal static class TrainFeedbackCommand
 
     private static int Run(ParseResult arguments, CancellationToken token)
     {
-        string folder = Common.FolderOf(arguments);
-        bool resume = Common.IsResumed(arguments);
-        RunData place = RunData.Of(arguments.GetValue(Data), holdOut: null, [], folder, resume);
+        RunData place = RunData.Of(
+            arguments.GetValue(Data), holdOut: null, [], Common.FolderOf(arguments), Common.IsResumed(arguments));
         AnnotatedDataSet training = LabelMapDataSet.Read(place.Data, "train");
-        TrainingReport.Introduce(training, validation: null);
-        Trainer trainer = resume
-            ? Trainer.Resume<FeedbackRecipe>(folder, training, null, recipe => Recipe.Apply(recipe, arguments))
-            : Trainer.Create(Common.Begin(Defaults, arguments), folder, training, null);
-        place.Write(folder);
-        return TrainingReport.Follow(trainer, folder, training, validation: null, token);
+        return Common.Train(Defaults, arguments, place, training, token);
     }
 }

@@ -98,20 +98,15 @@ internal static class TrainRestorationCommand
     private static int Run(ParseResult arguments, CancellationToken token)
     {
         string folder = Common.FolderOf(arguments);
-        bool resume = Common.IsResumed(arguments);
         RunData place = RunData.Of(
-            arguments.GetValue(Data), holdOut: null, arguments.GetRequiredValue(Photos), folder, resume);
+            arguments.GetValue(Data), holdOut: null, arguments.GetRequiredValue(Photos), folder,
+            Common.IsResumed(arguments));
         string data = SceneData.Render(place.Data, folder, Common.SeedOf(arguments), Crop.SideOf(arguments));
         AnnotatedDataSet first = PhotographData.Load(data, "train");
         AnnotatedDataSet training = first with
         {
             Images = [.. first.Images, .. place.Photos.SelectMany(photos => UnlabelledDataSet.Read(photos).Images)],
         };
-        TrainingReport.Introduce(training, validation: null);
-        Trainer trainer = resume
-            ? Trainer.Resume<PathRestoreRecipe>(folder, training, null, recipe => Recipe.Apply(recipe, arguments))
-            : Trainer.Create(Common.Begin(Defaults, arguments), folder, training, null);
-        place.Write(folder);
-        return TrainingReport.Follow(trainer, folder, training, validation: null, token);
+        return Common.Train(Defaults, arguments, place, training, token);
     }
 }

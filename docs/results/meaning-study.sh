@@ -127,9 +127,10 @@ dual() { # arm seed
 }
 
 # Networks that are told what they look at: sft-ARM-SEED, ARM one of twin correct shuffled input; and a loss that
-# differs by region: targeted-ARM-SEED, ARM one of l1 global labels gradients. One training each of STEPS steps, with
-# more options in SEMANTIC. regions-sft, regions-targeted and edit measure what was trained; SEGMENTER names what predicts maps, by
-# default the segmenter of arm segment, seed 1. Read: SHARED/camvid.
+# differs by region: targeted-ARM-SEED, ARM one of l1 global labels gradients features (labels, with texture by the
+# layer LAYER of FEATURES). One training each of STEPS steps, with more options in SEMANTIC. regions-sft,
+# regions-targeted and edit measure what was trained; SEGMENTER names what predicts maps, by default the segmenter of
+# arm segment, seed 1. Read: SHARED/camvid.
 semantic() { # name seed options
   local run="$out/runs/$1"
   mkdir -p "$out/runs"
@@ -206,6 +207,8 @@ for name in ${3:-$(all)}; do
     targeted-l1-*) semantic "$name" "${name##*-}" --recipe targeted --bands none ;;
     targeted-global-*) semantic "$name" "${name##*-}" --recipe targeted --bands everywhere ;;
     targeted-labels-*) semantic "$name" "${name##*-}" --recipe targeted --bands labels ;;
+    targeted-features-*)
+      semantic "$name" "${name##*-}" --recipe targeted --features "${FEATURES:-$model}" --layer "${LAYER:-1261}" ;;
     targeted-gradients-*) semantic "$name" "${name##*-}" --recipe targeted --bands gradients ;;
     regions-sft)
       segmenter=${SEGMENTER:-$out/runs/segment-segment-1/best.onnx} predicted=""
@@ -215,7 +218,7 @@ for name in ${3:-$(all)}; do
         arms sft correct "correct, told shuffled" shuffled && [ -n "$predicted" ] && echo "$predicted")
       regions "$name" "${networks[@]}" ;;
     regions-targeted)
-      readarray -t networks < <(for arm in l1 global labels gradients; do arms targeted "$arm" "$arm"; done)
+      readarray -t networks < <(for arm in l1 global labels gradients features; do arms targeted "$arm" "$arm"; done)
       regions "$name" "${networks[@]}" ;;
     edit)
       for run in "$out"/runs/sft-correct-? "$out"/runs/sft-input-?; do

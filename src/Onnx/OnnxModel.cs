@@ -1,4 +1,5 @@
 using Google.Protobuf;
+using Google.Protobuf.Collections;
 
 namespace DetectionSdk.Onnx;
 
@@ -63,6 +64,45 @@ public sealed class OnnxModel
     /// <summary>A model that was made here, and so needs no check.</summary>
     internal static OnnxModel Of(ModelProto proto, string name) => new(name, proto);
 
+    /// <summary>The tensor that a layer computes.</summary>
+    /// <param name="layer">Name of a node, or of one of its outputs.</param>
+    /// <exception cref="OnnxFormatException">There is no such layer; the message names the convolutions.</exception>
+    public string OutputOf(string layer)
+    {
+        ArgumentNullException.ThrowIfNull(layer);
+        IEnumerable<NodeProto> nodes = layer.Length == 0 ? [] : Graph.Node; // nodes need no name
+        if (nodes.Any(node => node.Output.Contains(layer))) return layer;
+        if (nodes.FirstOrDefault(node => node.Name == layer) is { } named) return named.Output[0];
+        IEnumerable<string> convolutions =
+            Graph.Node.Where(node => node.OpType == "Conv").Select(node => node.Output[0]);
+        throw new OnnxFormatException(
+            $"'{Name}' has no layer '{layer}'; its convolutions are {string.Join(", ", convolutions)}.");
+    }
+
+    /// <summary>
+    /// A copy that ends at a layer: only the nodes and inputs that it needs are left, and it is the only output.
+    /// </summary>
+    /// <inheritdoc cref="OutputOf"/>
+    public OnnxModel UpTo(string layer)
+    {
+        string end = OutputOf(layer);
+        ModelProto cut = Proto.Clone();
+        HashSet<string> needed = [end];
+        List<NodeProto> nodes = [];
+        foreach (NodeProto node in cut.Graph.Node.Reverse().Where(node => node.Output.Any(needed.Contains)))
+        {
+            nodes.Insert(0, node);
+            needed.UnionWith(node.Input);
+        }
+        ValueInfoProto[] inputs = [.. cut.Graph.Input.Where(input => needed.Contains(input.Name))];
+        TensorProto[] constants = [.. cut.Graph.Initializer.Where(constant => needed.Contains(constant.Name))];
+        Replace(cut.Graph.Node, nodes);
+        Replace(cut.Graph.Input, inputs);
+        Replace(cut.Graph.Initializer, constants);
+        Replace(cut.Graph.Output, [new ValueInfoProto { Name = end }]);
+        return new OnnxModel(Name, cut);
+    }
+
     /// <summary>Sets an entry of the model's own metadata.</summary>
     public void SetMetadata(string key, string value)
     {
@@ -77,6 +117,12 @@ public sealed class OnnxModel
     /// <summary>Writes the file, whole or not at all.</summary>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public void Save(string path) => AtomicFile.Write(path, stream => stream.Write(ToBytes()));
+
+    private static void Replace<T>(RepeatedField<T> field, IEnumerable<T> values)
+    {
+        field.Clear();
+        field.AddRange(values);
+    }
 
     private static bool IsExternal(TensorProto constant) =>
         constant.DataLocation == TensorProto.Types.DataLocation.External;

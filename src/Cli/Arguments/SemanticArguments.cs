@@ -58,8 +58,30 @@ internal sealed class SemanticArguments(TrainingArguments<SuperResolutionRecipe>
         DefaultValueFactory = _ => [.. Defaults.Background],
     };
 
+    private readonly Option<string?> _features = new("--features")
+    {
+        Description =
+            "Detector, segmenter or super-resolution model, ONNX, by whose frozen features targeted compares texture "
+            + "in the place of bands.",
+        HelpName = "MODEL",
+    };
+
+    private readonly Option<string?> _layer = new("--layer")
+    {
+        Description = "Its layer that is compared.",
+        HelpName = "NAME",
+    };
+
+    private readonly Option<double> _featureWeight = new("--feature-weight")
+    {
+        Description = "Weight of the distance of --features, a share of their size.",
+        HelpName = "W",
+        DefaultValueFactory = _ => Defaults.FeatureWeight,
+    };
+
     /// <summary>All of them.</summary>
-    public IReadOnlyList<Option> Options => [_condition, _maps, _bands, _weight, _background];
+    public IReadOnlyList<Option> Options =>
+        [_condition, _maps, _bands, _weight, _background, _features, _layer, _featureWeight];
 
     /// <summary>Whether a recipe's name is one of these.</summary>
     public static bool Has(string recipe) => recipe is Sft or Targeted;
@@ -123,6 +145,9 @@ internal sealed class SemanticArguments(TrainingArguments<SuperResolutionRecipe>
             Bands = Given(_bands, arguments, recipe.Bands),
             BandWeight = Given(_weight, arguments, recipe.BandWeight),
             Background = Given(_background, arguments, [.. recipe.Background]),
+            Features = Given(_features, arguments, recipe.Features),
+            Layer = Given(_layer, arguments, recipe.Layer),
+            FeatureWeight = Given(_featureWeight, arguments, recipe.FeatureWeight),
         };
     }
 

@@ -25,7 +25,7 @@ public sealed class LayerFeatures : IDisposable
         Layers = layers;
         _detector = detector;
         _prepare = detector is null ? picture => Planes(picture, model.Graph) : detector.Prepare;
-        _tensors = [.. layers.Select(layer => TensorOf(model, layer))];
+        _tensors = [.. layers.Select(layer => model.OutputOf(layer))];
         _tap = new TensorTap(model, _tensors);
     }
 
@@ -105,14 +105,9 @@ public sealed class LayerFeatures : IDisposable
         return [.. inputs.Where(input => graph.Input.Any(known => known.Name == input.Name))];
     }
 
-    private static string TensorOf(OnnxModel model, string layer) =>
-        model.Graph.Node.FirstOrDefault(node => node.Name == layer || node.Output.Contains(layer))?.Output[0]
-        ?? throw new StudyException(
-            $"'{model.Name}' has no layer '{layer}'; its convolutions are {string.Join(", ", Convolutions(model))}.");
-
     private static string[] Spread(OnnxModel model)
     {
-        string[] all = Convolutions(model);
+        string[] all = [.. model.Graph.Node.Where(node => node.OpType == "Conv").Select(node => node.Output[0])];
         if (all.Length == 0)
             throw new StudyException($"'{model.Name}' has no convolution; name the layers to look at.");
         return
@@ -120,7 +115,4 @@ public sealed class LayerFeatures : IDisposable
             .. Enumerable.Range(0, SpreadLayers).Select(i => all[i * (all.Length - 1) / (SpreadLayers - 1)]).Distinct()
         ];
     }
-
-    private static string[] Convolutions(OnnxModel model) =>
-        [.. model.Graph.Node.Where(node => node.OpType == "Conv").Select(node => node.Output[0])];
 }

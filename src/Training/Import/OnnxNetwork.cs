@@ -59,10 +59,14 @@ public sealed class OnnxNetwork : nn.Module<Tensor, IReadOnlyList<Tensor>>
     public static OnnxNetwork Load(string path) => From(OnnxModel.Load(path));
 
     /// <summary>Reads a file for a device, which stays the network's own.</summary>
-    internal static OnnxNetwork Load(string path, Device device)
+    /// <param name="path">The file.</param>
+    /// <param name="device">The device.</param>
+    /// <param name="layer">The layer that the network ends at; null: it is the whole one.</param>
+    internal static OnnxNetwork Load(string path, Device device, string? layer = null)
     {
         TorchNative.Require();
         OnnxModel model = OnnxModel.Load(path);
+        if (layer is not null) model = model.UpTo(layer);
         return new OnnxNetwork(model, OnnxGraphPlan.Of(model), device);
     }
 

@@ -47,7 +47,7 @@ public sealed class LayerFeaturesTests : IDisposable
     public void A_layer_that_is_not_there_is_refused_with_those_that_are() =>
         Assert.Equal(
             $"'{_path}' has no layer 'Conv_9'; its convolutions are blurred.",
-            Assert.Throws<StudyException>(() => LayerFeatures.Open(_path, ["Conv_9"])).Message);
+            Assert.Throws<OnnxFormatException>(() => LayerFeatures.Open(_path, ["Conv_9"])).Message);
 
     [Fact]
     public void A_network_for_any_size_is_asked_for_the_pictures_own()

@@ -1,7 +1,6 @@
 using DetectionSdk.Evaluation;
 using DetectionSdk.Families;
 using static TorchSharp.torch;
-using Scalar = TorchSharp.Scalar;
 
 namespace DetectionSdk.Training;
 
@@ -10,22 +9,16 @@ internal sealed class RobustTeacher : IDisposable
 {
     private const int MostSearched = 200;
 
-    private static readonly Scalar ByteRange = 255f;
-
     private readonly OnnxNetwork _network;
-    private readonly InputSpec _input;
+    private readonly InputValues _input;
     private readonly IReadOnlyList<string> _classNames;
-    private readonly Tensor _mean;
-    private readonly Tensor _deviation;
 
     private RobustTeacher(OnnxNetwork network, ModelInfo model, AnswerLayout answer, Device device)
     {
         _network = network;
-        _input = model.Input;
+        _input = new InputValues(model.Input, device);
         _classNames = model.ClassNames;
         Answer = answer;
-        _mean = PerChannel(model.Input.Mean, device).DetachFromDisposeScope();
-        _deviation = PerChannel(model.Input.Deviation, device).DetachFromDisposeScope();
     }
 
     /// <summary>What the numbers of an answer are.</summary>
@@ -86,11 +79,7 @@ internal sealed class RobustTeacher : IDisposable
 
     /// <summary>Images as the detector wants them.</summary>
     /// <param name="images">RGB in [0, 1], (B, 3, H, W).</param>
-    public Tensor Prepare(Tensor images)
-    {
-        Tensor ordered = _input.Colours == ColourOrder.Bgr ? images.flip(1) : images;
-        return ordered.mul(ByteRange).sub_(_mean).div_(_deviation);
-    }
+    public Tensor Prepare(Tensor images) => _input.Of(images);
 
     /// <summary>What the teacher says of prepared images; without gradients.</summary>
     public (Tensor Answer, IReadOnlyList<Tensor> Features) Look(Tensor images)
@@ -103,8 +92,7 @@ internal sealed class RobustTeacher : IDisposable
     public void Dispose()
     {
         _network.Dispose();
-        _mean.Dispose();
-        _deviation.Dispose();
+        _input.Dispose();
     }
 
     private static bool Finds(Detector detector, AnnotatedImage photograph)
@@ -119,7 +107,4 @@ internal sealed class RobustTeacher : IDisposable
             return false; // said, and left out, by who reads them all
         }
     }
-
-    private static Tensor PerChannel(OpenCvSharp.Scalar values, Device device) =>
-        tensor(new[] { (float)values.Val0, (float)values.Val1, (float)values.Val2 }, device: device).view(1, 3, 1, 1);
 }

@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace DetectionSdk.Training;
 
 /// <summary>
-/// What a step of a <see cref="SemanticRecipe"/> learns from: near pixels, and bands that the recipe asks for. Owns its
-/// filter.
+/// What a step of a <see cref="SemanticRecipe"/> learns from: near pixels, and the bands and features that the recipe
+/// asks for. Owns what it compares by.
 /// </summary>
 internal sealed class SemanticLosses : IDisposable
 {
@@ -17,9 +17,10 @@ internal sealed class SemanticLosses : IDisposable
     private readonly SemanticNetwork _network;
     private readonly SemanticRecipe _recipe;
     private readonly BandFilter _filter;
+    private readonly FrozenFeatures? _features;
     private readonly byte[] _classes;
     private readonly float[] _background;
-    private readonly Scalar _imageWeight, _bandWeight;
+    private readonly Scalar _imageWeight, _bandWeight, _featureWeight;
 
     /// <param name="network">What learns.</param>
     /// <param name="recipe">The options.</param>
@@ -27,10 +28,13 @@ internal sealed class SemanticLosses : IDisposable
     public SemanticLosses(SemanticNetwork network, SemanticRecipe recipe, IReadOnlyList<string> classNames)
     {
         (_network, _recipe) = (network, recipe);
-        _filter = new BandFilter(network.parameters().First().device);
+        Device device = network.parameters().First().device;
+        _filter = new BandFilter(device);
+        if (recipe.Features is { } path)
+            _features = FrozenFeatures.Load(path, recipe.Layer!, recipe.Augmentation.CropSize, device);
         _classes = [.. Enumerable.Range(0, classNames.Count).Select(number => (byte)number)];
         _background = [.. classNames.Select(name => recipe.Background.Contains(name) ? 1f : 0f)];
-        (_imageWeight, _bandWeight) = (recipe.ImageWeight, recipe.BandWeight);
+        (_imageWeight, _bandWeight, _featureWeight) = (recipe.ImageWeight, recipe.BandWeight, recipe.FeatureWeight);
     }
 
     /// <summary>Enlarges a batch and compares.</summary>
@@ -47,10 +51,16 @@ internal sealed class SemanticLosses : IDisposable
         RegionMasks regions = Regions(tensors.Clean, goal, classes);
         return terms
             .Add("edges", EdgeError(bands, goal, BandFilter.Inside(regions.Edges)).mul(_bandWeight))
-            .Add("texture", TextureError(bands, goal, BandFilter.Inside(regions.Texture)).mul(_bandWeight));
+            .Add("texture", _features is null
+                ? TextureError(bands, goal, BandFilter.Inside(regions.Texture)).mul(_bandWeight)
+                : _features.Distance(enlarged, tensors.Clean, regions.Texture).mul(_featureWeight));
     }
 
-    public void Dispose() => _filter.Dispose();
+    public void Dispose()
+    {
+        _filter.Dispose();
+        _features?.Dispose();
+    }
 
     /// <summary>1 where a pixel is of a class, else 0: (B, H, W) numbers -> (B, K, H, W).</summary>
     internal Tensor ToClasses(Tensor labels) => labels.unsqueeze(1)

@@ -6,9 +6,9 @@ namespace DetectionSdk.Training;
 /// <summary>
 /// Trains a network that enlarges with what its pictures show, in two places that are chosen apart.
 /// <see cref="Condition"/>: the network is told, as in SFT-GAN (Wang et al., CVPR 2018), but without an adversarial
-/// loss. <see cref="Bands"/>: the loss differs by region, after SROBB (Rad et al., ICCV 2019), but by frozen wavelets
-/// in the place of a network that was trained on other pictures. The training set has label maps
-/// (<see cref="AnnotatedImage.LabelMap"/>), unless neither reads them.
+/// loss. <see cref="Bands"/>: the loss differs by region, after SROBB (Rad et al., ICCV 2019), but by frozen wavelets,
+/// or <see cref="Features"/> of a network of one's own, in the place of a published one that was trained on other
+/// pictures. The training set has label maps (<see cref="AnnotatedImage.LabelMap"/>), unless neither reads them.
 /// </summary>
 public sealed record SemanticRecipe : TrainingRecipe
 {
@@ -61,6 +61,25 @@ public sealed record SemanticRecipe : TrainingRecipe
     [Changeable]
     public double BandWeight { get; init; } = 0.05;
 
+    /// <summary>
+    /// A network that never learns, by which texture is compared in the place of bands: a detector, a segmenter or a
+    /// super-resolution model, as ONNX. Edges stay bands. Default null: none.
+    /// </summary>
+    public string? Features { get; init; }
+
+    /// <summary>
+    /// The layer of <see cref="Features"/> that is compared: the name of a node or of its output. Default null; given
+    /// exactly where there is a network.
+    /// </summary>
+    public string? Layer { get; init; }
+
+    /// <summary>
+    /// Weight of the features' distance, a share of their size. At least 0, default 0.05, as for
+    /// <see cref="BandGoal.Classes"/>.
+    /// </summary>
+    [Changeable]
+    public double FeatureWeight { get; init; } = 0.05;
+
     /// <summary>The degradation, with the default filled in.</summary>
     internal DegradationPipeline Shrinking => Degradation ?? SuperResolutionRecipe.ShrinkingBy(Network);
 
@@ -88,7 +107,21 @@ public sealed record SemanticRecipe : TrainingRecipe
             $"a multiple of the scale {Network.Scale}");
         Require(ImageWeight >= 0 && double.IsFinite(ImageWeight), ImageWeight, nameof(ImageWeight), "at least 0");
         Require(BandWeight >= 0 && double.IsFinite(BandWeight), BandWeight, nameof(BandWeight), "at least 0");
+        Require(
+            FeatureWeight >= 0 && double.IsFinite(FeatureWeight), FeatureWeight, nameof(FeatureWeight), "at least 0");
+        Require(
+            Features is null || Bands is not (BandGoal.None or BandGoal.Classes), Bands, nameof(Bands),
+            "everywhere, labels or gradients where features are compared: they take the place of texture");
+        Require(
+            Features is null || !string.IsNullOrEmpty(Layer), Layer ?? "none", nameof(Layer),
+            "the name of a layer where features are compared");
+        Require(Features is not null || Layer is null, Layer!, nameof(Layer), "none where no features are compared");
     }
+
+    internal override TrainingRecipe WithFullPaths() => this with
+    {
+        Features = Features is null ? null : Path.GetFullPath(Features),
+    };
 
     internal override void RequireUsable(TrainingData data)
     {

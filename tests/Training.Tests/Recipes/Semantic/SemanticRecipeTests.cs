@@ -28,7 +28,8 @@ public sealed class SemanticRecipeTests : IDisposable
         recipe.Validate();
         Assert.Equal((2000, 16, 1e-3, 128), (
             recipe.Steps, recipe.BatchSize, recipe.LearningRate, recipe.Augmentation.CropSize));
-        Assert.Equal((1.0, 0.05), (recipe.ImageWeight, recipe.BandWeight));
+        Assert.Equal((1.0, 0.05, 0.05), (recipe.ImageWeight, recipe.BandWeight, recipe.FeatureWeight));
+        Assert.Equal((null, null), (recipe.Features, recipe.Layer));
         Assert.Equal((ConditionPlace.Transform, BandGoal.Classes), (recipe.Condition, recipe.Bands));
         Assert.Equal(["sky", "road", "pavement", "tree"], recipe.Background);
     }
@@ -44,6 +45,15 @@ public sealed class SemanticRecipeTests : IDisposable
             new SemanticRecipe { Condition = ConditionPlace.None, ShuffledMaps = true },
             "SemanticRecipe.ShuffledMaps must be false where the network takes no maps.");
         new SemanticRecipe { Network = blind, Condition = ConditionPlace.None }.Validate();
+        AssertRefused(
+            new SemanticRecipe { Features = "m.onnx", Layer = "x" },
+            "SemanticRecipe.Bands must be everywhere, labels or gradients where features are compared: they take the "
+            + "place of texture.");
+        AssertRefused(
+            new SemanticRecipe { Features = "m.onnx", Bands = BandGoal.Labels },
+            "SemanticRecipe.Layer must be the name of a layer where features are compared.");
+        AssertRefused(
+            new SemanticRecipe { Layer = "x" }, "SemanticRecipe.Layer must be none where no features are compared.");
     }
 
     [Fact]
@@ -135,6 +145,32 @@ public sealed class SemanticRecipeTests : IDisposable
     }
 
     [Fact]
+    public void Frozen_features_take_the_place_of_texture_and_leave_no_trace_in_the_run()
+    {
+        string features = _folder.Write("features.onnx", SuperResolutionStub.Fixed(2));
+        SemanticRecipe plain = Small with { Condition = ConditionPlace.None, Bands = BandGoal.Labels };
+        SemanticRecipe seen = plain with { Features = features, Layer = "blurred", FeatureWeight = 2 };
+        using TrainingPlan plan = seen.Build(new TrainingData(Set(), null), null);
+        using DisposeScope scope = NewDisposeScope();
+        using TrainingBatch batch = plan.Samples.Make(0);
+        BatchTensors tensors = BatchTensors.From(batch, CPU);
+        using FrozenFeatures known = FrozenFeatures.Load(features, "blurred", 64, CPU);
+        using SemanticNetwork twin = new(seen, 2);
+        twin.load_state_dict(plan.Network.state_dict());
+        Tensor enlarged = twin.Enlarge(tensors.Images, null, batch.CleanSize);
+        Tensor classes = cat([tensors.LabelMaps!.eq(0).unsqueeze(1), tensors.LabelMaps!.eq(1).unsqueeze(1)], 1);
+        Tensor mask = RegionMasks.FromLabels(classes.to(ScalarType.Float32), tensor([1f, 0f], [1, 2, 1, 1])).Texture;
+
+        LossTerms terms = plan.Losses(batch, tensors);
+
+        Assert.Equal(["image", "edges", "texture"], terms.Names);
+        float expected = 2 * known.Distance(enlarged, tensors.Clean, mask).item<float>();
+        Assert.True(expected > 0);
+        Assert.Equal(expected, terms["texture"].item<float>(), 1e-5f);
+        Assert.Equal(CheckpointOf(plain, "plain"), CheckpointOf(seen, "seen"));
+    }
+
+    [Fact]
     public void Masks_of_labels_are_borders_and_what_is_left_of_the_background()
     {
         using DisposeScope scope = NewDisposeScope();
@@ -222,6 +258,13 @@ public sealed class SemanticRecipeTests : IDisposable
         Cv2.Absdiff(once, parts, difference);
 
         Assert.True(Cv2.Norm(difference, NormTypes.INF) <= 1);
+    }
+
+    private string[] CheckpointOf(SemanticRecipe recipe, string run)
+    {
+        Trainer.Create(recipe, _folder.File(run), Set(), null).Train();
+        using SafeTensorFile file = SafeTensors.Read(_folder.File($"{run}/checkpoint.safetensors"));
+        return [.. file.Tensors.Keys.Order()];
     }
 
     private double[] FirstLosses(SemanticRecipe recipe)

@@ -10,7 +10,8 @@ internal static class CommandRunner
 {
     public static int Run(ParseResult command)
     {
-        if (command.Errors.Count > 0) return Fail(ExitCode.Usage, [.. UsageErrors.Describe(command)]);
+        string[] wrong = [.. UsageErrors.Describe(command)];
+        if (wrong.Length > 0) return Fail(ExitCode.Usage, wrong);
         try
         {
             return command.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });

@@ -27,4 +27,15 @@ public sealed class UsageErrorsTests
     [InlineData("study usefulness --task digits=d --photos p --factor 9", "--factor is 9; expected 2 to 8.")]
     public void A_wrong_command_line_is_one_line_that_says_what_was_expected(string line, string message) =>
         Assert.Equal(message, Assert.Single(UsageErrors.Describe(Program.CreateRoot().Parse(line.Split(' ')))));
+
+    [Theory]
+    [InlineData("--data is empty; expected DATA.", "evaluate", "--data", "", "--model", "m.onnx")]
+    [InlineData("--out is empty; expected RUN.", "train", "segment", "--data", "d", "--out", "")]
+    [InlineData("INPUT is empty.", "detect", "a.jpg", "")]
+    public void What_is_given_and_empty_is_wrong_use(string message, params string[] line) =>
+        Assert.Equal(message, Assert.Single(UsageErrors.Describe(Program.CreateRoot().Parse(line))));
+
+    [Fact]
+    public void What_is_given_and_full_is_none() =>
+        Assert.Empty(UsageErrors.Describe(Program.CreateRoot().Parse(["info", "m.onnx"])));
 }

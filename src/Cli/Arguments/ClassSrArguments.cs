@@ -49,14 +49,14 @@ internal sealed class ClassSrArguments(TrainingArguments<SuperResolutionRecipe> 
             {
                 Network = recipe.Network, Degradation = recipe.Degradation, Augmentation = recipe.Augmentation,
                 Steps = recipe.Steps, BatchSize = recipe.BatchSize, LearningRate = recipe.LearningRate,
-                Seed = recipe.Seed, Threads = recipe.Threads,
+                Seed = recipe.Seed, Threads = recipe.Threads, ImageWeight = recipe.ImageWeight,
             },
             arguments);
         return recipe with
         {
             Network = changed.Network, Degradation = changed.Degradation, Augmentation = changed.Augmentation,
             Steps = changed.Steps, BatchSize = changed.BatchSize, LearningRate = changed.LearningRate,
-            Seed = changed.Seed, Threads = changed.Threads,
+            Seed = changed.Seed, Threads = changed.Threads, ImageWeight = changed.ImageWeight,
             Widths = arguments.GetResult(Widths) is { Implicit: false }
                 ? arguments.GetRequiredValue(Widths)
                 : recipe.Widths,

@@ -95,6 +95,10 @@ internal sealed class SemanticArguments(TrainingArguments<SuperResolutionRecipe>
             ? Defaults
             : Defaults with { Condition = ConditionPlace.None, Bands = BandGoal.Labels };
         SemanticRecipe changed = Change(recipe, arguments, common.Begin);
+        if (changed is { Condition: ConditionPlace.None, ShuffledMaps: true })
+            throw new UsageException(
+                "--maps shuffled is for a network that is told what pictures show; expected --condition transform or "
+                + "input with it.");
         return IsGiven(_weight, arguments) || changed.Bands is BandGoal.Classes or BandGoal.None
             ? changed
             : changed with { BandWeight = 0.5 };

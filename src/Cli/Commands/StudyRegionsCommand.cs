@@ -34,8 +34,8 @@ internal static class StudyRegionsCommand
         labelled.AddTo(command);
         networks.Validators.Add(result =>
         {
-            foreach (string text in result.Tokens.Select(token => token.Value).Where(text => !text.Contains('=')))
-                result.AddError($"'{text}' has no name; expected NAME=FILE.");
+            foreach (string text in result.Tokens.Select(token => token.Value).Where(text => !RegionArms.IsArm(text)))
+                result.AddError($"'{text}' is no arm; expected NAME=FILE or NAME=FILE@MAPS.");
         });
         command.SetStoppableAction((arguments, token) =>
         {

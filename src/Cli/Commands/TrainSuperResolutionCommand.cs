@@ -156,6 +156,7 @@ internal static class TrainSuperResolutionCommand
 
     private static int Run(ParseResult arguments, CancellationToken token)
     {
+        RequireMeaning(arguments);
         string folder = Common.FolderOf(arguments);
         bool resume = Common.IsResumed(arguments);
         RunData place = RunData.Of(
@@ -165,6 +166,21 @@ internal static class TrainSuperResolutionCommand
         Trainer trainer = resume ? Resume(arguments, folder, training) : Begin(arguments, folder, training);
         place.Write(folder);
         return TrainingReport.Follow(trainer, folder, training, validation: null, token);
+    }
+
+    /// <summary>Refuses options that mean something to other recipes alone.</summary>
+    private static void RequireMeaning(ParseResult arguments)
+    {
+        string recipe = arguments.GetRequiredValue(Goal);
+        bool isClassSr = recipe == ClassSrArguments.Name, isSemantic = SemanticArguments.Has(recipe);
+        IEnumerable<Option> foreign =
+        [
+            .. isSemantic ? [Photos] : Semantic.Options,
+            .. isClassSr ? (Option[])[Width] : [ClassSr.Widths, ClassSr.Branches],
+            .. isClassSr || isSemantic ? (Option[])[Detector, Start, TaskWeight, Gradual] : [],
+        ];
+        if (foreign.FirstOrDefault(option => arguments.GetResult(option) is { Implicit: false }) is { } given)
+            throw new UsageException($"{given.Name} means nothing to --recipe {recipe}.");
     }
 
     private static Trainer Begin(ParseResult arguments, string folder, AnnotatedDataSet training)

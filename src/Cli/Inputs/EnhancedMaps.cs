@@ -1,4 +1,5 @@
 using DetectionSdk.Evaluation;
+using DetectionSdk.Imaging;
 using OpenCvSharp;
 
 namespace DetectionSdk.Cli;
@@ -44,10 +45,19 @@ internal sealed class EnhancedMaps : IDisposable
     {
         int scale = _model.Scale ?? 1, classes = _model.ClassNames.Count;
         Size size = new(scale * picture.Width, scale * picture.Height);
-        if (_source is null)
-            return new LabelMap(Path.Combine(_maps, Path.ChangeExtension(name, ".png")), classes, classes).Read(size);
+        if (_source is null) return Read(Path.Combine(_maps, Path.ChangeExtension(name, ".png")), size, classes);
         using Mat colours = picture.Channels() == 4 ? picture.CvtColor(ColorConversionCodes.BGRA2BGR) : picture.Clone();
         return _source.Find(colours, size);
+    }
+
+    private static Mat Read(string file, Size enlarged, int classes)
+    {
+        if (File.Exists(file) && ImageHeader.Read(file).Size is var size && size != enlarged)
+            throw new DataSetException(
+                file, null,
+                $"the label map is {size.Width} x {size.Height} pixels; expected {enlarged.Width} x "
+                + $"{enlarged.Height}, the size of the enlarged picture.");
+        return new LabelMap(file, classes, classes).Read(enlarged);
     }
 
     /// <summary>Frees the model, if there is one.</summary>

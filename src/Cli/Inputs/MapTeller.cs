@@ -20,9 +20,13 @@ internal sealed class MapTeller : IDisposable
     /// <param name="maps">labels, shuffled, a folder of label maps, a segmenter or a detector.</param>
     /// <param name="pictures">The pictures in full.</param>
     /// <param name="model">The network that is told.</param>
-    /// <exception cref="UsageException">It knows another number of classes than the network.</exception>
+    /// <exception cref="UsageException">
+    /// It knows another number of classes than the network, or there is no other picture to be told of.
+    /// </exception>
     public static MapTeller Open(string maps, AnnotatedDataSet pictures, SuperResolverInfo model)
     {
+        if (maps == Shuffled && pictures.Images.Count < 2)
+            throw new UsageException("The label map of one picture cannot be another's; shuffled expects at least 2.");
         int scale = model.Scale ?? throw new UsageException($"'{model.Path}' has any scale; expected a fixed one.");
         LabelMapSource? source = maps is Labels or Shuffled || Directory.Exists(maps) ? null : MapModels.Load(maps);
         IReadOnlyList<string> names = source?.ClassNames ?? pictures.ClassNames;

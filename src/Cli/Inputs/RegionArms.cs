@@ -7,6 +7,8 @@ namespace DetectionSdk.Cli;
 /// <summary>The networks of <c>detsdk study regions</c>, and what each is told. Owns them.</summary>
 internal sealed class RegionArms : IDisposable
 {
+    private const string Bicubic = "bicubic:";
+
     private readonly List<IDisposable> _owned = [];
     private readonly List<RegionArm> _arms = [];
 
@@ -19,6 +21,10 @@ internal sealed class RegionArms : IDisposable
 
     /// <summary>By how much they enlarge.</summary>
     public int Scale { get; private set; }
+
+    /// <summary>Whether a text has the form NAME=FILE or NAME=FILE@MAPS.</summary>
+    public static bool IsArm(string text) =>
+        text.Split('=', 2) is [{ Length: > 0 }, var file] && file.Split('@', 2).All(part => part.Length > 0);
 
     /// <summary>Opens networks, given as NAME=FILE or NAME=FILE@MAPS.</summary>
     public static RegionArms Load(IReadOnlyList<string> networks, AnnotatedDataSet pictures, int threads)
@@ -42,9 +48,10 @@ internal sealed class RegionArms : IDisposable
     private void Add(string text, AnnotatedDataSet pictures, int threads)
     {
         string[] parts = text.Split('=', 2), file = parts[1].Split('@', 2);
-        if (parts[1].StartsWith("bicubic:", StringComparison.Ordinal)
-            && int.TryParse(parts[1]["bicubic:".Length..], out int factor))
+        if (parts[1].StartsWith(Bicubic, StringComparison.Ordinal))
         {
+            if (!int.TryParse(parts[1][Bicubic.Length..], out int factor) || factor is < 1 or > 16)
+                throw new UsageException($"'{text}' names no scale; expected bicubic:S with a whole S from 1 to 16.");
             Add(new RegionArm(parts[0], Owned(new BicubicFrontEnd(factor)), null), factor, text);
             return;
         }

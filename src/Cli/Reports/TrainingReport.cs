@@ -44,7 +44,7 @@ internal sealed class TrainingReport : IProgress<TrainingProgress>
         Foretell(trainer, token);
         TrainingSummary summary = trainer.Train(new TrainingReport(page, trainer.Recipe.Threads), token);
         page.Write(Conclusion(summary), isOver: true);
-        if (summary.Verdict is { } verdict) Write(verdict);
+        if (summary.Verdict is { Length: > 0 } verdict) Write(verdict);
         if (!summary.Completed) CommandRunner.Report($"stopped at step {summary.Step}; continue with --resume.");
         return summary.Completed ? ExitCode.Success : ExitCode.Failed;
     }

@@ -26,13 +26,14 @@ public static class LabelMapDataSet
     /// <returns>Images without boxes, by name, each with its <see cref="AnnotatedImage.LabelMap"/>; void is no class.
     /// </returns>
     /// <exception cref="DataSetException">
-    /// There is no such folder, it holds no image that can be read, the classes cannot be read, or a photograph has no
-    /// label map.
+    /// There is no such folder or split, it holds no image that can be read, the classes cannot be read, or a
+    /// photograph has no label map.
     /// </exception>
     public static AnnotatedDataSet Read(string folder, string split)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         ArgumentException.ThrowIfNullOrEmpty(split);
+        RequireSplit(folder, split);
         (string[] names, int? none) = ReadClasses(Path.Combine(folder, ClassFile));
         AnnotatedDataSet photographs = UnlabelledDataSet.Read(Path.Combine(folder, "images", split));
         return WithMaps(
@@ -57,6 +58,23 @@ public static class LabelMapDataSet
                 ? image with { LabelMap = new LabelMap(file, classes, none) }
                 : throw new DataSetException(image.Path, null, $"the image has no label map; expected '{file}'.");
         }
+    }
+
+    private static void RequireSplit(string folder, string split)
+    {
+        if (!Directory.Exists(folder)) throw new DataSetException(folder, null, "folder not found.");
+        if (!IsAt(folder))
+            throw new DataSetException(
+                folder, null,
+                $"no photographs with a class for every pixel: expected {ClassFile}, images/{split} and "
+                + $"labels/{split}.");
+        string[] splits =
+        [
+            .. Directory.GetDirectories(Path.Combine(folder, "images")).Select(path => Path.GetFileName(path)).Order()
+        ];
+        if (!splits.Contains(split))
+            throw new DataSetException(
+                folder, null, $"there is no split '{split}'; expected {string.Join(" or ", splits)}.");
     }
 
     private static (string[] Names, int? Void) ReadClasses(string path)

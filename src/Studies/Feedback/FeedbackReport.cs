@@ -5,7 +5,7 @@ namespace DetectionSdk.Studies;
 /// <summary>What a <see cref="FeedbackStudy"/> found, as a table.</summary>
 public static class FeedbackReport
 {
-    /// <summary>A table with a row per step.</summary>
+    /// <summary>A table with a row per step; "-" where no picture has an instance.</summary>
     public static ReportTable Of(IEnumerable<FeedbackRow> rows)
     {
         ArgumentNullException.ThrowIfNull(rows);
@@ -20,5 +20,6 @@ public static class FeedbackReport
             ]);
     }
 
-    private static string Text(double decibels) => decibels.ToString("0.000", CultureInfo.InvariantCulture);
+    private static string Text(double decibels) =>
+        double.IsNaN(decibels) ? "-" : decibels.ToString("0.000", CultureInfo.InvariantCulture);
 }

@@ -57,6 +57,7 @@ public sealed class FeedbackStudy : IDisposable
     /// <param name="cancellationToken">Ends the run between two pictures.</param>
     /// <returns>Bicubic enlarging, then the steps.</returns>
     /// <exception cref="DataSetException">A picture or a label map cannot be read, or a class is absent.</exception>
+    /// <exception cref="StudyException">A picture is too small: nothing is left of it without its rim.</exception>
     public IReadOnlyList<FeedbackRow> Run(
         AnnotatedDataSet dataSet, InstanceCondition? told = null, CancellationToken cancellationToken = default)
     {
@@ -66,6 +67,7 @@ public sealed class FeedbackStudy : IDisposable
         foreach (AnnotatedImage image in dataSet.Images)
         {
             cancellationToken.ThrowIfCancellationRequested();
+            PictureSize.RequireAtLeast(3 * Scale, image.Size, image.Path);
             using Mat clean = Cut(image.Read()), labels = Cut(image.LabelMap!.Read(image.Size));
             using InstanceMaps maps = things.Of(labels);
             Mat[] steps = [.. Enlarge(clean, maps, told ?? Condition)];

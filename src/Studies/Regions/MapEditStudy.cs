@@ -17,6 +17,8 @@ public sealed class MapEditStudy(AnnotatedDataSet pictures, int scale)
     private readonly RegionStudy _study = new(pictures, [], scale);
 
     /// <summary>Measures a network that takes maps.</summary>
+    /// <exception cref="DataSetException">A picture or its label map cannot be read.</exception>
+    /// <exception cref="StudyException">A picture is too small.</exception>
     public IReadOnlyList<MapEditRow> Run(FrontEnd frontEnd, CancellationToken token = default)
     {
         ArgumentNullException.ThrowIfNull(frontEnd);
@@ -36,8 +38,15 @@ public sealed class MapEditStudy(AnnotatedDataSet pictures, int scale)
 
     private void Measure(FrontEnd frontEnd, AnnotatedImage image, (double Sum, long Count, double Largest)[] rows)
     {
-        using Mat whole = image.Read(), all = image.LabelMap!.Read(image.Size);
-        using Mat original = _study.Cut(whole), labels = _study.Cut(all), small = _study.Shrink(original);
+        (Mat original, Mat labels) = _study.Read(image);
+        using (original)
+        using (labels)
+        using (Mat small = _study.Shrink(original)) Measure(frontEnd, small, labels, rows);
+    }
+
+    private void Measure(
+        FrontEnd frontEnd, Mat small, Mat labels, (double Sum, long Count, double Largest)[] rows)
+    {
         Rect middle = Middle(labels.Size());
         using Mat edited = Edit(labels, middle), before = Enlarge(frontEnd, small, labels);
         using Mat after = Enlarge(frontEnd, small, edited), change = new();

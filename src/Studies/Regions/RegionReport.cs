@@ -6,7 +6,7 @@ namespace DetectionSdk.Studies;
 /// <summary>What a <see cref="RegionStudy"/> found, as tables.</summary>
 public static class RegionReport
 {
-    /// <summary>What every arm gives back, and the band errors by class.</summary>
+    /// <summary>What every arm gives back, and the band errors by class; "-" for what no picture shows.</summary>
     /// <param name="rows">A row per arm.</param>
     /// <param name="pictures">What was measured on.</param>
     public static IReadOnlyList<ReportTable> Of(IReadOnlyList<RegionRow> rows, AnnotatedDataSet pictures)
@@ -40,5 +40,5 @@ public static class RegionReport
             : $"{Number(unit * value.Mean, digits)} ± {Number(unit * value.Deviation, digits)}";
 
     private static string Number(double value, int digits) =>
-        value.ToString($"F{digits}", CultureInfo.InvariantCulture);
+        double.IsNaN(value) ? "-" : value.ToString($"F{digits}", CultureInfo.InvariantCulture);
 }

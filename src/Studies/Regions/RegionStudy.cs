@@ -19,25 +19,37 @@ public sealed class RegionStudy(AnnotatedDataSet pictures, IReadOnlyList<string>
 
     /// <summary>Measures arms, in the order in which they come first.</summary>
     /// <exception cref="DataSetException">A picture or its label map cannot be read.</exception>
-    /// <exception cref="StudyException">A network gives another size.</exception>
+    /// <exception cref="StudyException">A picture is too small, or a network gives another size.</exception>
     public IReadOnlyList<RegionRow> Run(IReadOnlyList<RegionArm> arms, CancellationToken token = default)
     {
         ArgumentNullException.ThrowIfNull(arms);
         List<RegionScores>[] scores = [.. arms.Select(_ => new List<RegionScores>())];
         for (int index = 0; index < pictures.Images.Count; index++)
         {
-            using Mat whole = pictures.Images[index].Read();
-            using Mat labels = pictures.Images[index].LabelMap!.Read(whole.Size());
-            using Mat original = Cut(whole), known = Cut(labels), small = Shrink(original);
-            for (int arm = 0; arm < arms.Count; arm++)
-            {
-                token.ThrowIfCancellationRequested();
-                using Mat enlarged = Enlarge(arms[arm], index, small, original.Size());
-                scores[arm].Add(_quality.Compare(original, enlarged, known));
-            }
+            (Mat original, Mat labels) = Read(pictures.Images[index]);
+            using (original)
+            using (labels)
+            using (Mat small = Shrink(original))
+                for (int arm = 0; arm < arms.Count; arm++)
+                {
+                    token.ThrowIfCancellationRequested();
+                    using Mat enlarged = Enlarge(arms[arm], index, small, original.Size());
+                    scores[arm].Add(_quality.Compare(original, enlarged, labels));
+                }
         }
         return [.. arms.Zip(scores).GroupBy(pair => pair.First.Name).Select(
             group => Row(group.Key, [.. group.Select(pair => pair.Second)]))];
+    }
+
+    /// <summary>A picture and its classes as far as their sides are multiples of the scale; the caller disposes both.
+    /// </summary>
+    /// <exception cref="DataSetException">One of them cannot be read.</exception>
+    /// <exception cref="StudyException">The picture is too small for its bands.</exception>
+    internal (Mat Picture, Mat Labels) Read(AnnotatedImage image)
+    {
+        PictureSize.RequireAtLeast((HaarBands.Side + scale - 1) / scale * scale, image.Size, image.Path);
+        using Mat whole = image.Read(), labels = image.LabelMap!.Read(whole.Size());
+        return (Cut(whole), Cut(labels));
     }
 
     /// <summary>The part of a picture or map whose sides are multiples of the scale.</summary>

@@ -88,9 +88,7 @@ public sealed class DegradationSemantics : IDisposable
         long seed)
     {
         using Mat image = ImageFile.Read(file);
-        if (Math.Min(image.Width, image.Height) < side)
-            throw new StudyException(
-                $"'{file}' is {image.Width} x {image.Height} pixels; expected at least {side} x {side}.");
+        PictureSize.RequireAtLeast(side, image.Size(), file);
         Add(image, picture, 0, side);
         for (int i = 0; i < degradations.Count; i++)
         {

@@ -8,12 +8,14 @@ using OpenCvSharp;
 namespace DetectionSdk.Studies;
 
 /// <summary>
-/// What layers of an ONNX network compute of pictures. A super-resolution model sees RGB in [0, 1], a detector what
-/// <see cref="Detector.Prepare"/> gives. Not thread-safe.
+/// What layers of an ONNX network compute of pictures. A super-resolution model or a segmenter sees RGB in [0, 1], a
+/// detector what <see cref="Detector.Prepare"/> gives. Not thread-safe.
 /// </summary>
 public sealed class LayerFeatures : IDisposable
 {
     private const int SpreadLayers = 5;
+
+    private const string Images = "images", Size = "size";
 
     private readonly TensorTap _tap;
     private readonly string[] _tensors;
@@ -33,7 +35,7 @@ public sealed class LayerFeatures : IDisposable
     public IReadOnlyList<string> Layers { get; }
 
     /// <summary>Opens a network.</summary>
-    /// <param name="path">A super-resolution model or a detector, as ONNX.</param>
+    /// <param name="path">A super-resolution model, a segmenter or a detector, as ONNX.</param>
     /// <param name="layers">
     /// Names of nodes, or of their outputs; none: five convolutions from the first to the last, evenly spread.
     /// </param>
@@ -41,12 +43,16 @@ public sealed class LayerFeatures : IDisposable
     /// Draws the weights anew by this seed (<see cref="RandomWeights"/>); null: those of the file.
     /// </param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="DetectionSdkException">It is no model of these kinds, or has no such layer.</exception>
+    /// <exception cref="DetectionSdkException">
+    /// It is no model of these kinds, has no such layer, or takes more than a picture.
+    /// </exception>
     public static LayerFeatures Open(string path, IReadOnlyList<string>? layers = null, long? randomSeed = null)
     {
         OnnxModel model = OnnxModel.Load(path);
         if (randomSeed is { } seed) RandomWeights.Draw(model, seed);
-        Detector? detector = SuperResolver.IsSuperResolver(path) ? null : Detector.Load(path);
+        Detector? detector =
+            SuperResolver.IsSuperResolver(path) || Segmenter.IsSegmenter(path) ? null : Detector.Load(path);
+        if (detector is null) RequirePicturesAlone(model);
         try
         {
             return new LayerFeatures(model, layers is null or { Count: 0 } ? Spread(model) : layers, detector);
@@ -93,6 +99,14 @@ public sealed class LayerFeatures : IDisposable
         return [.. each.Select(channel => (float)channel.Mean), .. each.Select(channel => (float)channel.Deviation)];
     }
 
+    private static void RequirePicturesAlone(OnnxModel model)
+    {
+        HashSet<string> known = [Images, Size, .. model.Graph.Initializer.Select(constant => constant.Name)];
+        if (model.Graph.Input.FirstOrDefault(input => !known.Contains(input.Name)) is { } further)
+            throw new StudyException(
+                $"'{model.Name}' takes '{further.Name}' beside the picture; expected a network of pictures alone.");
+    }
+
     // A network for any size is asked for the picture's own.
     private static IReadOnlyCollection<NamedOnnxValue> Planes(Mat picture, GraphProto graph)
     {
@@ -101,7 +115,7 @@ public sealed class LayerFeatures : IDisposable
         DenseTensor<float> images = new(planes.AsSpan<float>().ToArray(), shape);
         DenseTensor<long> size = new(new long[] { picture.Height, picture.Width }, [2]);
         NamedOnnxValue[] inputs =
-            [NamedOnnxValue.CreateFromTensor("images", images), NamedOnnxValue.CreateFromTensor("size", size)];
+            [NamedOnnxValue.CreateFromTensor(Images, images), NamedOnnxValue.CreateFromTensor(Size, size)];
         return [.. inputs.Where(input => graph.Input.Any(known => known.Name == input.Name))];
     }
 

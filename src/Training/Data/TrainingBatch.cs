@@ -93,6 +93,21 @@ internal sealed class TrainingBatch : IDisposable
         WriteRgb(image, Images.Slice(index * BytesOf(InputSize), BytesOf(InputSize)));
     }
 
+    /// <summary>Refuses degraded images of another size than a network takes.</summary>
+    /// <param name="scale">By how much the network enlarges; 1: it keeps the size.</param>
+    /// <param name="otherwise">What else may be chosen, in words that go on after a comma.</param>
+    /// <exception cref="TrainingException">They have another size.</exception>
+    public void RequireScale(int scale, string otherwise = "")
+    {
+        Size expected = new(CleanSize.Width / scale, CleanSize.Height / scale);
+        if (InputSize == expected) return;
+        string network = scale == 1 ? "keeps the size" : $"enlarges by {scale}";
+        throw new TrainingException(
+            $"The degradation makes {InputSize.Width} x {InputSize.Height} pixels of crops of {CleanSize.Width}; the "
+            + $"network {network} and expects {expected.Width} x {expected.Height}. Choose a degradation of that one "
+            + $"scale{otherwise}.");
+    }
+
     public void Dispose()
     {
         ArrayPool<byte>.Shared.Return(_images);

@@ -17,9 +17,14 @@ internal sealed class ClassSrLosses(ClassSrNetwork network, ClassSrRecipe recipe
     private readonly Scalar _averageWeight = recipe.AverageWeight, _pairs = recipe.Widths.Count - 1.0;
 
     /// <summary>Enlarges a batch and compares.</summary>
-    public LossTerms Compute(TrainingBatch batch, BatchTensors tensors) => batch.Step < recipe.BranchSteps
-        ? new LossTerms().Add("image", Apart(batch, tensors).mul(_imageWeight))
-        : Together(batch, tensors);
+    /// <exception cref="TrainingException">The degraded images have another size than the networks take.</exception>
+    public LossTerms Compute(TrainingBatch batch, BatchTensors tensors)
+    {
+        batch.RequireScale(recipe.Network.Scale);
+        return batch.Step < recipe.BranchSteps
+            ? new LossTerms().Add("image", Apart(batch, tensors).mul(_imageWeight))
+            : Together(batch, tensors);
+    }
 
     private Tensor Apart(TrainingBatch batch, BatchTensors tensors)
     {

@@ -12,8 +12,10 @@ internal sealed class FeedbackLosses(FeedbackNetwork network, FeedbackRecipe rec
     private readonly Scalar _share = 1.0 / recipe.FeedbackSteps;
 
     /// <summary>Enlarges a batch and compares.</summary>
+    /// <exception cref="TrainingException">The degraded images have another size than the network takes.</exception>
     public LossTerms Compute(TrainingBatch batch, BatchTensors tensors)
     {
+        batch.RequireScale(recipe.Network.Scale);
         Tensor instances = Instances(batch).to(tensors.Images.device);
         LossTerms terms = new();
         IReadOnlyList<Tensor> pictures = network.Enlarge(tensors.Images, instances);

@@ -43,7 +43,7 @@ internal sealed class PathRestoreExporter(PathRestoreNetwork network, PathRestor
         using LearnedRouter learned = new(router, CostOf(router));
         Write(NoiseBundle, noise);
         Write(LearnedBundle, learned);
-        Verdict = Describe(judgement, judgement.Chosen(shift)) + SizeWarning();
+        Verdict = $"{Describe(judgement, judgement.Chosen(shift))} {SizeWarning()}".TrimEnd();
 
         void Write(string file, TileRouter? chooses) => FrontEndBundle.Write(
             Path.Combine(run.Path, file), parts, chooses, overlap: 0, recipe.TileSize);
@@ -125,7 +125,7 @@ internal sealed class PathRestoreExporter(PathRestoreNetwork network, PathRestor
         int field = 2 * network.Restorer.Reach + 1;
         return recipe.TileSize >= field
             ? ""
-            : $" The tiles of {recipe.TileSize} pixels are smaller than the receptive field of {field}: most of what "
+            : $"The tiles of {recipe.TileSize} pixels are smaller than the receptive field of {field}: most of what "
                 + "the last blocks could see lies outside. Choose larger crops or fewer blocks.";
     }
 }

@@ -18,8 +18,10 @@ internal sealed class PathRestoreLosses(PathRestoreNetwork network, PathRestoreR
     private readonly PathSet _paths = recipe.Paths;
 
     /// <summary>Restores a batch and compares.</summary>
+    /// <exception cref="TrainingException">The degraded images have another size than the clean ones.</exception>
     public LossTerms Compute(TrainingBatch batch, BatchTensors tensors)
     {
+        batch.RequireScale(1);
         if (recipe.Learning == PathLearning.None)
             return Image(Errors(network.Restorer.call(tensors.Images), tensors.Clean));
         SubtractiveRandom random = new(Seeds.Derive(recipe.Seed, PathDraws, batch.Step));

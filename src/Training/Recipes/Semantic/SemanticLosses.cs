@@ -38,8 +38,10 @@ internal sealed class SemanticLosses : IDisposable
     }
 
     /// <summary>Enlarges a batch and compares.</summary>
+    /// <exception cref="TrainingException">The degraded images have another size than the network takes.</exception>
     public LossTerms Compute(TrainingBatch batch, BatchTensors tensors)
     {
+        batch.RequireScale(_recipe.Network.Scale);
         Tensor? classes = tensors.LabelMaps is { } labels ? ToClasses(labels) : null;
         Tensor enlarged = _network.Enlarge(tensors.Images, Told(classes), batch.CleanSize);
         LossTerms terms = new LossTerms()

@@ -1,6 +1,5 @@
 using TorchSharp;
 using static TorchSharp.torch;
-using Size = OpenCvSharp.Size;
 
 namespace DetectionSdk.Training;
 
@@ -37,7 +36,9 @@ internal sealed class SuperResolutionLosses : IDisposable
     /// </exception>
     public LossTerms Compute(TrainingBatch batch, BatchTensors tensors)
     {
-        RequireSize(batch);
+        if (!_recipe.Network.Architecture.TakesAnySize)
+            batch.RequireScale(
+                _recipe.Network.Scale, $", or the architecture {SuperResolutionArchitecture.AnyScale}");
         Tensor enlarged = _network.Enlarger.call(tensors.Images, batch.CleanSize);
         LossTerms terms = new LossTerms()
             .Add("image", nn.functional.l1_loss(enlarged, tensors.Clean).mul(_imageWeight));
@@ -82,17 +83,5 @@ internal sealed class SuperResolutionLosses : IDisposable
     {
         double rise = _recipe.GradualShare * _recipe.Steps;
         return _recipe.AppliedTaskWeight * (rise > step ? step / rise : 1);
-    }
-
-    private void RequireSize(TrainingBatch batch)
-    {
-        int scale = _recipe.Network.Scale;
-        Size expected = new(batch.CleanSize.Width / scale, batch.CleanSize.Height / scale);
-        if (_recipe.Network.Architecture.TakesAnySize || batch.InputSize == expected) return;
-        throw new TrainingException(
-            $"The degradation makes {batch.InputSize.Width} x {batch.InputSize.Height} pixels of crops of "
-            + $"{batch.CleanSize.Width}; the network enlarges by {scale} and expects {expected.Width} x "
-            + $"{expected.Height}. Choose a degradation of that one scale, or the architecture "
-            + $"{SuperResolutionArchitecture.AnyScale}.");
     }
 }

@@ -93,11 +93,13 @@ public sealed class RegionQuality(int classes, IReadOnlySet<int> background)
 
     private static double Energy(Mat band, Mat mask) => Cv2.Norm(band, NormTypes.L1, mask) / Cv2.CountNonZero(mask);
 
-    private static double Distance(Mat goal, Mat band, Mat mask) =>
-        Cv2.Norm(goal, band, NormTypes.L1, mask) / Math.Max(1, Cv2.CountNonZero(mask));
+    private static double Distance(Mat goal, Mat band, Mat mask) => Cv2.CountNonZero(mask) is > 0 and var pixels
+        ? Cv2.Norm(goal, band, NormTypes.L1, mask) / pixels
+        : double.NaN;
 
     private static double TextureError(Mat[] goal, Mat[] bands, Mat mask)
     {
+        if (Cv2.CountNonZero(mask) == 0) return double.NaN;
         double difference = 0, whole = 0;
         foreach ((Mat original, Mat enlarged) in goal.Zip(bands))
         {

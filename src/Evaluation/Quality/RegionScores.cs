@@ -6,8 +6,12 @@ namespace DetectionSdk.Evaluation;
 /// By class, how far the energies of its bands are from the original's, as a share of those; null where the picture
 /// shows too little of it.
 /// </param>
-/// <param name="EdgeError">Mean distance of the finest coefficients where classes meet; luma 0 to 1.</param>
-/// <param name="TextureError">How far local energies are from the original's on the background, as a share.</param>
+/// <param name="EdgeError">
+/// Mean distance of the finest coefficients where classes meet; luma 0 to 1; NaN where none do.
+/// </param>
+/// <param name="TextureError">
+/// How far local energies are from the original's on the background, as a share; NaN without any.
+/// </param>
 /// <param name="ObjectPsnr">Of the pixels that are neither edges nor background, RGB; NaN without any.</param>
 public sealed record RegionScores(
     double Psnr, IReadOnlyList<double?> BandErrors, double EdgeError, double TextureError, double ObjectPsnr)

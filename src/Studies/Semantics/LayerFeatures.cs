@@ -8,8 +8,8 @@ using OpenCvSharp;
 namespace DetectionSdk.Studies;
 
 /// <summary>
-/// What layers of an ONNX network compute of pictures. A super-resolution model or a segmenter sees RGB in [0, 1], a
-/// detector what <see cref="Detector.Prepare"/> gives. Not thread-safe.
+/// What layers of an ONNX network compute of pictures. A super-resolution model sees RGB in [0, 1], a segmenter the
+/// same extended to its stride, a detector what <see cref="Detector.Prepare"/> gives. Not thread-safe.
 /// </summary>
 public sealed class LayerFeatures : IDisposable
 {
@@ -22,11 +22,11 @@ public sealed class LayerFeatures : IDisposable
     private readonly Func<Mat, IReadOnlyCollection<NamedOnnxValue>> _prepare;
     private readonly Detector? _detector;
 
-    private LayerFeatures(OnnxModel model, IReadOnlyList<string> layers, Detector? detector)
+    private LayerFeatures(OnnxModel model, IReadOnlyList<string> layers, Detector? detector, int stride)
     {
         Layers = layers;
         _detector = detector;
-        _prepare = detector is null ? picture => Planes(picture, model.Graph) : detector.Prepare;
+        _prepare = detector is null ? picture => Planes(picture, model.Graph, stride) : detector.Prepare;
         _tensors = [.. layers.Select(layer => model.OutputOf(layer))];
         _tap = new TensorTap(model, _tensors);
     }
@@ -50,12 +50,13 @@ public sealed class LayerFeatures : IDisposable
     {
         OnnxModel model = OnnxModel.Load(path);
         if (randomSeed is { } seed) RandomWeights.Draw(model, seed);
-        Detector? detector =
-            SuperResolver.IsSuperResolver(path) || Segmenter.IsSegmenter(path) ? null : Detector.Load(path);
-        if (detector is null) RequirePicturesAlone(model);
+        int? stride = SuperResolver.IsSuperResolver(path) ? 1 : Segmenter.IsSegmenter(path) ? StrideOf(path) : null;
+        if (stride is not null) RequirePicturesAlone(model);
+        Detector? detector = stride is null ? Detector.Load(path) : null;
         try
         {
-            return new LayerFeatures(model, layers is null or { Count: 0 } ? Spread(model) : layers, detector);
+            return new LayerFeatures(
+                model, layers is null or { Count: 0 } ? Spread(model) : layers, detector, stride ?? 1);
         }
         catch
         {
@@ -108,15 +109,26 @@ public sealed class LayerFeatures : IDisposable
     }
 
     // A network for any size is asked for the picture's own.
-    private static IReadOnlyCollection<NamedOnnxValue> Planes(Mat picture, GraphProto graph)
+    private static IReadOnlyCollection<NamedOnnxValue> Planes(Mat picture, GraphProto graph, int stride)
     {
-        using Mat planes = RgbPlanes.FromImage(picture);
-        int[] shape = [1, RgbPlanes.Channels, picture.Height, picture.Width];
+        using Mat extended = picture.CopyMakeBorder(
+            0, Missing(picture.Height, stride), 0, Missing(picture.Width, stride), BorderTypes.Replicate);
+        using Mat planes = RgbPlanes.FromImage(extended);
+        int[] shape = [1, RgbPlanes.Channels, extended.Height, extended.Width];
         DenseTensor<float> images = new(planes.AsSpan<float>().ToArray(), shape);
         DenseTensor<long> size = new(new long[] { picture.Height, picture.Width }, [2]);
         NamedOnnxValue[] inputs =
             [NamedOnnxValue.CreateFromTensor(Images, images), NamedOnnxValue.CreateFromTensor(Size, size)];
         return [.. inputs.Where(input => graph.Input.Any(known => known.Name == input.Name))];
+    }
+
+    private static int Missing(int side, int stride) => (stride - side % stride) % stride;
+
+    private static int StrideOf(string segmenter)
+    {
+        using Segmenter opened = Segmenter.Load(
+            segmenter, new SegmenterOptions { Provider = ExecutionProvider.Cpu });
+        return opened.Model.Stride;
     }
 
     private static string[] Spread(OnnxModel model)

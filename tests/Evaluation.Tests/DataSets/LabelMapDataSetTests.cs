@@ -82,6 +82,24 @@ public sealed class LabelMapDataSetTests : IDisposable
         Assert.EndsWith(message, error.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_folder_that_is_none_and_a_split_that_is_not_there_are_named_with_what_was_expected()
+    {
+        string absent = Path.Combine(_folder.Root, "absent");
+        AssertRefused(absent, "train", "folder not found.");
+        AssertRefused(
+            _folder.Root, "val",
+            "no photographs with a class for every pixel: expected classes.txt, images/val and labels/val.");
+        Write("0 sky\n", [0, 0, 0, 0, 0, 0]);
+        Directory.CreateDirectory(Path.Combine(_folder.Root, "images", "test"));
+        AssertRefused(_folder.Root, "val", "there is no split 'val'; expected test or train.");
+        AssertRefused(_folder.Root, "../images/train", "there is no split '../images/train'; expected test or train.");
+    }
+
+    private static void AssertRefused(string folder, string split, string message) => Assert.Equal(
+        $"{folder}: {message}",
+        Assert.Throws<DataSetException>(() => LabelMapDataSet.Read(folder, split)).Message);
+
     private LabelMap Map() => LabelMapDataSet.Read(_folder.Root, "train").Images[0].LabelMap!;
 
     private void Write(string classes, byte[] labels)

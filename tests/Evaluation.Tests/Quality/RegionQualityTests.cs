@@ -41,6 +41,15 @@ public sealed class RegionQualityTests
     }
 
     [Fact]
+    public void What_a_picture_does_not_show_has_no_error_at_all()
+    {
+        using Mat picture = Grating(255), labels = new(64, 64, MatType.CV_8UC1, Scalar.All(1));
+        RegionScores scores = Quality.Compare(picture, picture, labels);
+        Assert.Equal((double.NaN, double.NaN), (scores.EdgeError, scores.TextureError)); // one class, no background
+        Assert.Equal(double.PositiveInfinity, scores.ObjectPsnr);
+    }
+
+    [Fact]
     public void Edges_lie_within_three_pixels_of_where_two_classes_meet_and_void_makes_none()
     {
         using Mat labels = new(1, 20, MatType.CV_8UC1, Scalar.All(1));

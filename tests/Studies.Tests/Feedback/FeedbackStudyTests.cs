@@ -35,7 +35,21 @@ public sealed class FeedbackStudyTests : IDisposable
         using FeedbackStudy study = FeedbackStudy.Open(Model("Border"));
         AnnotatedDataSet set = Photographs(withInstance: false);
 
-        Assert.All(study.Run(set), row => Assert.True(double.IsNaN(row.NearBorders) && double.IsNaN(row.Inside)));
+        IReadOnlyList<FeedbackRow> rows = study.Run(set);
+
+        Assert.All(rows, row => Assert.True(double.IsNaN(row.NearBorders) && double.IsNaN(row.Inside)));
+        Assert.All(FeedbackReport.Of(rows).Rows, row => Assert.Equal(["-", "-"], row.Skip(2).Take(2)));
+    }
+
+    [Fact]
+    public void A_picture_of_nothing_but_its_rim_is_refused_by_name()
+    {
+        using FeedbackStudy study = FeedbackStudy.Open(Model("Border"));
+        AnnotatedDataSet set = Photographs(withInstance: false, width: 5, height: 61);
+
+        Assert.Equal(
+            $"'{set.Images[0].Path}' is 5 x 61 pixels; expected at least 6 x 6.",
+            Assert.Throws<StudyException>(() => study.Run(set)).Message);
     }
 
     [Fact]
@@ -75,10 +89,10 @@ public sealed class FeedbackStudyTests : IDisposable
         return _folder.Write("model.onnx", graph.ToModel(metadata));
     }
 
-    private AnnotatedDataSet Photographs(bool withInstance = true)
+    private AnnotatedDataSet Photographs(bool withInstance = true, int width = 61, int height = 41)
     {
-        using Mat picture = new(41, 61, MatType.CV_8UC3, Scalar.All(0));
-        using Mat labels = new(41, 61, MatType.CV_8UC1, Scalar.All(0));
+        using Mat picture = new(height, width, MatType.CV_8UC3, Scalar.All(0));
+        using Mat labels = new(height, width, MatType.CV_8UC1, Scalar.All(0));
         if (withInstance) labels[14, 26, 20, 40].SetTo(Scalar.All(1));
         _folder.Write("classes.txt", "0 road\n1 car\n");
         _folder.Write("images/test/1.png", picture.ToBytes(".png"));

@@ -59,6 +59,31 @@ public sealed class LayerFeaturesTests : IDisposable
         Assert.Equal(3 * 20 * 30, network.Flat(picture)[0].Length);
     }
 
+    // Red above 4 x 8 pixels of a segmenter of stride 4, which sees 5 x 7 extended by what lies at their rim.
+    [Fact]
+    public void A_segmenter_sees_the_picture_extended_to_its_stride()
+    {
+        string segmenter = _folder.Write("segmenter.onnx", SegmenterStub.Make());
+        using LayerFeatures network = LayerFeatures.Open(segmenter, ["shares"]);
+        using Mat picture = new(5, 7, MatType.CV_8UC3, Scalar.All(0));
+        Cv2.Rectangle(picture, new Rect(0, 0, 7, 4), new Scalar(0, 0, 255), -1);
+
+        float[] values = network.Flat(picture)[0];
+
+        Assert.Equal(2 * 8 * 8, values.Length);
+        Assert.Equal(Enumerable.Repeat(1f, 32).Concat(Enumerable.Repeat(0f, 32)), values[..64]);
+    }
+
+    [Fact]
+    public void A_network_that_is_told_more_than_the_picture_is_refused_with_what_it_wants()
+    {
+        string told = _folder.Write("told.onnx", SuperResolutionStub.Told(2));
+
+        Assert.Equal(
+            $"'{told}' takes 'maps' beside the picture; expected a network of pictures alone.",
+            Assert.Throws<StudyException>(() => LayerFeatures.Open(told, ["enlarged"])).Message);
+    }
+
     [Fact]
     public void Random_weights_are_drawn_by_the_seed_and_leave_the_file_alone()
     {

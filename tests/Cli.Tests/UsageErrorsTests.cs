@@ -22,6 +22,12 @@ public sealed class UsageErrorsTests
         "train sr --out r --resume --preset quick", "--preset is for new runs; --steps sets a new end of this one.")]
     [InlineData("train", "a verb is missing; expected aeris, sr, feedback, segment, restore.")]
     [InlineData("evaluate", "Option '--data' is required.")]
+    [InlineData(
+        "train feedback --data d --things car --out r --condition all",
+        "--condition is 'all'; expected none, foreground, border.")]
+    [InlineData("train sr --data d --out r --steps many", "--steps is 'many'; expected a whole number.")]
+    [InlineData("train sr --data d --out r --widths 0.5 x", "--widths is 'x'; expected a number.")]
+    [InlineData("train sr --data d --out r --depth half", "--depth is 'half'; expected a whole number.")]
     [InlineData("evaluate-segmentation m.onnx --data d --block 0", "--block is 0; expected at least 1.")]
     [InlineData("study map-edit m.onnx --data d --every 0", "--every is 0; expected at least 1.")]
     [InlineData("study usefulness --task digits=d --photos p --factor 9", "--factor is 9; expected 2 to 8.")]

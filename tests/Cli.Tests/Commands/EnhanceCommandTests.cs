@@ -183,6 +183,66 @@ public sealed class EnhanceCommandTests : IDisposable
         AssertWrong([], "Option '--model' is required.");
     }
 
+    // Grey 90, twice as large and 51 levels lighter where the map says the second class.
+    [Fact]
+    public void A_network_is_told_what_pictures_show_by_a_folder_or_by_a_segmenter()
+    {
+        string told = _folder.Write("told.onnx", SuperResolutionStub.Told(2));
+        string segmenter = _folder.Write("segmenter.onnx", SegmenterStub.Make()); // what is not red is of the second
+        using Mat picture = new(20, 30, MatType.CV_8UC3, Scalar.All(90)), map = new(40, 60, MatType.CV_8UC1);
+        map.SetTo(Scalar.All(0));
+        using (Mat right = map.ColRange(30, 60)) right.SetTo(Scalar.All(1));
+        _folder.Write("maps/grey.png", map.ToBytes(".png"));
+        _folder.Write("grey/grey.png", picture.ToBytes(".png"));
+
+        foreach ((string maps, int left) in (ReadOnlySpan<(string, int)>)[(_folder.File("maps"), 90), (segmenter, 141)])
+        {
+            Detsdk run = Detsdk.Run(
+                "enhance", _folder.File("grey"), "--model", told, "--maps", maps, "--out", _folder.File("out"));
+            Assert.Equal((ExitCode.Success, ""), (run.ExitCode, run.Error));
+            using Mat enlarged = Cv2.ImRead(_folder.File("out/grey.png"));
+            Assert.Equal(new Size(60, 40), enlarged.Size());
+            Assert.Equal((left, 141), (enlarged.At<Vec3b>(20, 5).Item1, enlarged.At<Vec3b>(20, 55).Item1));
+        }
+    }
+
+    [Fact]
+    public void Maps_that_do_not_fit_and_maps_for_who_takes_none_are_refused()
+    {
+        string told = _folder.Write("told.onnx", SuperResolutionStub.Told(2));
+        using Mat picture = new(20, 30, MatType.CV_8UC3, Scalar.All(90)), small = new(20, 30, MatType.CV_8UC1);
+        using Mat beyond = new(40, 60, MatType.CV_8UC1, Scalar.All(7));
+        small.SetTo(Scalar.All(0));
+        string grey = _folder.Write("grey/grey.png", picture.ToBytes(".png"));
+        string[] folders = [_folder.File("small"), _folder.File("beyond")];
+        _folder.Write("small/grey.png", small.ToBytes(".png"));
+        _folder.Write("beyond/grey.png", beyond.ToBytes(".png"));
+
+        Assert.Equal(
+            $"detsdk: {folders[0]}/grey.png: the label map is 30 x 20 pixels; expected 60 x 40, the size of the "
+            + "enlarged picture.",
+            Failed(folders[0]));
+        Assert.Equal(
+            $"detsdk: {folders[1]}/grey.png: the label map holds the value 7; expected 0 to 1, or 2 for void.",
+            Failed(folders[1]));
+        Assert.Equal($"detsdk: {_folder.Path}/grey.png: label map not found.", Failed(_folder.Path));
+        AssertWrong(
+            ["--model", told],
+            $"'{told}' must be told what pictures show: --maps is missing, with the classes dark, light.");
+        AssertWrong(
+            ["--model", _model, "--maps", folders[0]],
+            "--maps is for models that take label maps; this one takes none.");
+
+        string Failed(string maps)
+        {
+            Detsdk run = Detsdk.Run(
+                "enhance", grey, "--model", told, "--maps", maps, "--out", _folder.File("out"));
+            Assert.Equal(ExitCode.Failed, run.ExitCode);
+            Assert.False(File.Exists(_folder.File("out/grey.png")));
+            return Assert.Single(run.ErrorLines);
+        }
+    }
+
     [Fact]
     public void A_bundle_is_enlarged_with_described_and_put_before_a_detector()
     {

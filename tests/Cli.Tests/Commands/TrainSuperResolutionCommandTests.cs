@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using DetectionSdk.Tests;
+using OpenCvSharp;
 
 namespace DetectionSdk.Cli.Tests;
 
@@ -112,6 +113,66 @@ public sealed class TrainSuperResolutionCommandTests : IDisposable
         Assert.Contains(
             "'fast' is unknown; expected fidelity, task-driven, feature-driven, joint, class-sr, sft, targeted.",
             run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--maps means nothing to --recipe fidelity.", "fidelity", "--maps", "shuffled")]
+    [InlineData("--features means nothing to --recipe joint.", "joint", "--features", "m.onnx")]
+    [InlineData("--branches means nothing to --recipe sft.", "sft", "--branches", "slimmable")]
+    [InlineData("--photos means nothing to --recipe targeted.", "targeted", "--photos", "p")]
+    [InlineData("--start means nothing to --recipe class-sr.", "class-sr", "--start", "r")]
+    [InlineData("--width means nothing to --recipe class-sr.", "class-sr", "--width", "0.5")]
+    public void An_option_of_other_recipes_is_wrong_use(string message, string recipe, string option, string value)
+    {
+        Detsdk run = Detsdk.Run(
+            "train", "sr", "--data", "d", "--out", _folder.File("o"), "--recipe", recipe, option, value);
+        Assert.Equal(ExitCode.Usage, run.ExitCode);
+        Assert.Equal($"detsdk: {message}", Assert.Single(run.ErrorLines));
+        Assert.False(Directory.Exists(_folder.File("o")));
+    }
+
+    [Fact]
+    public void Texture_is_compared_by_a_layer_of_ones_own_network_which_has_to_be_there()
+    {
+        string features = _folder.Write("features.onnx", SuperResolutionStub.Fixed(2));
+        for (int i = 0; i < 2; i++)
+        {
+            using Mat picture = new(64, 64, MatType.CV_8UC3, Scalar.All(60 * i));
+            Cv2.Circle(picture, new Point(30, 24), 12, Scalar.All(255), -1);
+            _folder.Write($"photos/{i}.png", picture.ToBytes(".png"));
+        }
+        Detsdk trained = Train("blurred", "run");
+        Assert.True(trained.ExitCode == ExitCode.Success, trained.Error);
+        Assert.Matches(@"2/2  loss [\d.]+ \(image [\d.]+, edges [\d.]+, texture [\d.]+\)", trained.Output);
+
+        Detsdk refused = Train("x", "other");
+        Assert.Equal(ExitCode.Failed, refused.ExitCode);
+        Assert.Equal(
+            $"detsdk: '{features}' has no layer 'x'; its convolutions are blurred.", Assert.Single(refused.ErrorLines));
+        Assert.False(File.Exists(_folder.File("other/options.json")));
+
+        Detsdk Train(string layer, string run) => Detsdk.Run(
+            "train", "sr", "--recipe", "targeted", "--bands", "gradients", "--data", _folder.File("photos"),
+            "--features", features, "--layer", layer, "--steps", "2", "--crop", "32", "--scale", "2", "--width",
+            "0.125", "--depth", "2", "--batch", "2", "--threads", "1", "--out", _folder.File(run));
+    }
+
+    [Theory]
+    [InlineData(
+        "--maps shuffled is for a network that is told what pictures show; expected --condition transform or input "
+        + "with it.",
+        "--maps", "shuffled")]
+    [InlineData("--layer must be none where no features are compared; it is x.", "--layer", "x")]
+    [InlineData("--layer must be the name of a layer where features are compared; it is none.", "--features", "m.onnx")]
+    public void What_targeted_cannot_take_is_said_in_terms_of_its_options(string message, string option, string value)
+    {
+        using Mat picture = new(64, 64, MatType.CV_8UC3, Scalar.All(60));
+        _folder.Write("photos/1.png", picture.ToBytes(".png"));
+        Detsdk run = Detsdk.Run(
+            "train", "sr", "--recipe", "targeted", "--bands", "gradients", "--data", _folder.File("photos"), "--out",
+            _folder.File("run"), option, value);
+        Assert.Equal(ExitCode.Usage, run.ExitCode);
+        Assert.Equal($"detsdk: {message}", Assert.Single(run.ErrorLines));
     }
 
     [Theory]

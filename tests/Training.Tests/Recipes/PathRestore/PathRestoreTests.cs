@@ -87,15 +87,28 @@ public sealed class PathRestoreTests(SceneFixture scenes) : IClassFixture<SceneF
         }
     }
 
-    [Fact]
-    public void Tiles_smaller_than_the_receptive_field_are_said()
+    // Six blocks see 2 x 16 + 1 pixels, five 29; tiles are as large as crops, 32.
+    [Theory]
+    [InlineData(PathLearning.None)]
+    [InlineData(PathLearning.Regression)]
+    public void Tiles_smaller_than_the_receptive_field_are_said(PathLearning learning)
     {
         using TemporaryFolder folder = new();
-        TrainingSummary summary = Trainer.Create(
-            Small with { Steps = 2, Depth = 6, Learning = PathLearning.None }, folder.Path, scenes.Train, null).Train();
-        Assert.Contains(
-            "The tiles of 32 pixels are smaller than the receptive field of 33", summary.Verdict,
-            StringComparison.Ordinal);
+        PathRestoreRecipe recipe = Small with { Steps = 2, Depth = 6, Learning = learning };
+        string verdict = Trainer.Create(recipe, folder.Path, scenes.Train, null).Train().Verdict!;
+        Assert.EndsWith(
+            "The tiles of 32 pixels are smaller than the receptive field of 33: most of what the last blocks could see "
+            + "lies outside. Choose larger crops or fewer blocks.",
+            verdict, StringComparison.Ordinal);
+        Assert.DoesNotContain("  ", $" {verdict}", StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Tiles_as_large_as_the_receptive_field_go_without_a_word()
+    {
+        using TemporaryFolder folder = new();
+        PathRestoreRecipe recipe = Small with { Steps = 2, Depth = 5, Learning = PathLearning.None };
+        Assert.Equal("", Trainer.Create(recipe, folder.Path, scenes.Train, null).Train().Verdict);
         Assert.Single(FrontEndBundle.Read(folder.File("plain.zip")).Parts);
     }
 

@@ -108,18 +108,22 @@ internal sealed class SemanticArguments(TrainingArguments<SuperResolutionRecipe>
     public SemanticRecipe Apply(SemanticRecipe recipe, ParseResult arguments) =>
         Change(recipe, arguments, common.Recipe.Apply);
 
+    /// <summary>What <c>--maps</c> says, a path in full; null where it is not given.</summary>
+    public string? MapsOf(ParseResult arguments) => !IsGiven(_maps, arguments) ? null
+        : arguments.GetRequiredValue(_maps) is var maps && maps is Labels or Shuffled ? maps
+        : Path.GetFullPath(maps);
+
     /// <summary>The photographs with the maps that are asked for.</summary>
     /// <param name="data">Where the photographs lie.</param>
+    /// <param name="maps">What the network is told; null: the labels.</param>
     /// <param name="run">Folder of the run, which gets the maps that a model finds.</param>
     /// <param name="scale">By how much the network enlarges.</param>
-    /// <param name="arguments">The command line.</param>
-    public AnnotatedDataSet Load(string data, string run, int scale, ParseResult arguments)
+    public static AnnotatedDataSet Load(string data, string? maps, string run, int scale)
     {
         AnnotatedDataSet photographs = LabelMapDataSet.IsAt(data)
             ? LabelMapDataSet.Read(data, "train")
             : PhotographData.Load(data, "train");
-        string maps = arguments.GetRequiredValue(_maps);
-        if (maps is Labels or Shuffled) return photographs;
+        if (maps is null or Labels or Shuffled) return photographs;
         if (Directory.Exists(maps)) return LabelMapDataSet.WithMaps(photographs, maps);
         using LabelMapSource source = MapModels.Load(maps);
         return source.WriteMaps(photographs, Path.Combine(run, "maps"), scale);

@@ -170,7 +170,8 @@ internal static class StudyUsefulnessCommand
 
     private static void RequirePairs(OptionResult result, string form)
     {
-        foreach (Token token in result.Tokens.Where(token => !token.Value.Contains('=')))
+        foreach (Token token in result.Tokens.Where(
+            token => token.Value.Split('=', 2) is not [{ Length: > 0 }, { Length: > 0 }]))
             result.AddError($"{result.Option.Name} is '{token.Value}'; expected {form}.");
     }
 }

@@ -156,22 +156,39 @@ internal static class TrainSuperResolutionCommand
 
     private static int Run(ParseResult arguments, CancellationToken token)
     {
-        RequireMeaning(arguments);
+        string recipe = RecipeOf(arguments);
+        RequireMeaning(recipe, arguments);
         string folder = Common.FolderOf(arguments);
         bool resume = Common.IsResumed(arguments);
         RunData place = RunData.Of(
-            arguments.GetValue(Data), holdOut: null, arguments.GetRequiredValue(Photos), folder, resume);
-        AnnotatedDataSet training = Load(arguments, place);
+            arguments.GetValue(Data), holdOut: null, arguments.GetRequiredValue(Photos), folder, resume,
+            Semantic.MapsOf(arguments));
+        AnnotatedDataSet training = Load(recipe, arguments, place);
         TrainingReport.Introduce(training, validation: null);
-        Trainer trainer = resume ? Resume(arguments, folder, training) : Begin(arguments, folder, training);
+        Trainer trainer = resume
+            ? Resume(recipe, arguments, folder, training)
+            : Begin(recipe, arguments, folder, training);
         place.Write(folder);
         return TrainingReport.Follow(trainer, folder, training, validation: null, token);
     }
 
-    /// <summary>Refuses options that mean something to other recipes alone.</summary>
-    private static void RequireMeaning(ParseResult arguments)
+    /// <summary>The recipe that is asked for, or that of the run that is resumed.</summary>
+    private static string RecipeOf(ParseResult arguments)
     {
-        string recipe = arguments.GetRequiredValue(Goal);
+        string asked = arguments.GetRequiredValue(Goal);
+        if (!Common.IsResumed(arguments) || arguments.GetResult(Goal) is { Implicit: false }) return asked;
+        return Trainer.RecipeOf(Common.FolderOf(arguments)) switch
+        {
+            ClassSrRecipe => ClassSrArguments.Name,
+            SemanticRecipe => SemanticArguments.Sft,
+            SuperResolutionRecipe begun => NameOf(begun.Goal),
+            _ => asked,
+        };
+    }
+
+    /// <summary>Refuses options that mean something to other recipes alone.</summary>
+    private static void RequireMeaning(string recipe, ParseResult arguments)
+    {
         bool isClassSr = recipe == ClassSrArguments.Name, isSemantic = SemanticArguments.Has(recipe);
         IEnumerable<Option> foreign =
         [
@@ -183,18 +200,18 @@ internal static class TrainSuperResolutionCommand
             throw new UsageException($"{given.Name} means nothing to --recipe {recipe}.");
     }
 
-    private static Trainer Begin(ParseResult arguments, string folder, AnnotatedDataSet training)
+    private static Trainer Begin(
+        string recipe, ParseResult arguments, string folder, AnnotatedDataSet training)
     {
-        string recipe = arguments.GetRequiredValue(Goal);
         TrainingRecipe begun = recipe == ClassSrArguments.Name ? ClassSr.Begin(arguments)
             : SemanticArguments.Has(recipe) ? Semantic.Begin(recipe, arguments)
             : Common.Begin(Defaults, arguments);
         return Trainer.Create(begun, folder, training, null);
     }
 
-    private static Trainer Resume(ParseResult arguments, string folder, AnnotatedDataSet training)
+    private static Trainer Resume(
+        string recipe, ParseResult arguments, string folder, AnnotatedDataSet training)
     {
-        string recipe = arguments.GetRequiredValue(Goal);
         if (recipe == ClassSrArguments.Name)
             return Trainer.Resume<ClassSrRecipe>(
                 folder, training, null, begun => ClassSr.Apply(begun, arguments));
@@ -204,13 +221,13 @@ internal static class TrainSuperResolutionCommand
                 folder, training, null, begun => Recipe.Apply(begun, arguments));
     }
 
-    private static AnnotatedDataSet Load(ParseResult arguments, RunData place)
+    private static AnnotatedDataSet Load(string recipe, ParseResult arguments, RunData place)
     {
         string data = SceneData.Render(
             place.Data, Common.FolderOf(arguments), Common.SeedOf(arguments), Crop.SideOf(arguments));
-        if (SemanticArguments.Has(arguments.GetRequiredValue(Goal)))
-            return Semantic.Load(data, Common.FolderOf(arguments), arguments.GetValue(Scale), arguments);
-        bool needsBoxes = GoalOf(arguments.GetRequiredValue(Goal)) is SuperResolutionGoal.TaskDriven
+        if (SemanticArguments.Has(recipe))
+            return SemanticArguments.Load(data, place.Maps, Common.FolderOf(arguments), arguments.GetValue(Scale));
+        bool needsBoxes = GoalOf(recipe) is SuperResolutionGoal.TaskDriven
             or SuperResolutionGoal.Joint;
         if (needsBoxes && place.Photos.Count > 0)
             throw new UsageException(

@@ -6,7 +6,15 @@ namespace DetectionSdk.Cli;
 internal static class MapModels
 {
     /// <summary>Opens a segmenter, or a detector, whose boxes are filled.</summary>
-    public static LabelMapSource Load(string path) => Segmenter.IsSegmenter(path)
-        ? new FoundSegments(Segmenter.Load(path))
-        : new FoundBoxes(Detector.Load(path));
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="ModelFormatException">It is neither.</exception>
+    public static LabelMapSource Load(string path)
+    {
+        if (!File.Exists(path))
+            throw new FileNotFoundException(
+                $"'{path}' does not exist; expected a folder of label maps, a segmenter or a detector.", path);
+        return Segmenter.IsSegmenter(path)
+            ? new FoundSegments(Segmenter.Load(path))
+            : new FoundBoxes(Detector.Load(path));
+    }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using DetectionSdk.Training;
 
 namespace DetectionSdk.Cli;
@@ -12,6 +13,10 @@ namespace DetectionSdk.Cli;
 /// <param name="Photos">The option <c>--photos</c>, with full paths.</param>
 internal sealed record RunData(string Data, double? HoldOut, IReadOnlyList<string> Photos)
 {
+    /// <summary>The option <c>--maps</c>, a path in full; null where there is none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Maps { get; init; }
+
     private const string FileName = "data.json";
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
@@ -23,7 +28,8 @@ internal sealed record RunData(string Data, double? HoldOut, IReadOnlyList<strin
 
     /// <summary>The data of this command line, with what it does not say from the run that is resumed.</summary>
     /// <exception cref="TrainingException">Neither says where the data lies, or the file is damaged.</exception>
-    public static RunData Of(string? data, double? holdOut, IReadOnlyList<string> photos, string run, bool resume)
+    public static RunData Of(
+        string? data, double? holdOut, IReadOnlyList<string> photos, string run, bool resume, string? maps = null)
     {
         RunData? known = resume ? Read(Path.Combine(run, FileName)) : null;
         if ((data is null ? known?.Data : FullPath(data)) is not { } place)
@@ -31,7 +37,7 @@ internal sealed record RunData(string Data, double? HoldOut, IReadOnlyList<strin
                 $"'{run}' does not say where its data lies: '{Path.Combine(run, FileName)}' is absent. Expected "
                 + "--data.");
         IReadOnlyList<string> folders = photos.Count > 0 ? [.. photos.Select(Path.GetFullPath)] : known?.Photos ?? [];
-        return new RunData(place, holdOut ?? known?.HoldOut, folders);
+        return new RunData(place, holdOut ?? known?.HoldOut, folders) { Maps = maps ?? known?.Maps };
     }
 
     /// <exception cref="IOException">The file cannot be written.</exception>

@@ -19,6 +19,9 @@ public sealed class UsefulnessStudy(int scale, IReadOnlyList<(string Name, Front
     /// <param name="task">The task; not disposed.</param>
     /// <param name="every">Takes every so manieth picture. Default 1: all.</param>
     /// <param name="cancellationToken">Ends the run between two pictures.</param>
+    /// <exception cref="StudyException">
+    /// A picture has nothing within a rim as wide as the scale, or a method gives another size.
+    /// </exception>
     public IReadOnlyList<UsefulnessScore> Run(
         VisionTask task, int every = 1, CancellationToken cancellationToken = default)
     {
@@ -60,6 +63,7 @@ public sealed class UsefulnessStudy(int scale, IReadOnlyList<(string Name, Front
 
     private IEnumerable<UsefulnessScore> Show(VisionTask task, int index)
     {
+        PictureSize.RequireAtLeast(3 * scale, task.Pictures[index].Size(), $"{task.Name}, picture {index}");
         using Mat clean = Cut(task.Pictures[index]), full = Extend(clean, task.Pictures[index].Size());
         yield return new UsefulnessScore(
             Original, index, double.NaN, double.NaN, double.NaN, double.NaN, task.Judge(index, full));

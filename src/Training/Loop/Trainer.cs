@@ -160,6 +160,11 @@ public sealed class Trainer
         return new Trainer(run, description with { Recipe = recipe }, data, leftOut, resumed: true, changed);
     }
 
+    /// <summary>The recipe that a run was started with, as far as it has been changed since.</summary>
+    /// <param name="folder">Folder of the run.</param>
+    /// <exception cref="TrainingException">The folder holds no run, or a damaged one.</exception>
+    public static TrainingRecipe RecipeOf(string folder) => RunFolder.Open(folder).Description.Recipe;
+
     /// <summary>
     /// Says what the training will take, by some steps on weights that are thrown away: some twenty seconds, or those
     /// of five steps. The training itself is the same with and without.

@@ -103,6 +103,7 @@ public sealed class StudyCommandTests : IDisposable
     [Theory]
     [InlineData("faces=x", "--task is 'faces'; expected one of digits, scenes, boundaries, segmentation")]
     [InlineData("digits", "--task is 'digits'; expected TASK=DIR.")]
+    [InlineData("digits=", "--task is 'digits='; expected TASK=DIR.")]
     public void Usefulness_names_the_tasks_that_there_are(string task, string message)
     {
         Detsdk run = Detsdk.Run("study", "usefulness", "--task", task, "--photos", _folder.Path);

@@ -157,6 +157,42 @@ public sealed class TrainSuperResolutionCommandTests : IDisposable
             "0.125", "--depth", "2", "--batch", "2", "--threads", "1", "--out", _folder.File(run));
     }
 
+    [Fact]
+    public void A_run_that_is_told_what_it_sees_is_resumed_without_naming_recipe_data_and_maps()
+    {
+        using Mat map = new(64, 64, MatType.CV_8UC1, Scalar.All(0));
+        for (int i = 0; i < 2; i++)
+        {
+            using Mat picture = new(64, 64, MatType.CV_8UC3, Scalar.All(60 * i));
+            Cv2.Circle(picture, new Point(30, 24), 12, Scalar.All(255), -1);
+            _folder.Write($"set/images/train/{i}.png", picture.ToBytes(".png"));
+            _folder.Write($"set/labels/train/{i}.png", map.ToBytes(".png"));
+        }
+        _folder.Write("set/classes.txt", "0 dark\n1 light\n");
+        map.SetTo(Scalar.All(1));
+        for (int i = 0; i < 2; i++) _folder.Write($"maps/{i}.png", map.ToBytes(".png"));
+        string[] options =
+        [
+            "train", "sr", "--recipe", "sft", "--data", _folder.File("set"), "--maps", _folder.File("maps"), "--crop",
+            "32", "--scale", "2", "--width", "0.125", "--depth", "2", "--batch", "2", "--threads", "1", "--steps",
+        ];
+
+        Assert.Equal(ExitCode.Success, Detsdk.Run([.. options, "2", "--out", _folder.File("run")]).ExitCode);
+        Detsdk resumed = Detsdk.Run("train", "sr", "--out", _folder.File("run"), "--resume", "--steps", "4");
+
+        Assert.True(resumed.ExitCode == ExitCode.Success, resumed.Error);
+        Assert.Contains("4/4  loss", resumed.Output, StringComparison.Ordinal);
+        Assert.Contains("maps\"", File.ReadAllText(_folder.File("run/data.json")), StringComparison.Ordinal);
+        Directory.Delete(_folder.File("maps"), recursive: true);
+        Detsdk gone = Detsdk.Run("train", "sr", "--out", _folder.File("run"), "--resume", "--steps", "5");
+        Assert.Equal(
+            $"detsdk: '{_folder.File("maps")}' does not exist; expected a folder of label maps, a segmenter or a detector.",
+            Assert.Single(gone.ErrorLines));
+
+        Detsdk foreign = Detsdk.Run("train", "sr", "--out", _folder.File("run"), "--resume", "--start", "x");
+        Assert.Equal("detsdk: --start means nothing to --recipe sft.", Assert.Single(foreign.ErrorLines));
+    }
+
     [Theory]
     [InlineData(
         "--maps shuffled is for a network that is told what pictures show; expected --condition transform or input "

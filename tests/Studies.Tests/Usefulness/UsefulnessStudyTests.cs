@@ -31,6 +31,17 @@ public sealed class UsefulnessStudyTests
             Assert.Throws<StudyException>(() => new UsefulnessStudy(4, [("twice", twice)]).Run(task)).Message);
     }
 
+    [Fact]
+    public void A_picture_of_nothing_but_its_rim_is_refused_by_its_number()
+    {
+        using BrightnessTask task = new();
+        using FrontEnd bicubic = new CubicEnlarger(16);
+
+        Assert.Equal(
+            "'brightness, picture 0' is 50 x 46 pixels; expected at least 48 x 48.",
+            Assert.Throws<StudyException>(() => new UsefulnessStudy(16, [("bicubic", bicubic)]).Run(task)).Message);
+    }
+
     // A row per picture; a tile has room for the caption above and gaps: 50 + 4 by 46 + 22, at twice the size.
     [Fact]
     public void A_sheet_has_a_column_for_the_picture_in_full_and_for_every_method()

@@ -3,7 +3,7 @@ using OpenCvSharp;
 
 namespace DetectionSdk.Cli.Tests;
 
-/// <summary><c>study regions</c> and <c>study map-edit</c>: a network that is told, and pictures with classes.</summary>
+/// <summary><c>study regions</c> and <c>study map-edit</c> of a network that is told.</summary>
 public sealed class StudyRegionsCommandTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

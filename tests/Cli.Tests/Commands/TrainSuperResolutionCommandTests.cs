@@ -186,7 +186,8 @@ public sealed class TrainSuperResolutionCommandTests : IDisposable
         Directory.Delete(_folder.File("maps"), recursive: true);
         Detsdk gone = Detsdk.Run("train", "sr", "--out", _folder.File("run"), "--resume", "--steps", "5");
         Assert.Equal(
-            $"detsdk: '{_folder.File("maps")}' does not exist; expected a folder of label maps, a segmenter or a detector.",
+            $"detsdk: '{_folder.File("maps")}' does not exist; expected a folder of label maps, a segmenter or a "
+            + "detector.",
             Assert.Single(gone.ErrorLines));
 
         Detsdk foreign = Detsdk.Run("train", "sr", "--out", _folder.File("run"), "--resume", "--start", "x");

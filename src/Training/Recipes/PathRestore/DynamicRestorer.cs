@@ -60,6 +60,18 @@ internal sealed class DynamicRestorer : nn.Module<Tensor, Tensor>
         return images.Plus(output.call(features));
     }
 
+    /// <summary>Restores images along the first blocks, none of them to all: as many batches, and one more.</summary>
+    public IEnumerable<Tensor> RestoreAtEveryDepth(Tensor images)
+    {
+        Tensor features = shared.call(head.call(images.ToChannelsLast()));
+        yield return images.Plus(output.call(features));
+        foreach (NarrowResidualBlock block in blocks)
+        {
+            features = block.call(features);
+            yield return images.Plus(output.call(features));
+        }
+    }
+
     /// <summary>Writes one path into a graph; blocks that it skips are not in it.</summary>
     public string AddTo(GraphBuilder graph, string images, IReadOnlyList<bool> path)
     {

@@ -4,17 +4,22 @@ using static TorchSharp.torch;
 namespace DetectionSdk.Training;
 
 /// <summary>
-/// What a step of Path-Restore learns from: the squared error of images that were restored along paths, first random
-/// ones, then those that the pathfinder draws; and, for the pathfinder, its reward or the gains it should have
-/// foretold. Then every image takes two paths, each the other's measure.
+/// What a step of Path-Restore learns from: the squared error of restored images and, in the second stage, the reward
+/// of the pathfinder or the gains it should have foretold.
 /// </summary>
+/// <remarks>
+/// By reward the paths are random ones first, then those that the pathfinder draws, two for every image, each the
+/// other's measure. By gains an image is restored at every depth at once, which costs one more convolution a depth: so
+/// each block learns from each image, and what it gains is measured, not drawn.
+/// </remarks>
 internal sealed class PathRestoreLosses(PathRestoreNetwork network, PathRestoreRecipe recipe)
 {
     private const int PathDraws = 11;
 
-    private static readonly Scalar GreyLevels = 255f * 255f, Sure = 0.9f, Chance = 0.05f;
+    private static readonly Scalar GreyLevels = 255f * 255f, Sure = 0.9f, Chance = 0.05f, Calm = 0.02f;
 
     private readonly Scalar _imageWeight = recipe.ImageWeight / (255.0 * 255.0), _share = recipe.PathShare;
+    private readonly Scalar _depth = recipe.Depth;
     private readonly PathSet _paths = recipe.Paths;
 
     /// <summary>Restores a batch and compares.</summary>
@@ -24,9 +29,10 @@ internal sealed class PathRestoreLosses(PathRestoreNetwork network, PathRestoreR
         batch.RequireScale(1);
         if (recipe.Learning == PathLearning.None)
             return Image(Errors(network.Restorer.call(tensors.Images), tensors.Clean));
+        bool first = batch.Step < recipe.RandomSteps;
+        if (recipe.Learning == PathLearning.Regression) return first ? AtEveryDepth(tensors) : Foretold(tensors);
         SubtractiveRandom random = new(Seeds.Derive(recipe.Seed, PathDraws, batch.Step));
-        if (batch.Step < recipe.RandomSteps) return AlongRandomPaths(tensors, random);
-        return recipe.Learning == PathLearning.Reinforcement ? Rewarded(tensors, random) : Foretold(tensors, random);
+        return first ? AlongRandomPaths(tensors, random) : Rewarded(tensors, random);
     }
 
     /// <summary>Mean squared error of each image, in grey levels squared, (B).</summary>
@@ -43,9 +49,9 @@ internal sealed class PathRestoreLosses(PathRestoreNetwork network, PathRestoreR
 
     private LossTerms Rewarded(BatchTensors tensors, SubtractiveRandom random)
     {
-        // Every choice keeps a chance, so that none is given up for ever.
-        Tensor probability = nn.functional.sigmoid(network.Finder.call(tensors.Images))
-            .mul(Sure).add(Chance, HeldScalars.One);
+        // Every choice keeps a chance, and no logit runs to where its gradient ends, so that none is given up for ever.
+        Tensor logits = network.Finder.call(tensors.Images);
+        Tensor probability = nn.functional.sigmoid(logits).mul(Sure).add(Chance, HeldScalars.One);
         Tensor twice = cat([probability, probability]);
         Tensor taken = Uniform(twice, random).lt(twice.detach());
         Tensor errors = ErrorsAlong(tensors, taken);
@@ -53,22 +59,31 @@ internal sealed class PathRestoreLosses(PathRestoreNetwork network, PathRestoreR
         Tensor chosen = where(taken, twice, twice.neg().add(HeldScalars.One, HeldScalars.One)).log();
         return Image(errors)
             .Add("policy", chosen.mul(PathReward.Advantages(returns)).sum(1).mean().neg())
+            .Add("calm", logits.mul(logits).mean().mul(Calm))
             .Add("price", PriceOf(probability.detach().mean()));
     }
 
-    private LossTerms Foretold(BatchTensors tensors, SubtractiveRandom random)
+    /// <summary>Every depth learns, and the one that the pathfinder takes as much as all together.</summary>
+    private LossTerms Foretold(BatchTensors tensors)
     {
+        Tensor errors = ErrorsOfDepths(tensors), measured = errors.detach();
         Tensor worth = network.Finder.call(tensors.Images);
-        Tensor greedy = Greedy(worth.detach());
-        Tensor taken = cat([RandomPaths(tensors.Images, random), greedy]);
-        Tensor errors = ErrorsAlong(tensors, taken);
-        Tensor[] measured = errors.detach().chunk(2), paths = taken.to(ScalarType.Float32).chunk(2);
+        Tensor sums = worth.detach().matmul(_paths.ToTensor(worth.device).t()); // (B, depths)
+        Tensor depth = sums.argmax(1, keepdim: true);
+        Tensor gains = measured.narrow(1, 0, recipe.Depth).sub(measured.narrow(1, 1, recipe.Depth));
         // A block is worth its gain less the price.
-        Tensor foretold = worth.add(network.Finder.Price, HeldScalars.One).mul(paths[0].sub(paths[1])).sum(1);
-        return Image(errors)
-            .Add("gain", nn.functional.smooth_l1_loss(foretold, measured[1].sub(measured[0])))
-            .Add("price", PriceOf(paths[1].mean()));
+        Tensor foretold = worth.add(network.Finder.Price, HeldScalars.One);
+        Tensor taken = depth.to(ScalarType.Float32).mean().div(_depth);
+        return Image(cat([errors.mean([1]), errors.gather(1, depth).flatten()]))
+            .Add("gain", nn.functional.smooth_l1_loss(foretold, gains))
+            .Add("price", PriceOf(taken));
     }
+
+    private LossTerms AtEveryDepth(BatchTensors tensors) => Image(ErrorsOfDepths(tensors).mean([1]));
+
+    /// <summary>Of each image when it takes none, one, ... all of the blocks, (B, depths).</summary>
+    private Tensor ErrorsOfDepths(BatchTensors tensors) => stack(
+        [.. network.Restorer.RestoreAtEveryDepth(tensors.Images).Select(image => Errors(image, tensors.Clean))], 1);
 
     private Tensor ErrorsAlong(BatchTensors tensors, Tensor taken) => Errors(
         network.Restorer.Restore(cat([tensors.Images, tensors.Images]), taken), cat([tensors.Clean, tensors.Clean]));
@@ -85,13 +100,6 @@ internal sealed class PathRestoreLosses(PathRestoreNetwork network, PathRestoreR
     /// <summary>Falls as the price rises where more is taken than wanted, and the other way round.</summary>
     private Tensor PriceOf(Tensor taken) =>
         taken.neg().add(_share, HeldScalars.One).mul(network.Finder.LogPrice).sum();
-
-    /// <summary>The first blocks, as many as are worth most, (B, blocks).</summary>
-    private Tensor Greedy(Tensor worth)
-    {
-        Tensor sums = worth.matmul(_paths.ToTensor(worth.device).t()); // (B, paths)
-        return _paths.ToTensor(worth.device).index_select(0, sums.argmax(1)).gt(HeldScalars.Zero);
-    }
 
     private Tensor RandomPaths(Tensor images, SubtractiveRandom random)
     {

@@ -10,6 +10,7 @@ namespace DetectionSdk.Training;
 /// </summary>
 /// <remarks>
 /// Two stages, as published: the network along random paths; then all of it along the paths that the pathfinder draws.
+/// By <see cref="PathLearning.Regression"/> the first stage learns every depth at once.
 /// </remarks>
 public sealed record PathRestoreRecipe : TrainingRecipe
 {
@@ -45,8 +46,8 @@ public sealed record PathRestoreRecipe : TrainingRecipe
     }
 
     /// <summary>
-    /// How paths are learned. Default <see cref="PathLearning.Regression"/>: its paths followed the noise, those of the
-    /// published reward did not (docs/results/spending.md).
+    /// How paths are learned. Default <see cref="PathLearning.Regression"/>: all blocks together restore better than
+    /// those that learned along random paths (docs/results/spending.md).
     /// </summary>
     public PathLearning Learning { get; init; } = PathLearning.Regression;
 
@@ -57,11 +58,11 @@ public sealed record PathRestoreRecipe : TrainingRecipe
     public int Depth { get; init; } = 4;
 
     /// <summary>
-    /// Share of all blocks that tiles are to take on the mean, in (0, 1). Default 0.4. The price of a block is learned
+    /// Share of all blocks that tiles are to take on the mean, in (0, 1). Default 0.6. The price of a block is learned
     /// to meet it on training crops; as published the price is a constant and the share whatever comes of it. A share
     /// that whole blocks meet, such as 0.5 of 4, invites a pathfinder to send every tile along one path.
     /// </summary>
-    public double PathShare { get; init; } = 0.4;
+    public double PathShare { get; init; } = 0.6;
 
     /// <summary>
     /// Mean squared error, in grey levels squared, from which an image is difficult and its gain counts fully. At least
@@ -74,7 +75,7 @@ public sealed record PathRestoreRecipe : TrainingRecipe
     public double ImageWeight { get; init; } = 1000;
 
     /// <summary>
-    /// Share of the steps, at the beginning, in which the network learns along random paths. In [0, 1], default 0.5.
+    /// Share of the steps, at the beginning, in which the network learns before its paths do. In [0, 1], default 0.5.
     /// </summary>
     public double RandomShare { get; init; } = 0.5;
 

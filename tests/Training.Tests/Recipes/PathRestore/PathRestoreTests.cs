@@ -40,6 +40,36 @@ public sealed class PathRestoreTests(SceneFixture scenes) : IClassFixture<SceneF
     }
 
     [Fact]
+    public void Every_depth_at_once_gives_what_its_path_gives()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using IDisposable noGradient = no_grad();
+        random.manual_seed(5);
+        using DynamicRestorer restorer = new(channels: 8, depth: 2);
+        foreach (Tensor values in restorer.parameters()) values.normal_(0, 0.1);
+        Tensor image = rand(1, 3, 20, 24);
+        Tensor[] depths = [.. restorer.RestoreAtEveryDepth(image)];
+        Assert.Equal(3, depths.Length);
+        Assert.True(Same(depths[0], restorer.Restore(image, tensor([false, false], [1, 2]))));
+        Assert.True(Same(depths[1], restorer.Restore(image, tensor([true, false], [1, 2]))));
+        Assert.True(Same(depths[2], restorer.call(image)));
+    }
+
+    [Fact]
+    public void A_choice_that_was_given_up_is_still_pulled_back()
+    {
+        PathRestoreRecipe recipe = Small with { Learning = PathLearning.Reinforcement, RandomShare = 0 };
+        using DisposeScope scope = NewDisposeScope();
+        using PathRestoreNetwork network = new(recipe);
+        TorchSharp.Modules.Parameter bias = network.named_parameters().Single(each => each.name == "finder.worth.bias").parameter;
+        using (no_grad()) bias.fill_(-60); // where the gradient of a probability is zero
+        PhotographSource samples = new(scenes.Train, recipe.Augmentation, recipe.Noise, recipe.BatchSize, 1);
+        using TrainingBatch batch = samples.Make(0);
+        new PathRestoreLosses(network, recipe).Compute(batch, BatchTensors.From(batch, CPU)).Total.backward();
+        Assert.All(bias.grad!.data<float>().ToArray(), gradient => Assert.True(gradient < -0.1, $"{gradient}"));
+    }
+
+    [Fact]
     public void The_reward_is_that_of_the_paper()
     {
         using DisposeScope scope = NewDisposeScope();

@@ -10,9 +10,9 @@
 #                                       random, quality, energy, joint); reads OUT/clips alone
 #   rate                                what the fitted clips are worth; takes ffmpeg
 #   detectors                           what a detector makes of enlarged photographs
-#   path-restore (ARMS="reward no-difficulty gains plain-4 plain-3 plain-2", each of STEPS_RESTORE steps that read
+#   path-restore (ARMS="reward no-difficulty gains plain-6 plain-4", each of STEPS_RESTORE steps that read
 # sr/t91 and bsds/images/train; plain-N takes N blocks always), path-restore-study (cbsd with ramps of noise 0 to 50; it
-# wants the six runs of a seed), path-restore-detector (models/general.onnx on street with ramps, behind seed 1).
+# wants the five runs of a seed), path-restore-detector (models/general.onnx on street with ramps, behind seed 1).
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 data=$1 out=$2 seeds=${3:-"1 2 3"}
@@ -22,7 +22,7 @@ fits=$(for clip in highway pedestrians jamcam04 jamcam09; do for arm in one time
 parts=${4:-"$trained routing cut $fits rate detectors"}
 detsdk="${DETSDK:-dotnet run -c Release --project $here/../../src/Cli --}"
 steps=${STEPS:-2400} batch=${BATCH:-16} fit=${FIT:-3000} frames=${FRAMES:-100}
-restoring=${STEPS_RESTORE:-4000} arms=${ARMS:-"reward no-difficulty gains plain-4 plain-3 plain-2"}
+restoring=${STEPS_RESTORE:-3000} arms=${ARMS:-"reward no-difficulty gains plain-6 plain-4"}
 general=$here/../../models/general.onnx ramp=$here/recipes/noise-ramp.json
 x4=$here/recipes/bicubic-x4.json
 
@@ -127,8 +127,8 @@ detectors() { # seed
 restore() { # seed arm
   local run=$out/restore-$2-$1 options resume=""
   case $2 in
-    reward) options="--learning reinforcement" ;;
-    no-difficulty) options="--learning reinforcement --difficulty-threshold 0" ;;
+    reward) options="--learning reinforcement --depth 4 --path-share 0.6" ;;
+    no-difficulty) options="--learning reinforcement --depth 4 --path-share 0.6 --difficulty-threshold 0" ;;
     gains) options="--learning regression" ;;
     plain-*) options="--learning none --depth ${2#plain-}" ;;
     *) echo "unknown arm $2" >&2; exit 2 ;;
@@ -144,8 +144,8 @@ restore_study() { # seed
   for arm in reward no-difficulty gains; do
     run=$out/restore-$arm-$1
     [ -e "$run/cbsd.md" ] || $detsdk study routing "$run/learned.zip" "$run/noise.zip" --data "$data/cbsd" \
-      --degrade "$ramp" --budgets 0.75 --seed 1 \
-      --beside "$out"/restore-plain-{4,3,2}-"$1"/plain.zip > "$run/cbsd.part"
+      --degrade "$ramp" --budgets 0.72 0.75 --seed 1 \
+      --beside "$out"/restore-plain-{6,4}-"$1"/plain.zip > "$run/cbsd.part"
     [ -e "$run/cbsd.md" ] || mv "$run/cbsd.part" "$run/cbsd.md"
   done
 }
@@ -155,7 +155,7 @@ restore_detector() {
   [ -e "$out/street.txt" ] || $detsdk evaluate --model "$general" --data "$data/street" --degrade "$ramp" --seed 1 \
     > "$out/street.part"
   [ -e "$out/street.txt" ] || mv "$out/street.part" "$out/street.txt"
-  for run in reward gains plain-4; do
+  for run in reward gains plain-6; do
     [ -e "$out/street-$run.txt" ] || $detsdk evaluate --model "$general" --data "$data/street" --degrade "$ramp" \
       --seed 1 --front-end "$(ls "$out/restore-$run-1"/{learned,plain}.zip 2> /dev/null)" > "$out/street-$run.part"
     [ -e "$out/street-$run.txt" ] || mv "$out/street-$run.part" "$out/street-$run.txt"

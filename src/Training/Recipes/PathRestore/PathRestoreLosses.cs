@@ -16,6 +16,9 @@ internal sealed class PathRestoreLosses(PathRestoreNetwork network, PathRestoreR
 {
     private const int PathDraws = 11;
 
+    // Up to this error of a gain, in grey levels squared, its mean is learned; beyond, its median.
+    private const double Typical = 20;
+
     private static readonly Scalar GreyLevels = 255f * 255f, Sure = 0.9f, Chance = 0.05f, Calm = 0.02f;
 
     private readonly Scalar _imageWeight = recipe.ImageWeight / (255.0 * 255.0), _share = recipe.PathShare;
@@ -75,7 +78,7 @@ internal sealed class PathRestoreLosses(PathRestoreNetwork network, PathRestoreR
         Tensor foretold = worth.add(network.Finder.Price, HeldScalars.One);
         Tensor taken = depth.to(ScalarType.Float32).mean().div(_depth);
         return Image(cat([errors.mean([1]), errors.gather(1, depth).flatten()]))
-            .Add("gain", nn.functional.smooth_l1_loss(foretold, gains))
+            .Add("gain", nn.functional.smooth_l1_loss(foretold, gains, beta: Typical))
             .Add("price", PriceOf(taken));
     }
 

@@ -54,15 +54,15 @@ public sealed record PathRestoreRecipe : TrainingRecipe
     /// <summary>Factor on the 64 published channels, in (0, 2]. Default 0.5.</summary>
     public double Width { get; init; } = 0.5;
 
-    /// <summary>Dynamic blocks, 1 to 6. Default 4; 6 are published.</summary>
-    public int Depth { get; init; } = 4;
+    /// <summary>Dynamic blocks, 1 to 6. Default 6, as published.</summary>
+    public int Depth { get; init; } = 6;
 
     /// <summary>
-    /// Share of all blocks that tiles are to take on the mean, in (0, 1). Default 0.6. The price of a block is learned
+    /// Share of all blocks that tiles are to take on the mean, in (0, 1). Default 0.7. The price of a block is learned
     /// to meet it on training crops; as published the price is a constant and the share whatever comes of it. A share
-    /// that whole blocks meet, such as 0.5 of 4, invites a pathfinder to send every tile along one path.
+    /// that whole blocks meet, such as 0.5 of 6, invites a pathfinder to send every tile along one path.
     /// </summary>
-    public double PathShare { get; init; } = 0.6;
+    public double PathShare { get; init; } = 0.7;
 
     /// <summary>
     /// Mean squared error, in grey levels squared, from which an image is difficult and its gain counts fully. At least

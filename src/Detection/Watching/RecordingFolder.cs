@@ -38,8 +38,8 @@ internal sealed partial class RecordingFolder(string folder, string camera, Reco
         long free = disk.AvailableFreeSpace, kept = options.SpareBytes + new FileInfo(part).Length;
         if (free < kept)
             throw new IOException(
-                $"'{part}' lies on a disk with {free >> 20} MiB of free space, and {kept >> 20} MiB are kept to end it "
-                + "and for events.");
+                $"'{folder}' lies on a disk with {free >> 20} MiB of free space, and {kept >> 20} MiB are kept for "
+                + $"events and to end '{Path.GetFileName(part).Replace(H264Writer.PartSuffix, Extension)}'.");
     }
 
     /// <summary>Deletes the oldest files beyond the space that recordings may take, but never the newest.</summary>

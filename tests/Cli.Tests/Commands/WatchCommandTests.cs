@@ -50,7 +50,8 @@ public sealed class WatchCommandTests : IDisposable
         Assert.SkipUnless(OperatingSystem.IsLinux(), "The stand-in is a shell script.");
         string ffmpeg = _folder.Write(
             "bin/ffmpeg", $"#!/bin/bash\ntrap '' XFSZ\nulimit -f 16\nexec {FfmpegTool.Require()} \"$@\"\n");
-        File.SetUnixFileMode(ffmpeg, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(ffmpeg, UnixFileMode.UserRead | UnixFileMode.UserExecute);
         string films = _folder.File("films"), events = _folder.File("events.jsonl");
         Detsdk run = Detsdk.RunWithPrograms(
             _folder.File("bin"), "watch", WriteNoise(300), "--model", _model, "--events", events, "--record", films);

@@ -74,8 +74,8 @@ public sealed class RecordingTests : IDisposable
         WatchStatus status = await WatchAsync(20, Options with { SpareBytes = 1L << 60 }, ended: told.Add);
         Assert.Equal((null, true, 20), (status.Error, status.HasEnded, status.Processed));
         Assert.Matches(
-            @"^'a' is not recorded any more: '.+/films/a-20261127T235958Z\.part\.mp4' lies on a disk with \d+ MiB of "
-            + "free space, and 1099511627776 MiB are kept to end it and for events.$", status.Problem);
+            @"^'a' is not recorded any more: '.+/films' lies on a disk with \d+ MiB of free space, and 1099511627776 "
+            + @"MiB are kept for events and to end 'a-20261127T235958Z\.mp4'\.$", status.Problem);
         Assert.Equal([status.Problem!], told);
         Assert.Empty(Films());
     }

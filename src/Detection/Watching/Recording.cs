@@ -81,7 +81,7 @@ public sealed class Recording(string folder, double framesPerSecond, RecordingOp
             || picture.Size() != _size)
             EndFile(place);
         if (_file is null) BeginFile(picture.Size(), place, time);
-        if (_framesOfFile % (long)Math.Ceiling(framesPerSecond) == 0) place.RequireRoom(_file!.Part);
+        if (_framesOfFile % (long)Math.Ceiling(framesPerSecond) == 0) place.RequireRoom(_file!);
         _file!.Write(picture);
         _framesOfFile++;
     }
@@ -98,11 +98,7 @@ public sealed class Recording(string folder, double framesPerSecond, RecordingOp
     {
         if (_file is not { } file) return;
         _file = null;
-        _endings = Task.WhenAll(_endings, Task.Run(() =>
-        {
-            using (file) file.Close();
-            place.DeleteOldest();
-        }));
+        _endings = Task.WhenAll(_endings, Task.Run(() => place.End(file)));
     }
 
     private void Guard(RecordingFolder place, Action action)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using DetectionSdk.Imaging.Video;
@@ -14,6 +15,9 @@ internal sealed partial class RecordingFolder(string folder, string camera, Reco
 
     private static readonly Lock Naming = new();
 
+    // Parts of all cameras: many may end at the same time.
+    private static readonly ConcurrentDictionary<string, H264Writer> Open = new();
+
     private readonly string _name = NameOf(camera);
 
     /// <summary>The camera, as it is called.</summary>
@@ -26,24 +30,45 @@ internal sealed partial class RecordingFolder(string folder, string camera, Reco
     {
         Directory.CreateDirectory(folder);
         using Lock.Scope naming = Naming.EnterScope();
-        return new H264Writer(FreePath(start), size, framesPerSecond);
+        H264Writer file = new(FreePath(start), size, framesPerSecond);
+        Open[file.Part] = file;
+        return file;
     }
 
-    /// <summary>Refuses to go on where a file could not be ended, which writes it once more, with its index.</summary>
+    /// <summary>Ends a file, and deletes the oldest beyond the space that recordings may take.</summary>
+    /// <exception cref="IOException">It could not be written whole.</exception>
+    public void End(H264Writer file)
+    {
+        try
+        {
+            using (file) file.Close();
+        }
+        finally
+        {
+            Open.TryRemove(file.Part, out _);
+        }
+        DeleteOldest();
+    }
+
+    /// <summary>Refuses to go on where files could not be ended, which writes them once more, with their index.
+    /// </summary>
     /// <exception cref="IOException">There is too little space on the disk.</exception>
-    public void RequireRoom(string part)
+    public void RequireRoom(H264Writer file)
     {
         string place = Path.GetFullPath(folder);
         DriveInfo disk = new(OperatingSystem.IsWindows() ? Path.GetPathRoot(place)! : place);
-        long free = disk.AvailableFreeSpace, kept = options.SpareBytes + new FileInfo(part).Length;
+        long free = disk.AvailableFreeSpace, kept = options.SpareBytes + Open.Keys.Sum(LengthOf);
         if (free < kept)
             throw new IOException(
                 $"'{folder}' lies on a disk with {free >> 20} MiB of free space, and {kept >> 20} MiB are kept for "
-                + $"events and to end '{Path.GetFileName(part).Replace(H264Writer.PartSuffix, Extension)}'.");
+                + "events and to end what is recorded. The last file is "
+                + $"'{Path.GetFileName(file.Part).Replace(H264Writer.PartSuffix, Extension)}'.");
     }
 
-    /// <summary>Deletes the oldest files beyond the space that recordings may take, but never the newest.</summary>
-    public void DeleteOldest()
+    private static long LengthOf(string part) => new FileInfo(part) is { Exists: true } file ? file.Length : 0;
+
+    // The newest stays, however large it is.
+    private void DeleteOldest()
     {
         if (options.MostBytes is not { } left) return;
         FileInfo[] newestFirst =

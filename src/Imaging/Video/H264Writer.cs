@@ -41,7 +41,7 @@ public sealed class H264Writer : IDisposable
         _size = new Size(size.Width / 2 * 2, size.Height / 2 * 2);
         Part = PartOf(_path);
         Reserve();
-        _process = FfmpegProgram.Start(_program, Arguments(framesPerSecond), path, takesInput: true);
+        _process = Begin(framesPerSecond);
         _errors = _process.StandardError.ReadToEndAsync();
     }
 
@@ -98,6 +98,19 @@ public sealed class H264Writer : IDisposable
         EndInput();
         _process.Dispose();
         if (_isEmpty) File.Delete(Part);
+    }
+
+    private Process Begin(double framesPerSecond)
+    {
+        try
+        {
+            return FfmpegProgram.Start(_program, Arguments(framesPerSecond), _path, takesInput: true);
+        }
+        catch (VideoSourceException)
+        {
+            File.Delete(Part);
+            throw;
+        }
     }
 
     // Made here, so that of two writers one gets the name.

@@ -75,7 +75,8 @@ public sealed class RecordingTests : IDisposable
         Assert.Equal((null, true, 20), (status.Error, status.HasEnded, status.Processed));
         Assert.Matches(
             @"^'a' is not recorded any more: '.+/films' lies on a disk with \d+ MiB of free space, and 1099511627776 "
-            + @"MiB are kept for events and to end 'a-20261127T235958Z\.mp4'\.$", status.Problem);
+            + @"MiB are kept for events and to end what is recorded\. The last file is 'a-20261127T235958Z\.mp4'\.$",
+            status.Problem);
         Assert.Equal([status.Problem!], told);
         Assert.Empty(Films());
     }

@@ -50,3 +50,7 @@ mode "one file, nothing beside it" program publish -r $rid --self-contained -p:P
 mode "trimmed" program publish -r $rid --self-contained -p:PublishTrimmed=true
 mode "ahead of time" program publish -r $rid -p:PublishAot=true
 mode "project reference" project build
+dotnet tool install detsdk --version $version --tool-path tool > log.txt 2>&1 || { tail -n 5 log.txt; exit 1; }
+tools="tool/.store/detsdk/$version/detsdk/$version/tools"
+echo "| detsdk, the tool | $(du -sm "$tools" | cut -f1) | $(find "$tools" -type f | wc -l) |" \
+  "$(cd elsewhere && ../tool/detsdk detect photo.jpg 2>&1 | head -n 1) |"

@@ -71,8 +71,8 @@ Option<string?> token = new("--token")
 Option<double> degrade = new("--degrade") { Description = "Degrades the pictures first, 0 to 1.", HelpName = "D" };
 Option<string?> recording = new("--record")
 {
-    Description = "Records annotated pictures; several cameras get out-1.mp4, out-2.mp4, ...",
-    HelpName = "out.mp4",
+    Description = "Records annotated pictures, in files CAMERA-TIME.mp4 of this folder.",
+    HelpName = "DIR",
 };
 Option<string?> events = new("--events")
 {
@@ -92,8 +92,8 @@ token.Validators.Add(
         $"at least {ViewGuard.ShortestToken} characters"));
 recording.Validators.Add(
     Require(
-        recording, value => value!.EndsWith(".mp4", StringComparison.OrdinalIgnoreCase) && HasFolder(value),
-        "an .mp4 file in a folder that exists"));
+        recording, value => !value!.EndsWith(".mp4", StringComparison.OrdinalIgnoreCase) && HasFolder(value),
+        "a folder, or the name of one to make"));
 events.Validators.Add(Require(events, value => HasFolder(value!), "a file in a folder that exists"));
 
 RootCommand command = new("Finds and follows objects in cameras and clips.")
@@ -178,9 +178,8 @@ async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellationTo
     for (int i = 0; i < cameras.Count; i++)
     {
         List<WatchOutput> outputs = [views[i]];
-        if (arguments.GetValue(recording) is { } film)
-            outputs.Add(
-                new Recording(cameras.Count == 1 ? film : Numbered(film, i + 1), arguments.GetValue(live) ?? 25));
+        if (arguments.GetValue(recording) is { } folder)
+            outputs.Add(new Recording(folder, arguments.GetValue(live) ?? 25));
         if (log is not null) outputs.Add(log);
         running.Add(WatchAsync(cameras[i], outputs, cancellationToken));
     }
@@ -188,7 +187,7 @@ async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellationTo
     string[] problems = [.. cameras.SelectMany(camera => camera.Problems)];
     cameras.ForEach(camera => camera.Dispose());
     if (problems.Length > 0) return Fail(1, problems);
-    return cameras.Exists(camera => camera.Status.Error is not null) ? 1 : 0;
+    return cameras.Exists(camera => (camera.Status.Error ?? camera.Status.Problem) is not null) ? 1 : 0;
 }
 
 static async Task WatchAsync(
@@ -200,6 +199,7 @@ static async Task WatchAsync(
         status.Error is { } error
             ? $"{status.Name}: {error}"
             : $"{status.Name}: ended after {status.Processed} frames, {status.Dropped} dropped");
+    if (status.Problem is { } problem) Console.Error.WriteLine("CameraStream: " + problem);
 }
 
 IPEndPoint EndPointOf(ParseResult arguments) => new(
@@ -222,9 +222,6 @@ static StreamOptions OptionsFor(VideoSource source, float followed) => new()
 {
     Tracking = source is FolderSource ? null : TrackerOptions.From(followed),
 };
-
-static string Numbered(string path, int number) =>
-    Path.ChangeExtension(path, null) + $"-{number}" + Path.GetExtension(path);
 
 static bool HasFolder(string path) => Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(path)));
 

@@ -16,17 +16,15 @@ public sealed class ProgramTests : IDisposable
     [Fact]
     public void A_clip_is_detected_recorded_and_logged()
     {
-        string clip = WriteClip(frames: 50), film = _folder.File("out.mp4"), events = _folder.File("events.jsonl");
+        string clip = WriteClip(frames: 50), films = _folder.File("films"), events = _folder.File("events.jsonl");
         (int code, string output, string error) =
-            Run(clip, "--model", WriteModel(), "--record", film, "--events", events);
+            Run(clip, "--model", WriteModel(), "--record", films, "--events", events);
         Assert.Equal((0, ""), (code, error));
         Assert.Contains("ended", output, StringComparison.Ordinal);
 
+        string film = Assert.Single(Directory.GetFiles(films));
         using VideoCapture recorded = new(film);
-        using Mat frame = new();
-        int frames = 0;
-        while (recorded.Read(frame)) frames++;
-        Assert.Equal((50, 25), (frames, recorded.Fps));
+        Assert.Equal((50, 25), (Film.FramesOf(film), recorded.Fps));
 
         JsonElement[] lines = [.. File.ReadLines(events).Select(line => JsonDocument.Parse(line).RootElement)];
         Assert.Equal("appeared", lines[0].GetProperty("event").GetString());
@@ -42,11 +40,11 @@ public sealed class ProgramTests : IDisposable
     public void Several_sources_run_side_by_side_and_one_that_fails_does_not_stop_the_other()
     {
         string clip = WriteClip(frames: 20), broken = _folder.Write("broken.mp4", "no video");
-        (int code, string output, _) = Run(clip, broken, "--model", WriteModel(), "--record", _folder.File("out.mp4"));
+        (int code, string output, _) = Run(clip, broken, "--model", WriteModel(), "--record", _folder.File("films"));
         Assert.Equal(1, code);
         Assert.Contains("damaged", output, StringComparison.Ordinal);
-        Assert.True(File.Exists(_folder.File("out-1.mp4")));
-        Assert.False(File.Exists(_folder.File("out-2.mp4")));
+        Assert.Contains(
+            "/clip.avi-", Assert.Single(Directory.GetFiles(_folder.File("films"))), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -54,10 +52,10 @@ public sealed class ProgramTests : IDisposable
     {
         (int code, string output, string error) = Run(
             WriteClip(frames: 20), "--model", WriteModel(), "--beside", WriteModel(), "--record",
-            _folder.File("out.mp4"));
+            _folder.File("films"));
         Assert.Equal((0, ""), (code, error));
-        Assert.True(File.Exists(_folder.File("out-1.mp4")), output);
-        Assert.True(File.Exists(_folder.File("out-2.mp4")), output);
+        Assert.Contains("ended", output, StringComparison.Ordinal);
+        Assert.Equal([20, 20], Directory.GetFiles(_folder.File("films")).Select(Film.FramesOf));
     }
 
     [Theory]
@@ -68,7 +66,7 @@ public sealed class ProgramTests : IDisposable
     [InlineData("--view 70000", "--view is '70000'; expected a port, 0 to 65535.")]
     [InlineData("--degrade 2", "--degrade is '2'; expected 0 to 1.")]
     [InlineData("--live 0", "--live is '0'; expected above 0, at most 1000 frames per second.")]
-    [InlineData("--record out.avi", "--record is 'out.avi'; expected an .mp4 file in a folder that exists.")]
+    [InlineData("--record out.mp4", "--record is 'out.mp4'; expected a folder, or the name of one to make.")]
     [InlineData(
         "--events /no/such/folder/e.jsonl",
         "--events is '/no/such/folder/e.jsonl'; expected a file in a folder that exists.")]

@@ -26,11 +26,23 @@ internal sealed record Detsdk(int ExitCode, string Output, string Error)
     }
 
     /// <summary>The same until a file exists; then presses Ctrl-C, and waits for the end. On Linux.</summary>
-    public static Detsdk RunUntilThereIs(string file, params string[] arguments)
+    public static Detsdk RunUntilThereIs(string file, params string[] arguments) =>
+        RunUntil(() => File.Exists(file), "INT", arguments);
+
+    /// <summary>The same until something is so; then sends a signal, and waits for the end. On Linux.</summary>
+    public static Detsdk RunUntil(Func<bool> isSo, string signal, params string[] arguments)
     {
         using Process process = StartStoppable(arguments);
-        SpinWait.SpinUntil(() => process.HasExited || File.Exists(file), TimeSpan.FromMinutes(2));
-        Send("INT", process);
+        SpinWait.SpinUntil(() => process.HasExited || isSo(), TimeSpan.FromMinutes(2));
+        Send(signal, process);
+        return Finish(process);
+    }
+
+    /// <summary>Runs the command with a folder of programs before all others. On Linux.</summary>
+    public static Detsdk RunWithPrograms(string folder, params string[] arguments)
+    {
+        string path = $"PATH={folder}:{Environment.GetEnvironmentVariable("PATH")}";
+        using Process process = Start("env", [path, "dotnet", Library, .. arguments]);
         return Finish(process);
     }
 

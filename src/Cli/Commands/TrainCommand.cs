@@ -12,12 +12,7 @@ internal static class TrainCommand
     private const int LeastValidations = 6;
     private const string TrainingSplit = "train", ValidationSplit = "val";
 
-    /// <summary>
-    /// ResNet-18 trained on ImageNet, from the package Microsoft.ML.DnnImageFeaturizer.ResNet18 (MIT).
-    /// </summary>
-    private static readonly string ImageNetEncoder = Path.Combine(AppContext.BaseDirectory, "resnet18.onnx");
-
-    private static readonly AerisRecipe Defaults = AerisRecipe.Default.FromImageNet(ImageNetEncoder);
+    private static readonly AerisRecipe Defaults = AerisRecipe.Default.FromImageNet(ImageNetEncoder.Path);
 
     private static readonly (string Word, AerisRecipe Recipe)[] Arms =
     [
@@ -227,7 +222,7 @@ internal static class TrainCommand
 
     private static AerisRecipe Begin(ParseResult arguments, AnnotatedDataSet training)
     {
-        AerisRecipe arm = Of(arguments.GetRequiredValue(Arm)).FromImageNet(ImageNetEncoder);
+        AerisRecipe arm = Of(arguments.GetRequiredValue(Arm)).FromImageNet(ImageNetEncoder.Path);
         AerisRecipe recipe = WithEpochs(Common.Begin(arm, arguments), arguments, training);
         bool isChosen = IsGiven(Interval) || IsGiven(Common.Steps) || IsGiven(Epochs);
         return isChosen ? recipe : recipe with

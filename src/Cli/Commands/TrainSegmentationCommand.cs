@@ -11,7 +11,7 @@ namespace DetectionSdk.Cli.Commands;
 internal static class TrainSegmentationCommand
 {
     private static readonly SegmentationRecipe Defaults =
-        new SegmentationRecipe().FromImageNet(Path.Combine(AppContext.BaseDirectory, "resnet18.onnx"));
+        new SegmentationRecipe().FromImageNet(ImageNetEncoder.Path);
 
     private static readonly TrainingArguments<SegmentationRecipe> Common = new(Defaults, TrainingLength.Standard);
 

@@ -186,6 +186,12 @@ internal static class TrainSuperResolutionCommand
         };
     }
 
+    /// <summary>By how much a network that is told what it sees enlarges, which a run that is resumed keeps.</summary>
+    private static int ScaleOf(ParseResult arguments) =>
+        Common.IsResumed(arguments) && Trainer.RecipeOf(Common.FolderOf(arguments)) is SemanticRecipe begun
+            ? begun.Network.Scale
+            : arguments.GetValue(Scale);
+
     /// <summary>Refuses options that mean something to other recipes alone.</summary>
     private static void RequireMeaning(string recipe, ParseResult arguments)
     {
@@ -226,7 +232,7 @@ internal static class TrainSuperResolutionCommand
         string data = SceneData.Render(
             place.Data, Common.FolderOf(arguments), Common.SeedOf(arguments), Crop.SideOf(arguments));
         if (SemanticArguments.Has(recipe))
-            return SemanticArguments.Load(data, place.Maps, Common.FolderOf(arguments), arguments.GetValue(Scale));
+            return SemanticArguments.Load(data, place.Maps, Common.FolderOf(arguments), ScaleOf(arguments));
         bool needsBoxes = GoalOf(recipe) is SuperResolutionGoal.TaskDriven
             or SuperResolutionGoal.Joint;
         if (needsBoxes && place.Photos.Count > 0)

@@ -13,9 +13,12 @@ internal static class WatchTable
 {
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(2);
 
+    /// <summary>Whether rows are renewed where they stand, which a line of anything else would break.</summary>
+    public static bool IsLive => AnsiConsole.Profile.Capabilities.Interactive && !Console.IsOutputRedirected;
+
     public static async Task ShowAsync(IReadOnlyList<CameraWatch> cameras, Task running)
     {
-        if (!AnsiConsole.Profile.Capabilities.Interactive || Console.IsOutputRedirected)
+        if (!IsLive)
         {
             await running.ConfigureAwait(false);
             AnsiConsole.Write(Build(cameras));
@@ -66,6 +69,7 @@ internal static class WatchTable
     private static string State(WatchStatus status) => status switch
     {
         { Error: not null } => "[red]failed[/]",
+        { Problem: not null } => "[red]not recorded[/]",
         { HasEnded: true } => "ended" + Gaps(status),
         { Updated: 0 } => "opening",
         { IsFrozen: true } => "[yellow]frozen[/]",

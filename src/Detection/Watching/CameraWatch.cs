@@ -69,7 +69,7 @@ public sealed class CameraWatch : IDisposable
         _source.Lost -= Lose;
         Tell(_rules.End, outputs);
         foreach (WatchOutput output in outputs) Guard(output.Finish);
-        _status = _status with { HasEnded = true };
+        _status = _status with { HasEnded = true, Problem = ProblemOf(outputs) };
 
         void Lose(string reason)
         {
@@ -114,7 +114,11 @@ public sealed class CameraWatch : IDisposable
             foreach (WatchEvent happened in events) output.Tell(happened);
             output.Show(frame);
         }
+        _status = _status with { Problem = ProblemOf(outputs) };
     }
+
+    private static string? ProblemOf(IReadOnlyList<WatchOutput> outputs) =>
+        outputs.Select(output => output.Problem).FirstOrDefault(problem => problem is not null);
 
     private void Tell(Func<IReadOnlyList<WatchEvent>> happen, IReadOnlyList<WatchOutput> outputs)
     {

@@ -39,4 +39,7 @@ public sealed record WatchStatus(string Name)
 
     /// <summary>Why it ended, when that was an error.</summary>
     public string? Error { get; init; }
+
+    /// <summary>Why an output, such as a recording, does nothing any more while the watch goes on.</summary>
+    public string? Problem { get; init; }
 }

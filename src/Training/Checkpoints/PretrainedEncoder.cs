@@ -45,6 +45,7 @@ internal static class PretrainedEncoder
 
     private static ModelProto Parse(string path)
     {
+        ImageNetEncoder.Require(path);
         try
         {
             return ModelProto.Parser.ParseFrom(File.ReadAllBytes(path));

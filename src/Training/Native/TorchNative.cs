@@ -62,7 +62,7 @@ public static class TorchNative
             if (path is null)
                 return $"'{name}' is in none of {string.Join(", ", folders.Select(folder => $"'{folder}'"))}. "
                     + $"Training needs the package {PackageName()}: in the executable, or fetched once for all: "
-                    + $"dotnet package download {PackageName()}@{Version} --output {PackagesFolder()}";
+                    + FetchedPackages.CommandFor(PackageName(), Version);
             try
             {
                 NativeLibrary.Load(path);
@@ -84,13 +84,8 @@ public static class TorchNative
         string[] host = AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") is string folders
             ? folders.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
             : [AppContext.BaseDirectory];
-        return [.. host, Path.Combine(PackagesFolder(), PackageName(), Version, "runtimes", SystemName(), "native")];
+        return [.. host, FetchedPackages.PathOf(PackageName(), Version, "runtimes", SystemName(), "native")];
     }
-
-    /// <summary>NuGet's folder of this user.</summary>
-    private static string PackagesFolder() =>
-        Environment.GetEnvironmentVariable("NUGET_PACKAGES")
-        ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
 
     private static string[] LibraryNames() =>
         OperatingSystem.IsWindows() ? ["c10.dll", "torch_cpu.dll", "LibTorchSharp.dll"]

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using DetectionSdk.Tests;
+using DetectionSdk.Watching;
 using OpenCvSharp;
 
 namespace DetectionSdk.Cli.Tests.Commands;
@@ -24,10 +25,10 @@ public sealed class WatchCommandTests : IDisposable
     [Fact]
     public void A_clip_is_counted_alarmed_logged_and_recorded()
     {
-        string film = _folder.File("film.mp4"), events = _folder.File("events.jsonl");
+        string films = _folder.File("films"), events = _folder.File("events.jsonl");
         Detsdk run = Watch(
             WriteClip(30), "--zone", $"all:{Around}", "--alarm", "all:0.4", "--line", "far:0,60:64,60",
-            "--events", events, "--record", film);
+            "--events", events, "--record", films, "--record-minutes", "0.0166667");
 
         Assert.Equal((ExitCode.Success, ""), (run.ExitCode, run.Error));
         Assert.Contains("clip.avi, all: 1 entered, 0 inside", run.Output, StringComparison.Ordinal);
@@ -36,8 +37,61 @@ public sealed class WatchCommandTests : IDisposable
             ["appeared 0 0", "entered 0 0", "alarm 10 0.4", "left 29 1.16", "gone 29 1.16"],
             File.ReadLines(events).Select(line => JsonDocument.Parse(line).RootElement).Select(
                 json => $"{json.GetProperty("event")} {json.GetProperty("frame")} {json.GetProperty("at")}"));
-        using VideoCapture recorded = new(film);
-        Assert.Equal(30, recorded.FrameCount);
+        string[] recorded = Directory.GetFiles(films);
+        Assert.All(
+            recorded, film => Assert.Matches(@"^clip\.avi-\d{8}T\d{6}Z\.mp4$", Path.GetFileName(film)));
+        Assert.Equal([5, 25], recorded.Select(Film.FramesOf).Order());
+    }
+
+    // What a full disk is to ffmpeg a limit of its files' size is: a write that fails.
+    [Fact]
+    public void A_disk_that_is_full_ends_the_recording_and_not_the_watch()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "The stand-in is a shell script.");
+        string ffmpeg = _folder.Write(
+            "bin/ffmpeg", $"#!/bin/bash\ntrap '' XFSZ\nulimit -f 16\nexec {FfmpegTool.Require()} \"$@\"\n");
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(ffmpeg, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        string films = _folder.File("films"), events = _folder.File("events.jsonl");
+        Detsdk run = Detsdk.RunWithPrograms(
+            _folder.File("bin"), "watch", WriteNoise(300), "--model", _model, "--events", events, "--record", films);
+
+        Assert.Equal(ExitCode.Failed, run.ExitCode);
+        Assert.Matches(
+            @"^detsdk: 'noise\.avi' is not recorded any more: '.+/films/noise\.avi-\d{8}T\d{6}Z\.mp4' could not be "
+            + @"written by ffmpeg: .*File too large\. What was written is 'noise\.avi-\d{8}T\d{6}Z\.part\.mp4'\.$",
+            Assert.Single(run.ErrorLines));
+        Assert.Contains("not recorded", run.Output, StringComparison.Ordinal);
+        Assert.Equal(
+            ["appeared 0", "gone 299"],
+            File.ReadLines(events).Select(line => JsonDocument.Parse(line).RootElement).Select(
+                json => $"{json.GetProperty("event")} {json.GetProperty("frame")}"));
+        string part = Assert.Single(Directory.GetFiles(films));
+        Assert.EndsWith(".part.mp4", part, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_was_recorded_before_a_kill_plays_is_named_by_the_next_run_and_stays()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "It is killed by a signal.");
+        string films = _folder.File("films"), clip = WriteClip(30);
+        Detsdk killed = Detsdk.RunUntil(
+            () => Recording.Unfinished(films) is [string part] && new FileInfo(part).Length > 0, "KILL",
+            "watch", clip, "--model", _model, "--loop", "--live", "25", "--record", films);
+        Assert.Equal(137, killed.ExitCode);
+        string left = Assert.Single(Directory.GetFiles(films));
+        // ffmpeg ends after detsdk, with a table of the fragments
+        SpinWait.SpinUntil(() => File.ReadAllBytes(left).AsSpan().IndexOf("mfra"u8) >= 0, TimeSpan.FromMinutes(1));
+        byte[] before = File.ReadAllBytes(left);
+        Assert.InRange(Film.FramesOf(left), 1, int.MaxValue);
+
+        Detsdk next = Watch(clip, "--record", films);
+        Assert.Equal(
+            $"detsdk: Recordings in '{films}' that were not ended play as they are, and stay: "
+            + $"{Path.GetFileName(left)}.", Assert.Single(next.ErrorLines));
+        Assert.Equal(ExitCode.Success, next.ExitCode);
+        Assert.Equal(before, File.ReadAllBytes(left));
+        Assert.Equal(30, Film.FramesOf(Assert.Single(Directory.GetFiles(films), film => film != left)));
     }
 
     [Fact]
@@ -108,7 +162,12 @@ public sealed class WatchCommandTests : IDisposable
     [InlineData("--alarm yard:5", "--alarm names the zone 'yard', which no --zone is called.")]
     [InlineData("--live 0", "--live is 0; expected above 0, at most 1000 frames per second.")]
     [InlineData("--as film", "--as is film; expected live or recording.")]
-    [InlineData("--record out.avi", "--record is 'out.avi'; expected an .mp4 file in a folder that exists.")]
+    [InlineData("--record out.mp4", "--record is 'out.mp4'; expected a folder, or the name of one to make.")]
+    [InlineData(
+        "--record /no/such/folder",
+        "--record is '/no/such/folder'; expected a folder, or the name of one to make.")]
+    [InlineData("--record-minutes 0", "--record-minutes is 0; expected above 0, at most 1440.")]
+    [InlineData("--record-keep 0", "--record-keep is 0; expected gigabytes, above 0.")]
     [InlineData(
         "--events /no/such/e.jsonl", "--events is '/no/such/e.jsonl'; expected a file in a folder that exists, or -.")]
     [InlineData(
@@ -140,15 +199,14 @@ public sealed class WatchCommandTests : IDisposable
     [Fact]
     public void A_signal_ends_the_watch_with_a_recording_that_is_whole()
     {
-        string film = _folder.File("film.mp4"), events = _folder.File("events.jsonl");
-        Detsdk run = Detsdk.RunUntilThereIs(
-            events, "watch", WriteClip(6), "--model", _model, "--loop", "--live", "25", "--record", film, "--events",
-            events);
+        string films = _folder.File("films"), events = _folder.File("events.jsonl");
+        Detsdk run = Detsdk.RunUntil(
+            () => Recording.Unfinished(films).Count > 0, "INT", "watch", WriteClip(6), "--model", _model, "--loop",
+            "--live", "25", "--record", films, "--events", events);
         Assert.Equal(ExitCode.Success, run.ExitCode);
         Assert.StartsWith("detsdk: stopping;", Assert.Single(run.ErrorLines), StringComparison.Ordinal);
         Assert.Contains("ended", run.Output, StringComparison.Ordinal);
-        Assert.DoesNotContain(
-            Directory.EnumerateFiles(_folder.Path), file => Path.GetFileName(file).StartsWith('.'));
+        Assert.True(Film.IsForBrowsers(Assert.Single(Directory.GetFiles(films))));
     }
 
     [Fact]
@@ -167,6 +225,20 @@ public sealed class WatchCommandTests : IDisposable
     }
 
     private Detsdk Watch(params string[] arguments) => Detsdk.Run(["watch", .. arguments, "--model", _model]);
+
+    private string WriteNoise(int frames)
+    {
+        string path = _folder.File("noise.avi");
+        using VideoWriter writer = new(path, FourCC.FromString("MJPG"), 25, new Size(64, 64));
+        using Mat frame = new(64, 64, MatType.CV_8UC3);
+        RNG random = new(1);
+        for (int i = 0; i < frames; i++)
+        {
+            random.Fill(frame, DistributionType.Uniform, Scalar.All(0), Scalar.All(255));
+            writer.Write(frame);
+        }
+        return path;
+    }
 
     private string WriteClip(int frames)
     {

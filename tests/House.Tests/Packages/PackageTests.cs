@@ -121,6 +121,7 @@ public sealed class PackageTests(PackageFeed feed) : IClassFixture<PackageFeed>
         string tool = Path.Combine(feed.Folder, "t", OperatingSystem.IsWindows() ? "detsdk.exe" : "detsdk");
         Assert.Contains("car", PackageFeed.Run(feed.Folder, tool, "detect", Picture).Output, StringComparison.Ordinal);
         Assert.Empty(Directory.EnumerateFiles(feed.Folder, "*torch_cpu*", SearchOption.AllDirectories));
+        Assert.Empty(Directory.EnumerateFiles(feed.Folder, "resnet18.onnx", SearchOption.AllDirectories));
     }
 
     private const string NameEnd = $".{PackageFeed.Version}.nupkg";

@@ -33,7 +33,7 @@ internal static class CameraSnippets
         using EventFile events = new("events.jsonl");
         VideoSource camera = VideoSource.Open("rtsp://192.168.1.20/stream");
         using CameraWatch watch = new(camera, detector, new WatchOptions { Rules = rules });
-        await watch.RunAsync([events, new Recording("out.mp4", framesPerSecond: 25)], token);
+        await watch.RunAsync([events, new Recording("recordings", framesPerSecond: 25)], token);
         Console.WriteLine($"{watch.Lines[0].Forward} forward, {watch.Status.Alarms} alarms, {watch.Status.Error}");
         #endregion
     }

@@ -10,7 +10,7 @@ internal static class TrainingSnippets
         #region Train
         AnnotatedDataSet training = AnnotatedDataSet.Load("my-photographs", "train");
         AnnotatedDataSet validation = AnnotatedDataSet.Load("my-photographs", "val");
-        AerisRecipe recipe = AerisRecipe.Default.FromImageNet("resnet18.onnx") with { Steps = 4000 };   // beside detsdk
+        AerisRecipe recipe = AerisRecipe.Default.FromImageNet(ImageNetEncoder.Path) with { Steps = 4000 };
         TrainingSummary summary = Trainer.Create(recipe, "runs/mine", training, validation).Train();
         #endregion
         _ = summary;

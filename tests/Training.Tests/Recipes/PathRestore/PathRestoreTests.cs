@@ -61,7 +61,8 @@ public sealed class PathRestoreTests(SceneFixture scenes) : IClassFixture<SceneF
         PathRestoreRecipe recipe = Small with { Learning = PathLearning.Reinforcement, RandomShare = 0 };
         using DisposeScope scope = NewDisposeScope();
         using PathRestoreNetwork network = new(recipe);
-        TorchSharp.Modules.Parameter bias = network.named_parameters().Single(each => each.name == "finder.worth.bias").parameter;
+        TorchSharp.Modules.Parameter bias = network.named_parameters()
+            .Single(each => each.name == "finder.worth.bias").parameter;
         using (no_grad()) bias.fill_(-60); // where the gradient of a probability is zero
         PhotographSource samples = new(scenes.Train, recipe.Augmentation, recipe.Noise, recipe.BatchSize, 1);
         using TrainingBatch batch = samples.Make(0);

@@ -58,7 +58,7 @@ internal static class EnhanceCommand
             string[] given = arguments.GetRequiredValue(inputs);
             string folder = arguments.GetRequiredValue(output);
             using FrontEnd? loaded = frontEnd.Load(arguments, options with { TileSize = arguments.GetValue(tile) });
-            if (loaded is null) return PlayBundle(given[0], options, folder, token);
+            if (loaded is null) return PlayBundle(given[0], options, folder, arguments.GetValue(map), token);
             using EnhancedMaps? maps = EnhancedMaps.Of(loaded, arguments.GetValue(labels));
             bool isClip = given is [string only] && ClipRewriter.IsClip(only);
             if (isClip && frontEnd.IsGated(arguments))
@@ -91,7 +91,7 @@ internal static class EnhanceCommand
             || FrontEndBundle.IsBundle(only));
 
     private static int PlayBundle(
-        string bundle, SuperResolverOptions options, string folder, CancellationToken token)
+        string bundle, SuperResolverOptions options, string folder, string? maps, CancellationToken token)
     {
         DirectoryInfo temporary = Directory.CreateTempSubdirectory("detsdk-");
         try
@@ -99,9 +99,17 @@ internal static class EnhanceCommand
             string clip = FrontEndBundle.ExtractClip(bundle, temporary.FullName);
             using SuperResolver resolver = SuperResolver.Load(bundle, options);
             if (resolver.TileWarning is { } warning) CommandRunner.Report(warning);
-            return EnhanceClip(
-                (image, frame) => resolver.Enhance(image, new FrontEndContext(Frame: frame)), clip,
-                OutputOf(bundle, folder), token);
+            RoutingReport? routing = maps is null ? null : RoutingReport.Of(resolver, maps);
+            int exitCode = EnhanceClip(Play, clip, OutputOf(bundle, folder), token);
+            routing?.Print();
+            return exitCode;
+
+            Mat Play(Mat image, int frame)
+            {
+                FrontEndContext context = new(Frame: frame);
+                routing?.Add(image, context, $"{frame:000000}");
+                return resolver.Enhance(image, context);
+            }
         }
         finally
         {

@@ -39,6 +39,12 @@ public sealed class OverfitCommandTests : IDisposable
         Assert.Equal((ExitCode.Success, "5 frames, 96 x 64"), (played.ExitCode, played.Output.Trim()));
         Assert.True(File.Exists(_folder.File("out/clip.avi")));
 
+        string maps = _folder.File("maps");
+        Detsdk mapped = Detsdk.Run("enhance", bundle, "--map", maps, "--out", _folder.File("out2"));
+        Assert.Equal(ExitCode.Success, mapped.ExitCode);
+        Assert.Contains("of the tiles", mapped.Output, StringComparison.Ordinal);
+        Assert.Equal(5, Directory.GetFiles(maps, "*.png").Length);
+
         Detsdk other = Detsdk.Run("enhance", clip, "--model", bundle, "--out", _folder.File("out"));
         Assert.Equal(
             (ExitCode.Usage, $"detsdk: '{bundle}' was fitted to a clip of its own and restores nothing else; it is "

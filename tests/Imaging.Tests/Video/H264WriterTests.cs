@@ -57,7 +57,7 @@ public sealed class H264WriterTests : IDisposable
         {
             Write(writer, 200);
             // Of fragments of 50 pictures three are full, and the coder holds back less than 50 pictures.
-            SpinWait.SpinUntil(() => Film.FramesOf(_part) >= 100, TimeSpan.FromMinutes(1));
+            Assert.True(SpinWait.SpinUntil(() => Film.FramesOf(_part) >= 100, TimeSpan.FromMinutes(1)));
             Ffmpeg().Kill();
             string message = Assert.Throws<IOException>(() => Write(writer, 1000)).Message;
             Assert.Equal(
@@ -76,10 +76,16 @@ public sealed class H264WriterTests : IDisposable
         using H264Writer writer = Begin();
         Write(writer, 30);
         // ffmpeg looks for signals when it has begun
-        SpinWait.SpinUntil(() => new FileInfo(_part).Length > 0, TimeSpan.FromMinutes(1));
+        Assert.True(SpinWait.SpinUntil(() => new FileInfo(_part).Length > 0, TimeSpan.FromMinutes(1)));
         using (Process kill = Process.Start("kill", ["-INT", $"{Ffmpeg().Id}"])) kill.WaitForExit();
-        SpinWait.SpinUntil(() => Ffmpeg() is null, TimeSpan.FromMinutes(1));
-        Write(writer, 10);
+        bool hasEnded = SpinWait.SpinUntil(
+            () =>
+            {
+                Write(writer, 1);   // without input it does not look
+                return Ffmpeg() is null;
+            },
+            TimeSpan.FromMinutes(1));
+        Assert.True(hasEnded);
         writer.Close();
         Assert.Equal([_film], Directory.GetFiles(_folder.Path));
         Assert.True(Film.IsForBrowsers(_film));

@@ -11,6 +11,8 @@ namespace DetectionSdk.Cli;
 /// </summary>
 internal static class WatchTable
 {
+    private const int WidthOfFiles = 160;
+
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(2);
 
     /// <summary>Whether rows are renewed where they stand, which a line of anything else would break.</summary>
@@ -21,7 +23,11 @@ internal static class WatchTable
         if (!IsLive)
         {
             await running.ConfigureAwait(false);
-            AnsiConsole.Write(Build(cameras));
+            // A file is as wide as need be: 80 columns would cut a state where a number is long.
+            IAnsiConsole wide = AnsiConsole.Create(
+                new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Out) });
+            wide.Profile.Width = WidthOfFiles;
+            wide.Write(Build(cameras));
         }
         else
         {

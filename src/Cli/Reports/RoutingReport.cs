@@ -56,7 +56,7 @@ internal sealed class RoutingReport(SuperResolver resolver, string? maps)
                 CultureInfo.InvariantCulture,
                 $"{_spent.Average():P1} of what the costliest part alone would cost in the same tiles"));
         (BundlePart part, int tiles) = _tiles.MaxBy(pair => pair.Value);
-        if (all >= FewTiles && tiles > Collapsed * all)
+        if (resolver.Model.Bundle.Parts.Count > 1 && all >= FewTiles && tiles > Collapsed * all)
             CommandRunner.Report(
                 $"more than {Collapsed:P0} of the tiles go to '{part.Name}': the router hardly chooses on these "
                 + "images.");

@@ -26,6 +26,7 @@ internal static class Program
         ScoreCommand.Create(),
         DegradeCommand.Create(),
         EnhanceCommand.Create(),
+        SegmentCommand.Create(),
         GateCommand.Create(),
         TrainCommand.Create(),
         RobustifyCommand.Create(),

@@ -22,7 +22,7 @@ internal static class DetectionDrawing
     private static void DrawObject(Mat canvas, DetectedObject item, string label, double scale)
     {
         int stroke = Math.Max(1, (int)Math.Round(2.5 * scale));
-        Scalar colour = ColourOf(item.ClassId);
+        Scalar colour = ClassColour.Of(item.ClassId);
         Rect box = new(
             (int)Math.Round(item.Box.X), (int)Math.Round(item.Box.Y), Math.Max(1, (int)Math.Round(item.Box.Width)),
             Math.Max(1, (int)Math.Round(item.Box.Height)));
@@ -38,22 +38,5 @@ internal static class DetectionDrawing
         Cv2.PutText(
             canvas, text, corner + new Point(stroke / 2, size.Height + stroke / 2 + 1), Font, 0.7 * scale, Scalar.White,
             weight, LineTypes.AntiAlias);
-    }
-
-    // Hues a golden angle apart stay distinct for any number of classes; dark enough for white text.
-    private static Scalar ColourOf(int classId)
-    {
-        double hue = classId * 137.508 % 360 / 60;
-        double rise = 1 - Math.Abs(hue % 2 - 1);
-        (double red, double green, double blue) = (int)hue switch
-        {
-            0 => (1d, rise, 0d),
-            1 => (rise, 1d, 0d),
-            2 => (0d, 1d, rise),
-            3 => (0d, rise, 1d),
-            4 => (rise, 0d, 1d),
-            _ => (1d, 0d, rise),
-        };
-        return new Scalar(190 * blue, 150 * green, 200 * red);
     }
 }

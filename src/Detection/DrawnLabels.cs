@@ -36,7 +36,8 @@ internal static class DrawnLabels
         ];
     }
 
-    private static string Of(string label, int classId)
+    /// <summary>The label of one class.</summary>
+    public static string Of(string label, int classId)
     {
         StringBuilder text = new();
         string[] words = label.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);

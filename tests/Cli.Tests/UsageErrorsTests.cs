@@ -7,7 +7,7 @@ public sealed class UsageErrorsTests
     [InlineData(
         "frobnicate",
         "'frobnicate' is no verb of detsdk; expected info, detect, watch, evaluate, report, score, degrade, enhance, "
-            + "gate, train, robustify, overfit, quantize, evaluate-restoration, "
+            + "segment, gate, train, robustify, overfit, quantize, evaluate-restoration, "
             + "evaluate-segmentation, study, export.")]
     [InlineData("info m.onnx --modl", "'--modl' is no option of info; detsdk info --help lists what there is.")]
     [InlineData("evaluate --dta street", "'--dta' is no option of evaluate; did you mean --data?")]

@@ -70,10 +70,15 @@ internal static class EnhanceCommand
                 ? EnhanceClip(
                     (image, frame) => EnhanceOne(image, $"{frame:000000}", frame), given[0], OutputOf(given[0], folder),
                     token)
-                : EnhanceImages(
-                    (image, name) => EnhanceOne(image, name, null), given, folder, arguments.GetValue(shard), token);
+                : new PictureFolder(folder, "enhancing").Write(given, arguments.GetValue(shard), EnhanceWhole, token);
             routing?.Print();
             return exitCode;
+
+            Mat EnhanceWhole(Mat image, string name)
+            {
+                using Mat enhanced = EnhanceOne(image, name, null);
+                return WithAlpha(enhanced, image);
+            }
 
             Mat EnhanceOne(Mat image, string name, int? frame)
             {
@@ -129,65 +134,6 @@ internal static class EnhanceCommand
         Console.WriteLine($"{frames} frames, {size.Width} x {size.Height}");
         return ExitCode.Success;
     }
-
-    private static int EnhanceImages(
-        Func<Mat, string, Mat> enhance, string[] inputs, string folder, Shard? shard, CancellationToken token)
-    {
-        IReadOnlyList<string> files = ImageInputs.Expand(inputs);
-        string root = ImageInputs.Root(inputs);
-        IReadOnlyList<string> outputs = PictureNames.WithExtension(
-            files.Select(file => Path.GetRelativePath(root, file)), ".png");
-        (string File, string Output)[] own =
-            [.. files.Zip(outputs).Where((_, index) => shard?.Holds(index) ?? true)];
-        List<string> failures = ProgressBar.Run("enhancing", own.Length, advance =>
-        {
-            List<string> failed = [];
-            HashSet<string> kept = [.. files.Select(Path.GetFullPath)];
-            foreach ((string file, string output) in own)
-            {
-                token.ThrowIfCancellationRequested();
-                if (Enhance(image => enhance(image, output), file, Path.Combine(folder, output), kept) is { } failure)
-                    failed.Add(failure);
-                advance();
-            }
-            return failed;
-        });
-        failures.ForEach(CommandRunner.Report);
-        Console.WriteLine($"{own.Length - failures.Count} images");
-        return failures.Count == 0 ? ExitCode.Success : ExitCode.Failed;
-    }
-
-    private static string? Enhance(Func<Mat, Mat> enhance, string file, string output, HashSet<string> kept)
-    {
-        try
-        {
-            if (Path.GetFullPath(file) == Path.GetFullPath(output))
-                return $"The output '{output}' is the input itself; choose another output folder.";
-            if (kept.Contains(Path.GetFullPath(output)))
-                return $"The output '{output}' of '{file}' is another input; choose another output folder.";
-            using Mat image = ImageFile.ReadWithAlpha(file), enhanced = enhance(image);
-            using Mat whole = WithAlpha(enhanced, image);
-            byte[] encoded = Encode(whole);
-            AtomicFile.Write(output, stream => stream.Write(encoded));
-            return null;
-        }
-        catch (Exception error) when (CommandRunner.IsExpected(error))
-        {
-            return CommandRunner.Describe(file, error);
-        }
-        catch (Exception error)
-            when (error is OutOfMemoryException or OpenCVException { Status: ErrorCode.StsNoMem })
-        {
-            return $"'{file}' needs more memory than there is: {error.Message}";
-        }
-    }
-
-    // OpenCV tells of a failure by false alone.
-    private static byte[] Encode(Mat image) => Cv2.ImEncode(".png", image, out byte[] encoded) && encoded.Length > 0
-        ? encoded
-        : throw new ImageFormatException(
-            $"The enlarged image of {image.Width} x {image.Height} pixels could not be written as PNG, most often for "
-            + "want of memory.");
 
     // Transparency is no light: it is enlarged by cubic interpolation, whatever enlarged the colours.
     private static Mat WithAlpha(Mat enhanced, Mat image)

@@ -107,6 +107,21 @@ public sealed class Segmenter : IDisposable
         return Cut(answer, Scaled(extended.Size()), Scaled(size));
     }
 
+    /// <summary>An image with the colours of classes laid over it, and their names below.</summary>
+    /// <param name="image">The image that <see cref="Segment"/> looked at; only read.</param>
+    /// <param name="classes">What it said, CV_8UC1; only read.</param>
+    /// <returns>8-bit BGR as wide as <paramref name="classes"/>, higher by the names; owned by the caller.</returns>
+    /// <exception cref="ImageFormatException">The image is empty or of a kind that is not accepted, or the classes are.
+    /// </exception>
+    public Mat Draw(Mat image, Mat classes)
+    {
+        ArgumentNullException.ThrowIfNull(classes);
+        if (classes.Empty() || classes.Type() != MatType.CV_8UC1)
+            throw new ImageFormatException(
+                $"The classes are a Mat of {classes.Width} x {classes.Height}, {classes.Type()}; expected CV_8UC1.");
+        return SegmentDrawing.Draw(image, classes, Model.ClassNames);
+    }
+
     /// <summary>Frees the network.</summary>
     public void Dispose()
     {

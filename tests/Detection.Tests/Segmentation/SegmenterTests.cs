@@ -28,6 +28,25 @@ public sealed class SegmenterTests : IDisposable
     }
 
     [Fact]
+    public void Drawn_classes_are_half_their_colour_at_their_own_size_with_the_names_of_those_shown_below()
+    {
+        using Segmenter segmenter = Segmenter.Load(_folder.Write("m.onnx", SegmenterStub.Make()));
+        using Mat picture = new(40, 60, MatType.CV_8UC3, Scalar.All(100));
+        using Mat classes = new(80, 120, MatType.CV_8UC1, Scalar.All(0));
+        using Mat lower = classes[new Rect(0, 40, 120, 40)];
+        lower.SetTo(Scalar.All(1));
+
+        using Mat both = segmenter.Draw(picture, classes), one = segmenter.Draw(picture, lower);
+
+        Assert.Equal((120, 100), (both.Width, both.Height));
+        Assert.Equal(new Vec3b(50, 50, 150), both.At<Vec3b>(10, 10));
+        Assert.NotEqual(both.At<Vec3b>(10, 10), both.At<Vec3b>(60, 10));
+        using Mat legendOfBoth = both[new Rect(0, 80, 120, 20)], legendOfOne = one[new Rect(0, 40, 120, 20)];
+        Assert.True(Cv2.Norm(legendOfBoth, legendOfOne, NormTypes.L1) > 0);
+        Assert.Throws<ImageFormatException>(() => segmenter.Draw(picture, picture));
+    }
+
+    [Fact]
     public void A_picture_of_one_pixel_is_enough_and_one_of_none_is_refused()
     {
         using Segmenter segmenter = Segmenter.Load(_folder.Write("m.onnx", SegmenterStub.Make()));

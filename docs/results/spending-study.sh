@@ -7,7 +7,8 @@
 #   routing                             what is trained of these, on photographs
 #   cut                                 short clips without loss, and their halves in H.264; takes ffmpeg
 #   fit-CLIP-ARM                        fits one clip (highway, pedestrians, jamcam04, jamcam09) in one way (one, time,
-#                                       random, quality, energy, joint); reads OUT/clips alone
+#                                       random, quality, energy, joint, joint-byte: all weights in a byte each, or
+#                                       one-byte, quality-byte: those of an arm that is there); reads OUT/clips alone
 #   rate                                what the fitted clips are worth; takes ffmpeg
 #   detectors                           what a detector makes of enlarged photographs
 #   path-restore (ARMS="reward no-difficulty gains plain-6 plain-4", each of STEPS_RESTORE steps that read
@@ -17,8 +18,8 @@ set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 data=$1 out=$2 seeds=${3:-"1 2 3"}
 trained="separate slimmable alone-0.75 alone-0.5"
-fits=$(for clip in highway pedestrians jamcam04 jamcam09; do for arm in one time random quality energy joint; do
-  echo "fit-$clip-$arm"; done; done)
+ways="one time random quality energy joint joint-byte one-byte quality-byte"
+fits=$(for clip in highway pedestrians jamcam04 jamcam09; do for arm in $ways; do echo "fit-$clip-$arm"; done; done)
 parts=${4:-"$trained routing cut $fits rate detectors"}
 detsdk="${DETSDK:-dotnet run -c Release --project $here/../../src/Cli --}"
 steps=${STEPS:-2400} batch=${BATCH:-16} fit=${FIT:-3000} frames=${FRAMES:-100}
@@ -91,10 +92,16 @@ fit() { # clip, arm: all arms have as many steps, and chunks together as many pa
   local bundle=$out/clips/$1-$2.zip options
   [ -e "$bundle" ] && return
   rm -rf "$bundle.run"
+  case $2 in one-byte | quality-byte)
+    cp -r "${bundle%-byte.zip}.zip.run" "$bundle.run"
+    $detsdk overfit "$out/clips/$1.mkv" --out "$bundle" --resume --weights byte --threads 1 > "$bundle.log" 2>&1
+    return ;;
+  esac
   case $2 in # 16 channels, or twice 11
     one) options="--width 0.25 --chunks 1" ;;
     time | random | quality | energy) options="--width 0.171875 --chunks 2 --by $2" ;;
     joint) options="--width 0.171875 --joint --chunks 4" ;;
+    joint-byte) options="--width 0.25 --joint --chunks 4 --weights byte" ;;
     *) echo "unknown arm $2" >&2; return 2 ;;
   esac
   $detsdk overfit "$out/clips/$1.mkv" --low "$out/clips/$1.low.mp4" --scale 2 --steps "$fit" --batch 64 --seed 1 \

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using DetectionSdk.Evaluation;
+using DetectionSdk.Onnx;
 using DetectionSdk.Training;
 
 namespace DetectionSdk.Cli.Commands;
@@ -71,6 +72,14 @@ internal static class OverfitCommand
             DefaultValueFactory = _ => Defaults.PatchSize,
         },
         (recipe, side) => recipe with { PatchSize = side });
+    private static readonly Option<WeightFormat> Weights = Common.Recipe.Add(
+        new Option<WeightFormat>("--weights")
+        {
+            Description = "How they lie in the bundle: half (two bytes each) or byte (one).",
+            HelpName = "FORMAT",
+            DefaultValueFactory = _ => Defaults.Weights,
+        },
+        (recipe, format) => recipe with { Weights = format });
     private static readonly Option<int> RateFactor = new("--rate-factor")
     {
         Description = "Quality of the shrunk clip, H.264's constant rate factor, 0 (best) to 51.",
@@ -94,7 +103,7 @@ internal static class OverfitCommand
             "overfit",
             "Fits networks to a clip and writes them with its shrunk copy, which enhance plays in the clip's size.\n"
             + "Example: detsdk overfit clip.mp4 --scale 2 --out clip.zip") { Clip };
-        Common.AddTo(command, [Scale, Chunks, Rule, Joint, Width, Depth, Patch, RateFactor, Low, Measure]);
+        Common.AddTo(command, [Scale, Chunks, Rule, Joint, Width, Depth, Patch, Weights, RateFactor, Low, Measure]);
         RateFactor.Validators.Add(RequireRateFactor);
         command.SetStoppableAction(Run);
         return command;

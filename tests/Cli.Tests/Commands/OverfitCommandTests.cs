@@ -39,6 +39,11 @@ public sealed class OverfitCommandTests : IDisposable
         Assert.Equal((ExitCode.Success, "5 frames, 96 x 64"), (played.ExitCode, played.Output.Trim()));
         Assert.True(File.Exists(_folder.File("out/clip.avi")));
 
+        long before = new FileInfo(bundle).Length;
+        Detsdk smaller = Detsdk.Run("overfit", clip, "--out", bundle, "--resume", "--weights", "byte");
+        Assert.Equal(ExitCode.Success, smaller.ExitCode);
+        Assert.InRange(new FileInfo(bundle).Length, before / 4, before - 1);
+
         string maps = _folder.File("maps");
         Detsdk mapped = Detsdk.Run("enhance", bundle, "--map", maps, "--out", _folder.File("out2"));
         Assert.Equal(ExitCode.Success, mapped.ExitCode);

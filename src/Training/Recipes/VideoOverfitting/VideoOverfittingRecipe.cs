@@ -7,7 +7,7 @@ namespace DetectionSdk.Training;
 /// clip, in space and time, are put into chunks by their difficulty, and each chunk has a network of its own: STDO (Li
 /// et al., CVPR 2023). Or one network learns them all and sees the difficult ones more often: JSTDO, after its
 /// description, as no code of it was published. The run's <c>clip.zip</c> is the bundle for <c>SuperResolver</c>, with
-/// the copy and the weights in half precision; the tiles it cuts are the patches that were learned.
+/// the copy and the weights; the tiles it cuts are the patches that were learned.
 /// </summary>
 public sealed record VideoOverfittingRecipe : TrainingRecipe
 {
@@ -60,6 +60,10 @@ public sealed record VideoOverfittingRecipe : TrainingRecipe
     /// <summary>Side of the patches in pixels of the low-resolution copy. At least 16, default 40.</summary>
     public int PatchSize { get; init; } = 40;
 
+    /// <summary>How the weights lie in the bundle. Default <see cref="WeightFormat.Half"/>.</summary>
+    [Changeable]
+    public WeightFormat Weights { get; init; }
+
     /// <summary>How often a chunk is drawn from, for one network on all of them.</summary>
     internal IReadOnlyList<double> ChunkWeights =>
         [.. Enumerable.Range(0, Chunks).Select(chunk => (Chunks - 1 - chunk) / (Chunks - 1.0))];
@@ -77,6 +81,7 @@ public sealed record VideoOverfittingRecipe : TrainingRecipe
         Require(Chunks is >= 1 and <= 16, Chunks, nameof(Chunks), "1 to 16");
         Require(!Joint || Chunks > 1, Chunks, nameof(Chunks), "at least 2 for a joint network");
         Require(Enum.IsDefined(Rule), Rule, nameof(Rule), "a known rule");
+        Require(Enum.IsDefined(Weights), Weights, nameof(Weights), "a known format");
         RequireAtLeast(PatchSize, FrontEndBundle.SmallestTile, nameof(PatchSize));
         Require(
             BatchSize % NetworkCount == 0, BatchSize, nameof(BatchSize), $"a multiple of the {NetworkCount} chunks");
@@ -124,12 +129,12 @@ public sealed record VideoOverfittingRecipe : TrainingRecipe
             Path.Combine(run.Path, BundleFile), parts, parts.Length > 1 ? plan : null, overlap: 0, PatchSize, clip);
     }
 
-    private static BundlePart Export(SuperResolutionNetwork network, RunFolder run, int chunk)
+    private BundlePart Export(SuperResolutionNetwork network, RunFolder run, int chunk)
     {
         string name = $"chunk-{chunk}", file = Path.Combine(run.Path, name + ".onnx");
         SuperResolutionExporter.Export(
             network, file, "video-overfitting", SuperResolutionRecipe.ShrinkingBy(network.Options));
-        HalfWeights.Store(OnnxModel.Load(file)).Save(file);
+        CompactWeights.Store(OnnxModel.Load(file), Weights).Save(file);
         return new BundlePart(file, name);
     }
 }

@@ -126,7 +126,7 @@ dual() { # arm seed
     --crop 384 --zoom 0.8 1.1 ${DUAL:-} $(goes_on "$run") >> "$run.log" 2>&1
 }
 
-# Networks that are told what they look at: sft-ARM-SEED, ARM one of twin correct shuffled input; and a loss that
+# Networks that are told what they look at: sft-ARM-SEED, ARM one of twin correct shuffled input channels; and a loss that
 # differs by region: targeted-ARM-SEED, ARM one of l1 global labels gradients features (labels, with texture by the
 # layer LAYER of FEATURES). One training each of STEPS steps, with more options in SEMANTIC. regions-sft,
 # regions-targeted and edit measure what was trained; SEGMENTER names what predicts maps, by default the segmenter of
@@ -203,6 +203,7 @@ for name in ${3:-$(all)}; do
     sft-twin-*) semantic "$name" "${name##*-}" --recipe sft --condition none ;;
     sft-correct-*) semantic "$name" "${name##*-}" --recipe sft ;;
     sft-shuffled-*) semantic "$name" "${name##*-}" --recipe sft --maps shuffled ;;
+    sft-channels-*) semantic "$name" "${name##*-}" --recipe sft --condition channels ;;
     sft-input-*) semantic "$name" "${name##*-}" --recipe sft --condition input ;;
     targeted-l1-*) semantic "$name" "${name##*-}" --recipe targeted --bands none ;;
     targeted-global-*) semantic "$name" "${name##*-}" --recipe targeted --bands everywhere ;;
@@ -215,6 +216,7 @@ for name in ${3:-$(all)}; do
       [ -e "$segmenter" ] && predicted=$(arms sft correct "correct, told predicted" "$segmenter")
       readarray -t networks < <(
         arms sft twin twin && arms sft correct correct && arms sft shuffled shuffled && arms sft input input
+        arms sft channels channels
         arms sft correct "correct, told shuffled" shuffled && [ -n "$predicted" ] && echo "$predicted")
       regions "$name" "${networks[@]}" ;;
     regions-targeted)

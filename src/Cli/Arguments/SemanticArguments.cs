@@ -22,7 +22,8 @@ internal sealed class SemanticArguments(TrainingArguments<SuperResolutionRecipe>
     private readonly Option<ConditionPlace> _condition = new("--condition")
     {
         Description =
-            "Where sft is told what a picture shows: transform, input (as further channels) or none (the twin).",
+            "Where sft is told what a picture shows: transform, input (once, at the first convolution), channels (maps "
+            + "as further channels of the picture) or none (the twin).",
         HelpName = "PLACE",
         DefaultValueFactory = _ => Defaults.Condition,
     };

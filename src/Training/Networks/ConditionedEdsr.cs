@@ -7,17 +7,17 @@ namespace DetectionSdk.Training;
 /// <summary>
 /// <see cref="Edsr"/> told what it looks at: maps of the output's size, one per class, are brought to the input's by
 /// one convolution whose windows do not overlap, and modulate the features after every second block
-/// (<see cref="SpatialTransform"/>); or, as the control, join the picture at the first convolution alone. Untrained it
-/// computes what its twin without maps does, to the bit. After SFTGAN (Wang et al., CVPR 2018), without its adversarial
-/// loss. (B, 3, h, w) and (B, K, s h, s w) -> (B, 3, s h, s w).
+/// (<see cref="SpatialTransform"/>); or, as controls, join the picture at the first convolution alone, seen by the same
+/// convolutions or as they are. Untrained it computes what its twin without maps does, to the bit. After SFTGAN (Wang et
+/// al., CVPR 2018), without its adversarial loss. (B, 3, h, w) and (B, K, s h, s w) -> (B, 3, s h, s w).
 /// </summary>
 internal sealed class ConditionedEdsr : nn.Module<Tensor, Tensor, Tensor>
 {
     private const int Hidden = 64, Conditions = 32, BlocksBetween = 2;
 
     private readonly Edsr twin;
-    private readonly Convolution look;
-    private readonly Convolution condition;
+    private readonly Convolution? look;
+    private readonly Convolution? condition;
     private readonly ModuleList<SpatialTransform> transforms;
     private readonly Convolution? join;
 
@@ -26,16 +26,23 @@ internal sealed class ConditionedEdsr : nn.Module<Tensor, Tensor, Tensor>
     {
         Classes = classes;
         twin = new Edsr(options);
-        look = new Convolution(classes, Hidden, options.Scale, stride: options.Scale, bias: true, padding: 0);
-        condition = new Convolution(Hidden, Conditions, kernel: 1, bias: true);
+        if (place != ConditionPlace.Channels)
+        {
+            look = new Convolution(classes, Hidden, options.Scale, stride: options.Scale, bias: true, padding: 0);
+            condition = new Convolution(Hidden, Conditions, kernel: 1, bias: true);
+        }
         int channels = options.Channels(64), count = place == ConditionPlace.Transform ? twin.Depth / BlocksBetween : 0;
         transforms = new ModuleList<SpatialTransform>(
             [.. Enumerable.Range(0, count).Select(_ => new SpatialTransform(channels, Conditions))]);
-        if (place == ConditionPlace.Input)
+        join = place switch
         {
-            join = new Convolution(Conditions, channels, kernel: 3);
-            join.StartAtZero();
-        }
+            ConditionPlace.Input => new Convolution(Conditions, channels, kernel: 3),
+            // the window of the first convolution, in pixels of the output
+            ConditionPlace.Channels =>
+                new Convolution(classes, channels, 3 * options.Scale, stride: options.Scale, padding: options.Scale),
+            _ => null,
+        };
+        join?.StartAtZero();
         RegisterComponents();
     }
 
@@ -75,8 +82,7 @@ internal sealed class ConditionedEdsr : nn.Module<Tensor, Tensor, Tensor>
         Require(images.shape, maps.shape);
         Tensor enlarged = nn.functional.interpolate(
             images, [maps.shape[2], maps.shape[3]], mode: InterpolationMode.Bicubic, align_corners: false);
-        Tensor looked = look.call(Compute(maps)).leaky_relu_(HeldScalars.LeakySlope);
-        Tensor conditions = condition.call(looked).leaky_relu_(HeldScalars.LeakySlope); // (B, 32, h, w)
+        Tensor conditions = Conditioned(Compute(maps));
         return enlarged.Plus(twin.Correct(Compute(images), Modulate).to(ScalarType.Float32));
 
         Tensor Modulate(int block, Tensor features) => block == ResidualBody.Head
@@ -88,13 +94,27 @@ internal sealed class ConditionedEdsr : nn.Module<Tensor, Tensor, Tensor>
     public string AddTo(GraphBuilder graph, string images, string maps)
     {
         string enlarged = graph.EnlargeBicubically(images, twin.Options.Scale);
-        string looked = SpatialTransform.LeakyRelu(graph, graph.Convolution(maps, look));
-        string conditions = SpatialTransform.LeakyRelu(graph, graph.Convolution(looked, condition));
+        string conditions = AddConditionsTo(graph, maps);
         return graph.Add(enlarged, twin.AddCorrectionTo(graph, images, Modulate));
 
         string Modulate(int block, string features) => block == ResidualBody.Head
             ? join is null ? features : graph.Add(features, graph.Convolution(conditions, join))
             : TransformAfter(block)?.AddTo(graph, features, conditions) ?? features;
+    }
+
+    /// <summary>(B, 32, h, w), or the maps themselves.</summary>
+    private Tensor Conditioned(Tensor maps)
+    {
+        if (look is null || condition is null) return maps;
+        Tensor looked = look.call(maps).leaky_relu_(HeldScalars.LeakySlope);
+        return condition.call(looked).leaky_relu_(HeldScalars.LeakySlope);
+    }
+
+    private string AddConditionsTo(GraphBuilder graph, string maps)
+    {
+        if (look is null || condition is null) return maps;
+        string looked = SpatialTransform.LeakyRelu(graph, graph.Convolution(maps, look));
+        return SpatialTransform.LeakyRelu(graph, graph.Convolution(looked, condition));
     }
 
     private SpatialTransform? TransformAfter(int block) =>

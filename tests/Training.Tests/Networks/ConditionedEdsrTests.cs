@@ -13,11 +13,15 @@ public sealed class ConditionedEdsrTests
 
     private static readonly SuperResolutionOptions Small = new() { Width = 0.25, Depth = 4, Scale = 4 };
 
-    [Fact]
-    public void Untrained_it_is_its_twin_to_the_bit_whatever_the_maps()
+    public static TheoryData<ConditionPlace> Places() =>
+        [ConditionPlace.Transform, ConditionPlace.Input, ConditionPlace.Channels];
+
+    [Theory]
+    [MemberData(nameof(Places))]
+    public void Untrained_it_is_its_twin_to_the_bit_whatever_the_maps(ConditionPlace place)
     {
         using var scope = NewDisposeScope();
-        using ConditionedEdsr network = Create();
+        using ConditionedEdsr network = Create(place);
         Disturb(network.Twin);
         Tensor images = rand(2, 3, 9, 7);
 
@@ -27,12 +31,13 @@ public sealed class ConditionedEdsrTests
         Assert.Equal(plain.data<float>().ToArray(), told.data<float>().ToArray());
     }
 
-    [Fact]
-    public void Maps_change_what_they_cover_and_nothing_beyond_the_reach()
+    [Theory]
+    [MemberData(nameof(Places))]
+    public void Maps_change_what_they_cover_and_nothing_beyond_the_reach(ConditionPlace place)
     {
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
-        using ConditionedEdsr network = Create();
+        using ConditionedEdsr network = Create(place);
         Disturb(network);
         Tensor images = rand(1, 3, 8, 48), maps = zeros(1, Classes, 32, 192), other = zeros(1, Classes, 32, 192);
         other[.., .., .., ..4].fill_(1);
@@ -60,12 +65,13 @@ public sealed class ConditionedEdsrTests
             Assert.True(parameters[name].grad!.abs().max().item<float>() > 0, name);
     }
 
-    [Fact]
-    public void ONNX_Runtime_computes_the_same_of_the_exported_graph()
+    [Theory]
+    [MemberData(nameof(Places))]
+    public void ONNX_Runtime_computes_the_same_of_the_exported_graph(ConditionPlace place)
     {
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
-        using ConditionedEdsr network = Create();
+        using ConditionedEdsr network = Create(place);
         Disturb(network);
         GraphBuilder graph = new("conditioned");
         graph.Output(
@@ -108,10 +114,10 @@ public sealed class ConditionedEdsrTests
                 () => ConditionedEdsr.Create(
                     new SuperResolutionOptions { Architecture = SuperResolutionArchitecture.Srcnn }, Classes)).Message);
 
-    private static ConditionedEdsr Create()
+    private static ConditionedEdsr Create(ConditionPlace place = ConditionPlace.Transform)
     {
         random.manual_seed(3);
-        return ConditionedEdsr.Create(Small, Classes);
+        return ConditionedEdsr.Create(Small, Classes, place);
     }
 
     private static void Disturb(nn.Module network)

@@ -9,6 +9,9 @@ public enum ConditionPlace
     /// <summary>After every second block, where maps multiply and shift the features (SFT).</summary>
     Transform,
 
-    /// <summary>At the input alone, beside the picture's channels.</summary>
+    /// <summary>At the first convolution alone, where what the transforms would be told is added.</summary>
     Input,
+
+    /// <summary>As further channels of the picture: the maps themselves, without convolutions of their own.</summary>
+    Channels,
 }

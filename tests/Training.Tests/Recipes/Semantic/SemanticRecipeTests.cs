@@ -82,7 +82,7 @@ public sealed class SemanticRecipeTests : IDisposable
         SemanticRecipe[] arms =
         [
             Small with { Condition = ConditionPlace.None }, Small, Small with { ShuffledMaps = true },
-            Small with { Condition = ConditionPlace.Input },
+            Small with { Condition = ConditionPlace.Input }, Small with { Condition = ConditionPlace.Channels },
         ];
         double[][] terms = [.. arms.Select(FirstLosses)];
         foreach (double[] arm in terms.Skip(1)) Assert.Equal(terms[0], arm);

@@ -13,6 +13,9 @@
 #   useful-TASK-SCALE             TASK none digits scenes boundaries segmentation detection unseen, SCALE x3 x4; reads
 #                                 skip-1, edsr-x3, srcnn-SCALE
 #   sheets                        pictures of tasks' answers, reads skip-1 and srcnn-x4
+#   pictures                      of one frame (video/jamcam_352x288/04254_13.mp4): segments, maps, feedback steps and
+#                                 objects, reads segment-*-1, sft-{twin,correct}-1, feedback-border-1 and skip-1; takes
+#                                 ffmpeg, and Python with Pillow
 # DETSDK names the tool, MODEL and UNSEEN the two detectors, STEPS the length of trainings. SMALL=1 trains feedback
 # networks of half the width on small crops, in a minute or two of one core.
 set -euo pipefail
@@ -38,7 +41,7 @@ all() { # every study in order
   for task in none digits scenes boundaries segmentation detection unseen; do
     echo "useful-$task-x4 useful-$task-x3"
   done
-  echo sheets
+  echo sheets pictures
 }
 
 study() { # file options
@@ -126,7 +129,7 @@ dual() { # arm seed
     --crop 384 --zoom 0.8 1.1 ${DUAL:-} $(goes_on "$run") >> "$run.log" 2>&1
 }
 
-# Networks that are told what they look at: sft-ARM-SEED, ARM one of twin correct shuffled input channels; and a loss that
+# Networks that are told what they look at: sft-ARM-SEED, ARM one of twin correct shuffled input channels. A loss that
 # differs by region: targeted-ARM-SEED, ARM one of l1 global labels gradients features (labels, with texture by the
 # layer LAYER of FEATURES). One training each of STEPS steps, with more options in SEMANTIC. regions-sft,
 # regions-targeted and edit measure what was trained; SEGMENTER names what predicts maps, by default the segmenter of
@@ -190,6 +193,36 @@ sheets() { # digits, and a detector on pictures that may be shown
     --class-map motorcycle=Motorcycle car=Car bus=Bus truck=Truck --sheet 3 7 12 --sheet-file "$out/sheet-objects.png"
 }
 
+sheet() { # file height part NAME=FILE ...
+  [ -s "$out/$1" ] || "$here/meaning-sheet.py" "$out/$1" "${@:2}"
+}
+
+pictures() {
+  local p="$out/pictures" arm bus="15 90 95 68" segmenter="$out/runs/segment-segment-1/best.onnx"
+  mkdir -p "$p/full"
+  ffmpeg -v error -y -ss 2 -i "$data/video/jamcam_352x288/04254_13.mp4" -frames:v 1 "$p/full/street.png"
+  $detsdk degrade "$p/full/street.png" --recipe "$recipes/bicubic-x4.json" --seed 1 --out "$p/small" > /dev/null
+  $detsdk degrade "$p/full/street.png" --recipe "$recipes/bicubic-x2.json" --seed 1 --out "$p/half" > /dev/null
+  for arm in bilinear segment affinity; do
+    $detsdk segment "$p/half/street.png" --model "$out/runs/segment-$arm-1/best.onnx" --drawn --out "$p/$arm"
+  done
+  $detsdk segment "$p/small/street.png" --model "$segmenter" --drawn --out "$p/told"
+  $detsdk enhance "$p/small/street.png" --model bicubic:4 --out "$p/bicubic"
+  $detsdk enhance "$p/small/street.png" --model "$out/runs/skip-1/best.onnx" --out "$p/edsr"
+  $detsdk enhance "$p/small/street.png" --model "$out/runs/sft-twin-1/best.onnx" --out "$p/twin"
+  $detsdk enhance "$p/small/street.png" --model "$out/runs/sft-correct-1/best.onnx" --maps "$segmenter" --out "$p/sft"
+  for arm in bicubic edsr full; do $detsdk detect "$p/$arm/street.png" --model "$model" --out "$p/found-$arm"; done
+  # shellcheck disable=SC2086
+  $detsdk study feedback "$out/runs/feedback-border-1/best.onnx" --data "$p/full/street.png" --box $bus \
+    --sheet-file "$out/meaning-steps.png"
+  sheet meaning-segments.png 330 whole half="$p/half/street.png" "enlarged logits=$p/bilinear/street.png" \
+    "twice the input=$p/segment/street.png" "with both branches=$p/affinity/street.png"
+  sheet meaning-maps.png 230 0,60,220,160 original="$p/full/street.png" bicubic="$p/bicubic/street.png" \
+    "not told=$p/twin/street.png" "told the map on the right=$p/sft/street.png" map="$p/told/street.png"
+  sheet meaning-objects.png 300 whole bicubic="$p/found-bicubic/street.png" EDSR="$p/found-edsr/street.png" \
+    original="$p/found-full/street.png"
+}
+
 for name in ${3:-$(all)}; do
   seed=${name##*-}
   case $name in
@@ -250,6 +283,7 @@ for name in ${3:-$(all)}; do
     steps-*) study "$name" feedback "$out/runs/feedback-${name#steps-}/best.onnx" --data "$data/camvid" ;;
     useful-*) rest=${name#useful-} && useful "${rest%-*}" "${rest##*-}" ;;
     sheets) sheets ;;
+    pictures) pictures ;;
     *) echo "meaning-study.sh: '$name' is no study; expected some of: $(all | tr '\n' ' ')" >&2 && exit 2 ;;
   esac
 done

@@ -17,7 +17,9 @@ internal static class SegmentCommand
         };
         Option<string> output = new("--out", "-o")
         {
-            Description = "Folder of the label maps: PNG files of the number of the class of each pixel.",
+            Description =
+                "Folder of the label maps: PNG files of the number of the class of each pixel, as many times the "
+                + "images' size as the model answers at.",
             HelpName = "DIR",
             Required = true,
         };

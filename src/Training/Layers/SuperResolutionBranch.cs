@@ -11,15 +11,17 @@ namespace DetectionSdk.Training;
 internal sealed class SuperResolutionBranch : nn.Module<RestorationFeatures, (Tensor Image, Tensor Features)>
 {
     /// <summary>Pixels of the image per input pixel, in both directions.</summary>
-    public const int Factor = 2;
+    public const int Factor = DetailEnlarger.Factor;
 
     private readonly DetailDecoder decoder;
+    private readonly DetailEnlarger enlarger;
     private readonly Convolution output;
 
     public SuperResolutionBranch(int inputs)
         : base(nameof(SuperResolutionBranch))
     {
-        decoder = new DetailDecoder(inputs, Factor);
+        decoder = new DetailDecoder(inputs);
+        enlarger = new DetailEnlarger();
         output = new Convolution(DetailDecoder.Channels, 3, kernel: 3, bias: true);
         output.StartAtZero(); // it joins a training that has begun, and must not shake it
         RegisterComponents();
@@ -27,7 +29,7 @@ internal sealed class SuperResolutionBranch : nn.Module<RestorationFeatures, (Te
 
     public override (Tensor Image, Tensor Features) forward(RestorationFeatures features)
     {
-        Tensor detail = decoder.call(features);
+        Tensor detail = enlarger.call(decoder.call(features));
         return (output.call(detail).to(ScalarType.Float32), detail);
     }
 }

@@ -13,7 +13,7 @@ public enum SegmentationArm
     /// <summary>Classes at the size of the input, their logits enlarged bilinearly by two: the control.</summary>
     Bilinear,
 
-    /// <summary>Classes at twice the input's size, computed there.</summary>
+    /// <summary>The same logits, corrected by features that are computed at twice the input's size.</summary>
     Segment,
 
     /// <summary>The same, beside a branch that rebuilds the whole picture from the shared features.</summary>

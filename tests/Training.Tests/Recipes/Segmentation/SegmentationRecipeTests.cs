@@ -47,6 +47,21 @@ public sealed class SegmentationRecipeTests
     }
 
     [Fact]
+    public void What_is_computed_at_twice_the_input_starts_as_enlarged_logits_to_the_bit()
+    {
+        Assert.Equal(Logits(SegmentationArm.Bilinear), Logits(SegmentationArm.Segment));
+
+        static float[] Logits(SegmentationArm arm)
+        {
+            using DisposeScope scope = NewDisposeScope();
+            random.manual_seed(5);
+            using SegmentationNetwork network = new((Small with { Arm = arm }).NetworkOptions(Names.Length));
+            random.manual_seed(6);
+            return network.call(rand(2, 3, 32, 64), false).Logits.data<float>().ToArray();
+        }
+    }
+
+    [Fact]
     public void The_branch_of_a_detector_leaves_the_very_graph_of_one_without()
     {
         Assert.Equal(GraphOf(RestorationKind.None), GraphOf(RestorationKind.Dual));

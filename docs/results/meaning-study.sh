@@ -17,7 +17,7 @@
 #                                 objects, reads segment-*-1, sft-{twin,correct}-1, feedback-border-1 and skip-1; takes
 #                                 ffmpeg, and Python with Pillow
 # DETSDK names the tool, MODEL and UNSEEN the two detectors, STEPS the length of trainings. SMALL=1 trains feedback
-# networks of half the width on small crops, in a minute or two of one core.
+# networks of half the width on small crops, in some minutes of one core.
 set -euo pipefail
 data=$1 out=$2
 detsdk="${DETSDK:-dotnet run -c Release --project $(dirname "$0")/../../src/Cli --}"
@@ -28,7 +28,7 @@ patches="--photos $data/sr/t91 --patches 60000 --seed 1"
 things="pole sign car pedestrian bicyclist"
 seeds="1 2 3"
 narrow="--width 0.5" wide="--width 1" # of equal cost: four steps, and one
-if [ -n "${SMALL:-}" ]; then narrow="--width 0.25 --crop 64 --batch 4" wide="--width 0.5 --crop 64 --batch 4"; fi
+if [ -n "${SMALL:-}" ]; then narrow="--width 0.25 --crop 64 --batch 8" wide="--width 0.5 --crop 64 --batch 8"; fi
 mkdir -p "$out"
 
 all() { # every study in order

@@ -5,11 +5,18 @@ using Scalar = TorchSharp.Scalar;
 
 namespace DetectionSdk.Training;
 
-/// <summary>What a step of a <see cref="FeedbackRecipe"/> learns from: L1 at every step of the feedback, all alike.
+/// <summary>
+/// What a step of a <see cref="FeedbackRecipe"/> learns from: L1 at every step of the feedback, the t-th weighing t
+/// times as much as the first. As published all weigh alike; then the last steps were here and there worse than those
+/// before them.
 /// </summary>
 internal sealed class FeedbackLosses(FeedbackNetwork network, FeedbackRecipe recipe, ThingMaps things)
 {
-    private readonly Scalar _share = 1.0 / recipe.FeedbackSteps;
+    private readonly Scalar[] _shares =
+    [
+        .. Enumerable.Range(1, recipe.FeedbackSteps)
+            .Select(step => (Scalar)(2.0 * step / (recipe.FeedbackSteps * (recipe.FeedbackSteps + 1))))
+    ];
 
     /// <summary>Enlarges a batch and compares.</summary>
     /// <exception cref="TrainingException">The degraded images have another size than the network takes.</exception>
@@ -20,7 +27,7 @@ internal sealed class FeedbackLosses(FeedbackNetwork network, FeedbackRecipe rec
         LossTerms terms = new();
         IReadOnlyList<Tensor> pictures = network.Enlarge(tensors.Images, instances);
         for (int step = 0; step < pictures.Count; step++)
-            terms.Add($"step{step + 1}", nn.functional.l1_loss(pictures[step], tensors.Clean).mul(_share));
+            terms.Add($"step{step + 1}", nn.functional.l1_loss(pictures[step], tensors.Clean).mul(_shares[step]));
         return terms;
     }
 

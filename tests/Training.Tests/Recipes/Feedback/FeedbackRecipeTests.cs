@@ -65,7 +65,10 @@ public sealed class FeedbackRecipeTests : IDisposable
         using (var scope = NewDisposeScope())
         {
             using TrainingBatch batch = plan.Samples.Make(0);
-            Assert.Equal(["step1", "step2"], plan.Losses(batch, BatchTensors.From(batch, CPU)).Names);
+            LossTerms terms = plan.Losses(batch, BatchTensors.From(batch, CPU));
+            Assert.Equal(["step1", "step2"], terms.Names);
+            // Untrained both steps give the picture as bicubically enlarged, and the second weighs twice as much.
+            Assert.Equal(2, terms["step2"].item<float>() / terms["step1"].item<float>(), 1e-5f);
         }
 
         Assert.True(Trainer.Create(Small, _folder.File("run"), set, null).Train().Completed);

@@ -88,12 +88,14 @@ cut() {
   done
 }
 
-fit() { # clip, arm: all arms have as many steps, and chunks together as many parameters as one network
-  local bundle=$out/clips/$1-$2.zip options
+fit() { # clip, arm, seed: all arms have as many steps, and chunks together as many parameters as one network
+  local name=$1-$2 of=$1-${2%-byte} options
+  [ "$3" = 1 ] || { name+=-$3 of+=-$3; }
+  local bundle=$out/clips/$name.zip
   [ -e "$bundle" ] && return
   rm -rf "$bundle.run"
   case $2 in one-byte | quality-byte)
-    cp -r "${bundle%-byte.zip}.zip.run" "$bundle.run"
+    cp -r "$out/clips/$of.zip.run" "$bundle.run"
     $detsdk overfit "$out/clips/$1.mkv" --out "$bundle" --resume --weights byte --threads 1 > "$bundle.log" 2>&1
     return ;;
   esac
@@ -104,7 +106,7 @@ fit() { # clip, arm: all arms have as many steps, and chunks together as many pa
     joint-byte) options="--width 0.25 --joint --chunks 4 --weights byte" ;;
     *) echo "unknown arm $2" >&2; return 2 ;;
   esac
-  $detsdk overfit "$out/clips/$1.mkv" --low "$out/clips/$1.low.mp4" --scale 2 --steps "$fit" --batch 64 --seed 1 \
+  $detsdk overfit "$out/clips/$1.mkv" --low "$out/clips/$1.low.mp4" --scale 2 --steps "$fit" --batch 64 --seed "$3" \
     --threads 1 --out "$bundle" $options > "$bundle.log" 2>&1
 }
 
@@ -112,7 +114,7 @@ rate() {
   local bundle name
   for bundle in "$out"/clips/*-*.zip; do
     name=$(basename "$bundle" .zip)
-    measured "${bundle%.zip}.txt" overfit "$out/clips/${name%-*}.mkv" --measure --out "$bundle"
+    measured "${bundle%.zip}.txt" overfit "$out/clips/${name%%-*}.mkv" --measure --out "$bundle"
   done
 }
 
@@ -142,8 +144,8 @@ restore() { # seed arm
   esac
   [ -e "$run/options.json" ] && { resume=--resume options=""; }
   [ -e "$run/learned.zip" ] || [ -e "$run/plain.zip" ] || $detsdk train restore --data "$data/sr/t91" \
-    --photos "$data/bsds/images/train" --width 0.25 --batch 8 --steps "$restoring" --seed "$1" --threads 1 $options --out "$run" $resume \
-    >> "$run.log" 2>&1
+    --photos "$data/bsds/images/train" --width 0.25 --batch 8 --steps "$restoring" --seed "$1" --threads 1 \
+    $options --out "$run" $resume >> "$run.log" 2>&1
 }
 
 restore_study() { # seed
@@ -176,7 +178,7 @@ for part in $parts; do
     alone-*) for seed in $seeds; do alone "${part#alone-}" "$seed"; done ;;
     routing) for seed in $seeds; do routing "$seed"; done ;;
     cut | rate) $part ;;
-    fit-*) IFS=- read -r _ clip arm <<< "$part"; fit "$clip" "$arm" ;;
+    fit-*) IFS=- read -r _ clip arm <<< "$part"; for seed in $seeds; do fit "$clip" "$arm" "$seed"; done ;;
     detectors) for seed in $seeds; do detectors "$seed"; done ;;
     path-restore) for seed in $seeds; do for arm in $arms; do restore "$seed" "$arm"; done; done ;;
     path-restore-study) for seed in $seeds; do restore_study "$seed"; done ;;

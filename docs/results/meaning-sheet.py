@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Lays pictures side by side, each brought to one height and named.
 
-    meaning-sheet.py OUT.png HEIGHT X,Y,W,H|whole NAME=FILE ...
+    meaning-sheet.py OUT.jpg HEIGHT X,Y,W,H|whole NAME=FILE ...
 
 The part is in pixels of the first picture; a picture of another width is scaled to that first.
 """
@@ -30,4 +30,4 @@ for name, picture in shown:
     ImageDraw.Draw(sheet).text((left, 2), name, fill="black")
     sheet.paste(picture, (left, title))
     left += picture.width + gap
-sheet.save(out, optimize=True)
+sheet.save(out, quality=90)

@@ -215,11 +215,11 @@ pictures() {
   # shellcheck disable=SC2086
   $detsdk study feedback "$out/runs/feedback-border-1/best.onnx" --data "$p/full/street.png" --box $bus \
     --sheet-file "$out/meaning-steps.png"
-  sheet meaning-segments.png 330 whole half="$p/half/street.png" "enlarged logits=$p/bilinear/street.png" \
+  sheet meaning-segments.jpg 330 whole half="$p/half/street.png" "enlarged logits=$p/bilinear/street.png" \
     "twice the input=$p/segment/street.png" "with both branches=$p/affinity/street.png"
-  sheet meaning-maps.png 230 0,60,220,160 original="$p/full/street.png" bicubic="$p/bicubic/street.png" \
+  sheet meaning-maps.jpg 230 0,60,220,160 original="$p/full/street.png" bicubic="$p/bicubic/street.png" \
     "not told=$p/twin/street.png" "told the map on the right=$p/sft/street.png" map="$p/told/street.png"
-  sheet meaning-objects.png 300 whole bicubic="$p/found-bicubic/street.png" EDSR="$p/found-edsr/street.png" \
+  sheet meaning-objects.jpg 300 whole bicubic="$p/found-bicubic/street.png" EDSR="$p/found-edsr/street.png" \
     original="$p/found-full/street.png"
 }
 

@@ -23,8 +23,9 @@ public static class RegionReport
                 ],
                 [.. rows.Select(Cells)]),
             new ReportTable(
-                "Band error by class, in percent", ["arm", .. pictures.ClassNames],
-                [.. rows.Select(row => (string[])[row.Arm, .. row.Classes.Select(one => Text(one, 100, 1))])]),
+                "Band error by class, in percent", ["arm", "mean of the classes", .. pictures.ClassNames],
+                [.. rows.Select(row => (string[])
+                    [row.Arm, Text(row.ClassMean, 100, 2), .. row.Classes.Select(one => Text(one, 100, 1))])]),
         ];
     }
 

@@ -1,4 +1,5 @@
 using DetectionSdk.Evaluation;
+using MathNet.Numerics.Statistics;
 using OpenCvSharp;
 
 namespace DetectionSdk.Studies;
@@ -84,19 +85,24 @@ public sealed class RegionStudy(AnnotatedDataSet pictures, IReadOnlyList<string>
 
     private RegionRow Row(string arm, IReadOnlyList<RegionScores>[] seeds)
     {
+        int[] classes = [.. Enumerable.Range(0, pictures.ClassNames.Count)];
         return new RegionRow(
             arm, seeds.Length, Over(score => score.Psnr), Over(score => score.BandError),
             Over(score => score.EdgeError), Over(score => score.TextureError), Over(score => score.ObjectPsnr),
-            [.. Enumerable.Range(0, pictures.ClassNames.Count).Select(
-                number => Over(score => score.BandErrors[number] ?? double.NaN))]);
+            [.. classes.Select(number => Spread(seeds.Select(scores => ErrorOf(scores, number))))],
+            Spread(seeds.Select(scores => Mean(classes.Select(number => ErrorOf(scores, number))))));
 
-        (double, double) Over(Func<RegionScores, double> measure)
-        {
-            double[] means = [.. seeds.Select(pictures => pictures.Select(measure).Where(double.IsFinite)
-                .DefaultIfEmpty(double.NaN).Average())];
-            double mean = means.Average();
-            return (mean, means.Length < 2 ? double.NaN : Math.Sqrt(
-                means.Sum(value => (value - mean) * (value - mean)) / (means.Length - 1)));
-        }
+        (double, double) Over(Func<RegionScores, double> measure) =>
+            Spread(seeds.Select(scores => Mean(scores.Select(measure))));
     }
+
+    private static double ErrorOf(IEnumerable<RegionScores> scores, int number) =>
+        Mean(scores.Select(score => score.BandErrors[number] ?? double.NaN));
+
+    /// <summary>Of what there is; NaN of nothing.</summary>
+    private static double Mean(IEnumerable<double> values) =>
+        values.Where(double.IsFinite).DefaultIfEmpty(double.NaN).Average();
+
+    private static (double Mean, double Deviation) Spread(IEnumerable<double> seeds) =>
+        seeds.ToArray().MeanStandardDeviation();
 }

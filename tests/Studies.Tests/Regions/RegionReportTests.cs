@@ -9,14 +9,14 @@ public sealed class RegionReportTests
     {
         RegionRow row = new(
             "twin", 2, (25.5, 0.25), (0.1, 0.02), (0.0123, 0.001), (0.2, double.NaN), (24, 1),
-            [(0.5, 0.1), (0.25, double.NaN)]);
+            [(0.5, 0.1), (0.25, double.NaN)], (0.375, 0.05));
         IReadOnlyList<ReportTable> tables = RegionReport.Of([row], new AnnotatedDataSet(["sky", "road"], []));
         Assert.Equal("What comes back by region, 0 pictures", tables[0].Caption);
         Assert.Equal(
             ["twin", "2", "25.50 ± 0.25", "10.00 ± 2.00", "12.30 ± 1.00", "20.00", "24.00 ± 1.00"],
             Assert.Single(tables[0].Rows));
-        Assert.Equal(["arm", "sky", "road"], tables[1].Heads);
-        Assert.Equal(["twin", "50.0 ± 10.0", "25.0"], Assert.Single(tables[1].Rows));
+        Assert.Equal(["arm", "mean of the classes", "sky", "road"], tables[1].Heads);
+        Assert.Equal(["twin", "37.50 ± 5.00", "50.0 ± 10.0", "25.0"], Assert.Single(tables[1].Rows));
     }
 
     [Fact]

@@ -30,6 +30,27 @@ public sealed class RegionStudyTests : IDisposable
         Assert.Equal(0, rows[1].EdgeError.Mean, 1e-5);
     }
 
+    // The second picture shows one class only: by pictures that class weighs more than the other, by classes as much.
+    [Fact]
+    public void The_mean_of_the_classes_weighs_rare_ones_like_common_ones()
+    {
+        AnnotatedDataSet pictures = LabelledPictures.Write(_folder, new Size(64, 64), 0, 0);
+        using Mat noise = new(64, 64, MatType.CV_8UC3), labels = new(64, 64, MatType.CV_8UC1, Scalar.All(1));
+        for (int i = 0; i < 2; i++)
+        {
+            new RNG((ulong)(7 + i)).Fill(noise, DistributionType.Uniform, Scalar.All(0), Scalar.All(100 + 100 * i));
+            _folder.Write($"images/test/{i}.png", noise.ToBytes(".png"));
+        }
+        _folder.Write("labels/test/1.png", labels.ToBytes(".png"));
+
+        using BicubicFrontEnd bicubic = new(2);
+        RegionRow row = Assert.Single(new RegionStudy(pictures, ["dark"], scale: 2).Run([Arm("bicubic", bicubic)]));
+
+        (double dark, double light) = (row.Classes[0].Mean, row.Classes[1].Mean);
+        Assert.Equal((dark + light) / 2, row.ClassMean.Mean, 1e-12);
+        Assert.NotEqual(row.BandError.Mean, row.ClassMean.Mean, 1e-6);
+    }
+
     [Fact]
     public void Arms_are_told_of_the_shrunk_picture_at_the_size_of_the_enlarged()
     {

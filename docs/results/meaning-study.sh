@@ -13,8 +13,8 @@
 #   useful-TASK-SCALE             TASK none digits scenes boundaries segmentation detection unseen, SCALE x3 x4; reads
 #                                 skip-1, edsr-x3, srcnn-SCALE
 #   sheets                        pictures of tasks' answers, reads skip-1 and srcnn-x4
-#   pictures                      of one frame (video/jamcam_352x288/04254_13.mp4): segments, maps, feedback steps and
-#                                 objects, reads segment-*-1, sft-{twin,correct}-1, feedback-border-1 and skip-1; takes
+#   pictures                      of one frame (video/jamcam_352x288/04254_13.mp4): segments, regions, maps, feedback steps
+#                                 and objects, reads segment-*-1, sft-{twin,correct}-1, feedback-border-1 and skip-1; takes
 #                                 ffmpeg, and Python with Pillow
 # DETSDK names the tool, MODEL and UNSEEN the two detectors, STEPS the length of trainings. SMALL=1 trains feedback
 # networks of half the width on small crops, in some minutes of one core.
@@ -206,6 +206,9 @@ pictures() {
   for arm in bilinear segment affinity; do
     $detsdk segment "$p/half/street.png" --model "$out/runs/segment-$arm-1/best.onnx" --drawn --out "$p/$arm"
   done
+  $detsdk segment "$p/half/street.png" --model "$segmenter" --out "$p/labels"
+  [ -s "$out/meaning-regions.jpg" ] ||
+    "$here/meaning-regions.py" "$p/full/street.png" "$p/labels/street.png" "$out/meaning-regions.jpg"
   $detsdk segment "$p/small/street.png" --model "$segmenter" --drawn --out "$p/told"
   $detsdk enhance "$p/small/street.png" --model bicubic:4 --out "$p/bicubic"
   $detsdk enhance "$p/small/street.png" --model "$out/runs/skip-1/best.onnx" --out "$p/edsr"

@@ -13,9 +13,9 @@
 #   useful-TASK-SCALE             TASK none digits scenes boundaries segmentation detection unseen, SCALE x3 x4; reads
 #                                 skip-1, edsr-x3, srcnn-SCALE
 #   sheets                        pictures of tasks' answers, reads skip-1 and srcnn-x4
-#   pictures                      of one frame (video/jamcam_352x288/04254_13.mp4): segments, regions, maps, feedback steps
-#                                 and objects, reads segment-*-1, sft-{twin,correct}-1, feedback-border-1 and skip-1; takes
-#                                 ffmpeg, and Python with Pillow
+#   pictures                      of one frame (video/jamcam_352x288/04254_13.mp4): segments, regions, maps, feedback
+#                                 steps and objects, reads segment-*-1, sft-{twin,correct}-1, feedback-border-1 and
+#                                 skip-1; takes ffmpeg, and Python with Pillow and NumPy
 # DETSDK names the tool, MODEL and UNSEEN the two detectors, STEPS the length of trainings. SMALL=1 trains feedback
 # networks of half the width on small crops, in some minutes of one core.
 set -euo pipefail

@@ -38,7 +38,7 @@ public sealed class StudyRegionsCommandTests : IDisposable
         // 51 of 255 levels on half of the pixels: 20 log 5 + 10 log 2; objects are the light half.
         Assert.Equal(("16.99", "13.98"), (rows[1][2], rows[1][6]));
         Assert.Equal(rows[3][1..], rows[2][1..]);
-        Assert.Equal(["arm", "dark", "light"], rows[5]);
+        Assert.Equal(["arm", "mean of the classes", "dark", "light"], rows[5]);
     }
 
     [Fact]

@@ -12,11 +12,7 @@ namespace DetectionSdk.Training;
 /// </summary>
 internal sealed class FeedbackLosses(FeedbackNetwork network, FeedbackRecipe recipe, ThingMaps things)
 {
-    private readonly Scalar[] _shares =
-    [
-        .. Enumerable.Range(1, recipe.FeedbackSteps)
-            .Select(step => (Scalar)(2.0 * step / (recipe.FeedbackSteps * (recipe.FeedbackSteps + 1))))
-    ];
+    private readonly Scalar[] _shares = SharesOf(recipe.FeedbackSteps);
 
     /// <summary>Enlarges a batch and compares.</summary>
     /// <exception cref="TrainingException">The degraded images have another size than the network takes.</exception>
@@ -45,5 +41,13 @@ internal sealed class FeedbackLosses(FeedbackNetwork network, FeedbackRecipe rec
             maps.Write(recipe.Condition, planes.AsSpan(i * length, length));
         }
         return tensor(planes, [batch.Count, InstanceMaps.Planes, height, width]);
+    }
+
+    /// <summary>Of the loss, rising from step to step; together 1.</summary>
+    private static Scalar[] SharesOf(int steps)
+    {
+        Scalar[] shares = new Scalar[steps];
+        for (int i = 0; i < steps; i++) shares[i] = 2.0 * (i + 1) / (steps * (steps + 1));
+        return shares;
     }
 }

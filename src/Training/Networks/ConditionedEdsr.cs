@@ -8,8 +8,8 @@ namespace DetectionSdk.Training;
 /// <see cref="Edsr"/> told what it looks at: maps of the output's size, one per class, are brought to the input's by
 /// one convolution whose windows do not overlap, and modulate the features after every second block
 /// (<see cref="SpatialTransform"/>); or, as controls, join the picture at the first convolution alone, seen by the same
-/// convolutions or as they are. Untrained it computes what its twin without maps does, to the bit. After SFTGAN (Wang et
-/// al., CVPR 2018), without its adversarial loss. (B, 3, h, w) and (B, K, s h, s w) -> (B, 3, s h, s w).
+/// convolutions or as they are. Untrained it computes what its twin without maps does, to the bit. After SFTGAN (Wang
+/// et al., CVPR 2018), without its adversarial loss. (B, 3, h, w) and (B, K, s h, s w) -> (B, 3, s h, s w).
 /// </summary>
 internal sealed class ConditionedEdsr : nn.Module<Tensor, Tensor, Tensor>
 {

@@ -8,8 +8,8 @@ namespace DetectionSdk.Training;
 /// to the input's size; to answer at twice that, logits are enlarged bilinearly, and corrected by features that are
 /// computed there. The correction starts at zero, which is our choice: as published there are no logits of the input's
 /// size, and then the short trainings of this project were 4 points of mIoU behind enlarged logits. In training also
-/// the branches of dual super-resolution learning (Wang et al., CVPR 2020), by <see cref="SegmentationArm"/>. Those come
-/// last, so arms of one seed begin with the same weights. Not thread-safe.
+/// the branches of dual super-resolution learning (Wang et al., CVPR 2020), by <see cref="SegmentationArm"/>. Those
+/// come last, so arms of one seed begin with the same weights. Not thread-safe.
 /// </summary>
 internal sealed class SegmentationNetwork : nn.Module<Tensor, bool, SegmentationAnswer>
 {

@@ -10,6 +10,10 @@
 #   feedback-ARM-SEED             trainings; ARM border foreground none single, single being one step of equal cost
 #   ddr-skip-SEED ddr-plain-SEED  layers of the trained networks, reads skip-SEED or plain-SEED
 #   steps-ARM-SEED                PSNR of each step, reads feedback-ARM-SEED
+#   sft-ARM-SEED targeted-ARM-SEED segment-ARM-SEED dual-ARM-SEED
+#                                 trainings, see further down for the arms
+#   regions-sft regions-targeted edit segment-measured dual-measured
+#                                 what these are worth, read all of them
 #   useful-TASK-SCALE             TASK none digits scenes boundaries segmentation detection unseen, SCALE x3 x4; reads
 #                                 skip-1, edsr-x3, srcnn-SCALE
 #   sheets                        pictures of tasks' answers, reads skip-1 and srcnn-x4
@@ -37,7 +41,12 @@ all() { # every study in order
   for seed in $seeds; do
     echo "skip-$seed plain-$seed ddr-skip-$seed ddr-plain-$seed"
     for arm in border foreground none single; do echo "feedback-$arm-$seed steps-$arm-$seed"; done
+    for arm in twin correct shuffled input channels; do echo "sft-$arm-$seed"; done
+    for arm in l1 global labels gradients; do echo "targeted-$arm-$seed"; done
+    for arm in bilinear segment super-resolution affinity; do echo "segment-$arm-$seed"; done
+    echo "dual-degraded-$seed dual-dual-$seed"
   done
+  echo regions-sft regions-targeted edit segment-measured dual-measured
   for task in none digits scenes boundaries segmentation detection unseen; do
     echo "useful-$task-x4 useful-$task-x3"
   done

@@ -9,7 +9,7 @@ namespace DetectionSdk.Benchmarks;
 /// </summary>
 internal static class ModelsBenchmark
 {
-    private const int Rounds = 20;
+    private const int Rounds = 200; // of some seconds, so that compiling in the background counts little
     private static readonly Size[] Sizes = [new(640, 360), new(416, 312)];
 
     public static void Run(string[] arguments)

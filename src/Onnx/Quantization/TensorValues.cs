@@ -11,6 +11,11 @@ internal static class TensorValues
         ? MemoryMarshal.Cast<byte, float>(constant.RawData.Span).ToArray()
         : [.. constant.FloatData];
 
+    /// <summary>The numbers of an int64 constant, however the file stores them.</summary>
+    public static long[] Longs(TensorProto constant) => constant.HasRawData
+        ? MemoryMarshal.Cast<byte, long>(constant.RawData.Span).ToArray()
+        : [.. constant.Int64Data];
+
     public static TensorProto Create<T>(
         string name, TensorProto.Types.DataType type, ReadOnlySpan<T> values, params ReadOnlySpan<long> shape)
         where T : unmanaged

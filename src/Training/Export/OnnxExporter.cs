@@ -7,7 +7,8 @@ namespace DetectionSdk.Training;
 
 /// <summary>
 /// Writes a detector that is an ONNX file already anew, with an input of any height and width and with metadata that
-/// say all that loading it needs. Weights and nodes stay.
+/// say all that loading it needs. Weights and nodes stay, but for a stem of slices, which becomes the one convolution
+/// that computes the same (<see cref="FocusStem"/>).
 /// </summary>
 public static class OnnxExporter
 {
@@ -50,7 +51,7 @@ public static class OnnxExporter
         file.Save(path);
     }
 
-    /// <summary>Gives the input of a model any height and width.</summary>
+    /// <summary>Gives the input of a model any height and width, and joins its stem.</summary>
     /// <exception cref="ModelExportException">The model holds constants of one size.</exception>
     internal static void FreeSize(OnnxModel model, string path)
     {
@@ -63,6 +64,7 @@ public static class OnnxExporter
             sides[sides.IndexOf(sides.MaxBy(side => side.DimValue)!)] = Named("places");
         }
         model.Graph.ValueInfo.Clear(); // shapes of the one size
+        FocusStem.Join(model);
         try
         {
             ExportParity.Require(model.ToBytes(), path, Sizes, images => RobustRecipe.Answer(network, images));

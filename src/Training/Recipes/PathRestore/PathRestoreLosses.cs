@@ -16,10 +16,8 @@ internal sealed class PathRestoreLosses(PathRestoreNetwork network, PathRestoreR
 {
     private const int PathDraws = 11;
 
-    // Up to this error of a gain, in grey levels squared, its mean is learned; beyond, its median.
-    private const double Typical = 20;
-
     private static readonly Scalar GreyLevels = 255f * 255f, Sure = 0.9f, Chance = 0.05f, Calm = 0.02f;
+    private static readonly Scalar Most = 0.9f, Rest = 0.1f, Little = 4f, Step = 1L, None = 0L;
 
     private readonly Scalar _imageWeight = recipe.ImageWeight / (255.0 * 255.0), _share = recipe.PathShare;
     private readonly Scalar _depth = recipe.Depth;
@@ -33,7 +31,8 @@ internal sealed class PathRestoreLosses(PathRestoreNetwork network, PathRestoreR
         if (recipe.Learning == PathLearning.None)
             return Image(Errors(network.Restorer.call(tensors.Images), tensors.Clean));
         bool first = batch.Step < recipe.RandomSteps;
-        if (recipe.Learning == PathLearning.Regression) return first ? AtEveryDepth(tensors) : Foretold(tensors);
+        if (recipe.Learning == PathLearning.Regression)
+            return batch.Step >= recipe.LastLearningStep ? Judged(tensors) : AtEveryDepth(tensors, first);
         SubtractiveRandom random = new(Seeds.Derive(recipe.Seed, PathDraws, batch.Step));
         return first ? AlongRandomPaths(tensors, random) : Rewarded(tensors, random);
     }
@@ -66,23 +65,44 @@ internal sealed class PathRestoreLosses(PathRestoreNetwork network, PathRestoreR
             .Add("price", PriceOf(probability.detach().mean()));
     }
 
-    /// <summary>Every depth learns, and the one that the pathfinder takes as much as all together.</summary>
-    private LossTerms Foretold(BatchTensors tensors)
+    /// <summary>The network is as it will be, and what its blocks gain is learned for good.</summary>
+    private LossTerms Judged(BatchTensors tensors)
     {
-        Tensor errors = ErrorsOfDepths(tensors), measured = errors.detach();
-        Tensor worth = network.Finder.call(tensors.Images);
-        Tensor sums = worth.detach().matmul(_paths.ToTensor(worth.device).t()); // (B, depths)
-        Tensor depth = sums.argmax(1, keepdim: true);
-        Tensor gains = measured.narrow(1, 0, recipe.Depth).sub(measured.narrow(1, 1, recipe.Depth));
-        // A block is worth its gain less the price.
-        Tensor foretold = worth.add(network.Finder.Price, HeldScalars.One);
-        Tensor taken = depth.to(ScalarType.Float32).mean().div(_depth);
-        return Image(cat([errors.mean([1]), errors.gather(1, depth).flatten()]))
-            .Add("gain", nn.functional.smooth_l1_loss(foretold, gains, beta: Typical))
-            .Add("price", PriceOf(taken));
+        using IDisposable noGradient = no_grad();
+        Tensor errors = ErrorsOfDepths(tensors);
+        using IDisposable gradient = enable_grad();
+        return new LossTerms().Add("gain", Foretold(network.Finder.call(tensors.Images), errors));
     }
 
-    private LossTerms AtEveryDepth(BatchTensors tensors) => Image(ErrorsOfDepths(tensors).mean([1]));
+    /// <summary>
+    /// Every depth learns from every image: first all alike, then most of all the one that is taken, and half as much
+    /// the ones beside it, so that what is not taken now can be taken later.
+    /// </summary>
+    private LossTerms AtEveryDepth(BatchTensors tensors, bool first)
+    {
+        Tensor errors = ErrorsOfDepths(tensors);
+        Tensor gains = network.Finder.call(tensors.Images);
+        LossTerms terms = first ? Image(errors) : AlongFoundDepths(errors, gains.detach());
+        return terms.Add("gain", Foretold(gains, errors.detach()));
+    }
+
+    private LossTerms AlongFoundDepths(Tensor errors, Tensor gains)
+    {
+        Tensor sums = gains.sub(network.Finder.Price).matmul(_paths.ToTensor(gains.device).t()); // (B, depths)
+        Tensor depth = sums.argmax(1, keepdim: true);
+        Tensor around = cat([depth.sub(Step), depth, depth, depth.add(Step)], 1).clamp(None, _depth);
+        Tensor learned = errors.gather(1, around).mean().mul(Most).add(errors.mean().mul(Rest), HeldScalars.One);
+        return Image(learned).Add("price", PriceOf(depth.to(ScalarType.Float32).mean().div(_depth)));
+    }
+
+    /// <summary>Squared error of what blocks should gain, in units of what each one gains in this batch.</summary>
+    private Tensor Foretold(Tensor gains, Tensor errors)
+    {
+        Tensor measured = errors.narrow(1, 0, recipe.Depth).sub(errors.narrow(1, 1, recipe.Depth));
+        Tensor difference = gains.sub(measured);
+        Tensor scale = measured.mul(measured).mean([0], keepdim: true).add(Little, HeldScalars.One);
+        return difference.mul(difference).div(scale).mean();
+    }
 
     /// <summary>Of each image when it takes none, one, ... all of the blocks, (B, depths).</summary>
     private Tensor ErrorsOfDepths(BatchTensors tensors) => stack(

@@ -6,38 +6,46 @@ using static TorchSharp.torch;
 namespace DetectionSdk.Training;
 
 /// <summary>
-/// Judges, from a tile's pixels, how much each dynamic block is worth to it: (B, 3, H, W) -> (B, blocks). A block is
-/// taken where the number is above zero. What the numbers are, <see cref="PathLearning"/> says: logits, or gains less
-/// the price of a block.
+/// Judges, from a tile's pixels, how much each dynamic block is worth to it: (B, 3, H, W) -> (B, blocks). What the
+/// numbers are, <see cref="PathLearning"/> says: logits, or what a block gains in grey levels squared, of which its
+/// price is to be taken.
 /// </summary>
 /// <remarks>
 /// After Path-Restore, whose pathfinder looks at the features before each block and remembers by an LSTM. This one
 /// looks once, at the tile: so its path is known before it is restored, and tiles of one path share a batch. Two
-/// convolutions of 5 x 5, four pixels apart, as published; they see the tile less its mean over 3 x 3
-/// pixels: there noise shows.
+/// convolutions of 5 x 5, four pixels apart, as published; they see the tile less its mean over 3 x 3 pixels, where
+/// noise shows, and the tile itself, for where black and white cut noise off more is to be mended. What they find
+/// counts by its mean over the tile and by its mean square.
 /// </remarks>
 internal sealed class Pathfinder : nn.Module<Tensor, Tensor>
 {
     private const int First = 16, Second = 24, Hidden = 32, Window = 3;
     private const float Strength = 8; // noise of 32 grey levels becomes 1
+    private const float EnergyScale = 5, LeastEnergy = 0.01f; // noise of 15 grey levels becomes 1
 
-    private static readonly Scalar Contrast = Strength;
+    private static readonly Scalar Contrast = Strength, Energy = EnergyScale, Least = LeastEnergy;
 
     private readonly Convolution near;
     private readonly Convolution far;
     private readonly Convolution hidden;
     private readonly Convolution worth;
     private readonly Parameter price; // logarithm of what a block costs
+    private readonly bool _foretellsGains;
 
-    public Pathfinder(int blocks)
+    /// <param name="blocks">Dynamic blocks.</param>
+    /// <param name="foretellsGains">
+    /// Whether the numbers are gains: these grow with what there is to take away, so they are learned as its shares.
+    /// </param>
+    public Pathfinder(int blocks, bool foretellsGains)
         : base(nameof(Pathfinder))
     {
-        near = new Convolution(3, First, kernel: 5, stride: 4, bias: true);
+        near = new Convolution(2 * 3, First, kernel: 5, stride: 4, bias: true);
         far = new Convolution(First, Second, kernel: 5, stride: 4, bias: true);
-        hidden = new Convolution(First + Second, Hidden, kernel: 1, bias: true);
+        hidden = new Convolution(2 * (First + Second), Hidden, kernel: 1, bias: true);
         worth = new Convolution(Hidden, blocks, kernel: 1, bias: true);
         worth.StartAtZero();
         price = nn.Parameter(zeros(1));
+        _foretellsGains = foretellsGains;
         RegisterComponents();
     }
 
@@ -57,10 +65,12 @@ internal sealed class Pathfinder : nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor images)
     {
         Tensor smooth = nn.functional.avg_pool2d(images, Window, stride: 1, padding: 1);
-        Tensor fine = near.call(images.sub(smooth).mul(Contrast).ToChannelsLast()).relu();
+        Tensor detail = images.sub(smooth).mul(Contrast);
+        Tensor fine = near.call(cat([detail, images], 1).ToChannelsLast()).relu();
         Tensor coarse = far.call(fine).relu();
-        Tensor means = cat([fine.mean([2, 3], keepdim: true), coarse.mean([2, 3], keepdim: true)], 1);
-        return worth.call(hidden.call(means).relu()).flatten(1);
+        Tensor means = cat([Mean(fine), Mean(fine.mul(fine)), Mean(coarse), Mean(coarse.mul(coarse))], 1);
+        Tensor each = worth.call(hidden.call(means).relu());
+        return (_foretellsGains ? each.mul(EnergyOf(detail)) : each).flatten(1);
     }
 
     /// <summary>Writes the scores of all paths into a graph: the sums of what their blocks are worth.</summary>
@@ -74,13 +84,30 @@ internal sealed class Pathfinder : nn.Module<Tensor, Tensor>
         string smooth = graph.Node(
             "AveragePool", [images], GraphBuilder.Numbers("kernel_shape", Window, Window),
             GraphBuilder.Numbers("pads", 1, 1, 1, 1), GraphBuilder.Number("count_include_pad", 1));
-        string detail = graph.Multiply(graph.Subtract(images, smooth), graph.Constant([Strength], 1));
-        string fine = graph.Relu(graph.Convolution(detail, near));
+        string detail = graph.Multiply(graph.Subtract(images, smooth), Number(Strength));
+        string fine = graph.Relu(graph.Convolution(graph.Concatenate(detail, images), near));
         string coarse = graph.Relu(graph.Convolution(fine, far));
-        string means = graph.Concatenate(
-            graph.Node("GlobalAveragePool", [fine]), graph.Node("GlobalAveragePool", [coarse]));
+        string means = graph.Concatenate(Mean(fine), Mean(Square(fine)), Mean(coarse), Mean(Square(coarse)));
         string each = graph.Convolution(graph.Relu(graph.Convolution(means, hidden)), worth);
-        string shifted = graph.Add(graph.Reshape(each, 0, paths.Blocks), graph.Constant([(float)shift], 1));
+        if (_foretellsGains) each = graph.Multiply(each, EnergyOf(detail));
+        string shifted = graph.Add(graph.Reshape(each, 0, paths.Blocks), Number((float)shift));
         return graph.Node("MatMul", [shifted, graph.Constant(paths.ToTensor(CPU).t())]);
+
+        string EnergyOf(string detail)
+        {
+            string mean = graph.Node("ReduceMean", [Square(detail)], GraphBuilder.Numbers("axes", 1, 2, 3));
+            return graph.Add(graph.Multiply(mean, Number(EnergyScale)), Number(LeastEnergy));
+        }
+
+        string Mean(string features) => graph.Node("GlobalAveragePool", [features]);
+
+        string Square(string features) => graph.Multiply(features, features);
+
+        string Number(float value) => graph.Constant([value], 1);
     }
+
+    private static Tensor EnergyOf(Tensor detail) =>
+        Mean(detail.mul(detail)).mean([1], keepdim: true).mul(Energy).add(Least, HeldScalars.One);
+
+    private static Tensor Mean(Tensor features) => features.mean([2, 3], keepdim: true);
 }

@@ -12,9 +12,8 @@
 #   rate                                what the fitted clips are worth; takes ffmpeg
 #   detectors                           what a detector makes of enlarged photographs
 #   path-restore (ARMS="reward no-difficulty gains plain-6 plain-4", each of STEPS_RESTORE steps that read
-# sr/t91 and bsds/images/train; plain-N takes N blocks always, and the pathfinder of gains goes on alone for as
-# many again), path-restore-study (cbsd with ramps of noise 0 to 50; it wants the five runs of a seed),
-# path-restore-detector (models/general.onnx on street with ramps, behind seed 1).
+# sr/t91 and bsds/images/train; plain-N takes N blocks always), path-restore-study (cbsd with ramps of noise 0 to 50; it
+# wants the five runs of a seed), path-restore-detector (models/general.onnx on street with ramps, behind seed 1).
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 data=$1 out=$2 seeds=${3:-"1 2 3"}
@@ -135,17 +134,17 @@ detectors() { # seed
 }
 
 restore() { # seed arm
-  local run=$out/restore-$2-$1 steps=$restoring options resume=""
+  local run=$out/restore-$2-$1 options resume=""
   case $2 in
     reward) options="--learning reinforcement --depth 4 --path-share 0.6" ;;
     no-difficulty) options="--learning reinforcement --depth 4 --path-share 0.6 --difficulty-threshold 0" ;;
-    gains) options="--learning regression" steps=$((restoring * 2)) ;;
+    gains) options="--learning regression" ;;
     plain-*) options="--learning none --depth ${2#plain-}" ;;
     *) echo "unknown arm $2" >&2; exit 2 ;;
   esac
   [ -e "$run/options.json" ] && { resume=--resume options=""; }
   [ -e "$run/learned.zip" ] || [ -e "$run/plain.zip" ] || $detsdk train restore --data "$data/sr/t91" \
-    --photos "$data/bsds/images/train" --width 0.25 --batch 8 --steps "$steps" --seed "$1" --threads 1 \
+    --photos "$data/bsds/images/train" --width 0.25 --batch 8 --steps "$restoring" --seed "$1" --threads 1 \
     $options --out "$run" $resume >> "$run.log" 2>&1
 }
 

@@ -31,8 +31,7 @@ internal sealed class PathRestoreLosses(PathRestoreNetwork network, PathRestoreR
         if (recipe.Learning == PathLearning.None)
             return Image(Errors(network.Restorer.call(tensors.Images), tensors.Clean));
         bool first = batch.Step < recipe.RandomSteps;
-        if (recipe.Learning == PathLearning.Regression)
-            return batch.Step >= recipe.LastLearningStep ? Judged(tensors) : AtEveryDepth(tensors, first);
+        if (recipe.Learning == PathLearning.Regression) return AtEveryDepth(tensors, first);
         SubtractiveRandom random = new(Seeds.Derive(recipe.Seed, PathDraws, batch.Step));
         return first ? AlongRandomPaths(tensors, random) : Rewarded(tensors, random);
     }
@@ -63,15 +62,6 @@ internal sealed class PathRestoreLosses(PathRestoreNetwork network, PathRestoreR
             .Add("policy", chosen.mul(PathReward.Advantages(returns)).sum(1).mean().neg())
             .Add("calm", logits.mul(logits).mean().mul(Calm))
             .Add("price", PriceOf(probability.detach().mean()));
-    }
-
-    /// <summary>The network is as it will be, and what its blocks gain is learned for good.</summary>
-    private LossTerms Judged(BatchTensors tensors)
-    {
-        using IDisposable noGradient = no_grad();
-        Tensor errors = ErrorsOfDepths(tensors);
-        using IDisposable gradient = enable_grad();
-        return new LossTerms().Add("gain", Foretold(network.Finder.call(tensors.Images), errors));
     }
 
     /// <summary>

@@ -15,7 +15,7 @@ internal sealed class PathRestoreNetwork : nn.Module
         : base(nameof(PathRestoreNetwork))
     {
         restorer = new DynamicRestorer(recipe.Channels, recipe.Depth);
-        finder = new Pathfinder(recipe.Depth, recipe.Learning == PathLearning.Regression);
+        finder = new Pathfinder(recipe.Depth);
         RegisterComponents();
     }
 

@@ -11,12 +11,11 @@ namespace DetectionSdk.Training;
 /// <remarks>
 /// Two stages, as published: the network along random paths; then all of it along the paths that the pathfinder draws.
 /// By <see cref="PathLearning.Regression"/> the first stage learns every depth at once, and the second most of all the
-/// one that a tile takes; in a third the pathfinder alone learns.
+/// one that a tile takes and those beside it.
 /// </remarks>
 public sealed record PathRestoreRecipe : TrainingRecipe
 {
     private const int PublishedChannels = 64, MostBlocks = 6;
-    private const double JudgingShare = 0.5;
 
     private static readonly DegradationPipeline AnyNoise = new([
         new OneOfOptions
@@ -30,12 +29,12 @@ public sealed record PathRestoreRecipe : TrainingRecipe
         }]);
 
     /// <summary>
-    /// Options with the defaults of this training: 6,000 steps of 16 crops of 64 pixels, zoom 0.5 to 1, learning rate
+    /// Options with the defaults of this training: 3,000 steps of 16 crops of 64 pixels, zoom 0.5 to 1, learning rate
     /// 0.001, gradients up to 10.
     /// </summary>
     public PathRestoreRecipe()
     {
-        Steps = 6000;
+        Steps = 3000;
         BatchSize = 16;
         Degradation = null;
         Augmentation = new AugmentationOptions { CropSize = 64, MinimumZoom = 0.5, MaximumZoom = 1, ColourJitter = 0 };
@@ -77,7 +76,7 @@ public sealed record PathRestoreRecipe : TrainingRecipe
     public double ImageWeight { get; init; } = 1000;
 
     /// <summary>
-    /// Share of the network's steps, the first ones, in which it learns before its paths do. In [0, 1], default 0.3.
+    /// Share of the steps, at the beginning, in which the network learns before its paths do. In [0, 1], default 0.3.
     /// </summary>
     public double RandomShare { get; init; } = 0.3;
 
@@ -87,14 +86,7 @@ public sealed record PathRestoreRecipe : TrainingRecipe
     internal int Channels => Math.Max(1, (int)Math.Round(PublishedChannels * Width));
 
     /// <summary>Steps of the first stage; all of a network without paths.</summary>
-    internal int RandomSteps => Learning == PathLearning.None ? Steps : (int)(LastLearningStep * RandomShare);
-
-    /// <summary>
-    /// The step from which on the network is left as it is. By gains it is that of half of the training, in the other
-    /// half the pathfinder goes on alone: a step of it costs a third.
-    /// </summary>
-    internal int LastLearningStep =>
-        Learning == PathLearning.Regression ? (int)(Steps * (1 - JudgingShare)) : Steps;
+    internal int RandomSteps => Learning == PathLearning.None ? Steps : (int)(Steps * RandomShare);
 
     /// <summary>The degradation, with the default filled in: noise of deviation 0 to 50, even, as a ramp, or in peaks.
     /// </summary>
@@ -140,8 +132,7 @@ public sealed record PathRestoreRecipe : TrainingRecipe
             Stages =
             [
                 new Stage(RandomSteps) { Learns = LearnsAtFirst, RateFactor = RateFactorOf },
-                new Stage(LastLearningStep - RandomSteps) { RateFactor = RateFactorOf },
-                new Stage(Steps - LastLearningStep) { Learns = IsJudge, RateFactor = RateFactorOf, Restarts = true },
+                new Stage(Steps - RandomSteps) { RateFactor = RateFactorOf },
             ],
             Samples = samples,
             Losses = new PathRestoreLosses(network, this).Compute,
@@ -152,10 +143,7 @@ public sealed record PathRestoreRecipe : TrainingRecipe
 
     /// <summary>By gains the pathfinder learns from the beginning; there is no price before it chooses.</summary>
     private bool LearnsAtFirst(string parameter) => PathRestoreNetwork.IsOfRestorer(parameter)
-        || (Learning == PathLearning.Regression && IsJudge(parameter));
-
-    private static bool IsJudge(string parameter) =>
-        !PathRestoreNetwork.IsOfRestorer(parameter) && !Pathfinder.IsPrice(parameter);
+        || (Learning == PathLearning.Regression && !Pathfinder.IsPrice(parameter));
 
     /// <summary>The pathfinder is small and can learn faster; the price must find its size quickly.</summary>
     private static double RateFactorOf(string parameter) =>

@@ -21,22 +21,16 @@ internal sealed class Pathfinder : nn.Module<Tensor, Tensor>
 {
     private const int First = 16, Second = 24, Hidden = 32, Window = 3;
     private const float Strength = 8; // noise of 32 grey levels becomes 1
-    private const float EnergyScale = 5, LeastEnergy = 0.01f; // noise of 15 grey levels becomes 1
 
-    private static readonly Scalar Contrast = Strength, Energy = EnergyScale, Least = LeastEnergy;
+    private static readonly Scalar Contrast = Strength;
 
     private readonly Convolution near;
     private readonly Convolution far;
     private readonly Convolution hidden;
     private readonly Convolution worth;
     private readonly Parameter price; // logarithm of what a block costs
-    private readonly bool _foretellsGains;
 
-    /// <param name="blocks">Dynamic blocks.</param>
-    /// <param name="foretellsGains">
-    /// Whether the numbers are gains: these grow with what there is to take away, so they are learned as its shares.
-    /// </param>
-    public Pathfinder(int blocks, bool foretellsGains)
+    public Pathfinder(int blocks)
         : base(nameof(Pathfinder))
     {
         near = new Convolution(2 * 3, First, kernel: 5, stride: 4, bias: true);
@@ -45,7 +39,6 @@ internal sealed class Pathfinder : nn.Module<Tensor, Tensor>
         worth = new Convolution(Hidden, blocks, kernel: 1, bias: true);
         worth.StartAtZero();
         price = nn.Parameter(zeros(1));
-        _foretellsGains = foretellsGains;
         RegisterComponents();
     }
 
@@ -69,8 +62,7 @@ internal sealed class Pathfinder : nn.Module<Tensor, Tensor>
         Tensor fine = near.call(cat([detail, images], 1).ToChannelsLast()).relu();
         Tensor coarse = far.call(fine).relu();
         Tensor means = cat([Mean(fine), Mean(fine.mul(fine)), Mean(coarse), Mean(coarse.mul(coarse))], 1);
-        Tensor each = worth.call(hidden.call(means).relu());
-        return (_foretellsGains ? each.mul(EnergyOf(detail)) : each).flatten(1);
+        return worth.call(hidden.call(means).relu()).flatten(1);
     }
 
     /// <summary>Writes the scores of all paths into a graph: the sums of what their blocks are worth.</summary>
@@ -89,15 +81,8 @@ internal sealed class Pathfinder : nn.Module<Tensor, Tensor>
         string coarse = graph.Relu(graph.Convolution(fine, far));
         string means = graph.Concatenate(Mean(fine), Mean(Square(fine)), Mean(coarse), Mean(Square(coarse)));
         string each = graph.Convolution(graph.Relu(graph.Convolution(means, hidden)), worth);
-        if (_foretellsGains) each = graph.Multiply(each, EnergyOf(detail));
         string shifted = graph.Add(graph.Reshape(each, 0, paths.Blocks), Number((float)shift));
         return graph.Node("MatMul", [shifted, graph.Constant(paths.ToTensor(CPU).t())]);
-
-        string EnergyOf(string detail)
-        {
-            string mean = graph.Node("ReduceMean", [Square(detail)], GraphBuilder.Numbers("axes", 1, 2, 3));
-            return graph.Add(graph.Multiply(mean, Number(EnergyScale)), Number(LeastEnergy));
-        }
 
         string Mean(string features) => graph.Node("GlobalAveragePool", [features]);
 
@@ -105,9 +90,6 @@ internal sealed class Pathfinder : nn.Module<Tensor, Tensor>
 
         string Number(float value) => graph.Constant([value], 1);
     }
-
-    private static Tensor EnergyOf(Tensor detail) =>
-        Mean(detail.mul(detail)).mean([1], keepdim: true).mul(Energy).add(Least, HeldScalars.One);
 
     private static Tensor Mean(Tensor features) => features.mean([2, 3], keepdim: true);
 }

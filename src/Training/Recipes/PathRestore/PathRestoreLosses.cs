@@ -80,8 +80,8 @@ internal sealed class PathRestoreLosses(PathRestoreNetwork network, PathRestoreR
     {
         Tensor sums = gains.sub(network.Finder.Price).matmul(_paths.ToTensor(gains.device).t()); // (B, depths)
         Tensor depth = sums.argmax(1, keepdim: true);
-        Tensor around = cat([depth.sub(Step), depth, depth, depth.add(Step)], 1).clamp(None, _depth);
-        Tensor learned = errors.gather(1, around).mean().mul(Most).add(errors.mean().mul(Rest), HeldScalars.One);
+        Tensor around = cat([depth.sub(Step), depth, depth, depth.add(Step, Step)], 1).clamp(None, _depth);
+        Tensor learned = errors.gather(1, around).mean().mul(Most).Plus(errors.mean().mul(Rest));
         return Image(learned).Add("price", PriceOf(depth.to(ScalarType.Float32).mean().div(_depth)));
     }
 

@@ -7,7 +7,7 @@ namespace DetectionSdk.Onnx;
 /// </summary>
 public static class FocusStem
 {
-    private const int Rows = 2, Columns = 3, Slices = 4;
+    private const int Channels = 1, Rows = 2, Columns = 3, Slices = 4;
 
     /// <summary>Replaces such layers by one convolution; a model without them stays as it is.</summary>
     /// <param name="model">The model, for images of even height and width; changed.</param>
@@ -16,7 +16,7 @@ public static class FocusStem
     {
         ArgumentNullException.ThrowIfNull(model);
         GraphIndex graph = new(model, []);
-        foreach (NodeProto joined in model.Graph.Node.Where(node => node.OpType == "Concat"))
+        foreach (NodeProto joined in model.Graph.Node.Where(JoinsChannels))
         {
             Slice?[] slices = [.. joined.Input.Select(input => SliceOf(graph, input))];
             if (!AreOfOneImage(slices) || graph.Outputs.Contains(joined.Output[0])) continue;
@@ -32,6 +32,9 @@ public static class FocusStem
         }
         return false;
     }
+
+    private static bool JoinsChannels(NodeProto node) => node.OpType == "Concat"
+        && node.Attribute.Any(attribute => attribute is { Name: "axis", I: Channels });
 
     /// <summary>Every other pixel of an image, from this row and column on.</summary>
     private sealed record Slice(string Image, long Row, long Column);
@@ -54,7 +57,10 @@ public static class FocusStem
         return starts is [_, _, { } row, { } column] ? new Slice(tensor, row, column) : null;
     }
 
-    /// <summary>The weights of a convolution that can be widened: plain, and read by nobody else.</summary>
+    /// <summary>
+    /// The weights of a convolution that can be widened: plain, read by nobody else, and no input of the model, whose
+    /// shape would be declared there too.
+    /// </summary>
     private static TensorProto? WeightsOf(GraphIndex graph, NodeProto convolution)
     {
         bool isPlain = Numbers(convolution, "strides").All(stride => stride == 1)
@@ -63,6 +69,7 @@ public static class FocusStem
             && convolution.Attribute.All(attribute => attribute is not { Name: "group", I: > 1 }
                 and not { Name: "auto_pad" });
         return isPlain && graph.Consumers(convolution.Input[1]).Count == 1
+            && !graph.Inputs.Contains(convolution.Input[1])
             && graph.Constant(convolution.Input[1]) is { Dims: [_, var channels, _, _] } weights
             && weights.DataType == (int)TensorProto.Types.DataType.Float && channels % Slices == 0 ? weights : null;
     }

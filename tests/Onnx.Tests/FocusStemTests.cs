@@ -49,6 +49,24 @@ public sealed class FocusStemTests
         AssertStays(model);
     }
 
+    [Fact]
+    public void Slices_that_are_joined_as_rows_stay()
+    {
+        OnnxModel model = Make(AsYolox, 3, 1);
+        NodeProto joined = model.Graph.Node.Single(node => node.OpType == "Concat");
+        joined.Attribute.Single(attribute => attribute.Name == "axis").I = 2;
+        AssertStays(model);
+    }
+
+    [Fact]
+    public void Weights_that_the_model_declares_as_an_input_stay()
+    {
+        OnnxModel model = Make(AsYolox, 3, 1);
+        NodeProto convolution = model.Graph.Node.Single(node => node.OpType == "Conv");
+        model.Graph.Input.Add(new ValueInfoProto { Name = convolution.Input[1] });
+        AssertStays(model);
+    }
+
     private static void AssertStays(OnnxModel model)
     {
         byte[] before = model.ToBytes();

@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace DetectionSdk.Training;
 
 /// <summary>
-/// What a step of Path-Restore learns from: the squared error of restored images and, in the second stage, the reward
-/// of the pathfinder or the gains it should have foretold.
+/// What a step of Path-Restore learns from: the squared error of restored images and, for the pathfinder, its reward in
+/// the second stage, or in both the gains that it should have foretold.
 /// </summary>
 /// <remarks>
 /// By reward the paths are random ones first, then those that the pathfinder draws, two for every image, each the
@@ -17,7 +17,9 @@ internal sealed class PathRestoreLosses(PathRestoreNetwork network, PathRestoreR
     private const int PathDraws = 11;
 
     private static readonly Scalar GreyLevels = 255f * 255f, Sure = 0.9f, Chance = 0.05f, Calm = 0.02f;
-    private static readonly Scalar Most = 0.9f, Rest = 0.1f, Little = 4f, Step = 1L, None = 0L;
+    // Of the loss for the depths around the one taken, and for all; a mean square of gains that counts as none.
+    private static readonly Scalar Most = 0.9f, Rest = 0.1f, Little = 4f;
+    private static readonly Scalar Step = 1L, None = 0L; // of depths, which are whole numbers
 
     private readonly Scalar _imageWeight = recipe.ImageWeight / (255.0 * 255.0), _share = recipe.PathShare;
     private readonly Scalar _depth = recipe.Depth;

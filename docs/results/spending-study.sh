@@ -138,7 +138,7 @@ restore() { # seed arm
   case $2 in
     reward) options="--learning reinforcement --depth 4 --path-share 0.6" ;;
     no-difficulty) options="--learning reinforcement --depth 4 --path-share 0.6 --difficulty-threshold 0" ;;
-    gains) options="--learning regression" ;;
+    gains) options="--learning regression --depth 8" ;;
     plain-*) options="--learning none --depth ${2#plain-}" ;;
     *) echo "unknown arm $2" >&2; exit 2 ;;
   esac

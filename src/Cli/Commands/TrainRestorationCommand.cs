@@ -50,7 +50,7 @@ internal static class TrainRestorationCommand
     private static readonly Option<int> Depth = Recipe.Add(
         new Option<int>("--depth")
         {
-            Description = "Blocks that a tile takes or skips, 1 to 6.",
+            Description = "Blocks that a tile takes or skips, 1 to 8; by reward 1 to 6.",
             HelpName = "D",
             DefaultValueFactory = _ => Defaults.Depth,
         },

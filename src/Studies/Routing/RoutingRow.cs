@@ -10,7 +10,8 @@ namespace DetectionSdk.Studies;
 /// <param name="Seconds">Time in all, on one thread.</param>
 /// <param name="Shares">Share of the tiles that each part got; all 0 for a bundle of other parts.</param>
 /// <param name="NoiseCorrelation">
-/// Spearman correlation, over all tiles, of what a tile's part costs and of its pixels' deviation from the clean ones.
+/// Spearman correlation, over all tiles, of what a tile's part costs and of the noise it was given: what the same draw
+/// adds to even grey, so that noise which black or white cut off counts, too.
 /// Null where pictures are enlarged, or every tile has the same part.
 /// </param>
 public sealed record RoutingRow(

@@ -15,12 +15,15 @@ namespace DetectionSdk.Studies;
 /// </summary>
 public sealed class RoutingStudy : IDisposable
 {
+    private const int MiddleGrey = 128;
+
     private readonly List<(string Name, SuperResolver Resolver)> _routed = [], _beside = [];
     private readonly GivenRouter _given = new();
     private readonly OracleRouter _oracle = new();
     private readonly SuperResolver _byGiven, _byOracle, _whole;
     private readonly Dictionary<(string Router, double? Budget), List<Trial>> _trials = [];
     private readonly IReadOnlyList<double> _budgets;
+    private Mat? _noise;
 
     private RoutingStudy(
         IReadOnlyList<string> bundles, IReadOnlyList<double> budgets, IReadOnlyList<string> beside)
@@ -71,7 +74,9 @@ public sealed class RoutingStudy : IDisposable
             int scale = study._byGiven.Model.Scale
                 ?? throw new ModelFormatException($"'{bundles[0]}' is of any scale; expected one.");
             using Mat clean = image[0, image.Height / scale * scale, 0, image.Width / scale * scale];
-            using Mat low = draws.Apply(index, clean, photograph).Image;
+            DegradationPlan plan = draws.PlanOf(index, clean.Size());
+            using Mat low = plan.Apply(clean), noise = NoiseOf(plan);
+            study._noise = low.Size() == clean.Size() ? noise : null;
             study.Try(clean, low, new SubtractiveRandom((int)seed + index));
         }
         return study.Rows();
@@ -194,7 +199,7 @@ public sealed class RoutingStudy : IDisposable
         if (!_trials.TryGetValue((router, budget), out List<Trial>? trials)) _trials[(router, budget)] = trials = [];
         trials.Add(new Trial(
             psnr, cost, time.Elapsed.TotalSeconds, ChoicesOf(tiles), [.. tiles.Select(tile => tile.Part.Cost ?? 0)],
-            clean.Size() == low.Size() ? [.. tiles.Select(tile => NoiseOf(tile.Place, clean, low))] : []));
+            _noise is null ? [] : [.. tiles.Select(tile => NoiseOf(tile.Place, _noise))]));
         return enlarged;
     }
 
@@ -219,10 +224,20 @@ public sealed class RoutingStudy : IDisposable
     private static double ShareOf(int[] choices, int part) =>
         choices.Count(choice => choice == part) / (double)choices.Length;
 
-    private static double NoiseOf(Rect place, Mat clean, Mat low)
+    /// <summary>What the same draw adds to even grey, where nothing is cut off at black or white.</summary>
+    private static Mat NoiseOf(DegradationPlan plan)
     {
-        using Mat expected = new(clean, place), actual = new(low, place);
-        return Cv2.Norm(expected, actual, NormTypes.L2SQR) / place.Width / place.Height;
+        using Mat grey = new(plan.InputSize, MatType.CV_8UC3, Scalar.All(MiddleGrey));
+        using Mat degraded = plan.Apply(grey);
+        Mat noise = new();
+        Cv2.Absdiff(degraded, Scalar.All(MiddleGrey), noise);
+        return noise;
+    }
+
+    private static double NoiseOf(Rect place, Mat noise)
+    {
+        using Mat tile = new(noise, place);
+        return Cv2.Norm(tile, NormTypes.L2SQR) / place.Width / place.Height;
     }
 
     private static double? NoiseCorrelationOf(IReadOnlyList<Trial> trials)

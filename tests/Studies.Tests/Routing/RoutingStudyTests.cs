@@ -51,6 +51,21 @@ public sealed class RoutingStudyTests : IDisposable
     }
 
     [Fact]
+    public void Noise_that_black_cuts_off_counts_as_it_was_drawn()
+    {
+        // More noise in the black left half, but half of it is cut off, so that the right half looks noisier and has
+        // more edges: within the budget it gets the dear part.
+        using Mat image = new(32, 64, MatType.CV_8UC3, Scalar.All(128));
+        image[new Rect(0, 0, 32, 32)].SetTo(Scalar.All(0));
+        _folder.Write("photographs/a.png", image.ToBytes(".png"));
+        RoutingRow routed = RoutingStudy.Run(
+            [Write(scale: 1)], UnlabelledDataSet.Read(_folder.File("photographs")),
+            new DegradationPipeline([new NoiseRampOptions { From = 40, To = 25, Angle = 0 }]), [0.7], seed: 1)
+            .Single(row => row is { Router: "edges", Budget: 0.7 });
+        Assert.Equal((0.5, -1.0), (routed.Shares[1], routed.NoiseCorrelation!.Value));
+    }
+
+    [Fact]
     public void The_report_compares_with_the_costliest_part()
     {
         using StringWriter writer = new();
@@ -82,11 +97,11 @@ public sealed class RoutingStudyTests : IDisposable
         return UnlabelledDataSet.Read(_folder.File("photographs"));
     }
 
-    private string Write()
+    private string Write(int scale = 2)
     {
         string bundle = _folder.File("edges.zip");
-        string plain = _folder.Write("p.onnx", SuperResolutionStub.Fixed(2, blur: false));
-        string negative = _folder.Write("n.onnx", SuperResolutionStub.Negative(2));
+        string plain = _folder.Write("p.onnx", SuperResolutionStub.Fixed(scale, blur: false));
+        string negative = _folder.Write("n.onnx", SuperResolutionStub.Negative(scale));
         using EdgeRouter router = new([0, 100], [[20, 10], [40, 10]]);
         FrontEndBundle.Write(
             bundle, [new BundlePart(plain, "cheap", Cost: 10), new BundlePart(negative, "dear", Cost: 40)], router,

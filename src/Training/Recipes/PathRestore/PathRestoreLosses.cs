@@ -17,12 +17,15 @@ internal sealed class PathRestoreLosses(PathRestoreNetwork network, PathRestoreR
     private const int PathDraws = 11;
 
     private static readonly Scalar GreyLevels = 255f * 255f, Sure = 0.9f, Chance = 0.05f, Calm = 0.02f;
-    // Of the loss for the depths around the one taken, and for all; a mean square of gains that counts as none.
+    // Of the loss for the depths around the suitable one, and for all; what square of gains counts as none.
     private static readonly Scalar Most = 0.9f, Rest = 0.1f, Little = 4f;
     private static readonly Scalar Step = 1L, None = 0L; // of depths, which are whole numbers
+    private static readonly Scalar HalfARank = 0.5f;
 
     private readonly Scalar _imageWeight = recipe.ImageWeight / (255.0 * 255.0), _share = recipe.PathShare;
     private readonly Scalar _depth = recipe.Depth;
+    private readonly Scalar _spread = 2 * RoomOf(recipe.PathShare) / recipe.BatchSize; // between neighbours in rank
+    private readonly Scalar _least = recipe.PathShare - RoomOf(recipe.PathShare);
     private readonly PathSet _paths = recipe.Paths;
 
     /// <summary>Restores a batch and compares.</summary>
@@ -32,10 +35,9 @@ internal sealed class PathRestoreLosses(PathRestoreNetwork network, PathRestoreR
         batch.RequireScale(1);
         if (recipe.Learning == PathLearning.None)
             return Image(Errors(network.Restorer.call(tensors.Images), tensors.Clean));
-        bool first = batch.Step < recipe.RandomSteps;
-        if (recipe.Learning == PathLearning.Regression) return AtEveryDepth(tensors, first);
+        if (recipe.Learning == PathLearning.Regression) return AtEveryDepth(tensors);
         SubtractiveRandom random = new(Seeds.Derive(recipe.Seed, PathDraws, batch.Step));
-        return first ? AlongRandomPaths(tensors, random) : Rewarded(tensors, random);
+        return batch.Step < recipe.RandomSteps ? AlongRandomPaths(tensors, random) : Rewarded(tensors, random);
     }
 
     /// <summary>Mean squared error of each image, in grey levels squared, (B).</summary>
@@ -44,6 +46,9 @@ internal sealed class PathRestoreLosses(PathRestoreNetwork network, PathRestoreR
         Tensor difference = images.sub(clean);
         return difference.mul(difference).mean([1, 2, 3]).mul(GreyLevels);
     }
+
+    /// <summary>How far depths can lie from a share on both sides.</summary>
+    private static double RoomOf(double share) => Math.Min(share, 1 - share);
 
     private LossTerms Image(Tensor errors) => new LossTerms().Add("image", errors.mean().mul(_imageWeight));
 
@@ -67,24 +72,36 @@ internal sealed class PathRestoreLosses(PathRestoreNetwork network, PathRestoreR
     }
 
     /// <summary>
-    /// Every depth learns from every image: first all alike, then most of all the one that is taken, and half as much
-    /// the ones beside it, so that what is not taken now can be taken later.
+    /// Every depth learns from every image, most of all the one that suits it, and half as much those beside it.
     /// </summary>
-    private LossTerms AtEveryDepth(BatchTensors tensors, bool first)
+    private LossTerms AtEveryDepth(BatchTensors tensors)
     {
-        Tensor errors = ErrorsOfDepths(tensors);
-        Tensor gains = network.Finder.call(tensors.Images);
-        LossTerms terms = first ? Image(errors) : AlongFoundDepths(errors, gains.detach());
-        return terms.Add("gain", Foretold(gains, errors.detach()));
+        Tensor errors = ErrorsOfDepths(tensors), measured = errors.detach();
+        (Tensor byNoise, Tensor byTile) = network.Finder.Judge(tensors.Images);
+        return Image(AroundDepths(errors, SuitableDepths(measured)))
+            .Add("gain", Foretold(byNoise, measured).Plus(Foretold(byTile, measured)));
     }
 
-    private LossTerms AlongFoundDepths(Tensor errors, Tensor gains)
+    /// <summary>Mean error at the depth of each image, (B, 1), those beside it, and a little of all.</summary>
+    private Tensor AroundDepths(Tensor errors, Tensor depth)
     {
-        Tensor sums = gains.sub(network.Finder.Price).matmul(_paths.ToTensor(gains.device).t()); // (B, depths)
-        Tensor depth = sums.argmax(1, keepdim: true);
         Tensor around = cat([depth.sub(Step), depth, depth, depth.add(Step, Step)], 1).clamp(None, _depth);
-        Tensor learned = errors.gather(1, around).mean().mul(Most).Plus(errors.mean().mul(Rest));
-        return Image(learned).Add("price", PriceOf(depth.to(ScalarType.Float32).mean().div(_depth)));
+        return errors.gather(1, around).mean().mul(Most).Plus(errors.mean().mul(Rest));
+    }
+
+    /// <summary>
+    /// The more of an image's error is mended by all blocks, beside the others of the batch, the deeper: evenly spread
+    /// around the share of blocks that are to be taken, as far as that leaves room. (B, 1), whole numbers.
+    /// </summary>
+    /// <remarks>
+    /// Not what the pathfinder would choose: a depth that it chooses often learns most and is chosen more, and one
+    /// seed of three sent nearly all images along one path.
+    /// </remarks>
+    internal Tensor SuitableDepths(Tensor errors)
+    {
+        Tensor mended = errors.narrow(1, 0, 1).sub(errors.narrow(1, recipe.Depth, 1));
+        Tensor rank = mended.argsort(0).argsort(0).to(ScalarType.Float32).add(HalfARank, HeldScalars.One); // 0 .. B - 1
+        return rank.mul(_spread).add(_least, HeldScalars.One).mul(_depth).round().to(ScalarType.Int64);
     }
 
     /// <summary>Squared error of what blocks should gain, in units of what each one gains in this batch.</summary>

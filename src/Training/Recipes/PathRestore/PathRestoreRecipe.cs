@@ -10,12 +10,11 @@ namespace DetectionSdk.Training;
 /// </summary>
 /// <remarks>
 /// Two stages, as published: the network along random paths; then all of it along the paths that the pathfinder draws.
-/// By <see cref="PathLearning.Regression"/> the first stage learns every depth at once, and the second most of all the
-/// one that a tile takes and those beside it.
+/// By <see cref="PathLearning.Regression"/> there is one: every depth learns, most of all from the crops that suit it.
 /// </remarks>
 public sealed record PathRestoreRecipe : TrainingRecipe
 {
-    private const int PublishedChannels = 64, MostBlocks = 6;
+    private const int PublishedChannels = 64, MostBlocks = 8, MostChoices = 6;
 
     private static readonly DegradationPipeline AnyNoise = new([
         new OneOfOptions
@@ -55,13 +54,16 @@ public sealed record PathRestoreRecipe : TrainingRecipe
     /// <summary>Factor on the 64 published channels, in (0, 2]. Default 0.5.</summary>
     public double Width { get; init; } = 0.5;
 
-    /// <summary>Dynamic blocks, 1 to 6. Default 6, as published.</summary>
+    /// <summary>
+    /// Dynamic blocks, 1 to 8; by <see cref="PathLearning.Reinforcement"/>, which exports every choice of them as a
+    /// network, 1 to 6. Default 6, as published.
+    /// </summary>
     public int Depth { get; init; } = 6;
 
     /// <summary>
-    /// Share of all blocks that tiles are to take on the mean, in (0, 1). Default 0.7. The price of a block is learned
-    /// to meet it on training crops; as published the price is a constant and the share whatever comes of it. A share
-    /// that whole blocks meet, such as 0.5 of 6, invites a pathfinder to send every tile along one path.
+    /// Share of all blocks that tiles are to take on the mean, in (0, 1). Default 0.7. By reward the price of a block
+    /// is learned to meet it on training crops; as published the price is a constant and the share whatever comes of
+    /// it. By gains depths are spread around it.
     /// </summary>
     public double PathShare { get; init; } = 0.7;
 
@@ -76,7 +78,8 @@ public sealed record PathRestoreRecipe : TrainingRecipe
     public double ImageWeight { get; init; } = 1000;
 
     /// <summary>
-    /// Share of the steps, at the beginning, in which the network learns before its paths do. In [0, 1], default 0.3.
+    /// By reward: share of the steps, at the beginning, in which the network learns along random paths. In [0, 1],
+    /// default 0.3.
     /// </summary>
     public double RandomShare { get; init; } = 0.3;
 
@@ -85,8 +88,13 @@ public sealed record PathRestoreRecipe : TrainingRecipe
 
     internal int Channels => Math.Max(1, (int)Math.Round(PublishedChannels * Width));
 
-    /// <summary>Steps of the first stage; all of a network without paths.</summary>
-    internal int RandomSteps => Learning == PathLearning.None ? Steps : (int)(Steps * RandomShare);
+    /// <summary>Steps of the first stage, in which no path is learned.</summary>
+    internal int RandomSteps => Learning switch
+    {
+        PathLearning.Reinforcement => (int)(Steps * RandomShare),
+        PathLearning.Regression => 0,
+        _ => Steps,
+    };
 
     /// <summary>The degradation, with the default filled in: noise of deviation 0 to 50, even, as a ramp, or in peaks.
     /// </summary>
@@ -104,7 +112,8 @@ public sealed record PathRestoreRecipe : TrainingRecipe
         base.Validate();
         Require(Enum.IsDefined(Learning), Learning, nameof(Learning), "a known way");
         Require(Width is > 0 and <= 2, Width, nameof(Width), "in (0, 2]");
-        Require(Depth is >= 1 and <= MostBlocks, Depth, nameof(Depth), $"1 to {MostBlocks}");
+        int most = Learning == PathLearning.Reinforcement ? MostChoices : MostBlocks;
+        Require(Depth >= 1 && Depth <= most, Depth, nameof(Depth), $"1 to {most} where it learns by {Learning}");
         Require(PathShare is > 0 and < 1, PathShare, nameof(PathShare), "in (0, 1)");
         Require(
             DifficultyThreshold >= 0 && double.IsFinite(DifficultyThreshold), DifficultyThreshold,
@@ -131,7 +140,7 @@ public sealed record PathRestoreRecipe : TrainingRecipe
             Average = average,
             Stages =
             [
-                new Stage(RandomSteps) { Learns = LearnsAtFirst, RateFactor = RateFactorOf },
+                new Stage(RandomSteps) { Learns = PathRestoreNetwork.IsOfRestorer, RateFactor = RateFactorOf },
                 new Stage(Steps - RandomSteps) { RateFactor = RateFactorOf },
             ],
             Samples = samples,
@@ -140,10 +149,6 @@ public sealed record PathRestoreRecipe : TrainingRecipe
             Conclude = _ => exporter.Verdict,
         };
     }
-
-    /// <summary>By gains the pathfinder learns from the beginning; there is no price before it chooses.</summary>
-    private bool LearnsAtFirst(string parameter) => PathRestoreNetwork.IsOfRestorer(parameter)
-        || (Learning == PathLearning.Regression && !Pathfinder.IsPrice(parameter));
 
     /// <summary>The pathfinder is small and can learn faster; the price must find its size quickly.</summary>
     private static double RateFactorOf(string parameter) =>

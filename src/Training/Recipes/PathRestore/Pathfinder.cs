@@ -12,32 +12,28 @@ namespace DetectionSdk.Training;
 /// </summary>
 /// <remarks>
 /// After Path-Restore, whose pathfinder looks at the features before each block and remembers by an LSTM. This one
-/// looks once, at the tile: so its path is known before it is restored, and tiles of one path share a batch. Two
-/// convolutions of 5 x 5, four pixels apart, as published; they see the tile less its mean over 3 x 3 pixels, where
-/// noise shows, and the tile itself, for where black and white cut noise off more is to be mended. What they find
-/// counts by its mean over the tile and by its mean square.
+/// looks once, at the tile: so its path is known before it is restored, and tiles of one path share a batch. The mean of
+/// two judges counts. One knows how noisy a tile is and nothing else. The other sees the tile less its mean over 3 x 3
+/// pixels, the tile itself, and how near each value is to black or white: where noise is cut off more is to be mended.
 /// </remarks>
 internal sealed class Pathfinder : nn.Module<Tensor, Tensor>
 {
-    private const int First = 16, Second = 24, Hidden = 32, Window = 3;
+    private const int Window = 3;
     private const float Strength = 8; // noise of 32 grey levels becomes 1
+    private const float Half = 0.5f, Margin = 3 / 255f; // of black and white
 
-    private static readonly Scalar Contrast = Strength;
+    private static readonly Scalar
+        Contrast = Strength, Middle = Half, Inside = Half - Margin, Nearness = 1 / Margin, Mean = Half;
 
-    private readonly Convolution near;
-    private readonly Convolution far;
-    private readonly Convolution hidden;
-    private readonly Convolution worth;
+    private readonly NoiseJudge noise;
+    private readonly TileJudge tile;
     private readonly Parameter price; // logarithm of what a block costs
 
     public Pathfinder(int blocks)
         : base(nameof(Pathfinder))
     {
-        near = new Convolution(2 * 3, First, kernel: 5, stride: 4, bias: true);
-        far = new Convolution(First, Second, kernel: 5, stride: 4, bias: true);
-        hidden = new Convolution(2 * (First + Second), Hidden, kernel: 1, bias: true);
-        worth = new Convolution(Hidden, blocks, kernel: 1, bias: true);
-        worth.StartAtZero();
+        noise = new NoiseJudge(blocks);
+        tile = new TileJudge(planes: 9, blocks);
         price = nn.Parameter(zeros(1));
         RegisterComponents();
     }
@@ -57,12 +53,17 @@ internal sealed class Pathfinder : nn.Module<Tensor, Tensor>
 
     public override Tensor forward(Tensor images)
     {
+        (Tensor byNoise, Tensor byTile) = Judge(images);
+        return byNoise.Plus(byTile).mul(Mean);
+    }
+
+    /// <summary>What each of the two judges says, (B, blocks).</summary>
+    public (Tensor ByNoise, Tensor ByTile) Judge(Tensor images)
+    {
         Tensor smooth = nn.functional.avg_pool2d(images, Window, stride: 1, padding: 1);
         Tensor detail = images.sub(smooth).mul(Contrast);
-        Tensor fine = near.call(cat([detail, images], 1).ToChannelsLast()).relu();
-        Tensor coarse = far.call(fine).relu();
-        Tensor means = cat([Mean(fine), Mean(fine.mul(fine)), Mean(coarse), Mean(coarse.mul(coarse))], 1);
-        return worth.call(hidden.call(means).relu()).flatten(1);
+        Tensor cut = images.sub(Middle).abs().sub(Inside).relu().mul(Nearness);
+        return (noise.call(images), tile.call(cat([detail, images, cut], 1)));
     }
 
     /// <summary>Writes the scores of all paths into a graph: the sums of what their blocks are worth.</summary>
@@ -77,19 +78,15 @@ internal sealed class Pathfinder : nn.Module<Tensor, Tensor>
             "AveragePool", [images], GraphBuilder.Numbers("kernel_shape", Window, Window),
             GraphBuilder.Numbers("pads", 1, 1, 1, 1), GraphBuilder.Number("count_include_pad", 1));
         string detail = graph.Multiply(graph.Subtract(images, smooth), Number(Strength));
-        string fine = graph.Relu(graph.Convolution(graph.Concatenate(detail, images), near));
-        string coarse = graph.Relu(graph.Convolution(fine, far));
-        string means = graph.Concatenate(Mean(fine), Mean(Square(fine)), Mean(coarse), Mean(Square(coarse)));
-        string each = graph.Convolution(graph.Relu(graph.Convolution(means, hidden)), worth);
-        string shifted = graph.Add(graph.Reshape(each, 0, paths.Blocks), Number((float)shift));
-        return graph.Node("MatMul", [shifted, graph.Constant(paths.ToTensor(CPU).t())]);
-
-        string Mean(string features) => graph.Node("GlobalAveragePool", [features]);
-
-        string Square(string features) => graph.Multiply(features, features);
+        string fromMiddle = graph.Node("Abs", [graph.Subtract(images, Number(Half))]);
+        string cut = graph.Multiply(
+            graph.Relu(graph.Subtract(fromMiddle, Number(Half - Margin))), Number(1 / Margin));
+        string both = graph.Add(
+            noise.AddTo(graph, images), tile.AddTo(graph, graph.Concatenate(detail, images, cut)));
+        string each = graph.Reshape(graph.Multiply(both, Number(Half)), 0, paths.Blocks);
+        return graph.Node(
+            "MatMul", [graph.Add(each, Number((float)shift)), graph.Constant(paths.ToTensor(CPU).t())]);
 
         string Number(float value) => graph.Constant([value], 1);
     }
-
-    private static Tensor Mean(Tensor features) => features.mean([2, 3], keepdim: true);
 }

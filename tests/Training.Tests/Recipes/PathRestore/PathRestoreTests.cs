@@ -15,7 +15,11 @@ public sealed class PathRestoreTests(SceneFixture scenes) : IClassFixture<SceneF
     [Fact]
     public void Options_out_of_range_are_refused_by_name()
     {
-        AssertRefused(new PathRestoreRecipe { Depth = 7 }, "PathRestoreRecipe.Depth must be 1 to 6.");
+        AssertRefused(
+            new PathRestoreRecipe { Depth = 9 }, "PathRestoreRecipe.Depth must be 1 to 8 where it learns by Regression.");
+        AssertRefused(
+            new PathRestoreRecipe { Depth = 7, Learning = PathLearning.Reinforcement },
+            "PathRestoreRecipe.Depth must be 1 to 6 where it learns by Reinforcement.");
         AssertRefused(new PathRestoreRecipe { PathShare = 1 }, "PathRestoreRecipe.PathShare must be in (0, 1).");
         AssertRefused(
             new PathRestoreRecipe { DifficultyThreshold = -1 },
@@ -61,13 +65,79 @@ public sealed class PathRestoreTests(SceneFixture scenes) : IClassFixture<SceneF
         PathRestoreRecipe recipe = Small with { Learning = PathLearning.Reinforcement, RandomShare = 0 };
         using DisposeScope scope = NewDisposeScope();
         using PathRestoreNetwork network = new(recipe);
-        TorchSharp.Modules.Parameter bias = network.named_parameters()
-            .Single(each => each.name == "finder.worth.bias").parameter;
-        using (no_grad()) bias.fill_(-60); // where the gradient of a probability is zero
+        TorchSharp.Modules.Parameter[] biases =
+        [
+            .. network.named_parameters().Where(each => each.name.EndsWith("worth.bias", StringComparison.Ordinal))
+                .Select(each => each.parameter)
+        ];
+        using (no_grad())
+            foreach (TorchSharp.Modules.Parameter bias in biases)
+                bias.fill_(-60); // where the gradient of a probability is zero
         PhotographSource samples = new(scenes.Train, recipe.Augmentation, recipe.Noise, recipe.BatchSize, 1);
         using TrainingBatch batch = samples.Make(0);
         new PathRestoreLosses(network, recipe).Compute(batch, BatchTensors.From(batch, CPU)).Total.backward();
-        Assert.All(bias.grad!.data<float>().ToArray(), gradient => Assert.True(gradient < -0.1, $"{gradient}"));
+        Assert.Equal(2, biases.Length);
+        Assert.All(
+            biases.SelectMany(bias => bias.grad!.data<float>().ToArray()),
+            gradient => Assert.True(gradient < -0.1, $"{gradient}"));
+    }
+
+    [Fact]
+    public void The_more_all_blocks_mend_the_deeper_evenly_around_the_share()
+    {
+        PathRestoreRecipe recipe = Small with { PathShare = 0.7, Depth = 8 };
+        using DisposeScope scope = NewDisposeScope();
+        using PathRestoreNetwork network = new(recipe);
+        Tensor errors = zeros(4, 9);
+        errors[TensorIndex.Colon, 0] = tensor([30f, 90f, 10f, 50f]); // all blocks leave nothing
+        // 0.4 to 1 of 8 blocks in four equal parts, the middle of each: 3.8, 5, 6.2, 7.4
+        Assert.Equal(
+            [5L, 7L, 4L, 6L], new PathRestoreLosses(network, recipe).SuitableDepths(errors).data<long>().ToArray());
+    }
+
+    [Theory]
+    [InlineData(0.2, 0L, 3L)] // 0 to 0.4 of 8: 0.4, 1.2, 2, 2.8
+    [InlineData(0.5, 1L, 7L)] // 0 to 1: 1, 3, 5, 7
+    public void Depths_go_as_far_as_the_share_leaves_room(double share, long least, long most)
+    {
+        PathRestoreRecipe recipe = Small with { PathShare = share, Depth = 8 };
+        using DisposeScope scope = NewDisposeScope();
+        using PathRestoreNetwork network = new(recipe);
+        Tensor depths = new PathRestoreLosses(network, recipe).SuitableDepths(arange(36f).view(4, 9).square());
+        Assert.Equal((least, most), (depths.min().item<long>(), depths.max().item<long>()));
+    }
+
+    [Fact]
+    public void The_pathfinder_says_the_mean_of_its_judges()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using IDisposable noGradient = no_grad();
+        random.manual_seed(5);
+        using Pathfinder finder = new(blocks: 2);
+        foreach (Tensor values in finder.parameters()) values.normal_(0, 0.3);
+        Tensor images = rand(3, 3, 32, 32);
+        (Tensor byNoise, Tensor byTile) = finder.Judge(images);
+        Tensor expected = byNoise.add(byTile).mul(0.5f);
+        Assert.True((finder.call(images) - expected).abs().max().item<float>() < 1e-6f);
+        Assert.True((byNoise - byTile).abs().min().item<float>() > 1e-3f);
+    }
+
+    [Fact]
+    public void One_judge_knows_noise_and_neither_light_nor_slopes()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using IDisposable noGradient = no_grad();
+        random.manual_seed(5);
+        using Pathfinder finder = new(blocks: 2);
+        foreach (Tensor values in finder.parameters()) values.normal_(0, 0.3);
+        Tensor noise = randn(1, 3, 32, 32).mul(0.05f), slope = linspace(0, 0.3, 32).view(1, 1, 32, 1);
+        Tensor[] judged =
+        [
+            .. new[] { noise.add(0.4f), noise.add(0.5f).add(slope), noise.mul(3).add(0.4f) }
+                .Select(image => finder.Judge(image).ByNoise)
+        ];
+        Assert.True((judged[0] - judged[1]).abs().max().item<float>() < 1e-5f);
+        Assert.True((judged[0] - judged[2]).abs().max().item<float>() > 1e-2f);
     }
 
     [Fact]

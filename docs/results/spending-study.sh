@@ -11,9 +11,9 @@
 #                                       one-byte, quality-byte: those of an arm that is there); reads OUT/clips alone
 #   rate                                what the fitted clips are worth; takes ffmpeg
 #   detectors                           what a detector makes of enlarged photographs
-#   path-restore (ARMS="reward no-difficulty gains plain-6 plain-4", each of STEPS_RESTORE steps that read
+#   path-restore (ARMS="reward no-difficulty gains plain-8 plain-6 plain-4", each of STEPS_RESTORE steps that read
 # sr/t91 and bsds/images/train; plain-N takes N blocks always), path-restore-study (cbsd with ramps of noise 0 to 50; it
-# wants the five runs of a seed), path-restore-detector (models/general.onnx on street with ramps, behind seed 1).
+# wants the six runs of a seed), path-restore-detector (models/general.onnx on street with ramps, behind seed 1).
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 data=$1 out=$2 seeds=${3:-"1 2 3"}
@@ -23,7 +23,7 @@ fits=$(for clip in highway pedestrians jamcam04 jamcam09; do for arm in $ways; d
 parts=${4:-"$trained routing cut $fits rate detectors"}
 detsdk="${DETSDK:-dotnet run -c Release --project $here/../../src/Cli --}"
 steps=${STEPS:-2400} batch=${BATCH:-16} fit=${FIT:-3000} frames=${FRAMES:-100}
-restoring=${STEPS_RESTORE:-3000} arms=${ARMS:-"reward no-difficulty gains plain-6 plain-4"}
+restoring=${STEPS_RESTORE:-3000} arms=${ARMS:-"reward no-difficulty gains plain-8 plain-6 plain-4"}
 general=$here/../../models/general.onnx ramp=$here/recipes/noise-ramp.json
 x4=$here/recipes/bicubic-x4.json
 
@@ -154,7 +154,7 @@ restore_study() { # seed
     run=$out/restore-$arm-$1
     [ -e "$run/cbsd.md" ] || $detsdk study routing "$run/learned.zip" "$run/noise.zip" --data "$data/cbsd" \
       --degrade "$ramp" --budgets 0.72 0.75 --seed 1 \
-      --beside "$out"/restore-plain-{6,4}-"$1"/plain.zip > "$run/cbsd.part"
+      --beside "$out"/restore-plain-{8,6,4}-"$1"/plain.zip > "$run/cbsd.part"
     [ -e "$run/cbsd.md" ] || mv "$run/cbsd.part" "$run/cbsd.md"
   done
 }

@@ -5,7 +5,7 @@ namespace DetectionSdk.Training;
 
 /// <summary>
 /// What a step of Path-Restore learns from: the squared error of restored images and, for the pathfinder, its reward in
-/// the second stage, or in both the gains that it should have foretold.
+/// the second stage, or the gains that it should have foretold.
 /// </summary>
 /// <remarks>
 /// By reward the paths are random ones first, then those that the pathfinder draws, two for every image, each the
@@ -100,7 +100,7 @@ internal sealed class PathRestoreLosses(PathRestoreNetwork network, PathRestoreR
     internal Tensor SuitableDepths(Tensor errors)
     {
         Tensor mended = errors.narrow(1, 0, 1).sub(errors.narrow(1, recipe.Depth, 1));
-        Tensor rank = mended.argsort(0).argsort(0).to(ScalarType.Float32).add(HalfARank, HeldScalars.One); // 0 .. B - 1
+        Tensor rank = mended.argsort(0).argsort(0).to(ScalarType.Float32).add(HalfARank, HeldScalars.One);
         return rank.mul(_spread).add(_least, HeldScalars.One).mul(_depth).round().to(ScalarType.Int64);
     }
 

@@ -12,8 +12,8 @@ namespace DetectionSdk.Training;
 /// </summary>
 /// <remarks>
 /// After Path-Restore, whose pathfinder looks at the features before each block and remembers by an LSTM. This one
-/// looks once, at the tile: so its path is known before it is restored, and tiles of one path share a batch. The mean of
-/// two judges counts. One knows how noisy a tile is and nothing else. The other sees the tile less its mean over 3 x 3
+/// looks once, at the tile: so its path is known before it is restored, and tiles of one path share a batch. It is the
+/// mean of two judges. One knows how noisy a tile is and nothing else. The other sees the tile less its mean over 3 x 3
 /// pixels, the tile itself, and how near each value is to black or white: where noise is cut off more is to be mended.
 /// </remarks>
 internal sealed class Pathfinder : nn.Module<Tensor, Tensor>
@@ -39,8 +39,9 @@ internal sealed class Pathfinder : nn.Module<Tensor, Tensor>
     }
 
     /// <summary>
-    /// Logarithm of the price of a block, in grey levels squared, (1). It learns to be such that as many blocks are
-    /// taken as wanted; the published price is a constant, 8e-6 of the range squared, 0.5 grey levels squared.
+    /// Logarithm of the price of a block, in grey levels squared, (1). By reward it learns to be such that as many
+    /// blocks are taken as wanted; the published price is a constant, 8e-6 of the range squared, 0.5 grey levels
+    /// squared.
     /// </summary>
     public Tensor LogPrice => price;
 

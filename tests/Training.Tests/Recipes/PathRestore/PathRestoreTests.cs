@@ -16,7 +16,8 @@ public sealed class PathRestoreTests(SceneFixture scenes) : IClassFixture<SceneF
     public void Options_out_of_range_are_refused_by_name()
     {
         AssertRefused(
-            new PathRestoreRecipe { Depth = 9 }, "PathRestoreRecipe.Depth must be 1 to 8 where it learns by Regression.");
+            new PathRestoreRecipe { Depth = 9 },
+            "PathRestoreRecipe.Depth must be 1 to 8 where it learns by Regression.");
         AssertRefused(
             new PathRestoreRecipe { Depth = 7, Learning = PathLearning.Reinforcement },
             "PathRestoreRecipe.Depth must be 1 to 6 where it learns by Reinforcement.");

@@ -57,7 +57,7 @@ public sealed class TrainRestorationCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData(ExitCode.Usage, "--depth must be 1 to 6; it is 7.", "--depth", "7")]
+    [InlineData(ExitCode.Usage, "--depth must be 1 to 8 where it learns by Regression; it is 9.", "--depth", "9")]
     [InlineData(ExitCode.Usage, "--path-share must be in (0, 1); it is 1.", "--path-share", "1")]
     [InlineData(ExitCode.Usage, "--crop must be a positive multiple of 32; it is 40.", "--crop", "40")]
     [InlineData(

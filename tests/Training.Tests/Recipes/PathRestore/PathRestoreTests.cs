@@ -86,14 +86,8 @@ public sealed class PathRestoreTests(SceneFixture scenes) : IClassFixture<SceneF
     [Fact]
     public void The_more_all_blocks_mend_the_deeper_evenly_around_the_share()
     {
-        PathRestoreRecipe recipe = Small with { PathShare = 0.7, Depth = 8 };
-        using DisposeScope scope = NewDisposeScope();
-        using PathRestoreNetwork network = new(recipe);
-        Tensor errors = zeros(4, 9);
-        errors[TensorIndex.Colon, 0] = tensor([30f, 90f, 10f, 50f]); // all blocks leave nothing
         // 0.4 to 1 of 8 blocks in four equal parts, the middle of each: 3.8, 5, 6.2, 7.4
-        Assert.Equal(
-            [5L, 7L, 4L, 6L], new PathRestoreLosses(network, recipe).SuitableDepths(errors).data<long>().ToArray());
+        Assert.Equal([5L, 7L, 4L, 6L], SuitableDepths(share: 0.7, mended: [30, 90, 10, 50]));
     }
 
     [Theory]
@@ -101,11 +95,8 @@ public sealed class PathRestoreTests(SceneFixture scenes) : IClassFixture<SceneF
     [InlineData(0.5, 1L, 7L)] // 0 to 1: 1, 3, 5, 7
     public void Depths_go_as_far_as_the_share_leaves_room(double share, long least, long most)
     {
-        PathRestoreRecipe recipe = Small with { PathShare = share, Depth = 8 };
-        using DisposeScope scope = NewDisposeScope();
-        using PathRestoreNetwork network = new(recipe);
-        Tensor depths = new PathRestoreLosses(network, recipe).SuitableDepths(arange(36f).view(4, 9).square());
-        Assert.Equal((least, most), (depths.min().item<long>(), depths.max().item<long>()));
+        long[] depths = SuitableDepths(share, mended: [30, 90, 10, 50]);
+        Assert.Equal((least, most), (depths.Min(), depths.Max()));
     }
 
     [Fact]
@@ -212,6 +203,17 @@ public sealed class PathRestoreTests(SceneFixture scenes) : IClassFixture<SceneF
         PathRestoreRecipe recipe = Small with { Steps = 2, Depth = 5, Learning = PathLearning.None };
         Assert.Equal("", Trainer.Create(recipe, folder.Path, scenes.Train, null).Train().Verdict);
         Assert.Single(FrontEndBundle.Read(folder.File("plain.zip")).Parts);
+    }
+
+    /// <summary>Depths among eight blocks, which leave no error, of images whose error was so large before.</summary>
+    private static long[] SuitableDepths(double share, float[] mended)
+    {
+        PathRestoreRecipe recipe = Small with { PathShare = share, Depth = 8 };
+        using DisposeScope scope = NewDisposeScope();
+        using PathRestoreNetwork network = new(recipe);
+        Tensor errors = zeros(mended.Length, 9);
+        errors[TensorIndex.Colon, 0] = tensor(mended);
+        return new PathRestoreLosses(network, recipe).SuitableDepths(errors).data<long>().ToArray();
     }
 
     private static bool Same(Tensor left, Tensor right) =>

@@ -3,6 +3,8 @@
 
     detsdk evaluate --data CCTV --model M --export FOLDER         # once for each model
     docs/results/robust-cameras.py BEFORE AFTER [CLASS] [LENGTH OF A CAMERA'S NAME, OF A PLACE'S]
+
+BEFORE and AFTER: a folder each, or several with commas between, which count as one set.
 """
 import json
 import random
@@ -16,7 +18,12 @@ def overlap(a, b):
     return shared / (a[2] * a[3] + b[2] * b[3] - shared)
 
 
-def load(folder, label):
+def load(folders, label):
+    """The pictures of all folders, by name."""
+    return {name: picture for folder in folders.split(",") for name, picture in read(folder, label).items()}
+
+
+def read(folder, label):
     """Per picture: number of objects, and (score, whether it is one) of every detection."""
     truth = json.load(open(folder + "/ground-truth.json"))
     found = json.load(open(folder + "/detections.json"))

@@ -63,6 +63,7 @@ measure() { # model scores
     one "$1" "$2" "street-x4$size" --data "$data/street" $names --degrade "$recipes/coco-d-x4.json" --seed 1 $fixed
   done
   one "$1" "$2" cctv --data "$data/cctv"
+  one "$1" "$2" cctv-train --data "$data/cctv" --split train
   one "$1" "$2" coco128 --data "$data/coco128"
   one "$1" "$2" coco128-coco-d --data "$data/coco128" --degrade coco-d --seed 1
 }

@@ -104,6 +104,15 @@ internal static class RobustifyCommand
             DefaultValueFactory = _ => Defaults.CleanShare,
         },
         (recipe, share) => recipe with { CleanShare = share });
+    private static readonly Option<double> AnswerWeight = Recipe.Add(
+        new Option<double>("--answer-weight")
+        {
+            Description = "Weight of the scores and boxes that the detector says, beside that of its features, 5; less "
+                + "keeps real pictures better and gains less on degraded ones.",
+            HelpName = "W",
+            DefaultValueFactory = _ => Defaults.AnswerWeight,
+        },
+        (recipe, weight) => recipe with { AnswerWeight = weight });
     private static readonly Option<double> AllowedLoss = Recipe.Add(
         new Option<double>("--allowed-loss")
         {
@@ -135,7 +144,7 @@ internal static class RobustifyCommand
             command,
             [
                 Photos, FramesPerClip, Labels, LabelsOnly, Validation, ClassMap, Real, RealClassMap, Degrade,
-                InputSizes, TeacherSize, CleanShare, AllowedLoss, Interval, Common.Patience,
+                InputSizes, TeacherSize, CleanShare, AnswerWeight, AllowedLoss, Interval, Common.Patience,
             ]);
         command.SetStoppableAction(Run);
         return command;

@@ -101,10 +101,17 @@ public sealed class RobustifyCommandTests : IDisposable
         Detsdk trained = Detsdk.Run(
             "robustify", model, "--labels", data, "--labels-only", "--val", data, "--real", data, "--out",
             _folder.File("run"), "--input-sizes", "128", "--batch", "2", "--threads", "1", "--steps", "2",
-            "--clean-share", "1");
+            "--clean-share", "1", "--answer-weight", "0.3");
         Assert.Equal((ExitCode.Success, ""), (trained.ExitCode, trained.Error));
         Assert.Contains("2 images to train on, 1 to validate on, 1 classes", trained.Output, StringComparison.Ordinal);
         Assert.Contains("Measured on 1 annotated pictures: ", trained.Output, StringComparison.Ordinal);
+        string options = File.ReadAllText(_folder.File("run/options.json"));
+        Assert.Matches("\"answerWeight\": 0\\.3\\b", options);
+        Detsdk negative = Detsdk.Run(
+            "robustify", model, "--labels", data, "--out", _folder.File("other"), "--answer-weight", "-1");
+        Assert.Equal(ExitCode.Usage, negative.ExitCode);
+        Assert.Contains(
+            "--answer-weight must be at least 0", Assert.Single(negative.ErrorLines), StringComparison.Ordinal);
     }
 
     [Fact]

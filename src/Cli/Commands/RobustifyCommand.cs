@@ -107,8 +107,7 @@ internal static class RobustifyCommand
     private static readonly Option<double> AnswerWeight = Recipe.Add(
         new Option<double>("--answer-weight")
         {
-            Description = "Weight of the scores and boxes that the detector says, beside that of its features, 5; less "
-                + "keeps real pictures better and gains less on degraded ones.",
+            Description = "Weight of the scores and boxes that the detector says, beside that of its features, 5.",
             HelpName = "W",
             DefaultValueFactory = _ => Defaults.AnswerWeight,
         },

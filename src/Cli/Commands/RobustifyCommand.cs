@@ -104,6 +104,22 @@ internal static class RobustifyCommand
             DefaultValueFactory = _ => Defaults.CleanShare,
         },
         (recipe, share) => recipe with { CleanShare = share });
+    private static readonly Option<double> MosaicShare = Recipe.Add(
+        new Option<double>("--mosaic-share")
+        {
+            Description = "Share of the pictures that are put together of parts of four photographs.",
+            HelpName = "F",
+            DefaultValueFactory = _ => Defaults.MosaicShare,
+        },
+        (recipe, share) => recipe with { MosaicShare = share });
+    private static readonly Option<double> ColourJitter = Recipe.Add(
+        new Option<double>("--colour-jitter")
+        {
+            Description = "Largest relative change of each photograph's brightness and contrast.",
+            HelpName = "F",
+            DefaultValueFactory = _ => Defaults.ColourJitter,
+        },
+        (recipe, most) => recipe with { ColourJitter = most });
     private static readonly Option<double> AnswerWeight = Recipe.Add(
         new Option<double>("--answer-weight")
         {
@@ -143,7 +159,8 @@ internal static class RobustifyCommand
             command,
             [
                 Photos, FramesPerClip, Labels, LabelsOnly, Validation, ClassMap, Real, RealClassMap, Degrade,
-                InputSizes, TeacherSize, CleanShare, AnswerWeight, AllowedLoss, Interval, Common.Patience,
+                InputSizes, TeacherSize, CleanShare, MosaicShare, ColourJitter, AnswerWeight, AllowedLoss, Interval,
+                Common.Patience,
             ]);
         command.SetStoppableAction(Run);
         return command;

@@ -5,9 +5,9 @@ using OpenCvSharp;
 namespace DetectionSdk.Training;
 
 /// <summary>
-/// Pairs of a photograph and its degraded copy, each on one square input: scaled, mirrored half of the time, placed
-/// anywhere, degraded, enlarged back into its place; with its annotated objects, if any. One size per batch.
-/// Thread-safe.
+/// Pairs of a picture and its degraded copy, each on one square input: a photograph, scaled, mirrored half of the time,
+/// placed anywhere, or a mosaic of four; degraded, enlarged back into its place; with its annotated objects, if any.
+/// One size per batch. Thread-safe.
 /// </summary>
 /// <param name="photographs">The photographs.</param>
 /// <param name="recipe">The recipe.</param>
@@ -17,8 +17,7 @@ internal sealed class RobustSource(
     AnnotatedDataSet photographs, RobustRecipe recipe, IReadOnlyList<int> sides, LargerLook? look = null)
     : SampleSource
 {
-    private const int SmallestSide = 16;
-    private const double SmallestObject = 2, SmallestFound = 8, LeastSeen = 0.25;
+    private const double LeastQuarter = 0.3, LargestQuarter = 0.7;
 
     public override TrainingBatch Make(long step)
     {
@@ -29,9 +28,12 @@ internal sealed class RobustSource(
         for (int i = 0; i < recipe.BatchSize; i++)
         {
             AnnotatedImage photograph = photographs.Images[indices[i]];
-            batch.Names.Add(photograph.Name);
-            using Mat image = photograph.Read();
-            Add(batch, i, image, ObjectsOf(photograph, image), side, random);
+            using RobustPicture picture = IsMosaic(random)
+                ? Mosaic(photograph, side, random)
+                : Single(photograph, side, random);
+            batch.Names.Add(picture.Name);
+            batch.Labels.AddRange(picture.Objects.Select(item => item with { Image = i }));
+            Write(batch, i, picture, random);
         }
         return batch;
     }
@@ -42,80 +44,89 @@ internal sealed class RobustSource(
         base.Dispose();
     }
 
-    /// <summary>Objects in pixels of the photograph, of no image of the batch yet.</summary>
+    // Nothing is drawn where there are none, so that runs without mosaics stay what they were.
+    private bool IsMosaic(RandomSource random) =>
+        recipe.MosaicShare > 0 && random.NextDouble() < recipe.MosaicShare;
+
+    private RobustPicture Single(AnnotatedImage photograph, int side, RandomSource random)
+    {
+        (Mat image, IReadOnlyList<PlacedBox> objects) = Vary(photograph, random);
+        using (image)
+        {
+            PhotographPart part = PhotographPart.Within(
+                image.Size(), side, recipe.SmallestScale, recipe.LargestScale, random);
+            return new RobustPicture(part.Scale(image), part.Place, [.. part.Follow(objects)], photograph.Name);
+        }
+    }
+
+    /// <summary>Parts of a photograph and of three others, each of which covers a quarter.</summary>
+    private RobustPicture Mosaic(AnnotatedImage first, int side, RandomSource random)
+    {
+        Mat canvas = new(side, side, MatType.CV_8UC3);
+        List<PlacedBox> placed = [];
+        List<string> names = [];
+        foreach (Rect quarter in Quarters(side, random))
+        {
+            AnnotatedImage photograph =
+                names.Count == 0 ? first : photographs.Images[random.NextIndex(photographs.Images.Count)];
+            (Mat image, IReadOnlyList<PlacedBox> objects) = Vary(photograph, random);
+            using (image)
+            {
+                PhotographPart part = PhotographPart.Covering(quarter, image.Size(), random);
+                using Mat scaled = part.Scale(image);
+                using Mat view = new(canvas, quarter);
+                scaled.CopyTo(view);
+                placed.AddRange(part.Follow(objects));
+            }
+            names.Add(photograph.Name);
+        }
+        return new RobustPicture(canvas, new Rect(0, 0, side, side), placed, string.Join(" + ", names));
+    }
+
+    private static IEnumerable<Rect> Quarters(int side, RandomSource random)
+    {
+        int x = (int)(side * random.Uniform(LeastQuarter, LargestQuarter));
+        int y = (int)(side * random.Uniform(LeastQuarter, LargestQuarter));
+        return [new(0, 0, x, y), new(x, 0, side - x, y), new(0, y, x, side - y), new(x, y, side - x, side - y)];
+    }
+
+    /// <summary>A photograph, mirrored half of the time, in other colours, with its objects in its pixels.</summary>
+    private (Mat Image, IReadOnlyList<PlacedBox> Objects) Vary(AnnotatedImage photograph, RandomSource random)
+    {
+        Mat image = photograph.Read();
+        IEnumerable<PlacedBox> objects = ObjectsOf(photograph, image);
+        if (recipe.ColourJitter > 0) ColourVariation.Draw(random.NextDouble, recipe.ColourJitter).Apply(image, image);
+        if (random.NextDouble() < 0.5)
+        {
+            Cv2.Flip(image, image, FlipMode.Y);
+            objects = objects.Select(item => item with { Box = Mirror(item.Box, image.Width) });
+        }
+        return (image, [.. objects]);
+    }
+
     private List<PlacedBox> ObjectsOf(AnnotatedImage photograph, Mat image) =>
     [
         .. photograph.Annotations.Select(known => new PlacedBox(0, known.ClassId, known.Box)),
         .. look?.At(photograph, image).Select(found => new PlacedBox(0, found.ClassId, found.Box, found.Score)) ?? [],
     ];
 
-    private void Add(
-        TrainingBatch batch, int index, Mat image, IReadOnlyList<PlacedBox> objects, int side, RandomSource random)
+    private static Rect2d Mirror(Rect2d box, int width) => box with { X = width - box.X - box.Width };
+
+    private void Write(TrainingBatch batch, int index, RobustPicture picture, RandomSource random)
     {
-        bool mirrored = random.NextDouble() < 0.5;
-        if (mirrored) Cv2.Flip(image, image, FlipMode.Y);
-        (Rect part, Size size) = Choose(image.Size(), side, random);
-        using Mat scaled = Scale(image, part, size);
-        Rect place = new(
-            random.NextIndex(side - scaled.Width + 1), random.NextIndex(side - scaled.Height + 1), scaled.Width,
-            scaled.Height);
-        foreach (PlacedBox item in objects)
-        {
-            double least = item.Score is null ? SmallestObject : SmallestFound;
-            if (Follow(mirrored ? Mirror(item.Box, image.Width) : item.Box, part, place, least) is { } box)
-                batch.Labels.Add(item with { Image = index, Box = box });
-        }
         long seed = random.NextSeed();
-        using Mat clean = Place(scaled, place, side);
-        using Mat? degraded = random.NextDouble() < recipe.CleanShare ? null : Degrade(scaled, seed);
+        using Mat clean = Place(picture.Image, picture.Place, batch.CleanSize);
+        using Mat? degraded = random.NextDouble() < recipe.CleanShare ? null : Degrade(picture.Image, seed);
         if (degraded is null)
         {
             batch.Write(index, clean, clean);
             return;
         }
-        using Mat poor = Place(degraded, place, side);
+        using Mat poor = Place(degraded, picture.Place, batch.InputSize);
         batch.Write(index, poor, clean);
     }
 
-    /// <summary>
-    /// The part of a photograph that is taken, all of it where it fits into the input, and its size there.
-    /// </summary>
-    private (Rect Part, Size Size) Choose(Size image, int side, RandomSource random)
-    {
-        double fit = Math.Min((double)side / image.Width, (double)side / image.Height);
-        double range = Math.Log(recipe.LargestScale / recipe.SmallestScale);
-        double scale = fit * recipe.SmallestScale * Math.Exp(range * random.NextDouble());
-        int width = Math.Min(image.Width, (int)(side / scale)), height = Math.Min(image.Height, (int)(side / scale));
-        Rect part = new(
-            random.NextIndex(image.Width - width + 1), random.NextIndex(image.Height - height + 1), width, height);
-        return (part, new Size(SideOf(width), SideOf(height)));
-
-        int SideOf(int pixels) => Math.Clamp((int)(pixels * scale), Math.Min(SmallestSide, side), side);
-    }
-
-    private static Mat Scale(Mat image, Rect part, Size size)
-    {
-        using Mat source = new(image, part);
-        Mat scaled = new();
-        InterpolationFlags method = size.Width < part.Width ? InterpolationFlags.Area : InterpolationFlags.Linear;
-        Cv2.Resize(source, scaled, size, 0, 0, method);
-        return scaled;
-    }
-
-    private static Rect2d Mirror(Rect2d box, int width) => box with { X = width - box.X - box.Width };
-
-    /// <summary>Where an object comes to lie; null where less than a quarter of it does, or too few pixels.</summary>
-    private static Rect2d? Follow(Rect2d box, Rect part, Rect place, double least)
-    {
-        Rect2d seen = box.Intersect(new Rect2d(part.X, part.Y, part.Width, part.Height));
-        double x = (double)place.Width / part.Width, y = (double)place.Height / part.Height;
-        if (seen.Width * x < least || seen.Height * y < least) return null;
-        if (seen.Width * seen.Height < LeastSeen * box.Width * box.Height) return null;
-        return new Rect2d(
-            place.X + (seen.X - part.X) * x, place.Y + (seen.Y - part.Y) * y, seen.Width * x, seen.Height * y);
-    }
-
-    /// <summary>The degraded photograph; null where it is too small for an effect, and stays clean.</summary>
+    /// <summary>The degraded picture; null where it is too small for an effect, and stays clean.</summary>
     private Mat? Degrade(Mat image, long seed)
     {
         if (recipe.Degradation is not { } degradation) return null;
@@ -129,9 +140,9 @@ internal sealed class RobustSource(
         }
     }
 
-    private static Mat Place(Mat image, Rect place, int side)
+    private static Mat Place(Mat image, Rect place, Size input)
     {
-        Mat canvas = new(side, side, MatType.CV_8UC3, Augmentation.Padding);
+        Mat canvas = new(input, MatType.CV_8UC3, Augmentation.Padding);
         using Mat view = new(canvas, place);
         if (image.Size() == place.Size) image.CopyTo(view);
         else Cv2.Resize(image, view, place.Size, 0, 0, InterpolationFlags.Linear);

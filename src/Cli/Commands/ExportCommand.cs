@@ -11,7 +11,12 @@ internal static class ExportCommand
 
     public static Command Create()
     {
-        Argument<string> run = new("RUN") { Description = "Folder of a training run, or a detector's ONNX file." };
+        Argument<string[]> runs = new("RUN")
+        {
+            Description = "Folder of a training run, or a detector's ONNX file; several of robustify, started from one "
+                + "detector, become one with the mean of their weights.",
+            Arity = ArgumentArity.OneOrMore,
+        };
         Option<string> model = new("--out", "-o")
         {
             Description = "The model to write.",
@@ -55,10 +60,10 @@ internal static class ExportCommand
             "Writes the best network of a training run, or a detector that is one already, as an ONNX model.\n"
             + "Example: detsdk export runs/street --out street.onnx") 
         {
-            run, model, inputSize, scaleUp, enlargeTo, fixedSize, description, author, license,
+            runs, model, inputSize, scaleUp, enlargeTo, fixedSize, description, author, license,
         };
         command.SetAction(arguments => Run(
-            arguments.GetRequiredValue(run), arguments.GetRequiredValue(model), options => options with
+            arguments.GetRequiredValue(runs), arguments.GetRequiredValue(model), options => options with
         {
             InputSize = arguments.GetValue(inputSize) is { } side ? new Size(side, side) : options.InputSize,
             ScaleUp = arguments.GetValue(scaleUp),
@@ -71,14 +76,19 @@ internal static class ExportCommand
         return command;
     }
 
-    private static int Run(string run, string model, Func<DetectorExportOptions, DetectorExportOptions> choose)
+    private static int Run(
+        string[] runs, string model, Func<DetectorExportOptions, DetectorExportOptions> choose)
     {
-        string? file = File.Exists(run) ? run : OnnxExporter.ModelOf(run);
-        if (file is null) ExportNetwork(run, model, choose);
-        else OnnxExporter.Export(file, model, choose(Defaults));
+        string?[] files = [.. runs.Select(run => File.Exists(run) ? run : OnnxExporter.ModelOf(run))];
+        if (!files.Contains(null)) OnnxExporter.Export(files!, model, choose(Defaults));
+        else if (runs.Length == 1) ExportNetwork(runs[0], model, choose);
+        else throw MeanOf(runs[Array.IndexOf(files, null)]);
         Console.WriteLine($"{model}: {new FileInfo(model).Length >> 10} KiB");
         return ExitCode.Success;
     }
+
+    private static UsageException MeanOf(string run) =>
+        new($"'{run}' is no run of robustify and no ONNX file; only the weights of those have a mean.");
 
     private static void ExportNetwork(
         string run, string model, Func<DetectorExportOptions, DetectorExportOptions> choose)

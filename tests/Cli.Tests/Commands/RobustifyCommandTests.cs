@@ -109,6 +109,14 @@ public sealed class RobustifyCommandTests : IDisposable
         Assert.Matches("\"answerWeight\": 0\\.3\\b", options);
         Assert.Matches("\"mosaicShare\": 0\\.5\\b", options);
         Assert.Matches("\"colourJitter\": 0\\.2\\b", options);
+        Detsdk mean = Detsdk.Run(
+            "export", _folder.File("run"), model, "--out", _folder.File("mean.onnx"), "--fixed-size");
+        Assert.Equal((ExitCode.Success, ""), (mean.ExitCode, mean.Error));
+        Detsdk noRun = Detsdk.Run("export", _folder.File("run"), data, "--out", _folder.File("none.onnx"));
+        Assert.Equal(ExitCode.Usage, noRun.ExitCode);
+        Assert.StartsWith(
+            $"detsdk: '{data}' is no run of robustify", Assert.Single(noRun.ErrorLines), StringComparison.Ordinal);
+        Assert.False(File.Exists(_folder.File("none.onnx")));
         Detsdk negative = Detsdk.Run(
             "robustify", model, "--labels", data, "--out", _folder.File("other"), "--answer-weight", "-1");
         Assert.Equal(ExitCode.Usage, negative.ExitCode);

@@ -41,6 +41,17 @@ public sealed class OnnxExporterTests : IDisposable
     }
 
     [Fact]
+    public void Several_detectors_become_one_with_their_mean_weights_and_none_is_refused()
+    {
+        string one = _folder.Write("one.onnx", SmallDetector.Make()), path = _folder.File("mean.onnx");
+        OnnxExporter.Export([one, one], path, new DetectorExportOptions { Description = "shapes" });
+        OnnxExporter.Export(one, _folder.File("one-again.onnx"), new DetectorExportOptions { Description = "shapes" });
+        Assert.Equal(File.ReadAllBytes(_folder.File("one-again.onnx")), File.ReadAllBytes(path));
+        Assert.Throws<ArgumentOutOfRangeException>(
+            () => OnnxExporter.Export([], _folder.File("none.onnx"), new DetectorExportOptions()));
+    }
+
+    [Fact]
     public void A_folder_without_a_robust_run_has_no_such_model() =>
         Assert.Null(OnnxExporter.ModelOf(_folder.Path));
 

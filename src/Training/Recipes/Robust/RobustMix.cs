@@ -1,7 +1,5 @@
 using System.Globalization;
 using DetectionSdk.Onnx;
-using TorchSharp;
-using static TorchSharp.torch;
 
 namespace DetectionSdk.Training;
 
@@ -23,31 +21,13 @@ internal sealed class RobustMix(RobustRecipe recipe, RobustMeasure measure)
         (double share, RobustScores best) = (0, measure.Teacher);
         foreach (double candidate in Shares)
         {
-            Mix(teacher, student, candidate).Save(run.CandidateModel);
+            WeightMix.Between(teacher, student, candidate).Save(run.CandidateModel);
             RobustScores scores = measure.Of(run.CandidateModel);
             if (measure.IsAllowed(scores) && scores.Mean > best.Mean) (share, best) = (candidate, scores);
         }
         File.Delete(run.CandidateModel);
-        if (share < 1) (share == 0 ? teacher : Mix(teacher, student, share)).Save(run.BestModel);
+        if (share < 1) (share == 0 ? teacher : WeightMix.Between(teacher, student, share)).Save(run.BestModel);
         return Verdict(share, best);
-    }
-
-    /// <summary>The student's file with weights between the teacher's (share 0) and its own (1).</summary>
-    internal static OnnxModel Mix(OnnxModel teacher, OnnxModel student, double share)
-    {
-        using DisposeScope scope = NewDisposeScope();
-        using TorchSharp.Scalar part = share;
-        OnnxModel mixed = OnnxModel.Parse(student.ToBytes(), student.Name);
-        Dictionary<string, TensorProto> before =
-            teacher.Graph.Initializer.ToDictionary(constant => constant.Name);
-        foreach (TensorProto constant in mixed.Graph.Initializer)
-        {
-            TensorProto origin = before[constant.Name];
-            if (constant.Equals(origin)) continue;
-            Tensor from = origin.ToTensor(teacher.Name), to = constant.ToTensor(student.Name);
-            constant.SetValues(share == 1 ? to : from.add(to.sub(from), part));
-        }
-        return mixed;
     }
 
     private string Verdict(double share, RobustScores best)

@@ -3,23 +3,30 @@
 #   docs/results/robust-study.sh SHARED OUT [SEEDS] [ARMS]
 # SHARED: folder of the sets street, vehicles, everyday, bccd, video, cctv, coco128 and of MODELS (yolox_nano.onnx).
 # OUT: folder for runs and scores. One thread; start it twice with other seeds or arms to use two cores.
-# Arms: robust (no label), robust150, robust4000, ... (so many steps), ship (at the rate that ships), labels (street's
-# beside the teacher's), base (labels and degradation alone), base50, base150, ... (so many of the labelled photographs
-# alone), clean (labels alone).
+# Arms: robust (no label), robust150, robust4000, ... (so many steps), soft (at a lower rate), plain (batches of eight,
+# answers at a third), jitter (plain with varied colours), ship and softship (plain and soft with mosaics), labels
+# (street's beside the teacher's), base (labels and degradation alone), base50, base150, ... (so many of the labelled
+# photographs alone), clean (labels alone). Of the seeds of ship comes OUT/general.onnx, which ships.
 set -euo pipefail
 data=$1 out=$2 seeds=${3:-"1 2 3"} arms=${4:-"robust labels base clean"}
 detsdk="${DETSDK:-dotnet run -c Release --project $(dirname "$0")/../../src/Cli --}"
 model=${MODEL:-$data/../models/yolox_nano/yolox_nano.onnx}
 recipes=$(dirname "$0")/recipes
 names="--class-map motorcycle=motorbike"
-others="$data/vehicles/images/train $data/everyday/images $data/everyday/images $data/everyday/images"
-others="$others $data/bccd/JPEGImages $data/video/highway_320x240.avi $data/video/car_detection_768x432.mp4"
+everyday="$data/everyday/images $data/everyday/images $data/everyday/images"
+clips="$data/video/highway_320x240.avi $data/video/car_detection_768x432.mp4"
+others="$data/vehicles/images/train $everyday $data/bccd/JPEGImages $clips"
+kinds="$data/vehicles/images/train $data/bccd/JPEGImages $clips $everyday $everyday"
 
 learn_from() { # arm
   case $1 in
     robust) echo "--photos $data/street/images/train $others --allowed-loss 0.06" ;;
     robust*) echo "$(learn_from robust) --steps ${1#robust}" ;;
-    ship) echo "$(learn_from robust) --learning-rate 1.2e-4 --steps 2000" ;;
+    soft) echo "$(learn_from robust) --learning-rate 1.2e-4 --steps 2000" ;;
+    softship) echo "$(learn_from soft) --mosaic-share 0.5" ;;
+    plain) echo "--photos $data/street/images/train $kinds --answer-weight 0.3 --batch 8 --allowed-loss 0.06" ;;
+    jitter) echo "$(learn_from plain) --colour-jitter 0.3" ;;
+    ship) echo "$(learn_from plain) --mosaic-share 0.5" ;;
     labels) echo "--photos $others --labels $data/street --allowed-loss 0.06" ;;
     base) echo "--labels $data/street --labels-only --allowed-loss 1" ;;
     base*) few "${1#base}" && echo "--labels $out/few-${1#base} --labels-only --allowed-loss 1" ;;
@@ -81,3 +88,11 @@ for seed in $seeds; do
     measure "$out/runs/$arm-$seed/free.onnx" "$out/scores/$arm-$seed"
   done
 done
+# What ships: the mean of the weights of the seeds and of the detector as it was.
+runs=()
+for seed in $seeds; do [ -e "$out/runs/ship-$seed/best.onnx" ] && runs+=("$out/runs/ship-$seed"); done
+if [ "${#runs[@]}" -gt 1 ]; then
+  [ -e "$out/general.onnx" ] ||
+    $detsdk export "${runs[@]}" "$model" --out "$out/general.onnx" --input-size 640 --enlarge-to 320
+  measure "$out/general.onnx" "$out/scores/general"
+fi

@@ -4,9 +4,9 @@
 # SHARED: folder of the sets street, vehicles, everyday, bccd, video, cctv, coco128 and of MODELS (yolox_nano.onnx).
 # OUT: folder for runs and scores. One thread; start it twice with other seeds or arms to use two cores.
 # Arms: robust (no label), robust150, robust4000, ... (so many steps), soft (at a lower rate), plain (batches of eight,
-# answers at a third), jitter (plain with varied colours), ship and softship (plain and soft with mosaics), labels
-# (street's beside the teacher's), base (labels and degradation alone), base50, base150, ... (so many of the labelled
-# photographs alone), clean (labels alone). Of the seeds of ship comes OUT/general.onnx, which ships.
+# answers at a third), ship and softship (plain and soft with mosaics), labels (street's beside the teacher's), base
+# (labels and degradation alone), base50, base150, ... (so many of the labelled photographs alone), clean (labels
+# alone). Of the seeds of ship comes OUT/general.onnx, which ships.
 set -euo pipefail
 data=$1 out=$2 seeds=${3:-"1 2 3"} arms=${4:-"robust labels base clean"}
 detsdk="${DETSDK:-dotnet run -c Release --project $(dirname "$0")/../../src/Cli --}"
@@ -25,7 +25,6 @@ learn_from() { # arm
     soft) echo "$(learn_from robust) --learning-rate 1.2e-4 --steps 2000" ;;
     softship) echo "$(learn_from soft) --mosaic-share 0.5" ;;
     plain) echo "--photos $data/street/images/train $kinds --answer-weight 0.3 --batch 8 --allowed-loss 0.06" ;;
-    jitter) echo "$(learn_from plain) --colour-jitter 0.3" ;;
     ship) echo "$(learn_from plain) --mosaic-share 0.5" ;;
     labels) echo "--photos $others --labels $data/street --allowed-loss 0.06" ;;
     base) echo "--labels $data/street --labels-only --allowed-loss 1" ;;

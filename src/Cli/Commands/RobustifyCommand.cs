@@ -112,14 +112,6 @@ internal static class RobustifyCommand
             DefaultValueFactory = _ => Defaults.MosaicShare,
         },
         (recipe, share) => recipe with { MosaicShare = share });
-    private static readonly Option<double> ColourJitter = Recipe.Add(
-        new Option<double>("--colour-jitter")
-        {
-            Description = "Largest relative change of each photograph's brightness and contrast.",
-            HelpName = "F",
-            DefaultValueFactory = _ => Defaults.ColourJitter,
-        },
-        (recipe, most) => recipe with { ColourJitter = most });
     private static readonly Option<double> AnswerWeight = Recipe.Add(
         new Option<double>("--answer-weight")
         {
@@ -159,7 +151,7 @@ internal static class RobustifyCommand
             command,
             [
                 Photos, FramesPerClip, Labels, LabelsOnly, Validation, ClassMap, Real, RealClassMap, Degrade,
-                InputSizes, TeacherSize, CleanShare, MosaicShare, ColourJitter, AnswerWeight, AllowedLoss, Interval,
+                InputSizes, TeacherSize, CleanShare, MosaicShare, AnswerWeight, AllowedLoss, Interval,
                 Common.Patience,
             ]);
         command.SetStoppableAction(Run);

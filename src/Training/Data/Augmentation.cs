@@ -10,8 +10,9 @@ namespace DetectionSdk.Training;
 /// <param name="CropSize">Side of the square result in pixels.</param>
 /// <param name="Window">The part of the image that becomes the result; may reach beyond the image.</param>
 /// <param name="Flip">Whether left and right change places.</param>
-/// <param name="Colours">What becomes of the colours.</param>
-internal sealed record Augmentation(int CropSize, Rect Window, bool Flip, ColourVariation Colours)
+/// <param name="Contrast">Factor around mid-grey.</param>
+/// <param name="Gains">Factor per channel, BGR, brightness included.</param>
+internal sealed record Augmentation(int CropSize, Rect Window, bool Flip, double Contrast, Scalar Gains)
 {
     /// <summary>The grey that <see cref="Detector"/> pads with.</summary>
     public static readonly Scalar Padding = Scalar.All(114);
@@ -25,15 +26,20 @@ internal sealed record Augmentation(int CropSize, Rect Window, bool Flip, Colour
         int side = (int)Math.Round(options.CropSize / zoom); // whole pixels: the resized window then maps boxes exactly
         Rect window = new(DrawOrigin(random, image.Width, side), DrawOrigin(random, image.Height, side), side, side);
         bool flip = random.NextDouble() < options.FlipProbability;
-        ColourVariation colours = ColourVariation.Draw(random.NextDouble, options.ColourJitter);
-        return new Augmentation(options.CropSize, window, flip, colours);
+        double contrast = Jitter(random, options.ColourJitter);
+        double brightness = Jitter(random, options.ColourJitter);
+        Scalar gains = new(
+            brightness * Jitter(random, options.ColourJitter / 3),
+            brightness * Jitter(random, options.ColourJitter / 3),
+            brightness * Jitter(random, options.ColourJitter / 3));
+        return new Augmentation(options.CropSize, window, flip, contrast, gains);
     }
 
     /// <summary>The varied image, 8-bit BGR, owned by the caller.</summary>
     public Mat Apply(Mat image)
     {
         using Mat padded = new(Window.Size, MatType.CV_8UC3, Padding);
-        Fill(padded, image, Colours.Apply);
+        Fill(padded, image, Recolour);
         return Resize(padded, Window.Width > CropSize ? InterpolationFlags.Area : InterpolationFlags.Linear);
     }
 
@@ -86,7 +92,17 @@ internal sealed record Augmentation(int CropSize, Rect Window, bool Flip, Colour
         return result;
     }
 
+    // value -> gain * (contrast * (value - 128) + 128)
+    private void Recolour(Mat part, Mat view)
+    {
+        using Mat scaled = new();
+        part.ConvertTo(scaled, MatType.CV_8UC3, Contrast, 128 * (1 - Contrast));
+        Cv2.Multiply(scaled, Gains, view);
+    }
+
     // A window that fits is moved inside the image; the image is moved inside a window that is larger.
     private static int DrawOrigin(SubtractiveRandom random, int extent, int side) =>
         (int)Math.Round(random.NextDouble() * (extent - side));
+
+    private static double Jitter(SubtractiveRandom random, double amount) => 1 + amount * (2 * random.NextDouble() - 1);
 }

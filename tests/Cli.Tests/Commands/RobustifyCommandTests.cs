@@ -101,14 +101,13 @@ public sealed class RobustifyCommandTests : IDisposable
         Detsdk trained = Detsdk.Run(
             "robustify", model, "--labels", data, "--labels-only", "--val", data, "--real", data, "--out",
             _folder.File("run"), "--input-sizes", "128", "--batch", "2", "--threads", "1", "--steps", "2",
-            "--clean-share", "1", "--answer-weight", "0.3", "--mosaic-share", "0.5", "--colour-jitter", "0.2");
+            "--clean-share", "1", "--answer-weight", "0.3", "--mosaic-share", "0.5");
         Assert.Equal((ExitCode.Success, ""), (trained.ExitCode, trained.Error));
         Assert.Contains("2 images to train on, 1 to validate on, 1 classes", trained.Output, StringComparison.Ordinal);
         Assert.Contains("Measured on 1 annotated pictures: ", trained.Output, StringComparison.Ordinal);
         string options = File.ReadAllText(_folder.File("run/options.json"));
         Assert.Matches("\"answerWeight\": 0\\.3\\b", options);
         Assert.Matches("\"mosaicShare\": 0\\.5\\b", options);
-        Assert.Matches("\"colourJitter\": 0\\.2\\b", options);
         Detsdk mean = Detsdk.Run(
             "export", _folder.File("run"), model, "--out", _folder.File("mean.onnx"), "--fixed-size");
         Assert.Equal((ExitCode.Success, ""), (mean.ExitCode, mean.Error));

@@ -9,7 +9,7 @@ public sealed class AugmentationTests
     public void Boxes_follow_crop_zoom_and_mirror()
     {
         Augmentation augmentation = new(
-            CropSize: 64, Window: new Rect(10, 20, 32, 32), Flip: true, Colours: ColourVariation.None);
+            CropSize: 64, Window: new Rect(10, 20, 32, 32), Flip: true, Contrast: 1, Gains: Scalar.All(1));
 
         Annotation mapped = Assert.Single(augmentation.Map([new Annotation(new Rect2d(14, 22, 8, 6), 3)], 0.3));
 
@@ -22,7 +22,7 @@ public sealed class AugmentationTests
     [InlineData(0.31, 1)]
     public void A_box_counts_if_enough_of_it_lies_in_the_crop(double visible, int expected)
     {
-        Augmentation augmentation = new(32, new Rect(0, 0, 32, 32), false, ColourVariation.None);
+        Augmentation augmentation = new(32, new Rect(0, 0, 32, 32), false, 1, Scalar.All(1));
         IReadOnlyList<Annotation> mapped = augmentation.Map(
             [new Annotation(new Rect2d(32 - 10 * visible, 0, 10, 10), 0)], 0.3);
 
@@ -35,11 +35,10 @@ public sealed class AugmentationTests
     {
         using Mat labels = new(4, 4, MatType.CV_8UC1);
         ((byte[])[0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 0, 1, 2, 3, 4]).CopyTo(labels.AsSpan<byte>());
-        using Mat enlarged = new Augmentation(4, new Rect(2, 1, 2, 2), true, new ColourVariation(1.2, Scalar.All(0.8)))
+        using Mat enlarged = new Augmentation(4, new Rect(2, 1, 2, 2), true, 1.2, Scalar.All(0.8))
             .ApplyToLabels(labels);
-        using Mat beyond = new Augmentation(2, new Rect(3, 3, 2, 2), false, ColourVariation.None).ApplyToLabels(labels);
-        using Mat shrunk = new Augmentation(2, new Rect(-2, -2, 6, 6), false, ColourVariation.None)
-            .ApplyToLabels(labels);
+        using Mat beyond = new Augmentation(2, new Rect(3, 3, 2, 2), false, 1, Scalar.All(1)).ApplyToLabels(labels);
+        using Mat shrunk = new Augmentation(2, new Rect(-2, -2, 6, 6), false, 1, Scalar.All(1)).ApplyToLabels(labels);
 
         Assert.Equal([7, 7, 6, 6, 7, 7, 6, 6, 0, 0, 10, 10, 0, 0, 10, 10], enlarged.AsSpan<byte>().ToArray());
         Assert.Equal([4, LabelMap.None, LabelMap.None, LabelMap.None], beyond.AsSpan<byte>().ToArray());
@@ -50,7 +49,7 @@ public sealed class AugmentationTests
     [Fact]
     public void A_crowd_box_is_no_object() =>
         Assert.Empty(
-            new Augmentation(32, new Rect(0, 0, 32, 32), false, ColourVariation.None)
+            new Augmentation(32, new Rect(0, 0, 32, 32), false, 1, Scalar.All(1))
                 .Map([new Annotation(new Rect2d(1, 1, 9, 9), 0) { Crowd = true }], 0.3));
 
     [Fact]
@@ -87,8 +86,7 @@ public sealed class AugmentationTests
     public void What_lies_outside_the_image_is_the_grey_of_the_detector()
     {
         using Mat image = new(40, 40, MatType.CV_8UC3, Scalar.White);
-        ColourVariation colours = new(0.9, Scalar.All(0.8));
-        using Mat varied = new Augmentation(64, new Rect(-12, -12, 64, 64), false, colours).Apply(image);
+        using Mat varied = new Augmentation(64, new Rect(-12, -12, 64, 64), false, 0.9, Scalar.All(0.8)).Apply(image);
 
         Assert.Equal(new Vec3b(114, 114, 114), varied.At<Vec3b>(5, 5));
         Assert.Equal(new Vec3b(114, 114, 114), varied.At<Vec3b>(60, 60));

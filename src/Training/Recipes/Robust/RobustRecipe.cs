@@ -80,12 +80,6 @@ public sealed record RobustRecipe : TrainingRecipe
     /// </summary>
     public double MosaicShare { get; init; }
 
-    /// <summary>
-    /// Largest relative change of each photograph's brightness and contrast, and a third of it of each channel more. In
-    /// [0, 1), default 0: colours stay.
-    /// </summary>
-    public double ColourJitter { get; init; }
-
     /// <summary>Weight of the teacher's scores and boxes. At least 0, default 1.</summary>
     [Changeable]
     public double AnswerWeight { get; init; } = 1;
@@ -141,7 +135,6 @@ public sealed record RobustRecipe : TrainingRecipe
         Require(SmallestScale is > 0 and <= 1, SmallestScale, nameof(SmallestScale), "in (0, 1]");
         Require(LargestScale is >= 1 and <= 4, LargestScale, nameof(LargestScale), "in [1, 4]");
         Require(MosaicShare is >= 0 and <= 1, MosaicShare, nameof(MosaicShare), "in [0, 1]");
-        Require(ColourJitter is >= 0 and < 1, ColourJitter, nameof(ColourJitter), "in [0, 1)");
         Require(AnswerWeight >= 0 && double.IsFinite(AnswerWeight), AnswerWeight, nameof(AnswerWeight), "at least 0");
         Require(
             FeatureWeight >= 0 && double.IsFinite(FeatureWeight), FeatureWeight, nameof(FeatureWeight), "at least 0");

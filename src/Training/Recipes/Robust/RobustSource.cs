@@ -90,12 +90,11 @@ internal sealed class RobustSource(
         return [new(0, 0, x, y), new(x, 0, side - x, y), new(0, y, x, side - y), new(x, y, side - x, side - y)];
     }
 
-    /// <summary>A photograph, mirrored half of the time, in other colours, with its objects in its pixels.</summary>
+    /// <summary>A photograph, mirrored half of the time, with its objects in its pixels.</summary>
     private (Mat Image, IReadOnlyList<PlacedBox> Objects) Vary(AnnotatedImage photograph, RandomSource random)
     {
         Mat image = photograph.Read();
         IEnumerable<PlacedBox> objects = ObjectsOf(photograph, image);
-        if (recipe.ColourJitter > 0) ColourVariation.Draw(random.NextDouble, recipe.ColourJitter).Apply(image, image);
         if (random.NextDouble() < 0.5)
         {
             Cv2.Flip(image, image, FlipMode.Y);

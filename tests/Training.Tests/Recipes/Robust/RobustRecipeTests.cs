@@ -23,7 +23,7 @@ public sealed class RobustRecipeTests(SceneFixture scenes) : IClassFixture<Scene
         Assert.Same(DegradationPipeline.Robust, recipe.Degradation);
         Assert.Equal([256, 320, 416], recipe.InputSizes);
         Assert.Equal((0.4, 0.3, 1.2), (recipe.CleanShare, recipe.SmallestScale, recipe.LargestScale));
-        Assert.Equal((0.0, 0.0), (recipe.MosaicShare, recipe.ColourJitter));
+        Assert.Equal(0, recipe.MosaicShare);
         Assert.Equal((1.0, 5.0), (recipe.AnswerWeight, recipe.FeatureWeight));
         Assert.Equal((500, 0.01, null), (recipe.ValidationInterval, recipe.AllowedLoss, recipe.ClassMap));
         Assert.Equal((false, null, null), (recipe.LabelsOnly, recipe.RealPictures, recipe.RealClassMap));
@@ -38,7 +38,6 @@ public sealed class RobustRecipeTests(SceneFixture scenes) : IClassFixture<Scene
         { new() { Model = "m", SmallestScale = 0 }, "RobustRecipe.SmallestScale must be in (0, 1]" },
         { new() { Model = "m", LargestScale = 0.9 }, "RobustRecipe.LargestScale must be in [1, 4]" },
         { new() { Model = "m", MosaicShare = -0.1 }, "RobustRecipe.MosaicShare must be in [0, 1]" },
-        { new() { Model = "m", ColourJitter = 1 }, "RobustRecipe.ColourJitter must be in [0, 1)" },
         { new() { Model = "m", AnswerWeight = double.NaN }, "RobustRecipe.AnswerWeight must be at least 0" },
         { new() { Model = "m", FeatureWeight = -1 }, "RobustRecipe.FeatureWeight must be at least 0" },
         { new() { Model = "m", ValidationInterval = 0 }, "RobustRecipe.ValidationInterval must be at least 1" },

@@ -49,36 +49,20 @@ public sealed class RobustSourceTests : IDisposable
     }
 
     [Fact]
-    public void A_batch_is_the_same_each_time_with_mosaics_and_other_colours()
+    public void A_batch_with_mosaics_is_the_same_each_time()
     {
-        using RobustSource source = new(Plain(), Recipe with { MosaicShare = 0.5, ColourJitter = 0.3 }, [Side]);
+        using RobustSource source = new(Plain(), Recipe with { MosaicShare = 0.5 }, [Side]);
         using TrainingBatch once = source.Make(3), again = source.Make(3);
         Assert.Equal(once.Clean.ToArray(), again.Clean.ToArray());
         Assert.Equal(once.Labels, again.Labels);
     }
 
     [Fact]
-    public void Colours_change_within_what_was_asked_for_and_stay_without()
+    public void Nothing_but_photographs_shows_in_a_mosaic()
     {
-        AnnotatedDataSet plain = Plain();
-        Assert.Equal([40, 200], ValuesOf(0));
-        byte[] varied = ValuesOf(0.3);
-        Assert.True(varied.Length > 50);
-        Assert.InRange(varied[^1], 210, 255);
-        Assert.InRange(varied[0], 8, 35); // 0.7 * 0.9 * (1.3 * (40 - 128) + 128) is the least
-
-        byte[] ValuesOf(double jitter)
-        {
-            RobustRecipe recipe = Recipe with { MosaicShare = 1, ColourJitter = jitter };
-            using RobustSource source = new(plain, recipe, [Side]);
-            HashSet<byte> values = [];
-            for (int step = 0; step < 20; step++)
-            {
-                using TrainingBatch batch = source.Make(step);
-                values.UnionWith(batch.Clean.ToArray());
-            }
-            return [.. values.Order()];
-        }
+        using RobustSource source = new(Plain(), Recipe with { MosaicShare = 1 }, [Side]);
+        using TrainingBatch batch = source.Make(0);
+        Assert.Equal([40, 200], batch.Clean.ToArray().Distinct().Order());
     }
 
     private static RobustRecipe Recipe => new() { Model = "model.onnx", BatchSize = 2, Degradation = null };

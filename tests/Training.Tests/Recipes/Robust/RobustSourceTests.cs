@@ -62,7 +62,7 @@ public sealed class RobustSourceTests : IDisposable
     {
         using RobustSource source = new(Plain(), Recipe with { MosaicShare = 1 }, [Side]);
         using TrainingBatch batch = source.Make(0);
-        Assert.Equal([40, 200], batch.Clean.ToArray().Distinct().Order());
+        Assert.Equal<byte>([40, 200], batch.Clean.ToArray().Distinct().Order());
     }
 
     private static RobustRecipe Recipe => new() { Model = "model.onnx", BatchSize = 2, Degradation = null };

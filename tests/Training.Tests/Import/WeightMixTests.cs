@@ -51,7 +51,8 @@ public sealed class WeightMixTests
     [Fact]
     public void Models_of_other_graphs_have_no_mean()
     {
-        OnnxModel one = OnnxModel.Parse(SmallDetector.Make(), "one"), other = OnnxModel.Parse(SmallDetector.Make(), "b");
+        OnnxModel one = OnnxModel.Parse(SmallDetector.Make(), "one");
+        OnnxModel other = OnnxModel.Parse(SmallDetector.Make(), "b");
         other.Graph.Initializer[0].Name += "2";
         Assert.Equal(
             "'b' differs from 'one' in more than its weights; expected runs that started from one detector.",

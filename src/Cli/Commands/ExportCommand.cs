@@ -76,18 +76,17 @@ internal static class ExportCommand
         return command;
     }
 
-    private static int Run(
-        string[] runs, string model, Func<DetectorExportOptions, DetectorExportOptions> choose)
+    private static int Run(string[] runs, string model, Func<DetectorExportOptions, DetectorExportOptions> choose)
     {
         string?[] files = [.. runs.Select(run => File.Exists(run) ? run : OnnxExporter.ModelOf(run))];
         if (!files.Contains(null)) OnnxExporter.Export(files!, model, choose(Defaults));
         else if (runs.Length == 1) ExportNetwork(runs[0], model, choose);
-        else throw MeanOf(runs[Array.IndexOf(files, null)]);
+        else throw NoMeanOf(runs[Array.IndexOf(files, null)]);
         Console.WriteLine($"{model}: {new FileInfo(model).Length >> 10} KiB");
         return ExitCode.Success;
     }
 
-    private static UsageException MeanOf(string run) =>
+    private static UsageException NoMeanOf(string run) =>
         new($"'{run}' is no run of robustify and no ONNX file; only the weights of those have a mean.");
 
     private static void ExportNetwork(

@@ -30,7 +30,7 @@ internal readonly record struct PhotographPart(Rect Part, Rect Place)
     }
 
     /// <summary>Any part of a photograph that covers a place, at up to 1.7 times the scale that covers it.</summary>
-    public static PhotographPart Covering(Rect place, Size image, RandomSource random)
+    public static PhotographPart Covering(Size image, Rect place, RandomSource random)
     {
         double cover = Math.Max((double)place.Width / image.Width, (double)place.Height / image.Height);
         double scale = cover * random.Uniform(1, LargestCover);

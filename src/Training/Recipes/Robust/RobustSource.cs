@@ -72,7 +72,7 @@ internal sealed class RobustSource(
             (Mat image, IReadOnlyList<PlacedBox> objects) = Vary(photograph, random);
             using (image)
             {
-                PhotographPart part = PhotographPart.Covering(quarter, image.Size(), random);
+                PhotographPart part = PhotographPart.Covering(image.Size(), quarter, random);
                 using Mat scaled = part.Scale(image);
                 using Mat view = new(canvas, quarter);
                 scaled.CopyTo(view);

@@ -30,7 +30,7 @@ public sealed class PhotographPartTests
         HashSet<Rect> parts = [];
         for (int i = 0; i < 100; i++)
         {
-            PhotographPart covering = PhotographPart.Covering(place, image, random);
+            PhotographPart covering = PhotographPart.Covering(image, place, random);
             Rect part = covering.Part;
             Assert.Equal(place, covering.Place);
             Assert.Equal(part, part.Intersect(new Rect(0, 0, image.Width, image.Height)));
@@ -43,5 +43,5 @@ public sealed class PhotographPartTests
 
     [Fact]
     public void A_place_that_no_pixel_fills_is_covered_by_one() => Assert.Equal(
-        new Rect(0, 0, 1, 1), PhotographPart.Covering(new Rect(0, 0, 64, 3), new Size(1, 1), new RandomSource(1)).Part);
+        new Rect(0, 0, 1, 1), PhotographPart.Covering(new Size(1, 1), new Rect(0, 0, 64, 3), new RandomSource(1)).Part);
 }

@@ -29,7 +29,7 @@ public sealed class RobustSourceTests : IDisposable
     }
 
     [Fact]
-    public void The_share_of_mosaics_is_the_one_that_was_asked_for_and_none_draws_nothing()
+    public void The_share_of_mosaics_is_the_one_that_was_asked_for()
     {
         AnnotatedDataSet plain = Plain();
         Assert.Equal(0, MosaicsOf(0));

@@ -38,6 +38,12 @@ public sealed record DetectorOptions : RuntimeOptions
     public bool? ScaleUp { get; init; }
 
     /// <summary>
+    /// Whether noise is taken out of images that have some before the network sees them; images without stay as they
+    /// are. Default null: what the model's metadata says, else false.
+    /// </summary>
+    public bool? Denoise { get; init; }
+
+    /// <summary>
     /// Class names, for a model that carries none in its metadata. They replace those of the metadata.
     /// </summary>
     public IReadOnlyList<string>? ClassNames { get; init; }

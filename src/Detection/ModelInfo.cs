@@ -76,6 +76,9 @@ public sealed class ModelInfo
     /// <summary>Whether images smaller than the input are enlarged to it.</summary>
     public bool ScaleUp => Input.ScaleUp ?? true;
 
+    /// <summary>Whether noise is taken out of images that have some.</summary>
+    public bool Denoise => Input.Denoise ?? false;
+
     /// <summary>Whether the input is float16.</summary>
     public bool HalfPrecision => Image.ElementType == TensorElementType.Float16;
 

@@ -25,6 +25,11 @@ internal sealed class DetectorArguments
             "Whether images smaller than the model's input are enlarged to it; the model knows best by default.",
         HelpName = "true|false",
     };
+    private readonly Option<bool?> _denoise = new("--denoise")
+    {
+        Description = "Whether noise is taken out of images that have some; the model knows best by default.",
+        HelpName = "true|false",
+    };
     private readonly Option<int?> _inputSize = new("--input-size")
     {
         Description =
@@ -49,7 +54,7 @@ internal sealed class DetectorArguments
         _confidence.Validators.Add(RequireUnit);
         _iou.Validators.Add(RequireUnit);
         if (model) command.Options.Add(_model);
-        foreach (Option option in (Option[])[_confidence, _iou, _scaleUp, _inputSize]) command.Options.Add(option);
+        foreach (Option option in (Option[])[_confidence, _iou, _scaleUp, _denoise, _inputSize]) command.Options.Add(option);
         _family = new FamilyArguments(command);
         _tiling = new TilingArguments(command);
         _device = new DeviceArgument(command);
@@ -76,6 +81,7 @@ internal sealed class DetectorArguments
             Confidence = arguments.GetValue(_confidence),
             Iou = arguments.GetValue(_iou),
             ScaleUp = arguments.GetValue(_scaleUp),
+            Denoise = arguments.GetValue(_denoise),
             InputSize = arguments.GetValue(_inputSize) is { } side ? new OpenCvSharp.Size(side, side) : null,
             Tiling = _tiling.Read(arguments),
             Provider = provider,

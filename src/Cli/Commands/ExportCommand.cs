@@ -39,6 +39,12 @@ internal static class ExportCommand
             Description = "Writes into the model that images smaller than this are enlarged to it, none further.",
             HelpName = "PX",
         };
+        Option<bool?> denoise = new("--denoise")
+        {
+            Description =
+                "Writes into the model whether noise is taken out of images that have some. Default: as it says.",
+            HelpName = "true|false",
+        };
         Option<bool> fixedSize = new("--fixed-size")
         {
             Description =
@@ -60,7 +66,7 @@ internal static class ExportCommand
             "Writes the best network of a training run, or a detector that is one already, as an ONNX model.\n"
             + "Example: detsdk export runs/street --out street.onnx") 
         {
-            runs, model, inputSize, scaleUp, enlargeTo, fixedSize, description, author, license,
+            runs, model, inputSize, scaleUp, enlargeTo, denoise, fixedSize, description, author, license,
         };
         command.SetAction(arguments => Run(
             arguments.GetRequiredValue(runs), arguments.GetRequiredValue(model), options => options with
@@ -68,6 +74,7 @@ internal static class ExportCommand
             InputSize = arguments.GetValue(inputSize) is { } side ? new Size(side, side) : options.InputSize,
             ScaleUp = arguments.GetValue(scaleUp),
             EnlargeTo = arguments.GetValue(enlargeTo),
+            Denoise = arguments.GetValue(denoise),
             DynamicSize = !arguments.GetValue(fixedSize),
             Description = arguments.GetValue(description) ?? options.Description,
             Author = arguments.GetValue(author),

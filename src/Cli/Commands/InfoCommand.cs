@@ -54,6 +54,7 @@ internal static class InfoCommand
             ("output", string.Join("; ", model.Signature.Outputs)),
             ("stride", $"{model.Stride}"),
             ("small images", SmallImages(model)),
+            ("noise", model.Denoise ? "taken out of images that have some" : "left where it is"),
             .. Metadata(model.Metadata.Where(m => m.Key != "names")),
         ];
     }

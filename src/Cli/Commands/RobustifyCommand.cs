@@ -112,6 +112,12 @@ internal static class RobustifyCommand
             DefaultValueFactory = _ => Defaults.MosaicShare,
         },
         (recipe, share) => recipe with { MosaicShare = share });
+    private static readonly Option<bool> Denoise = Recipe.Add(
+        new Option<bool>("--denoise")
+        {
+            Description = "Noise is taken out of pictures that have some, in training and by all that load best.onnx.",
+        },
+        (recipe, denoise) => recipe with { Denoise = denoise });
     private static readonly Option<double> AnswerWeight = Recipe.Add(
         new Option<double>("--answer-weight")
         {
@@ -151,7 +157,7 @@ internal static class RobustifyCommand
             command,
             [
                 Photos, FramesPerClip, Labels, LabelsOnly, Validation, ClassMap, Real, RealClassMap, Degrade,
-                InputSizes, TeacherSize, CleanShare, MosaicShare, AnswerWeight, AllowedLoss, Interval,
+                InputSizes, TeacherSize, CleanShare, MosaicShare, Denoise, AnswerWeight, AllowedLoss, Interval,
                 Common.Patience,
             ]);
         command.SetStoppableAction(Run);

@@ -69,6 +69,13 @@ public sealed record InputSpec(string Name)
     /// </summary>
     public int? EnlargeTo { get; init; }
 
+    /// <summary>
+    /// Whether noise is taken out of images that have some, as <see cref="Imaging.NoiseFilter"/> does, at their own size
+    /// or that of the input, whichever is smaller. Default null: the metadata 'denoise', else false.
+    /// <see cref="DetectorOptions.Denoise"/> has the last word.
+    /// </summary>
+    public bool? Denoise { get; init; }
+
     /// <summary>What the network wants beside the image. Default: nothing.</summary>
     public IReadOnlyList<ExtraInput> ExtraInputs { get; init; } = [];
 

@@ -1,4 +1,5 @@
 using DetectionSdk.Families;
+using DetectionSdk.Imaging;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 using OpenCvSharp;
@@ -21,6 +22,7 @@ internal sealed class ImageTensor(ModelInfo model) : IDisposable
     private readonly double[] _borders = PerChannel(
         c => (model.Input.Pad[c] - model.Input.Mean[c]) / model.Input.Deviation[c]);
     private readonly Mat _scaled = new();
+    private readonly Mat _quiet = new();
     private readonly Mat _channel = new();
     private readonly Mat _converted = new();
 
@@ -52,11 +54,12 @@ internal sealed class ImageTensor(ModelInfo model) : IDisposable
     /// <summary>Writes an 8-bit BGR image into one slot of the batch.</summary>
     public void Write(int slot, Mat image, in ImagePlacement placement)
     {
-        Mat source = image;
+        bool shrinks = placement.Region.Width < image.Width;
+        Mat source = shrinks ? image : Quieten(image);
         if (placement.Region.Size != image.Size())
         {
-            Cv2.Resize(image, _scaled, placement.Region.Size, 0, 0, _spec.Interpolation);
-            source = _scaled;
+            Cv2.Resize(source, _scaled, placement.Region.Size, 0, 0, _spec.Interpolation);
+            source = shrinks ? Quieten(_scaled) : _scaled;
         }
 
         bool moved = _regions[slot] != placement.Region;
@@ -69,9 +72,13 @@ internal sealed class ImageTensor(ModelInfo model) : IDisposable
     {
         _pixels.Dispose();
         _scaled.Dispose();
+        _quiet.Dispose();
         _channel.Dispose();
         _converted.Dispose();
     }
+
+    // At the smaller of the two sizes: what shrinking averages away needs no filter, and large images would take long.
+    private Mat Quieten(Mat image) => model.Denoise && NoiseFilter.TryReduce(image, _quiet) ? _quiet : image;
 
     private void WritePlanes(int slot, Mat source, Rect region, bool moved)
     {

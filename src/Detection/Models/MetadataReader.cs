@@ -35,11 +35,10 @@ internal sealed class MetadataReader(string path, IReadOnlyDictionary<string, st
         value => Parts(value) is { Length: > 0 } parts && !parts.Contains(null) ? parts.Max() : null);
 
     /// <exception cref="ModelFormatException">It is neither True nor False.</exception>
-    public bool? ReadScaleUp()
+    public bool? ReadFlag(string key)
     {
-        if (!metadata.TryGetValue(ModelMetadata.ScaleUp, out string? text)) return null;
-        return ModelMetadata.ReadFlag(metadata, ModelMetadata.ScaleUp)
-            ?? throw Malformed(ModelMetadata.ScaleUp, text, "True or False");
+        if (!metadata.TryGetValue(key, out string? text)) return null;
+        return ModelMetadata.ReadFlag(metadata, key) ?? throw Malformed(key, text, "True or False");
     }
 
     /// <exception cref="ModelFormatException">It is no number of pixels.</exception>

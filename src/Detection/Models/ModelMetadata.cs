@@ -53,6 +53,9 @@ public static class ModelMetadata
     /// </summary>
     public const string EnlargeTo = "enlarge-to";
 
+    /// <summary>Whether noise is taken out of images that have some: True or False. This SDK's own.</summary>
+    public const string Denoise = "denoise";
+
     /// <summary>
     /// Name of the detector's family, where graph and other metadata do not tell it. This SDK's own.
     /// </summary>

@@ -91,8 +91,9 @@ internal static class ModelReader
         {
             Size = options.InputSize ?? spec.Size ?? metadata.ReadInputSize(needed: isDynamic),
             Stride = options.Stride ?? spec.Stride ?? metadata.ReadStride(needed: isDynamic),
-            ScaleUp = options.ScaleUp ?? spec.ScaleUp ?? metadata.ReadScaleUp(),
+            ScaleUp = options.ScaleUp ?? spec.ScaleUp ?? metadata.ReadFlag(ModelMetadata.ScaleUp),
             EnlargeTo = spec.EnlargeTo ?? metadata.ReadEnlargeTo(),
+            Denoise = options.Denoise ?? spec.Denoise ?? metadata.ReadFlag(ModelMetadata.Denoise),
         };
     }
 

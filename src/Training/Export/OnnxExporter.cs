@@ -109,5 +109,6 @@ public static class OnnxExporter
         yield return (ModelMetadata.ScaleUp, options.ScaleUp ? "True" : "False");
         if (options.EnlargeTo is { } side)
             yield return (ModelMetadata.EnlargeTo, side.ToString(CultureInfo.InvariantCulture));
+        if (options.Denoise is { } denoise) yield return (ModelMetadata.Denoise, denoise ? "True" : "False");
     }
 }

@@ -19,6 +19,7 @@ public sealed class ModelReaderTests : IDisposable
             ["imgsz"] = "[96, 64]",
             ["task"] = "detect",
             ["scaleup"] = "False",
+            ["denoise"] = "True",
         };
         using Detector detector = Load(Stub([0, 3, 0, 0], [0, 6, 0], metadata));
 
@@ -26,7 +27,7 @@ public sealed class ModelReaderTests : IDisposable
         Assert.Equal((96, 64, 32), (detector.Model.InputHeight, detector.Model.InputWidth, detector.Model.Stride));
         Assert.Null(detector.Model.Batch);
         Assert.True(detector.Model.DynamicHeight && detector.Model.DynamicWidth);
-        Assert.False(detector.Model.ScaleUp);
+        Assert.Equal((false, true), (detector.Model.ScaleUp, detector.Model.Denoise));
         Assert.IsType<UltralyticsFamily>(detector.Model.Family);
         Assert.Equal(ClassNamesSource.Metadata, detector.Model.ClassNamesSource);
         Assert.Equal("RGB in [0, 1], NCHW, letterbox centred on 114", detector.Model.InputRule);

@@ -18,13 +18,14 @@ public sealed class OnnxExporterTests : IDisposable
             model, path,
             new DetectorExportOptions
             {
-                InputSize = new Size(192, 192), EnlargeTo = 96, License = "Apache-2.0", Description = "shapes",
+                InputSize = new Size(192, 192), EnlargeTo = 96, Denoise = true, License = "Apache-2.0", Description = "shapes",
             });
 
         using Detector detector = Detector.Load(path, new DetectorOptions { Confidence = 0 });
         ModelInfo info = detector.Model;
         Assert.Equal((true, true, new Size(192, 192)), (info.DynamicWidth, info.DynamicHeight, info.InputSize));
         Assert.Equal((false, 96, "Ultralytics"), (info.ScaleUp, info.Input.EnlargeTo!.Value, info.Family.Name));
+        Assert.True(info.Denoise);
         Assert.Equal(["disc", "ring", "square"], info.ClassNames);
         Assert.Equal(("Apache-2.0", "shapes"), (info.Metadata["license"], info.Metadata["description"]));
         using Mat image = new(100, 160, MatType.CV_8UC3, new Scalar(30, 90, 200));

@@ -31,6 +31,12 @@ public sealed record DetectorExportOptions
     /// </summary>
     public int? EnlargeTo { get; init; }
 
+    /// <summary>
+    /// Whether noise is taken out of images that have some. Default null: what the model says already; a network that
+    /// was trained here says nothing, and it is not.
+    /// </summary>
+    public bool? Denoise { get; init; }
+
     /// <summary>What the model finds and what it was trained on, in a sentence.</summary>
     public string Description { get; init; } = "AERIS detector";
 

@@ -93,6 +93,9 @@ public static class DetectorExporter
         yield return new("imgsz", $"[{options.InputSize.Height}, {options.InputSize.Width}]");
         yield return new(ModelMetadata.Names, ModelMetadata.FormatNames(classNames));
         yield return new("scaleup", options.ScaleUp ? "True" : "False");
+        if (options.EnlargeTo is { } side)
+            yield return new(ModelMetadata.EnlargeTo, side.ToString(CultureInfo.InvariantCulture));
+        if (options.Denoise is { } denoise) yield return new(ModelMetadata.Denoise, denoise ? "True" : "False");
     }
 
     /// <exception cref="ArgumentException">The number of names is another, or a name is empty or repeated.</exception>

@@ -1,5 +1,6 @@
 using DetectionSdk.Degradation;
 using DetectionSdk.Evaluation;
+using DetectionSdk.Families;
 using DetectionSdk.Onnx;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -79,6 +80,13 @@ public sealed record RobustRecipe : TrainingRecipe
     /// photographs then show more. In [0, 1], default 0.
     /// </summary>
     public double MosaicShare { get; init; }
+
+    /// <summary>
+    /// Whether the student sees every picture with its noise taken out (<see cref="Imaging.NoiseFilter"/>), and its
+    /// file says that it is to be: <see cref="InputSpec.Denoise"/>. The teacher sees clean photographs as they are.
+    /// Default false: as the detector's own file says.
+    /// </summary>
+    public bool Denoise { get; init; }
 
     /// <summary>Weight of the teacher's scores and boxes. At least 0, default 1.</summary>
     [Changeable]
@@ -185,8 +193,8 @@ public sealed record RobustRecipe : TrainingRecipe
             Average = average,
             Stages = [new Stage(Steps) { RateFactor = SizesOf(network) }],
             Samples = new RobustSource(
-                teacher.InItsClasses(photographs, ClassMap), this, teacher.SizesOf(this),
-                TeacherSize is { } look ? LargerLook.Load(Model, look) : null),
+                teacher.InItsClasses(photographs, ClassMap), this with { Denoise = Denoise || teacher.Denoises },
+                teacher.SizesOf(this), TeacherSize is { } look ? LargerLook.Load(Model, look) : null),
             Losses = new RobustLosses(network, teacher, this).Compute,
             Validation = measure is null ? null : (ValidationInterval, measure.Judge),
             Export = run => Export(average, run),
@@ -228,6 +236,7 @@ public sealed record RobustRecipe : TrainingRecipe
     {
         OnnxModel model = network.ToModel();
         model.SetMetadata("robust", $"learned from {Path.GetFileName(Model)} without labels, {Steps} steps");
+        if (Denoise) model.SetMetadata(Models.ModelMetadata.Denoise, "True");
         if (Degradation is { } degradation)
             model.SetMetadata(Models.ModelMetadata.Degradation, DegradationRecipe.Format(degradation));
         long[] shape = [1, 3, network.InputSize?.Height ?? InputSizes[0], network.InputSize?.Width ?? InputSizes[0]];

@@ -1,5 +1,6 @@
 using DetectionSdk.Degradation;
 using DetectionSdk.Evaluation;
+using DetectionSdk.Imaging;
 using OpenCvSharp;
 
 namespace DetectionSdk.Training;
@@ -116,13 +117,23 @@ internal sealed class RobustSource(
         long seed = random.NextSeed();
         using Mat clean = Place(picture.Image, picture.Place, batch.CleanSize);
         using Mat? degraded = random.NextDouble() < recipe.CleanShare ? null : Degrade(picture.Image, seed);
-        if (degraded is null)
+        using Mat? quiet = recipe.Denoise ? Denoise(degraded ?? picture.Image) : null;
+        if ((quiet ?? degraded) is not { } seen)
         {
             batch.Write(index, clean, clean);
             return;
         }
-        using Mat poor = Place(degraded, picture.Place, batch.InputSize);
+        using Mat poor = Place(seen, picture.Place, batch.InputSize);
         batch.Write(index, poor, clean);
+    }
+
+    /// <summary>A picture without its noise; null where it has none.</summary>
+    private static Mat? Denoise(Mat image)
+    {
+        Mat quiet = new();
+        if (NoiseFilter.TryReduce(image, quiet)) return quiet;
+        quiet.Dispose();
+        return null;
     }
 
     /// <summary>The degraded picture; null where it is too small for an effect, and stays clean.</summary>

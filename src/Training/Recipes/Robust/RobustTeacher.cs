@@ -19,10 +19,14 @@ internal sealed class RobustTeacher : IDisposable
         _input = new InputValues(model.Input, device);
         _classNames = model.ClassNames;
         Answer = answer;
+        Denoises = model.Denoise;
     }
 
     /// <summary>What the numbers of an answer are.</summary>
     public AnswerLayout Answer { get; }
+
+    /// <summary>Whether its file wants noise taken out of images.</summary>
+    public bool Denoises { get; }
 
     /// <exception cref="ModelFormatException">The file is no detector.</exception>
     /// <exception cref="Onnx.OnnxFormatException">It cannot be trained through.</exception>

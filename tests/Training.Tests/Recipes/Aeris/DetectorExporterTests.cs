@@ -99,6 +99,8 @@ public sealed class DetectorExporterTests : IDisposable
                 Author = "A workshop",
                 License = "CC BY 4.0",
                 ScaleUp = true,
+                EnlargeTo = 96,
+                Denoise = true,
             });
         using var session = new InferenceSession(path);
         Dictionary<string, string> metadata = session.ModelMetadata.CustomMetadataMap;
@@ -106,6 +108,7 @@ public sealed class DetectorExporterTests : IDisposable
         Assert.Equal(
             ("32", "detect", "[320, 416]", "1", "True"),
             (metadata["stride"], metadata["task"], metadata["imgsz"], metadata["batch"], metadata["scaleup"]));
+        Assert.Equal(("96", "True"), (metadata["enlarge-to"], metadata["denoise"]));
         Assert.Equal(
             ("Vehicles", "A workshop", "CC BY 4.0"),
             (metadata["description"], metadata["author"], metadata["license"]));

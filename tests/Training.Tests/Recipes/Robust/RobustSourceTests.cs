@@ -1,3 +1,4 @@
+using DetectionSdk.Degradation;
 using DetectionSdk.Evaluation;
 using DetectionSdk.Tests;
 using OpenCvSharp;
@@ -64,6 +65,23 @@ public sealed class RobustSourceTests : IDisposable
         using TrainingBatch batch = source.Make(0);
         Assert.Equal<byte>([40, 200], batch.Clean.ToArray().Distinct().Order());
     }
+
+    [Fact]
+    public void The_student_sees_noisy_pictures_without_their_noise_and_the_teacher_clean_ones()
+    {
+        AnnotatedDataSet plain = Plain();
+        RobustRecipe noisy = Recipe with
+        {
+            Degradation = new DegradationPipeline([new GaussianNoiseOptions { StandardDeviation = 20 }]), CleanShare = 0,
+        };
+        using RobustSource before = new(plain, noisy, [Side]), after = new(plain, noisy with { Denoise = true }, [Side]);
+        using TrainingBatch loud = before.Make(0), quiet = after.Make(0);
+        Assert.Equal(loud.Clean.ToArray(), quiet.Clean.ToArray());
+        Assert.True(Error(quiet) < 0.6 * Error(loud), $"{Error(quiet)} of {Error(loud)}");
+    }
+
+    private static double Error(TrainingBatch batch) =>
+        Math.Sqrt(batch.Images.ToArray().Zip(batch.Clean.ToArray(), (a, b) => Math.Pow(a - b, 2)).Average());
 
     private static RobustRecipe Recipe => new() { Model = "model.onnx", BatchSize = 2, Degradation = null };
 

@@ -1,0 +1,82 @@
+using OpenCvSharp;
+
+namespace DetectionSdk.Imaging.Tests;
+
+public sealed class NoiseFilterTests
+{
+    [Theory]
+    [InlineData(5)]
+    [InlineData(10)]
+    [InlineData(20)]
+    public void The_noise_of_a_flat_picture_is_estimated_to_within_a_fifth(double noise)
+    {
+        using Mat image = Noisy(Flat(), noise);
+        Assert.InRange(NoiseFilter.Estimate(image), 0.8 * noise, 1.2 * noise);
+    }
+
+    [Fact]
+    public void What_varies_in_parts_of_a_picture_is_no_noise()
+    {
+        using Mat image = Flat();
+        Texture(image[new Rect(0, 0, 320, 160)]);
+        Assert.Equal(0, NoiseFilter.Estimate(image));
+        using Mat result = new();
+        Assert.False(NoiseFilter.TryReduce(image, result));
+        Assert.True(result.Empty());
+    }
+
+    [Fact]
+    public void Clipped_parts_do_not_hide_the_noise_of_the_others()
+    {
+        using Mat image = Flat();
+        image[new Rect(0, 0, 320, 160)].SetTo(Scalar.All(0));
+        using Mat noisy = Noisy(image, 15);
+        Assert.InRange(NoiseFilter.Estimate(noisy), 12, 18);
+    }
+
+    [Fact]
+    public void Noise_goes_and_edges_stay()
+    {
+        using Mat clean = Flat();
+        clean[new Rect(160, 0, 160, 240)].SetTo(new Scalar(40, 160, 220));
+        using Mat noisy = Noisy(clean, 15), quiet = new();
+        Assert.True(NoiseFilter.TryReduce(noisy, quiet));
+        Assert.Equal(MatType.CV_8UC3, quiet.Type());
+        Assert.True(Error(quiet, clean) < 0.6 * Error(noisy, clean));
+        using Mat edge = clean[new Rect(150, 0, 20, 240)], edgeOfQuiet = quiet[new Rect(150, 0, 20, 240)];
+        Assert.True(Error(edgeOfQuiet, edge) < 0.6 * 15);
+    }
+
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(16, 48)]
+    [InlineData(15, 1000)]
+    public void Pictures_too_small_to_tell_stay_as_they_are(int width, int height)
+    {
+        using Mat flat = new(height, width, MatType.CV_8UC3, Scalar.All(120)), image = Noisy(flat, 20), result = new();
+        Assert.Equal((0, false), (NoiseFilter.Estimate(image), NoiseFilter.TryReduce(image, result)));
+    }
+
+    private static Mat Flat() => new(240, 320, MatType.CV_8UC3, new Scalar(90, 120, 150));
+
+    private static void Texture(Mat part)
+    {
+        for (int x = 0; x < part.Width; x += 2) part.ColRange(x, x + 1).SetTo(Scalar.All(200));
+        part.Dispose();
+    }
+
+    private static double Error(Mat one, Mat other) =>
+        Cv2.Norm(one, other, NormTypes.L2) / Math.Sqrt(one.Total() * one.Channels());
+
+    private static Mat Noisy(Mat image, double deviation)
+    {
+        using Mat exact = new(), noise = new(image.Size(), MatType.CV_32FC3);
+        image.ConvertTo(exact, MatType.CV_32FC3);
+        Cv2.SetTheRNG(1);
+        Cv2.Randn(noise, Scalar.All(0), Scalar.All(deviation));
+        using Mat sum = exact + noise;
+        Mat noisy = new();
+        sum.ConvertTo(noisy, MatType.CV_8UC3);
+        return noisy;
+    }
+}

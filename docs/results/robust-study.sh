@@ -4,9 +4,9 @@
 # SHARED: folder of the sets street, vehicles, everyday, bccd, video, cctv, coco128 and of MODELS (yolox_nano.onnx).
 # OUT: folder for runs and scores. One thread; start it twice with other seeds or arms to use two cores.
 # Arms: robust (no label), robust150, robust4000, ... (so many steps), soft (at a lower rate), plain (batches of eight,
-# answers at a third), ship and softship (plain and soft with mosaics), labels (street's beside the teacher's), base
-# (labels and degradation alone), base50, base150, ... (so many of the labelled photographs alone), clean (labels
-# alone). Of the seeds of ship comes OUT/general.onnx, which ships.
+# answers at a third), mosaic and softmosaic (plain and soft with mosaics), ship (mosaic, noise taken out first), labels
+# (street's beside the teacher's), base (labels and degradation alone), base50, base150, ... (so many of the labelled
+# photographs alone), clean (labels alone). Of the seeds of ship comes OUT/general.onnx, which ships.
 set -euo pipefail
 data=$1 out=$2 seeds=${3:-"1 2 3"} arms=${4:-"robust labels base clean"}
 detsdk="${DETSDK:-dotnet run -c Release --project $(dirname "$0")/../../src/Cli --}"
@@ -23,9 +23,10 @@ learn_from() { # arm
     robust) echo "--photos $data/street/images/train $others --allowed-loss 0.06" ;;
     robust*) echo "$(learn_from robust) --steps ${1#robust}" ;;
     soft) echo "$(learn_from robust) --learning-rate 1.2e-4 --steps 2000" ;;
-    softship) echo "$(learn_from soft) --mosaic-share 0.5" ;;
+    softmosaic) echo "$(learn_from soft) --mosaic-share 0.5" ;;
     plain) echo "--photos $data/street/images/train $kinds --answer-weight 0.3 --batch 8 --allowed-loss 0.06" ;;
-    ship) echo "$(learn_from plain) --mosaic-share 0.5" ;;
+    mosaic) echo "$(learn_from plain) --mosaic-share 0.5" ;;
+    ship) echo "$(learn_from mosaic) --denoise" ;;
     labels) echo "--photos $others --labels $data/street --allowed-loss 0.06" ;;
     base) echo "--labels $data/street --labels-only --allowed-loss 1" ;;
     base*) few "${1#base}" && echo "--labels $out/few-${1#base} --labels-only --allowed-loss 1" ;;
@@ -71,15 +72,19 @@ measure() { # model scores
   one "$1" "$2" cctv --data "$data/cctv"
   one "$1" "$2" cctv-train --data "$data/cctv" --split train
   one "$1" "$2" coco128 --data "$data/coco128"
-  one "$1" "$2" coco128-coco-d --data "$data/coco128" --degrade coco-d --seed 1
+  for copy in 1 2 3; do
+    one "$1" "$2" "coco128-coco-d@$copy" --data "$data/coco128" --degrade coco-d --seed $copy
+  done
 }
 
 # Every model takes pictures at their own size, as the one that ships does.
-free() { [ -e "$2" ] || $detsdk export "$1" --out "$2" --input-size 640 --enlarge-to 320; }
+free() { [ -e "$2" ] || $detsdk export "$1" --out "$2" --input-size 640 --enlarge-to 320 "${@:3}"; }
 
 mkdir -p "$out"
 free "$model" "$out/teacher.onnx"
 measure "$out/teacher.onnx" "$out/scores/teacher"
+free "$model" "$out/teacher-denoise.onnx" --denoise true
+measure "$out/teacher-denoise.onnx" "$out/scores/teacher-denoise"
 for seed in $seeds; do
   for arm in $arms; do
     train "$arm" "$seed"

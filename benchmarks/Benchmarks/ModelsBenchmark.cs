@@ -5,8 +5,8 @@ using OpenCvSharp;
 namespace DetectionSdk.Benchmarks;
 
 /// <summary>
-/// Two models on one photograph, shrunk to two sizes, as it is and noisy. Arguments: a model, the one that it is compared with, a
-/// photograph.
+/// Two models on one photograph, shrunk to two sizes, as it is and noisy. Arguments: a model, the one that it is
+/// compared with, a photograph.
 /// </summary>
 internal static class ModelsBenchmark
 {

@@ -22,16 +22,39 @@ public static class NoiseFilter
     private static readonly float[] SecondDifference = [1, -2, 1];
 
     /// <summary>Estimates the noise of a picture from the parts in which little else varies.</summary>
-    /// <param name="image">8-bit BGR; only read.</param>
+    /// <param name="image">Any image that <see cref="BgrImage"/> accepts; only read.</param>
     /// <returns>
     /// Standard deviation of white noise per channel in 8-bit levels: the response of a mask that cancels smooth
     /// structure (Immerkaer, CVIU 1996) in the flattest tenth of the blocks of 16 x 16 pixels that are neither nearly
     /// black nor nearly white; 0 for pictures of less than four blocks. Noise that was compressed away or enlarged with
     /// its picture counts less.
     /// </returns>
+    /// <exception cref="ImageFormatException">The Mat is empty or of a kind that is not accepted.</exception>
     public static double Estimate(Mat image)
     {
-        ArgumentNullException.ThrowIfNull(image);
+        using BgrImage bgr = BgrImage.From(image);
+        return EstimateOf(bgr.Pixels);
+    }
+
+    /// <summary>Takes the noise out that a picture has.</summary>
+    /// <param name="image">Any image that <see cref="BgrImage"/> accepts; only read.</param>
+    /// <param name="result">
+    /// Gets the picture with less noise where it had any: 8-bit BGR of the same size; another Mat than the image.
+    /// </param>
+    /// <returns>Whether there was noise; otherwise nothing was written.</returns>
+    /// <exception cref="ImageFormatException">The Mat is empty or of a kind that is not accepted.</exception>
+    public static bool TryReduce(Mat image, Mat result)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        using BgrImage bgr = BgrImage.From(image);
+        double noise = EstimateOf(bgr.Pixels);
+        if (noise < LeastNoise) return false;
+        Cv2.BilateralFilter(bgr.Pixels, result, Diameter, ColoursPerNoise * noise, Reach);
+        return true;
+    }
+
+    private static double EstimateOf(Mat image)
+    {
         Size blocks = new(image.Width / Block, image.Height / Block);
         if (blocks.Width * blocks.Height < FewestBlocks) return 0;
 
@@ -45,19 +68,6 @@ public static class NoiseFilter
         Cv2.Resize(lumaOfBlocks, levels, blocks, 0, 0, InterpolationFlags.Area);
         Cv2.Resize(magnitudeOfBlocks, responses, blocks, 0, 0, InterpolationFlags.Area);
         return ChannelPerLuma * Math.Sqrt(Math.PI / 2) / 6 * Flattest(responses, levels);
-    }
-
-    /// <summary>Takes the noise out that a picture has.</summary>
-    /// <param name="image">8-bit BGR; only read.</param>
-    /// <param name="result">Gets the picture with less noise, of the same size, where it had any.</param>
-    /// <returns>Whether there was noise; otherwise nothing was written.</returns>
-    public static bool TryReduce(Mat image, Mat result)
-    {
-        ArgumentNullException.ThrowIfNull(result);
-        double noise = Estimate(image);
-        if (noise < LeastNoise) return false;
-        Cv2.BilateralFilter(image, result, Diameter, ColoursPerNoise * noise, Reach);
-        return true;
     }
 
     private static double Flattest(Mat responses, Mat levels)

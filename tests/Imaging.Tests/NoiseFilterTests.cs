@@ -57,6 +57,18 @@ public sealed class NoiseFilterTests
         Assert.Equal((0, false), (NoiseFilter.Estimate(image), NoiseFilter.TryReduce(image, result)));
     }
 
+    [Fact]
+    public void Grey_pictures_of_16_bits_are_taken_and_empty_ones_refused()
+    {
+        using Mat flat = Flat(), noisy = Noisy(flat, 15), grey = new(), deep = new(), quiet = new(), empty = new();
+        Cv2.CvtColor(noisy, grey, ColorConversionCodes.BGR2GRAY);
+        grey.ConvertTo(deep, MatType.CV_16UC1, 257);
+        Assert.Equal(NoiseFilter.Estimate(grey), NoiseFilter.Estimate(deep));
+        Assert.True(NoiseFilter.TryReduce(deep, quiet));
+        Assert.Equal(MatType.CV_8UC3, quiet.Type());
+        Assert.Throws<ImageFormatException>(() => NoiseFilter.Estimate(empty));
+    }
+
     private static Mat Flat() => new(240, 320, MatType.CV_8UC3, new Scalar(90, 120, 150));
 
     private static double Error(Mat one, Mat other) =>

@@ -54,7 +54,8 @@ internal sealed class DetectorArguments
         _confidence.Validators.Add(RequireUnit);
         _iou.Validators.Add(RequireUnit);
         if (model) command.Options.Add(_model);
-        foreach (Option option in (Option[])[_confidence, _iou, _scaleUp, _denoise, _inputSize]) command.Options.Add(option);
+        foreach (Option option in (Option[])[_confidence, _iou, _scaleUp, _denoise, _inputSize])
+            command.Options.Add(option);
         _family = new FamilyArguments(command);
         _tiling = new TilingArguments(command);
         _device = new DeviceArgument(command);

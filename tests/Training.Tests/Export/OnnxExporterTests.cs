@@ -18,7 +18,8 @@ public sealed class OnnxExporterTests : IDisposable
             model, path,
             new DetectorExportOptions
             {
-                InputSize = new Size(192, 192), EnlargeTo = 96, Denoise = true, License = "Apache-2.0", Description = "shapes",
+                InputSize = new Size(192, 192), EnlargeTo = 96, Denoise = true, License = "Apache-2.0",
+                Description = "shapes",
             });
 
         using Detector detector = Detector.Load(path, new DetectorOptions { Confidence = 0 });

@@ -72,9 +72,11 @@ public sealed class RobustSourceTests : IDisposable
         AnnotatedDataSet plain = Plain();
         RobustRecipe noisy = Recipe with
         {
-            Degradation = new DegradationPipeline([new GaussianNoiseOptions { StandardDeviation = 20 }]), CleanShare = 0,
+            Degradation = new DegradationPipeline([new GaussianNoiseOptions { StandardDeviation = 20 }]),
+            CleanShare = 0,
         };
-        using RobustSource before = new(plain, noisy, [Side]), after = new(plain, noisy with { Denoise = true }, [Side]);
+        using RobustSource before = new(plain, noisy, [Side]);
+        using RobustSource after = new(plain, noisy with { Denoise = true }, [Side]);
         using TrainingBatch loud = before.Make(0), quiet = after.Make(0);
         Assert.Equal(loud.Clean.ToArray(), quiet.Clean.ToArray());
         Assert.True(Error(quiet) < 0.6 * Error(loud), $"{Error(quiet)} of {Error(loud)}");

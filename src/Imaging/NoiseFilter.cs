@@ -5,7 +5,7 @@ namespace DetectionSdk.Imaging;
 /// <summary>
 /// Takes noise out of pictures, as much as they have. Edges stay: each pixel becomes a mean of those near it whose
 /// colour differs by no more than noise does (the bilateral filter, Tomasi and Manduchi, ICCV 1998). Pictures without
-/// visible noise stay as they are.
+/// visible noise stay as they are. Thread-safe; Mats remain the caller's.
 /// </summary>
 public static class NoiseFilter
 {

@@ -149,6 +149,13 @@ public sealed class GraphBuilder
         return Node("Concat", [batchAndChannels, heightAndWidth], Number("axis", 0));
     }
 
+    /// <summary>Cuts rows below and columns to the right of what another tensor has.</summary>
+    public string CropTo(string input, string other)
+    {
+        string size = Node("Slice", [Node("Shape", [other]), Constant([2L], 1), Constant([4L], 1)]);
+        return Node("Slice", [input, Constant([0L, 0], 2), size, Constant([2L, 3], 2)]);
+    }
+
     /// <summary>Along an axis, the sum of the elements before each element.</summary>
     public string SumBefore(string input, long axis) =>
         Node("CumSum", [input, Constant([axis])], Number("exclusive", 1), Number("reverse", 0));

@@ -21,7 +21,7 @@ public sealed class DefaultModelTests
     {
         string[] models = Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "models"), "*.onnx");
         Assert.Equal(
-            ["general.onnx", "scenes-aeris.onnx", "scenes-clean.onnx", "street.onnx"],
+            ["denoise.onnx", "general.onnx", "scenes-aeris.onnx", "scenes-clean.onnx", "street.onnx"],
             models.Select(Path.GetFileName).Order(StringComparer.Ordinal));
         Assert.All(models, model => Assert.InRange(new FileInfo(model).Length, 1, 16_000_000));
     }

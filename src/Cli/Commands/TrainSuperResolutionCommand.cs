@@ -52,7 +52,7 @@ internal static class TrainSuperResolutionCommand
     private static readonly Option<SuperResolutionArchitecture> Network = Recipe.Add(
         new Option<SuperResolutionArchitecture>("--network")
         {
-            Description = "srcnn, fsrcnn, edsr, dbpn, any-scale or edsr-shuffle.",
+            Description = "srcnn, fsrcnn, edsr, dbpn, any-scale, edsr-shuffle or edsr-half.",
             HelpName = "N",
             DefaultValueFactory = _ => Defaults.Network.Architecture,
             CustomParser = ParseNetwork,
@@ -90,7 +90,7 @@ internal static class TrainSuperResolutionCommand
     private static readonly Option<string?> Degrade = Recipe.Add(
         new Option<string?>("--degrade")
         {
-            Description = 
+            Description =
                 $"{string.Join(", ", DegradationPipeline.PresetNames)}, or a recipe file. Default: bicubic shrinking "
                 + "by the scale.",
             HelpName = "P",
@@ -99,8 +99,10 @@ internal static class TrainSuperResolutionCommand
     private static readonly Option<string?> Detector = Recipe.Add(
         new Option<string?>("--detector")
         {
-            Description = "Run of the detector to serve (detsdk train aeris). Needed by every recipe but fidelity.",
-            HelpName = "RUN",
+            Description =
+                "Run of the detector to serve (detsdk train aeris); for feature-driven any ONNX detector, too. Needed "
+                + "by every recipe but fidelity.",
+            HelpName = "RUN|FILE",
         },
         (recipe, run) => recipe with { Detector = Path.GetFullPath(run!) });
     private static readonly Option<string?> Start = Recipe.Add(
@@ -121,7 +123,7 @@ internal static class TrainSuperResolutionCommand
     private static readonly Option<double?> TaskWeight = Recipe.Add(
         new Option<double?>("--task-weight")
         {
-            Description = 
+            Description =
                 "Weight of the detector's part of the loss. Default: 0.03 for task-driven, 0.1 for feature-driven and "
                 + "joint.",
             HelpName = "W",

@@ -70,7 +70,7 @@ public sealed record InputSpec(string Name)
     public int? EnlargeTo { get; init; }
 
     /// <summary>
-    /// Whether noise is taken out of images that have some, as <see cref="Imaging.NoiseFilter"/> does, at their own
+    /// Whether noise is taken out of images that have some, as <see cref="NoiseFilter"/> does, at their own
     /// size or that of the input, whichever is smaller. Default null: the metadata 'denoise', else false.
     /// <see cref="DetectorOptions.Denoise"/> has the last word.
     /// </summary>

@@ -20,7 +20,13 @@ internal sealed class BundleSessions : IDisposable
     public static BundleSessions Open(string path, SuperResolverOptions options, ILogger logger)
     {
         if (Directory.Exists(path) || FrontEndBundle.IsBundle(path)) return OpenBundle(path, options, logger);
-        SuperResolutionSession only = Open(path, SessionFactory.Open(path, options, logger));
+        return Open(ModelSource.FromFile(path), options, logger);
+    }
+
+    /// <summary>Opens one network that is no bundle.</summary>
+    public static BundleSessions Open(ModelSource model, SuperResolverOptions options, ILogger logger)
+    {
+        SuperResolutionSession only = Open(model.Name, SessionFactory.Open(model, options, logger));
         return new BundleSessions([only], only.Model);
     }
 

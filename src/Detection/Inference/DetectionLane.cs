@@ -12,9 +12,10 @@ namespace DetectionSdk.Inference;
 /// All that one call in flight needs: letterbox, network, decoder. Three stages, one after the other: Write, Run,
 /// Decode. One caller at a time; the detector keeps idle lanes.
 /// </summary>
-internal sealed class DetectionLane(InferenceSession session, ModelInfo model, DetectorOptions options) : IDisposable
+internal sealed class DetectionLane(
+    InferenceSession session, ModelInfo model, DetectorOptions options, NoiseFilter? filter) : IDisposable
 {
-    private readonly NetworkBinding _network = new(session, model);
+    private readonly NetworkBinding _network = new(session, model, filter);
     private readonly OutputDecoder _decoder = new(model, options);
     private ImagePlacement[] _placements = [];
     private Size[] _sources = [];

@@ -16,15 +16,18 @@ namespace DetectionSdk.Inference;
 internal sealed class DetectionNetwork
 {
     private readonly InferenceSession _session;
+    private readonly NoiseFilter? _filter; // where the model wants noise taken out
     private readonly ConcurrentBag<DetectionLane> _idle = [];
     private volatile bool _isClosed;
 
     // Whoever opened it and the lanes, which a stream may hold longer: the last one releases the session.
     private int _holders = 1;
 
-    private DetectionNetwork(InferenceSession session, ModelInfo model, DetectorOptions options)
+    private DetectionNetwork(
+        InferenceSession session, ModelInfo model, DetectorOptions options, NoiseFilter? filter)
     {
         _session = session;
+        _filter = filter;
         Model = model;
         Options = options;
     }
@@ -45,7 +48,8 @@ internal sealed class DetectionNetwork
         (InferenceSession session, ExecutionProvider provider) = SessionFactory.Open(model, options, logger);
         try
         {
-            return new DetectionNetwork(session, ModelReader.Read(model, session, options, provider), options);
+            ModelInfo info = ModelReader.Read(model, session, options, provider);
+            return new DetectionNetwork(session, info, options, info.Denoise ? Filter(options, provider) : null);
         }
         catch
         {
@@ -58,7 +62,7 @@ internal sealed class DetectionNetwork
     public DetectionLane Rent()
     {
         if (_idle.TryTake(out DetectionLane? idle)) return idle;
-        DetectionLane lane = new(_session, Model, Options);
+        DetectionLane lane = new(_session, Model, Options, _filter);
         Interlocked.Increment(ref _holders);
         return lane;
     }
@@ -132,6 +136,11 @@ internal sealed class DetectionNetwork
         }
     }
 
+    private static NoiseFilter Filter(DetectorOptions options, ExecutionProvider provider) => NoiseFilter.Load(new()
+    {
+        Provider = provider, DeviceId = options.DeviceId, Threads = options.Threads, Spinning = options.Spinning,
+    });
+
     private void Discard(DetectionLane lane)
     {
         lane.Dispose();
@@ -143,5 +152,6 @@ internal sealed class DetectionNetwork
         if (Interlocked.Decrement(ref _holders) > 0) return;
         RunOptions.Dispose();
         _session.Dispose();
+        _filter?.Dispose();
     }
 }

@@ -1,5 +1,4 @@
 using DetectionSdk.Families;
-using DetectionSdk.Imaging;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 using OpenCvSharp;
@@ -10,7 +9,7 @@ namespace DetectionSdk.Inference;
 /// The input tensor that takes the images of a batch. OpenCV writes into its memory directly: planes, one below the
 /// other, or pixels.
 /// </summary>
-internal sealed class ImageTensor(ModelInfo model) : IDisposable
+internal sealed class ImageTensor(ModelInfo model, NoiseFilter? filter) : IDisposable
 {
     private const int Channels = 3;
 
@@ -22,7 +21,6 @@ internal sealed class ImageTensor(ModelInfo model) : IDisposable
     private readonly double[] _borders = PerChannel(
         c => (model.Input.Pad[c] - model.Input.Mean[c]) / model.Input.Deviation[c]);
     private readonly Mat _scaled = new();
-    private readonly Mat _quiet = new();
     private readonly Mat _channel = new();
     private readonly Mat _converted = new();
 
@@ -54,13 +52,17 @@ internal sealed class ImageTensor(ModelInfo model) : IDisposable
     /// <summary>Writes an 8-bit BGR image into one slot of the batch.</summary>
     public void Write(int slot, Mat image, in ImagePlacement placement)
     {
+        // Noise goes at the smaller of both sizes: what shrinking averages away needs no filter.
         bool shrinks = placement.Region.Width < image.Width;
-        Mat source = shrinks ? image : Quieten(image);
+        using Mat? quiet = shrinks ? null : Quieten(image);
+        Mat source = quiet ?? image;
         if (placement.Region.Size != image.Size())
         {
             Cv2.Resize(source, _scaled, placement.Region.Size, 0, 0, _spec.Interpolation);
-            source = shrinks ? Quieten(_scaled) : _scaled;
+            source = _scaled;
         }
+        using Mat? quietThen = shrinks ? Quieten(source) : null;
+        source = quietThen ?? source;
 
         bool moved = _regions[slot] != placement.Region;
         _regions[slot] = placement.Region;
@@ -72,13 +74,11 @@ internal sealed class ImageTensor(ModelInfo model) : IDisposable
     {
         _pixels.Dispose();
         _scaled.Dispose();
-        _quiet.Dispose();
         _channel.Dispose();
         _converted.Dispose();
     }
 
-    // At the smaller of the two sizes: what shrinking averages away needs no filter, and large images would take long.
-    private Mat Quieten(Mat image) => model.Denoise && NoiseFilter.TryReduce(image, _quiet) ? _quiet : image;
+    private Mat? Quieten(Mat image) => filter?.Enhance(image, FrontEndContext.None);
 
     private void WritePlanes(int slot, Mat source, Rect region, bool moved)
     {

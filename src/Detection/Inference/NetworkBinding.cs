@@ -20,12 +20,12 @@ internal sealed class NetworkBinding : IDisposable
     private readonly OutputBinding _outputs;
     private OrtValue? _imageValue;
 
-    public NetworkBinding(InferenceSession session, ModelInfo model)
+    public NetworkBinding(InferenceSession session, ModelInfo model, NoiseFilter? filter)
     {
         _session = session;
         _model = model;
         _binding = session.CreateIoBinding();
-        _images = new ImageTensor(model);
+        _images = new ImageTensor(model, filter);
         _extras = [.. model.Input.ExtraInputs.Select(e => new ExtraTensor(e, model.Signature.Input(e.Name)!))];
         _outputs = new OutputBinding(_binding, model.Signature.Outputs);
     }

@@ -8,6 +8,7 @@ namespace DetectionSdk.Models;
 /// </summary>
 internal sealed class ModelSource
 {
+    private const string InMemory = "model in memory";
     private const string ExternalDataFolder = "session.model_external_initializers_file_folder_path";
 
     private readonly byte[]? _bytes;
@@ -39,16 +40,16 @@ internal sealed class ModelSource
     /// <param name="bytes">The bytes of a file.</param>
     /// <param name="name">What messages call them.</param>
     /// <exception cref="ModelFormatException">There are no bytes.</exception>
-    public static ModelSource FromBytes(byte[] bytes, string name = "model in memory") => bytes.Length > 0
+    public static ModelSource FromBytes(byte[] bytes, string name = InMemory) => bytes.Length > 0
         ? new ModelSource(name, bytes)
         : throw new ModelFormatException($"'{name}' is empty (0 bytes); expected an ONNX file.");
 
     /// <exception cref="ModelFormatException">There are no bytes.</exception>
-    public static ModelSource FromStream(Stream stream)
+    public static ModelSource FromStream(Stream stream, string name = InMemory)
     {
         using MemoryStream copy = new();
         stream.CopyTo(copy);
-        return FromBytes(copy.ToArray());
+        return FromBytes(copy.ToArray(), name);
     }
 
     public InferenceSession Open(SessionOptions options)

@@ -1,4 +1,3 @@
-using DetectionSdk.Imaging;
 using OpenCvSharp;
 
 namespace DetectionSdk.Tests.Preprocessing;
@@ -8,8 +7,8 @@ public sealed class DenoiseTests
     [Fact]
     public void A_detector_sees_a_noisy_picture_as_the_filter_leaves_it()
     {
-        using Mat noisy = Noisy(new Size(400, 320)), quiet = new();
-        Assert.True(NoiseFilter.TryReduce(noisy, quiet));
+        using NoiseFilter filter = NoiseFilter.Load();
+        using Mat noisy = Noisy(new Size(400, 320)), quiet = filter.Upscale(noisy);
         Assert.Equal(Scores(quiet, denoise: false), Scores(noisy, denoise: true));
         Assert.NotEqual(Scores(noisy, denoise: false), Scores(noisy, denoise: true));
     }
@@ -17,9 +16,10 @@ public sealed class DenoiseTests
     [Fact]
     public void A_picture_that_is_shrunk_is_filtered_afterwards()
     {
-        using Mat noisy = Noisy(new Size(1280, 960)), small = new(), quiet = new();
+        using NoiseFilter filter = NoiseFilter.Load();
+        using Mat noisy = Noisy(new Size(1280, 960)), small = new();
         Cv2.Resize(noisy, small, new Size(640, 480));
-        Assert.True(NoiseFilter.TryReduce(small, quiet));
+        using Mat quiet = filter.Upscale(small);
         Assert.Equal(Scores(quiet, denoise: false), Scores(noisy, denoise: true));
     }
 

@@ -18,6 +18,7 @@ public sealed class SuperResolutionNetworkTests
     [InlineData("any-scale", 4, 1_260_099)]
     [InlineData("edsr-shuffle", 4, 28_288, 0.25, 4)] // 3x3x3x16+16 + 9 (3x3x16x16+16) + 3x3x16x48+48
     [InlineData("any-scale", 4, 316_131, 0.5)] // 3x3x3x32+32 + 34 (3x3x32x32+32) + 3x3x8x8+8 + 3x3x8x3+3
+    [InlineData("edsr-half", 1, 79_884, 0.5, 4)] // 5x5x3x32+32 + 8 (3x3x32x32+32) + 3x3x32x12+12
     public void Parameters_are_as_many_as_the_layers_have(
         string architecture, int scale, long expected, double width = 1, int? depth = null)
     {
@@ -43,6 +44,7 @@ public sealed class SuperResolutionNetworkTests
     [InlineData("dbpn", 3)]
     [InlineData("dbpn", 4)]
     [InlineData("edsr-shuffle", 3)]
+    [InlineData("edsr-half", 1)]
     public void An_untrained_network_enlarges_bicubically_to_exactly_the_scale(string architecture, int scale)
     {
         using var scope = NewDisposeScope();
@@ -100,6 +102,7 @@ public sealed class SuperResolutionNetworkTests
     [InlineData("dbpn", 2)]
     [InlineData("any-scale", 4)]
     [InlineData("edsr-shuffle", 4)]
+    [InlineData("edsr-half", 1)]
     public void A_pixel_beyond_the_reach_changes_nothing_and_one_within_it_does(string architecture, int scale)
     {
         using var scope = NewDisposeScope();
@@ -123,16 +126,17 @@ public sealed class SuperResolutionNetworkTests
     [InlineData("edsr")]
     [InlineData("dbpn")]
     [InlineData("any-scale")]
-    public void Gradients_reach_every_parameter_in_both_number_formats(string architecture)
+    [InlineData("edsr-half", 1)]
+    public void Gradients_reach_every_parameter_in_both_number_formats(string architecture, int scale = 2)
     {
         using var scope = NewDisposeScope();
-        using SuperResolutionNetwork network = Create(Named(architecture), 2);
+        using SuperResolutionNetwork network = Create(Named(architecture), scale);
         Disturb(network);
         foreach (Precision precision in Enum.GetValues<Precision>())
         {
             network.Precision = precision;
             network.zero_grad();
-            network.call(rand(2, 3, 12, 12), new Size(24, 24)).abs().mean().backward();
+            network.call(rand(2, 3, 12, 12), new Size(12 * scale, 12 * scale)).abs().mean().backward();
             Assert.All(network.named_parameters(), named =>
             {
                 double length = named.parameter.grad!.norm().item<float>();

@@ -88,10 +88,24 @@ public sealed class SuperResolver : FrontEnd
         bool leaveOpen = false)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
+        return Open(
+            known => BundleSessions.Open(path, known, logger ?? NullLogger.Instance), options, router, leaveOpen);
+    }
+
+    /// <summary>Opens a model that lies in memory.</summary>
+    internal static SuperResolver Open(ModelSource model, SuperResolverOptions options, ILogger? logger) =>
+        Open(
+            known => BundleSessions.Open(model, known, logger ?? NullLogger.Instance), options, router: null,
+            leaveOpen: false);
+
+    private static SuperResolver Open(
+        Func<SuperResolverOptions, BundleSessions> open, SuperResolverOptions? options, TileRouter? router,
+        bool leaveOpen)
+    {
         NativeOpenCv.Require();
         options ??= new SuperResolverOptions();
         options.Validate();
-        BundleSessions sessions = BundleSessions.Open(path, options, logger ?? NullLogger.Instance);
+        BundleSessions sessions = open(options);
         try
         {
             return new SuperResolver(sessions, options, router, leaveOpen);

@@ -82,7 +82,7 @@ public sealed record RobustRecipe : TrainingRecipe
     public double MosaicShare { get; init; }
 
     /// <summary>
-    /// Whether the student sees every picture with its noise taken out (<see cref="Imaging.NoiseFilter"/>), and its
+    /// Whether the student sees every picture with its noise taken out (<see cref="NoiseFilter"/>), and its
     /// file says that it is to be: <see cref="InputSpec.Denoise"/>. The teacher sees clean photographs as they are.
     /// Default false: as the detector's own file says.
     /// </summary>

@@ -1,6 +1,5 @@
 using DetectionSdk.Degradation;
 using DetectionSdk.Evaluation;
-using DetectionSdk.Imaging;
 using OpenCvSharp;
 
 namespace DetectionSdk.Training;
@@ -19,6 +18,10 @@ internal sealed class RobustSource(
     : SampleSource
 {
     private const double LeastQuarter = 0.3, LargestQuarter = 0.7;
+
+    private readonly NoiseFilter? _filter = recipe.Denoise
+        ? NoiseFilter.Load(new() { Provider = ExecutionProvider.Cpu, Threads = 1 })
+        : null;
 
     public override TrainingBatch Make(long step)
     {
@@ -42,6 +45,7 @@ internal sealed class RobustSource(
     public override void Dispose()
     {
         look?.Dispose();
+        _filter?.Dispose();
         base.Dispose();
     }
 
@@ -117,7 +121,7 @@ internal sealed class RobustSource(
         long seed = random.NextSeed();
         using Mat clean = Place(picture.Image, picture.Place, batch.CleanSize);
         using Mat? degraded = random.NextDouble() < recipe.CleanShare ? null : Degrade(picture.Image, seed);
-        using Mat? quiet = recipe.Denoise ? Denoise(degraded ?? picture.Image) : null;
+        using Mat? quiet = _filter?.Enhance(degraded ?? picture.Image, FrontEndContext.None);
         if ((quiet ?? degraded) is not { } seen)
         {
             batch.Write(index, clean, clean);
@@ -125,15 +129,6 @@ internal sealed class RobustSource(
         }
         using Mat poor = Place(seen, picture.Place, batch.InputSize);
         batch.Write(index, poor, clean);
-    }
-
-    /// <summary>A picture without its noise; null where it has none.</summary>
-    private static Mat? Denoise(Mat image)
-    {
-        Mat quiet = new();
-        if (NoiseFilter.TryReduce(image, quiet)) return quiet;
-        quiet.Dispose();
-        return null;
     }
 
     /// <summary>The degraded picture; null where it is too small for an effect, and stays clean.</summary>

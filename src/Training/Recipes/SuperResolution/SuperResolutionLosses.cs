@@ -11,6 +11,7 @@ internal sealed class SuperResolutionLosses : IDisposable
     private readonly SuperResolutionRecipe _recipe;
     private readonly FrontEndNetwork _network;
     private readonly TrainedNetwork? _served;
+    private readonly DetectorFeatures? _features;
     private readonly FrozenParameters? _frozen;
     private readonly AerisLoss _loss = new();
     private readonly Scalar _imageWeight;
@@ -21,8 +22,14 @@ internal sealed class SuperResolutionLosses : IDisposable
         _network = network;
         _imageWeight = recipe.ImageWeight;
         if (recipe.Goal is not (SuperResolutionGoal.TaskDriven or SuperResolutionGoal.FeatureDriven)) return;
+        Device device = network.Enlarger.parameters().First().device;
+        if (recipe.IsServedAsFile)
+        {
+            _features = DetectorFeatures.Load(recipe.Detector!, recipe.Precision, device);
+            return;
+        }
         _served = TrainedNetwork.Load(recipe.Detector!);
-        _served.Network.to(network.Enlarger.parameters().First().device);
+        _served.Network.to(device);
         _served.Network.Precision = recipe.Precision;
         _frozen = new FrozenParameters(_served.Network);
     }
@@ -54,6 +61,7 @@ internal sealed class SuperResolutionLosses : IDisposable
 
     public void Dispose()
     {
+        _features?.Dispose();
         _frozen?.Dispose();
         _served?.Dispose();
     }
@@ -75,9 +83,11 @@ internal sealed class SuperResolutionLosses : IDisposable
     private Tensor Features(Tensor enlarged, BatchTensors tensors)
     {
         IReadOnlyList<Tensor> targets;
-        using (no_grad()) targets = Detector.Features(tensors.Clean);
-        return FeatureDistance.Between(Detector.Features(enlarged), targets);
+        using (no_grad()) targets = FeaturesOf(tensors.Clean);
+        return FeatureDistance.Between(FeaturesOf(enlarged), targets);
     }
+
+    private IReadOnlyList<Tensor> FeaturesOf(Tensor images) => _features?.Of(images) ?? Detector.Features(images);
 
     private double TaskWeight(long step)
     {

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using DetectionSdk.Degradation;
 using DetectionSdk.Evaluation;
+using TorchSharp;
 
 namespace DetectionSdk.Training;
 
@@ -37,8 +38,9 @@ public sealed record SuperResolutionRecipe : TrainingRecipe
     public SuperResolutionGoal Goal { get; init; }
 
     /// <summary>
-    /// Folder of the run whose detector is served: one of an <see cref="AerisRecipe"/>. Needed by every goal but
-    /// fidelity.
+    /// Folder of the run whose detector is served: one of an <see cref="AerisRecipe"/>. For the feature-driven goal any
+    /// ONNX detector will do, too, that takes crops of <see cref="AugmentationOptions.CropSize"/>. Needed by every goal
+    /// but fidelity.
     /// </summary>
     public string? Detector { get; init; }
 
@@ -81,6 +83,9 @@ public sealed record SuperResolutionRecipe : TrainingRecipe
 
     /// <summary>Whether the goal asks for boxes, or for pixels alone.</summary>
     internal bool ReadsBoxes => Goal is SuperResolutionGoal.TaskDriven or SuperResolutionGoal.Joint;
+
+    /// <summary>Whether the detector that is served is an ONNX file, of which features alone are known.</summary>
+    internal bool IsServedAsFile => File.Exists(Detector);
 
     private bool TakesAnySize => Network.Architecture.TakesAnySize;
 
@@ -125,6 +130,11 @@ public sealed record SuperResolutionRecipe : TrainingRecipe
         if (data.Validation is not null)
             throw new ArgumentException("A front-end is trained without validation set; expected none.", nameof(data));
         if (Goal == SuperResolutionGoal.Fidelity) return;
+        if (IsServedAsFile)
+        {
+            RequireFeatures();
+            return;
+        }
         using TrainedNetwork detector = TrainedNetwork.Load(Detector!);
         if (!ReadsBoxes) return;
         DataSetCheck.RequireTrainable(data.Training);
@@ -132,6 +142,18 @@ public sealed record SuperResolutionRecipe : TrainingRecipe
             throw new TrainingException(
                 $"The detector in '{Detector}' finds [{string.Join(", ", detector.ClassNames)}]; the training set has "
                 + $"[{string.Join(", ", data.ClassNames)}].");
+    }
+
+    private void RequireFeatures()
+    {
+        if (Goal != SuperResolutionGoal.FeatureDriven)
+            throw new TrainingException(
+                $"'{Detector}' is a file, and the goal {Goal} needs the run of a detector (train aeris); expected the "
+                + $"goal {SuperResolutionGoal.FeatureDriven} or such a run.");
+        using DetectorFeatures features = DetectorFeatures.Load(Detector!, Precision, torch.CPU);
+        if (!features.TakesSize(Augmentation.CropSize))
+            throw new TrainingException(
+                $"'{Detector}' does not take crops of {Augmentation.CropSize} pixels; expected a size that it takes.");
     }
 
     internal override TrainingPlan Build(TrainingData data, PretrainedParts? pretrained)

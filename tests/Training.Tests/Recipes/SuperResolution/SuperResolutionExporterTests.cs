@@ -23,6 +23,7 @@ public sealed class SuperResolutionExporterTests
     [InlineData("dbpn", 2)]
     [InlineData("any-scale", 4)]
     [InlineData("edsr-shuffle", 4)]
+    [InlineData("edsr-half", 1)]
     public void Every_network_exports_what_it_computes_and_says_what_it_is(
         string architecture, int scale)
     {

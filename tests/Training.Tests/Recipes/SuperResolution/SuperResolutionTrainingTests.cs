@@ -102,6 +102,31 @@ public sealed class SuperResolutionTrainingTests(SceneFixture scenes) : IClassFi
             named => Assert.True(named.Value.equal(before[named.Key]).all().item<bool>(), named.Key));
     }
 
+    [Fact]
+    public void Features_may_be_those_of_any_ONNX_detector_and_nothing_but_features()
+    {
+        using TemporaryFolder folder = new();
+        string file = Path.Combine(TrainDetector(folder.File("detector")), "best.onnx");
+        using (var scope = NewDisposeScope())
+        {
+            SuperResolutionRecipe options = Small with
+            {
+                Goal = SuperResolutionGoal.FeatureDriven, Detector = file, ImageWeight = 0, TaskWeight = 1,
+            };
+            using SteppedTraining training = new(options, scenes.Train, folder.Path);
+            using TrainingBatch batch = training.Plan.Samples.Make(0);
+            double first = training.Take(batch, 2e-3).Terms["features"], last = first;
+            for (int i = 0; i < 40; i++) last = training.Take(batch, 2e-3).Terms["features"];
+            Assert.True(last < 0.97 * first, $"{first} -> {last}");
+        }
+        Assert.Contains(
+            "needs the run of a detector",
+            Assert.Throws<TrainingException>(() => Trainer.Create(
+                Small with { Goal = SuperResolutionGoal.Joint, Detector = file }, folder.File("sr"), scenes.Train,
+                null)).Message,
+            StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(SuperResolutionGoal.Fidelity)]
     [InlineData(SuperResolutionGoal.FeatureDriven)]

@@ -2,26 +2,19 @@ using OpenCvSharp;
 
 namespace DetectionSdk.Imaging;
 
-/// <summary>
-/// Takes noise out of pictures, as much as they have. Edges stay: each pixel becomes a mean of those near it whose
-/// colour differs by no more than noise does (the bilateral filter, Tomasi and Manduchi, ICCV 1998). Pictures without
-/// visible noise stay as they are. Thread-safe; Mats remain the caller's.
-/// </summary>
-public static class NoiseFilter
+/// <summary>Says how noisy a picture is from the parts in which little else varies. Thread-safe.</summary>
+public static class NoiseEstimate
 {
-    /// <summary>Noise of a standard deviation below this, in 8-bit levels, is left where it is.</summary>
-    public const double LeastNoise = 4;
-
-    private const int Block = 16, FewestBlocks = 4, Diameter = 7;
+    private const int Block = 16, FewestBlocks = 4;
     private const byte Darkest = 20, Brightest = 235;
-    private const double FlattestShare = 0.1, Reach = 2, ColoursPerNoise = 4;
+    private const double FlattestShare = 0.1;
 
     // Of grey, in which independent noise of three channels partly cancels.
     private const double ChannelPerLuma = 1.5;
 
     private static readonly float[] SecondDifference = [1, -2, 1];
 
-    /// <summary>Estimates the noise of a picture from the parts in which little else varies.</summary>
+    /// <summary>Estimates the noise of a picture.</summary>
     /// <param name="image">Any image that <see cref="BgrImage"/> accepts; only read.</param>
     /// <returns>
     /// Standard deviation of white noise per channel in 8-bit levels: the response of a mask that cancels smooth
@@ -30,30 +23,13 @@ public static class NoiseFilter
     /// its picture counts less.
     /// </returns>
     /// <exception cref="ImageFormatException">The Mat is empty or of a kind that is not accepted.</exception>
-    public static double Estimate(Mat image)
+    public static double Of(Mat image)
     {
         using BgrImage bgr = BgrImage.From(image);
-        return EstimateOf(bgr.Pixels);
+        return OfPixels(bgr.Pixels);
     }
 
-    /// <summary>Takes the noise out that a picture has.</summary>
-    /// <param name="image">Any image that <see cref="BgrImage"/> accepts; only read.</param>
-    /// <param name="result">
-    /// Gets the picture with less noise where it had any: 8-bit BGR of the same size; another Mat than the image.
-    /// </param>
-    /// <returns>Whether there was noise; otherwise nothing was written.</returns>
-    /// <exception cref="ImageFormatException">The Mat is empty or of a kind that is not accepted.</exception>
-    public static bool TryReduce(Mat image, Mat result)
-    {
-        ArgumentNullException.ThrowIfNull(result);
-        using BgrImage bgr = BgrImage.From(image);
-        double noise = EstimateOf(bgr.Pixels);
-        if (noise < LeastNoise) return false;
-        Cv2.BilateralFilter(bgr.Pixels, result, Diameter, ColoursPerNoise * noise, Reach);
-        return true;
-    }
-
-    private static double EstimateOf(Mat image)
+    private static double OfPixels(Mat image)
     {
         Size blocks = new(image.Width / Block, image.Height / Block);
         if (blocks.Width * blocks.Height < FewestBlocks) return 0;

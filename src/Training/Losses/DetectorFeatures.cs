@@ -1,4 +1,3 @@
-using DetectionSdk.Families;
 using static TorchSharp.torch;
 
 namespace DetectionSdk.Training;

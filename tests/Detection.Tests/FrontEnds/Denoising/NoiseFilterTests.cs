@@ -1,4 +1,3 @@
-using DetectionSdk.Imaging;
 using OpenCvSharp;
 
 namespace DetectionSdk.Tests.FrontEnds.Denoising;

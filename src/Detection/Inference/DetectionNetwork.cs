@@ -136,7 +136,7 @@ internal sealed class DetectionNetwork
         }
     }
 
-    private static NoiseFilter Filter(DetectorOptions options, ExecutionProvider provider) => NoiseFilter.Load(new()
+    private static NoiseFilter Filter(DetectorOptions options, ExecutionProvider provider) => NoiseFilter.OnDemand(new()
     {
         Provider = provider, DeviceId = options.DeviceId, Threads = options.Threads, Spinning = options.Spinning,
     });

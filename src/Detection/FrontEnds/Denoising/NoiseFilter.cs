@@ -20,9 +20,10 @@ public sealed class NoiseFilter : FrontEnd
     private const string Network = "denoise.onnx";
     private const int TileSize = 1024;
 
-    private readonly SuperResolver _network;
+    private readonly Lazy<SuperResolver> _network;
 
-    private NoiseFilter(SuperResolver network) => _network = network;
+    private NoiseFilter(SuperResolverOptions options, ILogger? logger) =>
+        _network = new Lazy<SuperResolver>(() => Open(options, logger));
 
     /// <summary>Opens the network.</summary>
     /// <param name="options">Tiles, of 1024 pixels unless they say another size, and hardware; null: defaults.</param>
@@ -33,21 +34,29 @@ public sealed class NoiseFilter : FrontEnd
     /// <exception cref="ArgumentException">An option is out of its range.</exception>
     public static NoiseFilter Load(SuperResolverOptions? options = null, ILogger? logger = null)
     {
-        options ??= new SuperResolverOptions();
-        using Stream network = typeof(NoiseFilter).Assembly.GetManifestResourceStream(Network)!;
-        return new NoiseFilter(SuperResolver.Open(
-            ModelSource.FromStream(network, Network), options with { TileSize = options.TileSize ?? TileSize },
-            logger));
+        NoiseFilter filter = OnDemand(options ?? new SuperResolverOptions(), logger);
+        _ = filter._network.Value;
+        return filter;
     }
+
+    /// <summary>One that opens its network for the first noisy image: most cameras never show any.</summary>
+    internal static NoiseFilter OnDemand(SuperResolverOptions options, ILogger? logger = null) => new(options, logger);
 
     /// <inheritdoc/>
     protected override Mat Process(Mat image, FrontEndContext context) =>
-        NoiseEstimate.Of(image) < LeastNoise ? image : _network.Upscale(image);
+        NoiseEstimate.Of(image) < LeastNoise ? image : _network.Value.Upscale(image);
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
         base.Dispose(disposing);
-        if (disposing) _network.Dispose();
+        if (disposing && _network.IsValueCreated) _network.Value.Dispose();
+    }
+
+    private static SuperResolver Open(SuperResolverOptions options, ILogger? logger)
+    {
+        using Stream network = typeof(NoiseFilter).Assembly.GetManifestResourceStream(Network)!;
+        return SuperResolver.Open(
+            ModelSource.FromStream(network, Network), options with { TileSize = options.TileSize ?? TileSize }, logger);
     }
 }

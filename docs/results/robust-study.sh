@@ -6,7 +6,8 @@
 # Arms: robust (no label), robust150, robust4000, ... (so many steps), soft (at a lower rate), plain (batches of eight,
 # answers at a third), mosaic and softmosaic (plain and soft with mosaics), ship (mosaic, noise taken out first), labels
 # (street's beside the teacher's), base (labels and degradation alone), base50, base150, ... (so many of the labelled
-# photographs alone), clean (labels alone). Of the seeds of ship comes OUT/general.onnx, which ships.
+# photographs alone), clean (labels alone). Of the seeds of ship comes OUT/general.onnx; the one that ships was trained
+# so at commit afe2b0d, when noise was taken out by a bilateral filter.
 set -euo pipefail
 data=$1 out=$2 seeds=${3:-"1 2 3"} arms=${4:-"robust labels base clean"}
 detsdk="${DETSDK:-dotnet run -c Release --project $(dirname "$0")/../../src/Cli --}"

@@ -1,3 +1,4 @@
+using DetectionSdk.Tests;
 using OpenCvSharp;
 
 namespace DetectionSdk.Imaging.Tests;
@@ -10,7 +11,7 @@ public sealed class NoiseEstimateTests
     [InlineData(20)]
     public void The_noise_of_a_flat_picture_is_estimated_to_within_a_fifth(double noise)
     {
-        using Mat image = Noisy(Flat(), noise);
+        using Mat image = NoisyPicture.Of(Flat(), noise);
         Assert.InRange(NoiseEstimate.Of(image), 0.8 * noise, 1.2 * noise);
     }
 
@@ -27,7 +28,7 @@ public sealed class NoiseEstimateTests
     {
         using Mat image = Flat();
         image[new Rect(0, 0, 320, 160)].SetTo(Scalar.All(0));
-        using Mat noisy = Noisy(image, 15);
+        using Mat noisy = NoisyPicture.Of(image, 15);
         Assert.InRange(NoiseEstimate.Of(noisy), 12, 18);
     }
 
@@ -37,14 +38,14 @@ public sealed class NoiseEstimateTests
     [InlineData(15, 1000)]
     public void Pictures_too_small_to_tell_have_none(int width, int height)
     {
-        using Mat flat = new(height, width, MatType.CV_8UC3, Scalar.All(120)), image = Noisy(flat, 20);
+        using Mat flat = new(height, width, MatType.CV_8UC3, Scalar.All(120)), image = NoisyPicture.Of(flat, 20);
         Assert.Equal(0, NoiseEstimate.Of(image));
     }
 
     [Fact]
     public void Grey_pictures_of_16_bits_are_taken_and_empty_ones_refused()
     {
-        using Mat flat = Flat(), noisy = Noisy(flat, 15), grey = new(), deep = new(), empty = new();
+        using Mat flat = Flat(), noisy = NoisyPicture.Of(flat, 15), grey = new(), deep = new(), empty = new();
         Cv2.CvtColor(noisy, grey, ColorConversionCodes.BGR2GRAY);
         grey.ConvertTo(deep, MatType.CV_16UC1, 257);
         Assert.Equal(NoiseEstimate.Of(grey), NoiseEstimate.Of(deep));
@@ -52,16 +53,4 @@ public sealed class NoiseEstimateTests
     }
 
     private static Mat Flat() => new(240, 320, MatType.CV_8UC3, new Scalar(90, 120, 150));
-
-    private static Mat Noisy(Mat image, double deviation)
-    {
-        using Mat exact = new(), noise = new(image.Size(), MatType.CV_32FC3);
-        image.ConvertTo(exact, MatType.CV_32FC3);
-        Cv2.SetTheRNG(1);
-        Cv2.Randn(noise, Scalar.All(0), Scalar.All(deviation));
-        using Mat sum = exact + noise;
-        Mat noisy = new();
-        sum.ConvertTo(noisy, MatType.CV_8UC3);
-        return noisy;
-    }
 }

@@ -20,7 +20,7 @@ internal sealed class DetectionNetwork
     private readonly ConcurrentBag<DetectionLane> _idle = [];
     private volatile bool _isClosed;
 
-    // Whoever opened it and the lanes, which a stream may hold longer: the last one releases the session.
+    // Whoever opened it and the lanes, which a stream may hold longer: the last one releases the network.
     private int _holders = 1;
 
     private DetectionNetwork(
@@ -86,7 +86,7 @@ internal sealed class DetectionNetwork
     public DetectionResult[] Detect(LaneImage[] images, RunOptions run) =>
         Options.Tiling is null ? DetectBatches(images, run) : [.. images.Select(image => Detect(image, run))];
 
-    /// <summary>Releases the session and all buffers; those that are lent, when they come back.</summary>
+    /// <summary>Releases the network and all buffers; those that are lent, when they come back.</summary>
     public void Close()
     {
         _isClosed = true;

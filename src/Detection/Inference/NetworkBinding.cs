@@ -7,7 +7,7 @@ using OpenCvSharp;
 namespace DetectionSdk.Inference;
 
 /// <summary>
-/// The input and output memory of one run in flight, bound to the session once and reused from call to call until the
+/// The input and output memory of one run in flight, bound to the network once and reused from call to call until the
 /// shape changes.
 /// </summary>
 internal sealed class NetworkBinding : IDisposable

@@ -8,7 +8,7 @@ namespace DetectionSdk.Inference;
 
 /// <summary>
 /// Runs a super-resolution network on images or tiles. Thread-safe; memory is taken and given back with each run, as
-/// sizes vary. Owns the session.
+/// sizes vary. Owns the network.
 /// </summary>
 internal sealed class SuperResolutionSession(InferenceSession session, SuperResolverInfo model) : IDisposable
 {

@@ -34,7 +34,7 @@ internal sealed class SuperResolutionLosses : IDisposable
         _frozen = new FrozenParameters(_served.Network);
     }
 
-    /// <summary>The detector that gives the loss; none for fidelity.</summary>
+    /// <summary>The detector that gives the loss; none for fidelity, and for features of a file.</summary>
     public AerisNetwork Detector => _network.Detector ?? _served!.Network;
 
     /// <summary>Enlarges a batch and compares.</summary>

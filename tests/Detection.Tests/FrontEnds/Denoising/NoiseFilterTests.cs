@@ -48,7 +48,8 @@ public sealed class NoiseFilterTests : IDisposable
     [InlineData(1, 1100)]
     public void Any_size_will_do(int height, int width)
     {
-        using Mat flat = new(height + 32, width + 32, MatType.CV_8UC3, Scalar.All(120)), image = NoisyPicture.Of(flat, 20);
+        using Mat flat = new(height + 32, width + 32, MatType.CV_8UC3, Scalar.All(120));
+        using Mat image = NoisyPicture.Of(flat, 20);
         using Mat result = _filter.Upscale(image);
         Assert.Equal(image.Size(), result.Size());
         Assert.True(Error(result, flat) < 10, $"{Error(result, flat)}");

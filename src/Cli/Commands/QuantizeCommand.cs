@@ -14,7 +14,7 @@ internal static class QuantizeCommand
     // Average precision needs the unsure detections too.
     private const float LowestConfidence = 0.001f;
 
-    private static readonly Argument<string> Model = new("MODEL") { Description = "ONNX detect model in float32." };
+    private static readonly Argument<string> Model = new("MODEL") { Description = "Detector or super-resolution model, ONNX in float32." };
     private static readonly Option<string> Photos = new("--photos")
     {
         Description = "Photographs like those that the model will see; no labels are needed.",
@@ -99,16 +99,25 @@ internal static class QuantizeCommand
         string model = arguments.GetRequiredValue(Model), output = arguments.GetRequiredValue(Output);
         RequireApart(model, output);
         AnnotatedDataSet? validation = LoadValidation(arguments);
-        using Detector detector = Load(arguments, model);
+        using QuantizableNetwork network = Load(arguments, model);
         CalibrationPhotographs photographs = new(
-            detector,
+            network,
             CalibrationPhotographs.Choose(arguments.GetRequiredValue(Photos), arguments.GetValue(Count)));
         QuantizedModel quantized = Quantize(OnnxModel.Load(model), photographs, Options(arguments), token);
         quantized.Model.Save(output);
         Print(quantized);
         if (validation is not null) Compare(arguments, validation, model, output, token);
-        else PrintSpeed(arguments, detector, output, photographs.Readable.First());
+        else PrintSpeed(arguments, network, output, photographs.Readable.First());
         return ExitCode.Success;
+    }
+
+    private static QuantizableNetwork Load(ParseResult arguments, string model)
+    {
+        string? forDetectors = arguments.GetResult(Validation) is not null ? Validation.Name
+            : arguments.GetResult(InputSize) is not null ? InputSize.Name : null;
+        if (forDetectors is not null && SuperResolver.IsSuperResolver(model))
+            throw new UsageException($"{forDetectors} is for detectors; '{model}' is a super-resolution front-end.");
+        return QuantizableNetwork.Load(model, DetectorOptionsOf(arguments));
     }
 
     private static QuantizedModel Quantize(
@@ -117,9 +126,9 @@ internal static class QuantizeCommand
             "calibrating", photographs.Count,
             advance => Quantizer.Quantize(model, photographs.Read(advance), options, token));
 
-    private static void PrintSpeed(ParseResult arguments, Detector before, string output, string photograph)
+    private static void PrintSpeed(ParseResult arguments, QuantizableNetwork before, string output, string photograph)
     {
-        using Detector after = Load(arguments, output);
+        using QuantizableNetwork after = QuantizableNetwork.Load(output, DetectorOptionsOf(arguments));
         using OpenCvSharp.Mat image = ImageFile.Read(photograph);
         Console.WriteLine(SpeedReport.Sentence(SpeedReport.Measure(before, after, image)));
     }
@@ -132,13 +141,11 @@ internal static class QuantizeCommand
         MinimumSignalToNoise = arguments.GetValue(SignalToNoise),
     };
 
-    private static Detector Load(ParseResult arguments, string model) => Detector.Load(
-        model,
-        new DetectorOptions
-        {
-            Confidence = LowestConfidence,
-            InputSize = arguments.GetValue(InputSize) is { } side ? new OpenCvSharp.Size(side, side) : null,
-        });
+    private static DetectorOptions DetectorOptionsOf(ParseResult arguments) => new()
+    {
+        Confidence = LowestConfidence,
+        InputSize = arguments.GetValue(InputSize) is { } side ? new OpenCvSharp.Size(side, side) : null,
+    };
 
     private static AnnotatedDataSet? LoadValidation(ParseResult arguments) =>
         arguments.GetValue(Validation) is { } path
@@ -155,7 +162,7 @@ internal static class QuantizeCommand
         Table table = new Table().Border(TableBorder.Simple).AddColumns("", "AP", "AP50", "AP75", "ms per image");
         foreach ((string name, string path) in new[] { ("float", before), ("int8", after) })
         {
-            using Detector detector = Load(arguments, path);
+            using Detector detector = Detector.Load(path, DetectorOptionsOf(arguments));
             DetectorEvaluationResult result = ProgressBar.Run(
                 $"measuring {name}", dataSet.Images.Count,
                 advance => evaluation.Run(detector, new Advance(advance), token));

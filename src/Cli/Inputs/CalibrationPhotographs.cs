@@ -8,9 +8,9 @@ namespace DetectionSdk.Cli;
 /// Photographs of a folder as a model sees them: so many, spread evenly over the folder. One that cannot be read is
 /// named once and left out.
 /// </summary>
-/// <param name="detector">Fits, scales and normalises them; not disposed.</param>
+/// <param name="network">Fits, scales and normalises them; not disposed.</param>
 /// <param name="files">The files.</param>
-internal sealed class CalibrationPhotographs(Detector detector, IReadOnlyList<string> files)
+internal sealed class CalibrationPhotographs(QuantizableNetwork network, IReadOnlyList<string> files)
 {
     private readonly HashSet<string> _unreadable = new(StringComparer.Ordinal);
 
@@ -46,7 +46,7 @@ internal sealed class CalibrationPhotographs(Detector detector, IReadOnlyList<st
         try
         {
             using Mat image = ImageFile.Read(file);
-            return detector.Prepare(image);
+            return network.Prepare(image);
         }
         catch (Exception error) when (CommandRunner.IsExpected(error))
         {

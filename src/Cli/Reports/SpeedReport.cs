@@ -13,17 +13,15 @@ internal static class SpeedReport
     private const double Gain = 1.05;
 
     /// <summary>Float time over int8 time of the network alone: medians of runs on one image, in turn.</summary>
-    public static double Measure(Detector before, Detector after, Mat image)
+    public static double Measure(QuantizableNetwork before, QuantizableNetwork after, Mat image)
     {
         double[] slow = new double[Rounds], fast = new double[Rounds];
         for (int round = -1; round < Rounds; round++)
         {
-            double first = Time(before), second = Time(after);
+            double first = before.Time(image), second = after.Time(image);
             if (round >= 0) (slow[round], fast[round]) = (first, second);  // the round before it warms both up
         }
         return Median(slow) / Median(fast);
-
-        double Time(Detector detector) => detector.Detect(image).Timings.Inference.TotalMilliseconds;
     }
 
     public static string Sentence(double ratio)

@@ -63,6 +63,24 @@ internal sealed class SuperResolutionSession(InferenceSession session, SuperReso
         }
     }
 
+    /// <summary>What a run on one image would read, copied.</summary>
+    /// <param name="image">8-bit BGR.</param>
+    /// <param name="size">Size of the output, for a model of any scale; null for others.</param>
+    public static NamedOnnxValue[] CopyInputs(Mat image, Size? size)
+    {
+        using Mat planes = RgbPlanes.FromImage(image);
+        DenseTensor<float> images = new(
+            planes.AsSpan<float>().ToArray(), [1, RgbPlanes.Channels, image.Height, image.Width]);
+        NamedOnnxValue input = NamedOnnxValue.CreateFromTensor(SuperResolverReader.Images, images);
+        return size is not { } target
+            ? [input]
+            : [
+                input,
+                NamedOnnxValue.CreateFromTensor(
+                    SuperResolverReader.Size, new DenseTensor<long>(new long[] { target.Height, target.Width }, [2]))
+            ];
+    }
+
     public void Dispose()
     {
         _run.Dispose();

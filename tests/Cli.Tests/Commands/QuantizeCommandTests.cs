@@ -38,6 +38,30 @@ public sealed class QuantizeCommandTests : IDisposable
     }
 
     [Fact]
+    public void A_super_resolution_model_stays_one()
+    {
+        WritePhotographs(3);
+        string[] command =
+            ["quantize", WriteFrontEnd(), "--photos", _folder.File("photos"), "--out", _folder.File("b.onnx")];
+
+        Detsdk run = Detsdk.Run([.. command, "--minimum-signal-to-noise=-100"]);
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.StartsWith(
+            "3 calibration photographs; 1 of 1 convolutions run in int8.", run.Output, StringComparison.Ordinal);
+        using SuperResolver before = SuperResolver.Load(_folder.File("front-end.onnx"));
+        using SuperResolver after = SuperResolver.Load(_folder.File("b.onnx"));
+        using Mat photograph = Cv2.ImRead(_folder.File("photos/1.png")), image = before.Upscale(photograph);
+        using Mat integers = after.Upscale(photograph);
+        Assert.Equal((true, 2), (after.Model.Metadata.ContainsKey(Quantizer.MetadataKey), after.Model.Scale));
+        Assert.InRange(Cv2.Norm(image, integers, NormTypes.INF), 0, 3);
+
+        Detsdk wrong = Detsdk.Run([.. command, "--input-size", "64"]);
+        Assert.Equal(2, wrong.ExitCode);
+        Assert.Contains("--input-size is for detectors; '", wrong.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Wrong_use_and_photographs_without_differences_are_refused()
     {
         string model = WriteModel();
@@ -78,6 +102,21 @@ public sealed class QuantizeCommandTests : IDisposable
             Cv2.Rectangle(photograph, new Rect(5 * shift, 8, 30, 30), new Scalar(200, 40 * shift, 90), -1);
             photograph.SaveImage(_folder.File($"photos/{i}.png"));
         }
+    }
+
+    // Doubles images: a convolution makes the four pixels of each.
+    private string WriteFrontEnd()
+    {
+        GraphBuilder graph = new("front-end");
+        float[] weights =
+            [.. Enumerable.Range(0, 12 * 3).Select(i => i / 3 / 4 == i % 3 ? 0.9f : 0)]; // (out, in)
+        string pixels = graph.Convolution(
+            graph.Input("images", "batch", 3, "height", "width"), graph.Constant(weights, 12, 3, 1, 1),
+            graph.Constant(new float[12], 12), kernel: 1);
+        graph.Output("enlarged", graph.PixelShuffle(pixels, 2), "batch", 3, "enlarged_height", "enlarged_width");
+        return _folder.Write(
+            "front-end.onnx",
+            graph.ToModel([new("task", "super-resolution"), new("scale", "2"), new("overlap", "0")]));
     }
 
     // Two layers and two classes, as Ultralytics lays out its answer.

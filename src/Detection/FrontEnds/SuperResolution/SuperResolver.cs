@@ -148,6 +148,25 @@ public sealed class SuperResolver : FrontEnd
         });
     }
 
+    /// <summary>
+    /// What the network sees of an image, without running it: all of it, or the tile in its middle where it is larger
+    /// than a tile. For tools that run the model themselves, such as a quantizer.
+    /// </summary>
+    /// <returns>
+    /// Every input of the model by its name, tensors of their own memory. A model of any scale is asked for the
+    /// largest; of a bundle it is what each part sees.
+    /// </returns>
+    /// <exception cref="ImageFormatException">The Mat is empty, or of a kind that is not accepted.</exception>
+    /// <exception cref="ModelFormatException">The model must be told what a picture shows.</exception>
+    public IReadOnlyList<NamedOnnxValue> Prepare(Mat image)
+    {
+        using BgrImage bgr = BgrImage.From(image);
+        using Mat middle = Middle(bgr.Pixels);
+        Size target = Scaled(middle.Size(), Model.MaximumScale);
+        _ = LabelsOf(target, new FrontEndContext());
+        return SuperResolutionSession.CopyInputs(middle, Model.Scale is null ? target : null);
+    }
+
     /// <inheritdoc/>
     /// <exception cref="ArgumentOutOfRangeException">
     /// The model does not give the size that the context names.
@@ -207,6 +226,14 @@ public sealed class SuperResolver : FrontEnd
         throw new ImageFormatException(
             $"The label map is {Text(labels.Size())} pixels of {labels.Type()}; '{Model.Path}' expects "
             + $"{Text(target)} of CV_8UC1, the size of the enlarged image.");
+    }
+
+    private Mat Middle(Mat image)
+    {
+        int side = TileSize > 0 ? TileSize : int.MaxValue;
+        Size size = new(Math.Min(side, image.Width), Math.Min(side, image.Height));
+        return image[
+            new Rect((image.Width - size.Width) / 2, (image.Height - size.Height) / 2, size.Width, size.Height)];
     }
 
     private T WithTiles<T>(Mat image, Size target, Mat? labels, Func<TileJob[], T> use)

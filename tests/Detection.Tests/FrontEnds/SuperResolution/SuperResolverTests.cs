@@ -1,3 +1,5 @@
+using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
 using OpenCvSharp;
 
 namespace DetectionSdk.Tests.FrontEnds.SuperResolution;
@@ -16,6 +18,26 @@ public sealed class SuperResolverTests : IDisposable
         Cv2.Resize(image, expected, new Size(46, 34), 0, 0, InterpolationFlags.Nearest);
         using Mat enlarged = resolver.Upscale(image);
         Assert.Equal((MatType.CV_8UC3, 0.0), (enlarged.Type(), Cv2.Norm(expected, enlarged, NormTypes.INF)));
+    }
+
+    [Fact]
+    public void What_the_network_sees_is_the_image_or_the_tile_in_its_middle()
+    {
+        string model = _folder.Write("any.onnx", SuperResolutionStub.Any());
+        using SuperResolver any = SuperResolver.Load(model, new SuperResolverOptions { TileSize = 64 });
+        using Mat image = DetectorTests.Scenery(80, 40, 1), middle = image[new Rect(0, 8, 40, 64)];
+        IReadOnlyList<NamedOnnxValue> inputs = any.Prepare(image);
+        Tensor<float> pixels = inputs[0].AsTensor<float>();
+        Assert.Equal("images: 1, 3, 64, 40", $"{inputs[0].Name}: {string.Join(", ", pixels.Dimensions.ToArray())}");
+        Vec3b corner = middle.At<Vec3b>(63, 39);
+        Assert.Equal(corner.Item2 / 255f, pixels[0, 0, 63, 39], 6);
+        Assert.Equal(corner.Item0 / 255f, pixels[0, 2, 63, 39], 6);
+        Assert.Equal(("size", "256, 160"), (inputs[1].Name, string.Join(", ", inputs[1].AsEnumerable<long>())));
+
+        using SuperResolver fixedScale = Load(SuperResolutionStub.Fixed(2));
+        Assert.Equal([1, 3, 80, 40], Assert.Single(fixedScale.Prepare(image)).AsTensor<float>().Dimensions.ToArray());
+        using Mat empty = new();
+        Assert.Throws<ImageFormatException>(() => any.Prepare(empty));
     }
 
     [Fact]

@@ -20,6 +20,11 @@ internal sealed record ToyRecipe : TrainingRecipe
     /// <summary>What validates its models; null: it has no validation.</summary>
     internal static Func<string, CocoScores>? Measure { get; set; }
 
+    /// <summary>Scores that all have one value.</summary>
+    internal static CocoScores Scores(double precision) => new(
+        precision, precision, precision, precision, precision, precision, precision, precision, precision, precision,
+        precision, precision);
+
     [ModuleInitializer]
     internal static void MakeKnown() => RecipeKind.All.Add(new RecipeKind("toy", typeof(ToyRecipe), "toy"));
 

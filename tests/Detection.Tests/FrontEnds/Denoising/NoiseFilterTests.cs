@@ -10,13 +10,14 @@ public sealed class NoiseFilterTests : IDisposable
     [InlineData(8)]
     [InlineData(15)]
     [InlineData(25)]
+    [InlineData(85)] // more than it ever learned
     public void Noise_goes_and_edges_stay(double noise)
     {
         using Mat clean = Flat();
         clean[new Rect(160, 0, 160, 240)].SetTo(new Scalar(40, 160, 220));
         using Mat noisy = NoisyPicture.Of(clean, noise), quiet = _filter.Upscale(noisy);
         Assert.Equal((MatType.CV_8UC3, clean.Size()), (quiet.Type(), quiet.Size()));
-        Assert.True(Error(quiet, clean) < 0.5 * Error(noisy, clean), $"{Error(quiet, clean)}");
+        Assert.True(Error(quiet, clean) < 0.35 * Error(noisy, clean), $"{Error(quiet, clean)}");
         using Mat edge = clean[new Rect(150, 0, 20, 240)], edgeOfQuiet = quiet[new Rect(150, 0, 20, 240)];
         Assert.True(Error(edgeOfQuiet, edge) < 0.6 * noise, $"{Error(edgeOfQuiet, edge)}");
     }

@@ -14,7 +14,10 @@ internal static class QuantizeCommand
     // Average precision needs the unsure detections too.
     private const float LowestConfidence = 0.001f;
 
-    private static readonly Argument<string> Model = new("MODEL") { Description = "Detector or super-resolution model, ONNX in float32." };
+    private static readonly Argument<string> Model = new("MODEL")
+    {
+        Description = "Detector or super-resolution model, ONNX in float32.",
+    };
     private static readonly Option<string> Photos = new("--photos")
     {
         Description = "Photographs like those that the model will see; no labels are needed.",

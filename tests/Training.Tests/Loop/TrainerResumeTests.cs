@@ -70,7 +70,8 @@ public sealed class TrainerResumeTests(SceneFixture scenes) : IClassFixture<Scen
         };
         string whole = TrainingRuns.Finish(scenes, _folder.File("whole"), options);
         StopAt50(
-            options, folder, atStart: () => Assert.Equal(0, TrainingRuns.StepsIn(Path.Combine(folder, "checkpoint.safetensors"))));
+            options, folder,
+            atStart: () => Assert.Equal(0, TrainingRuns.StepsIn(Path.Combine(folder, "checkpoint.safetensors"))));
         CopyAsWrittenBefore(folder, old);
 
         Assert.True(Trainer.Resume(old, scenes.Train, null).Train().Completed); // reads the start again

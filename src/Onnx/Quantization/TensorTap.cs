@@ -66,7 +66,7 @@ public sealed class TensorTap : IDisposable
         }
     }
 
-    /// <summary>Frees the session.</summary>
+    /// <summary>Closes the network.</summary>
     public void Dispose() => _session.Dispose();
 
     private static InferenceSession Open(OnnxModel model, IEnumerable<string> tensors)

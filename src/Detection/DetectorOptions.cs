@@ -39,7 +39,8 @@ public sealed record DetectorOptions : RuntimeOptions
 
     /// <summary>
     /// Whether noise is taken out of images that have some before the network sees them; images without stay as they
-    /// are. Default null: what the model's metadata says, else false.
+    /// are. Images that are enlarged are enlarged bicubically then. Default null: what the model's metadata says, else
+    /// false.
     /// </summary>
     public bool? Denoise { get; init; }
 

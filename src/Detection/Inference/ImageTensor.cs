@@ -58,7 +58,9 @@ internal sealed class ImageTensor(ModelInfo model, NoiseFilter? filter) : IDispo
         Mat source = quiet ?? image;
         if (placement.Region.Size != image.Size())
         {
-            Cv2.Resize(source, _scaled, placement.Region.Size, 0, 0, _spec.Interpolation);
+            // Soft without its noise, a picture is enlarged by the kernel that keeps more of its edges.
+            InterpolationFlags kernel = quiet is null ? _spec.Interpolation : InterpolationFlags.Cubic;
+            Cv2.Resize(source, _scaled, placement.Region.Size, 0, 0, kernel);
             source = _scaled;
         }
         using Mat? quietThen = shrinks ? Quieten(source) : null;

@@ -24,6 +24,15 @@ public sealed class DenoiseTests
     }
 
     [Fact]
+    public void A_picture_that_is_enlarged_is_filtered_before_and_enlarged_bicubically()
+    {
+        using NoiseFilter filter = NoiseFilter.Load();
+        using Mat noisy = Noisy(new Size(160, 128)), quiet = filter.Upscale(noisy), large = new();
+        Cv2.Resize(quiet, large, new Size(320, 256), 0, 0, InterpolationFlags.Cubic);
+        Assert.Equal(Scores(large, denoise: false), Scores(noisy, denoise: true));
+    }
+
+    [Fact]
     public void A_picture_without_noise_is_seen_as_it_is()
     {
         using Mat picture = Picture(new Size(400, 320));
